@@ -1,0 +1,31 @@
+package dev.redoubt.persistence.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a shard's log (2.1): at once the Akka Persistence event, a piece of the AOF, a piece of the
+ * replication stream and a unit of point-in-time recovery. Records are the same bytes on every member.
+ *
+ * <p>The payload is never changed after construction; callers that need another one build another record.
+ *
+ * @param index Akka's sequence number, from 1
+ * @param term the failover epoch under which it was written
+ * @param db the database in force after the payload (2.2)
+ * @param endOffset the replication offset after it: payload bytes since the history began
+ * @param unixMs wall time, never before that of the previous record
+ * @param crc CRC32C over the previous record's crc, this header and the payload: a chain
+ * @param payload whole commands in RESP; empty in a marker
+ * @param marker the replid of the term that this marker record begins (2.3); null in any other record
+ */
+public record LogRecord(
+        long index, long term, int db, long endOffset, long unixMs, int crc, byte[] payload, @Nullable ReplId marker) {
+    /** True if this record begins its term (2.3). */
+    public boolean isMarker() {
+        return marker != null;
+    }
+
+    /** The replication offset before this record. */
+    public long startOffset() {
+        return endOffset - payload.length;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The sentinel process: {@code SentinelMain}, thin.
+ */
+@NullMarked
+package dev.redoubt.sentinel;
+
+import org.jspecify.annotations.NullMarked;
