@@ -53,12 +53,7 @@ public sealed interface MemberMessage extends PeerMessage {
      * @param everyone true if all members answered Prepare, which lifts suspicion for this once (3.4)
      */
     record Promote(
-            long term,
-            LeaderId leader,
-            MemberId member,
-            Incarnation incarnation,
-            boolean everyone,
-            ConfigRecord config)
+            long term, LeaderId leader, MemberId member, Incarnation incarnation, boolean everyone, ConfigRecord config)
             implements MemberMessage {}
 
     /** The answer, after the Promote was stored and the marker of the term appended. */
