@@ -16,6 +16,14 @@ public interface RespHandler {
      */
     void commands(Connection connection, List<byte[][]> batch);
 
+    /**
+     * The client broke the protocol: {@code reply} is the last thing that it gets. It counts as a batch, so that
+     * whoever answers batches later can put it behind the answers to what came before.
+     */
+    default void broken(Connection connection, String reply) {
+        connection.reply(Connection.ascii(reply));
+    }
+
     /** The connection is gone, whoever closed it; called once, after {@link #opened}. Nothing can be sent any more. */
     void closed(Connection connection);
 }

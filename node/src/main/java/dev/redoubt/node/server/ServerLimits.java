@@ -23,12 +23,5 @@ public record ServerLimits(
         OutputLimit pubsub) {
     /** Redis's defaults. */
     public static final ServerLimits DEFAULT = new ServerLimits(
-            10_000,
-            1L << 30,
-            512L << 20,
-            0,
-            300,
-            511,
-            OutputLimit.NONE,
-            new OutputLimit(32L << 20, 8L << 20, 60));
+            10_000, 1L << 30, 512L << 20, 0, 300, 511, OutputLimit.NONE, new OutputLimit(32L << 20, 8L << 20, 60));
 }
