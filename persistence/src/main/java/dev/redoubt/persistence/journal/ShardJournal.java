@@ -141,7 +141,7 @@ public final class ShardJournal extends AbstractPersistentActor {
     /** Every record before the cut is written: Akka's number is the snapshot's index. */
     private void rotate(SnapshotSource source) {
         long index = lastSequenceNr();
-        writer.exclusive(() -> {
+        var unused = writer.exclusive(() -> {
                     writer.log().rotate();
                     return index;
                 })
