@@ -73,15 +73,26 @@ final class AofFiles {
                 : Manifest.EMPTY;
     }
 
-    /** Files of a log in the directory, in use or not. */
-    List<String> strangers() throws IOException {
+    /**
+     * Files of a log in the directory, but for those that a crash leaves before the first manifest is there: a first
+     * incr file without records, and a first base while its origin, the snapshot, is still there.
+     */
+    List<String> strangers(boolean snapshotIsThere) throws IOException {
         List<String> strangers = new ArrayList<>();
         for (String name : storage.list(dir)) {
-            if (name.startsWith(options.fileName() + ".")) {
+            boolean firstIncr = name.equals(options.fileName() + ".1.incr.aof") && isWithoutRecords(dir.resolve(name));
+            boolean firstBase = name.equals(options.fileName() + ".1.base.rdb") && snapshotIsThere;
+            if (name.startsWith(options.fileName() + ".") && !firstIncr && !firstBase) {
                 strangers.add(name);
             }
         }
         return strangers;
+    }
+
+    private boolean isWithoutRecords(Path file) throws IOException {
+        try (LogFile open = storage.openRead(file)) {
+            return open.size() <= RespScanner.select(0).length;
+        }
     }
 
     /** Makes another base and other incr files the log, durably, and deletes the files that are history then. */
@@ -154,6 +165,8 @@ final class AofFiles {
         storage.delete(temp);
         storage.link(base, temp);
         storage.rename(temp, snapshot());
+        // rename(2) does nothing if both are names of one file already.
+        storage.delete(temp);
         storage.syncDirectory(storage.directory());
     }
 

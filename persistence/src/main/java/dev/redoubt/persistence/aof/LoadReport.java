@@ -20,6 +20,8 @@ public record LoadReport(Origin origin, LogEnd end, long cutBytes, List<Path> au
         EMPTY,
         /** The log as this program left it. */
         OURS,
+        /** A lone snapshot of ours: the records behind it are lost. */
+        SNAPSHOT,
         /** redis-server appended to our log: its end is a new history (2.5). */
         CONTINUED,
         /** Redis's files, or a snapshot of anyone: all of it is a new history (2.6). */
