@@ -85,7 +85,7 @@ public final class RdbReader {
             case RdbFormat.OP_FUNCTION_PRE_GA -> throw new RdbException(at, "a function of a Redis 7.0 preview");
             case RdbFormat.OP_MODULE_AUX ->
                 throw new RdbException(
-                        at, "data of module '" + moduleName(in.length()) + "', and Redoubt has no modules");
+                        at, "data of module '" + moduleName(in.moduleId()) + "', and Redoubt has no modules");
             default -> key(opcode);
         }
     }
@@ -154,7 +154,7 @@ public final class RdbReader {
     }
 
     /** Nine characters of six bits, and ten bits of version (moduleTypeNameByID). */
-    static String moduleName(long id) {
+    private static String moduleName(long id) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         StringBuilder name = new StringBuilder();
         for (int shift = 58; shift >= 10; shift -= 6) {
