@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class AofLog implements ShardLog {
     private volatile List<Segment> segments;
     private volatile @Nullable BaseInfo base;
     private volatile long fsynced;
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
     private long notedFsync;
     private long brokenUpTo;
     private final List<Path> replaced = new ArrayList<>();
@@ -213,7 +214,7 @@ public final class AofLog implements ShardLog {
         long bytes = last.size() - offset;
         String label = "cut-" + (lastIndex + 1) + "-" + before.index();
         List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
-        generation++;
+        generation.incrementAndGet();
         chain = at;
         recent.cut(lastIndex);
         terms = at.terms();
@@ -267,7 +268,7 @@ public final class AofLog implements ShardLog {
             ChainState start = ChainState.behind(installed);
             Segment first = files.createSegment(start.copy());
             files.replaceQuietly(entry, List.of(first.entry()));
-            generation++;
+            generation.incrementAndGet();
             chain = start;
             recent.clear();
             base = installed;
@@ -382,7 +383,7 @@ public final class AofLog implements ShardLog {
 
     /** Rises when records are taken out of the log: cursors of an older generation are void. */
     int generation() {
-        return generation;
+        return generation.get();
     }
 
     /** Fsyncs, unless the active file is broken, and closes the files. */

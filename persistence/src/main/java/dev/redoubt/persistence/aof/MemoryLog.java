@@ -6,6 +6,7 @@ import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class MemoryLog implements ShardLog {
     private volatile LogEnd end;
     private volatile TermTable terms;
     private volatile @Nullable BaseInfo base;
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
 
     private MemoryLog(LogStorage storage, AofOptions options, @Nullable BaseInfo base) {
         this.storage = storage;
@@ -77,7 +78,7 @@ public final class MemoryLog implements ShardLog {
         if (fromIndex < firstIndex()) {
             throw gone(fromIndex);
         }
-        return new Cursor(fromIndex, generation);
+        return new Cursor(fromIndex, generation.get());
     }
 
     private RecordGoneException gone(long index) {
@@ -97,7 +98,7 @@ public final class MemoryLog implements ShardLog {
         public @Nullable LogRecord next() throws IOException {
             boolean appended = next <= end.index();
             LogRecord record = appended ? records.get(next) : null;
-            if (began != generation || appended && record == null) {
+            if (began != generation.get() || appended && record == null) {
                 throw gone(next);
             }
             next += appended ? 1 : 0;
@@ -150,7 +151,7 @@ public final class MemoryLog implements ShardLog {
             throw new CutBelowBaseException("records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
         }
         LogRecord last = records.get(lastIndex);
-        generation++;
+        generation.incrementAndGet();
         chain = last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms);
         records.cut(lastIndex);
         terms = chain.terms();
@@ -161,7 +162,7 @@ public final class MemoryLog implements ShardLog {
     @Override
     public void reset(Path rdb, BaseInfo info) throws IOException {
         BaseInfo installed = info.at(install(rdb));
-        generation++;
+        generation.incrementAndGet();
         records.clear();
         base = installed;
         chain = ChainState.behind(installed);

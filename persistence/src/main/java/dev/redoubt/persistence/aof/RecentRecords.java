@@ -56,7 +56,7 @@ final class RecentRecords {
     }
 
     private static long cost(LogRecord record) {
-        return record.payload().length + OVERHEAD_BYTES;
+        return (long) record.payload().length + OVERHEAD_BYTES;
     }
 
     /** The record, if it is still here. */
