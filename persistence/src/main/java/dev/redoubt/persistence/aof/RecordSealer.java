@@ -75,23 +75,19 @@ public final class RecordSealer {
      * @throws BrokenChainException if it does not
      */
     public void accept(LogRecord record) throws BrokenChainException {
-        String fault = fault(record);
-        if (fault != null) {
-            throw new BrokenChainException("record " + record.index() + " behind " + end + ": " + fault);
-        }
-        if (RecordCodec.crc(lastCrc, record) != record.crc()) {
-            throw new BrokenChainException("record " + record.index() + " behind " + end + ": its crc does not match");
-        }
+        verify(record);
         step(record);
     }
 
-    /** Takes a record whose place is right, without computing its crc again: it was checked when it was made. */
-    void acceptChecked(LogRecord record) throws BrokenChainException {
+    /** As {@link #accept}, but the chain stays as it is. */
+    void verify(LogRecord record) throws BrokenChainException {
         String fault = fault(record);
+        if (fault == null && RecordCodec.crc(lastCrc, record) != record.crc()) {
+            fault = "its crc does not match";
+        }
         if (fault != null) {
             throw new BrokenChainException("record " + record.index() + " behind " + end + ": " + fault);
         }
-        step(record);
     }
 
     private @Nullable String fault(LogRecord record) {
@@ -113,7 +109,8 @@ public final class RecordSealer {
         return record.unixMs() < lastUnixMs ? "its time is before that of its predecessor" : null;
     }
 
-    private void step(LogRecord record) {
+    /** Moves behind a verified record. */
+    void step(LogRecord record) {
         ReplId marker = record.marker();
         end = new LogEnd(record.term(), marker == null ? end.replId() : marker, record.index(), record.endOffset());
         lastCrc = record.crc();
