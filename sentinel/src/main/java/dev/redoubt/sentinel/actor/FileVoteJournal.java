@@ -12,8 +12,7 @@ import java.util.concurrent.Executors;
 /** Keeps only the newest entry, in a {@link StateFile}, written by a thread of its own because fsync waits. */
 final class FileVoteJournal implements VoteJournal {
     private final StateFile file;
-    private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "redoubt-votes"));
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "redoubt-votes"));
 
     FileVoteJournal(StateFile file) {
         this.file = file;

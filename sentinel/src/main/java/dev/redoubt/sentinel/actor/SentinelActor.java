@@ -138,7 +138,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     private Behavior<Command> onTick() {
         event(new SentinelEvent.Tick());
         SentinelView view = core.view(host.nowMs());
-        for (MemberId dead : downing.decide(view, host.nowMs())) {
+        for (MemberId dead : downing.decide(view)) {
             HostPort address = host.clusterAddress(dead);
             if (address != null) {
                 getContext().getLog().info("taking {} at {} out of the Akka cluster", dead.brief(), address);
@@ -155,8 +155,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         int respPort = hello.resp().port();
         if (hello.role() == ProcessRole.NODE) {
             host.probe(hello);
-            return event(new SentinelEvent.NodeSeen(
-                    hello.id(), hello.incarnation(), respHost, respPort, hello.mode()));
+            return event(new SentinelEvent.NodeSeen(hello.id(), hello.incarnation(), respHost, respPort, hello.mode()));
         } else if (hello.role() == ProcessRole.SENTINEL) {
             return event(new SentinelEvent.VoterSeen(
                     hello.id(),
@@ -215,7 +214,8 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private static Behavior<Command> fail(ActorContext<Command> context, SentinelHost host, Failed failed) {
         context.getLog().error("this sentinel could not {}", failed.what(), failed.cause());
-        host.failed("this sentinel could not " + failed.what() + ": " + failed.cause().getMessage());
+        host.failed("this sentinel could not " + failed.what() + ": "
+                + failed.cause().getMessage());
         return Behaviors.stopped();
     }
 }

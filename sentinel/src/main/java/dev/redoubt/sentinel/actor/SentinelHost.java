@@ -24,7 +24,8 @@ interface SentinelHost {
     void publish(String channel, String text);
 
     /** The Akka cluster address of a peer; null while it is unknown. */
-    @Nullable HostPort clusterAddress(MemberId id);
+    @Nullable
+    HostPort clusterAddress(MemberId id);
 
     /** Take a dead process out of the Akka cluster, so that membership can go on without it. */
     void down(HostPort clusterAddress);
