@@ -113,7 +113,7 @@ class PeerActorBehaviorTest {
             peers = new Peers(hello);
             system = ClusterSystem.start(
                     guardian(sentinels),
-                    ClusterConfig.of(hello.cluster(), hello.role(), ConfigFactory.empty()),
+                    ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), ConfigFactory.empty()),
                     FORMAT);
         }
 

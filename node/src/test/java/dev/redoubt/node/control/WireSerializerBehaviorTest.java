@@ -41,7 +41,7 @@ class WireSerializerBehaviorTest {
         Behavior<PeerActor.Command> nobody = Behaviors.empty();
         system = ClusterSystem.start(
                 nobody,
-                ClusterConfig.of(new HostPort("127.0.0.1", 0), ProcessRole.NODE, ConfigFactory.empty()),
+                ClusterConfig.of(new HostPort("127.0.0.1", 0), "127.0.0.1", ProcessRole.NODE, ConfigFactory.empty()),
                 WireFormat.ofNode());
         Serialization serialization = SerializationExtension.get(system.classicSystem());
         serializer = (WireSerializer) serialization.serializerFor(Envelope.class);
