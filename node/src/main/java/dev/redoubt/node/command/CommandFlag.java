@@ -34,6 +34,11 @@ enum CommandFlag {
         return redisName;
     }
 
+    /** Whether COMMAND prints it; the others are the server's own business. */
+    boolean printed() {
+        return this != PROTECTED && this != MAY_REPLICATE;
+    }
+
     int bit() {
         return 1 << ordinal();
     }

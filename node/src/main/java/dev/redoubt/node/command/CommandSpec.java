@@ -29,6 +29,11 @@ public record CommandSpec(
         public static final KeyPositions NONE = new KeyPositions(0, 0, 0);
     }
 
+    /** Whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
+    boolean container() {
+        return handler == StandardCommands.CONTAINER || handler == StandardCommands.COMMAND;
+    }
+
     boolean has(CommandFlag flag) {
         return (flags & flag.bit()) != 0;
     }
@@ -44,7 +49,7 @@ public record CommandSpec(
     /** The names of its flags, in COMMAND's order. */
     public List<String> flagNames() {
         return List.of(CommandFlag.values()).stream()
-                .filter(this::has)
+                .filter(flag -> flag.printed() && has(flag))
                 .map(CommandFlag::redisName)
                 .toList();
     }

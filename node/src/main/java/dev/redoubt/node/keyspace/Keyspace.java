@@ -2,33 +2,61 @@ package dev.redoubt.node.keyspace;
 
 /** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
 public final class Keyspace {
-    public Keyspace(int databases, KeyspaceOptions options) {}
+    private final Views views = new Views();
+    private final Database[] databases;
 
+    public Keyspace(int databases, KeyspaceOptions options) {
+        SipHash hash = new SipHash(options.seed0(), options.seed1());
+        this.databases = new Database[databases];
+        for (int i = 0; i < databases; i++) {
+            this.databases[i] = new Database(new KeyspaceContext(views, hash, options));
+        }
+    }
+
+    /** How many databases there are. */
     public int databases() {
-        throw new UnsupportedOperationException("skeleton");
+        return databases.length;
     }
 
     /** @throws IndexOutOfBoundsException if there is no such database */
     public Database db(int n) {
-        throw new UnsupportedOperationException("skeleton");
+        return databases[n];
     }
 
     /** Thresholds for conversions from now on; the seeds stay. */
     public void setOptions(KeyspaceOptions options) {
-        throw new UnsupportedOperationException("skeleton");
+        for (Database database : databases) {
+            database.context().options = options;
+        }
     }
 
-    /** Bytes of pages, index and collections, also those that only an open view still needs. */
+    /**
+     * Bytes of pages, index and collections, also those that only an open view still needs. Pages and segments are exact; of collections the
+     * arrays are exact and the objects around them estimated; a collection of which a view sees an older state counts twice where the two
+     * share chunks.
+     */
     public long usedBytes() {
-        throw new UnsupportedOperationException("skeleton");
+        long bytes = views.retainedBytes();
+        for (Database database : databases) {
+            bytes += database.usedBytes();
+        }
+        return bytes;
     }
 
-    /** FLUSHALL. */
+    /** Of {@link #usedBytes}, what stands only because a view is open. Blocks that wait in pages are not counted. */
+    public long retainedByViewsBytes() {
+        return views.retainedBytes();
+    }
+
+    /** FLUSHALL, in constant time. */
     public void clear() {
-        throw new UnsupportedOperationException("skeleton");
+        for (Database database : databases) {
+            database.clear();
+        }
     }
 
+    /** Freezes all databases as they are now. Costs a copy of the directories: one reference for some 300 keys. */
     public FrozenView freeze() {
-        throw new UnsupportedOperationException("skeleton");
+        return new FrozenView(views, databases);
     }
 }

@@ -38,8 +38,8 @@ public sealed interface MemberEffect {
 
     /**
      * Read records from {@code fromIndex} on, up to about {@code maxBytes} of payload (at least one record if there is
-     * any), send them as one {@link ReplicationMessage.Frame} under {@code header}, even if there is none (a heartbeat),
-     * then give {@link MemberEvent.FramesSent}. If the log is cut or demotion comes in between, sending none is right.
+     * any; none if {@code maxBytes} is 0), send them as one {@link ReplicationMessage.Frame} under {@code header}, even if
+     * there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If the log is cut or demotion comes in between, sending none is right.
      */
     record SendFrames(MemberId to, FrameHeader header, long fromIndex, int maxBytes) implements MemberEffect {}
 
@@ -62,7 +62,10 @@ public sealed interface MemberEffect {
     /** Drop what was received. */
     record AbandonBase(SubscriptionId subscription) implements MemberEffect {}
 
-    /** The shard of a replica may apply the log up to {@code index} (3.5). */
+    /**
+     * The shard may apply the log up to {@code index}: on a replica what is committed (3.5), on a member about to become
+     * master all that it has.
+     */
     record ApplyUpTo(long index) implements MemberEffect {}
 
     /**
@@ -81,7 +84,8 @@ public sealed interface MemberEffect {
 
     /**
      * Mastership of {@code term} is over (5.6): close the connections with held replies (outcome unknown), answer
-     * blocked clients {@code -UNBLOCKED}, close pub/sub connections. A {@link RoleChanged} follows.
+     * blocked clients {@code -UNBLOCKED}, close pub/sub connections. Append what is still pending (shard and log must say
+     * the same), then give {@link MemberEvent.Settled}. A {@link RoleChanged} follows.
      */
     record Demoted(long term) implements MemberEffect {}
 

@@ -30,6 +30,12 @@ public sealed interface MemberEvent {
      */
     record FramesSent(MemberId to, SubscriptionId subscription, long lastIndex, long bytes) implements MemberEvent {}
 
+    /**
+     * After {@link MemberEffect.Demoted}: what was pending then is appended, nothing is in flight, and shard and log say
+     * the same. Until then this member answers no Prepare and follows nobody.
+     */
+    record Settled() implements MemberEvent {}
+
     /** {@link MemberEffect.Cut} is done; the shard was rebuilt from the shorter log. */
     record CutDone() implements MemberEvent {}
 

@@ -62,8 +62,8 @@ public sealed interface MemberMessage extends PeerMessage {
     /** Member to leader or master: I have promised {@code term}, which is higher than yours (5.2, 5.6). */
     record Refuse(long term) implements MemberMessage {}
 
-    /** Sentinel to member: follow this master (5.5). */
-    record Follow(Mastership master, long configVersion) implements MemberMessage {}
+    /** Sentinel to member: follow this master (5.5); it brings the config record to one that missed Prepare (1.2). */
+    record Follow(Mastership master, ConfigRecord config) implements MemberMessage {}
 
     /**
      * Master to every voter, every third of the lease's length (4.1).
@@ -83,8 +83,9 @@ public sealed interface MemberMessage extends PeerMessage {
     /** The answer; that of a suspect member does not count (3.4). */
     record Confirmed(long term, long round, boolean suspect) implements MemberMessage {}
 
-    /** Sentinel to master: pause, drain to a replica and resign within {@code withinMs} (5.7). */
-    record HandOver(long term, Incarnation incarnation, long number, long withinMs) implements MemberMessage {}
+    /** Sentinel to master: pause, drain to {@code target} and resign within {@code withinMs} (5.7). */
+    record HandOver(long term, Incarnation incarnation, long number, MemberId target, long withinMs)
+            implements MemberMessage {}
 
     /** The master could not: it goes on as master. */
     record HandOverFailed(long term, long number, String reason) implements MemberMessage {}

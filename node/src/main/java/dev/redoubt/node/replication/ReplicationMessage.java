@@ -27,6 +27,7 @@ public sealed interface ReplicationMessage extends PeerMessage {
      *
      * @param nonce the replica's half of the {@link SubscriptionId}
      * @param end where the replica's log ends
+     * @param firstIndex the oldest record that it can read: it cannot cut back below the one before (3.6)
      * @param table its term table, by which the master finds the last common index
      * @param catchUp true if the receiver is no master but the source that a failover's leader named (5.3)
      */
@@ -36,6 +37,7 @@ public sealed interface ReplicationMessage extends PeerMessage {
             Incarnation incarnation,
             long configVersion,
             LogEnd end,
+            long firstIndex,
             TermTable table,
             boolean catchUp)
             implements ReplicationMessage {}

@@ -1,11 +1,12 @@
 package dev.redoubt.persistence.aof;
 
 import dev.redoubt.persistence.log.LogRecord;
+import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a log in order. For one thread at a time; it need not be the log's. */
-public interface RecordCursor extends AutoCloseable {
+public interface RecordCursor extends Closeable {
     /**
      * The next record; null if none is appended yet: a later call may find one.
      *
@@ -16,5 +17,5 @@ public interface RecordCursor extends AutoCloseable {
     LogRecord next() throws IOException;
 
     @Override
-    void close();
+    void close() throws IOException;
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one log of a shard: a base (a snapshot) and the records after it. {@code AofLog} keeps it in files,
- * {@code MemoryLog} in memory.
+ * The one log of a shard: a base (a snapshot) and the records after it. {@link AofLog} keeps it in files,
+ * {@link MemoryLog} in memory.
  *
  * <table><caption>Threads</caption>
  * <tr><th>call</th><th>from</th></tr>

@@ -1,6 +1,8 @@
 package dev.redoubt.persistence.rdb;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -39,8 +41,15 @@ public final class RdbChecker {
      * @throws RdbException at the first thing that is wrong
      */
     public static Report check(Path file) throws IOException {
+        try (InputStream stream = new FileInputStream(file.toFile())) {
+            return check(stream);
+        }
+    }
+
+    /** The same from a stream. */
+    public static Report check(InputStream stream) throws IOException {
         Counter counter = new Counter();
-        RdbSummary summary = RdbReader.readFile(file, counter);
+        RdbSummary summary = RdbReader.readWhole(stream, counter);
         return new Report(summary, counter.aux, counter.databases);
     }
 

@@ -98,13 +98,25 @@ final class RdbInput {
         if (first != RdbFormat.LENGTH_64) {
             throw new RdbException(at, "unknown form of length " + first);
         }
-        need(Long.BYTES);
-        long length = (long) LONG_BIG.get(buffer, position);
-        position += Long.BYTES;
+        long length = big64();
         if (length < 0) {
             throw new RdbException(at, "length " + Long.toUnsignedString(length));
         }
         return length;
+    }
+
+    /** The id of a module: a length of 64 bits, of which all may be set. */
+    long moduleId() throws IOException {
+        long at = offset();
+        int first = u8();
+        return first == RdbFormat.LENGTH_64 ? big64() : length(at, first);
+    }
+
+    private long big64() throws IOException {
+        need(Long.BYTES);
+        long value = (long) LONG_BIG.get(buffer, position);
+        position += Long.BYTES;
+        return value;
     }
 
     /** A string in any of its forms; integers as their decimal text. */

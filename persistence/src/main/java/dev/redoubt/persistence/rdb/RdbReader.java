@@ -42,8 +42,18 @@ public final class RdbReader {
     /** Reads a file that must be one snapshot and nothing more. */
     public static RdbSummary readFile(Path file, RdbVisitor visitor) throws IOException {
         try (InputStream stream = new FileInputStream(file.toFile())) {
-            return new RdbReader(new RdbInput(stream), visitor).readAll(true);
+            return readWhole(stream, visitor);
         }
+    }
+
+    /**
+     * The same from a stream.
+     *
+     * <p>DIFFERS: Redis ignores bytes after the checksum; here they are refused, because a damaged byte may look like
+     * the end of a file that has no checksum.
+     */
+    public static RdbSummary readWhole(InputStream in, RdbVisitor visitor) throws IOException {
+        return new RdbReader(new RdbInput(in), visitor).readAll(true);
     }
 
     private RdbSummary readAll(boolean alone) throws IOException {
@@ -85,7 +95,7 @@ public final class RdbReader {
             case RdbFormat.OP_FUNCTION_PRE_GA -> throw new RdbException(at, "a function of a Redis 7.0 preview");
             case RdbFormat.OP_MODULE_AUX ->
                 throw new RdbException(
-                        at, "data of module '" + moduleName(in.length()) + "', and Redoubt has no modules");
+                        at, "data of module '" + moduleName(in.moduleId()) + "', and Redoubt has no modules");
             default -> key(opcode);
         }
     }
@@ -133,6 +143,7 @@ public final class RdbReader {
         long at = in.offset();
         long computed = in.crc();
         long stored = in.i64();
+        // DIFFERS: to Redis 0 always means that checksums were disabled; we never disable ours, so it is damage there.
         if (stored == 0 && !ours) {
             return false;
         }
@@ -154,7 +165,7 @@ public final class RdbReader {
     }
 
     /** Nine characters of six bits, and ten bits of version (moduleTypeNameByID). */
-    static String moduleName(long id) {
+    private static String moduleName(long id) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         StringBuilder name = new StringBuilder();
         for (int shift = 58; shift >= 10; shift -= 6) {

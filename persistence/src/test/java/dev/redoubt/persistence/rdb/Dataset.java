@@ -48,6 +48,35 @@ final class Dataset implements RdbVisitor {
         return item;
     }
 
+    /** Redis keeps a small sorted set's -0 as the integer 0: what is compared with it has only the one zero. */
+    @SuppressWarnings("unchecked")
+    Dataset withoutNegativeZero() {
+        databases.values().stream()
+                .flatMap(database -> database.values().stream())
+                .filter(item -> item.type.equals("zset"))
+                .forEach(item -> ((TreeMap<String, Double>) item.content).replaceAll((m, score) -> score + 0.0));
+        return this;
+    }
+
+    /** Names the first key that differs: the whole of both would be unreadable. */
+    void assertSame(Dataset expected) {
+        assertThat(databases.keySet()).isEqualTo(expected.databases.keySet());
+        databases.forEach((number, database) -> {
+            SortedMap<String, Item> wanted = expected.databases.get(number);
+            wanted.forEach((key, item) -> {
+                Item found = database.get(key);
+                if (!item.equals(found)) {
+                    String was = String.valueOf(found);
+                    throw new AssertionError("db " + number + " key " + key + ": "
+                            + was.substring(0, Math.min(1000, was.length())) + "\ninstead of "
+                            + item.toString()
+                                    .substring(0, Math.min(1000, item.toString().length())));
+                }
+            });
+            assertThat(database).hasSameSizeAs(wanted);
+        });
+    }
+
     byte[] toBytes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RdbWriter writer = new RdbWriter(out, 10);
