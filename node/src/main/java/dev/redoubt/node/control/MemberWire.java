@@ -55,9 +55,9 @@ final class MemberWire {
                 Follow.class,
                 (out, m) -> {
                     WireValues.mastership(out, m.master());
-                    out.int64(m.configVersion());
+                    config(out, m.config());
                 },
-                in -> new Follow(WireValues.mastership(in), in.int64())));
+                in -> new Follow(WireValues.mastership(in), config(in))));
         types.add(new WireType<>("Mre1", Refuse.class, (out, m) -> out.int64(m.term()), in -> new Refuse(in.int64())));
     }
 
@@ -157,8 +157,9 @@ final class MemberWire {
                 (out, m) -> out.int64(m.term())
                         .incarnation(m.incarnation())
                         .int64(m.number())
+                        .memberId(m.target())
                         .int64(m.withinMs()),
-                in -> new HandOver(in.int64(), in.incarnation(), in.int64(), in.int64())));
+                in -> new HandOver(in.int64(), in.incarnation(), in.int64(), in.memberId(), in.int64())));
         types.add(new WireType<>(
                 "Mhf1",
                 HandOverFailed.class,

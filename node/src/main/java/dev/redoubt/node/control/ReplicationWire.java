@@ -36,7 +36,7 @@ final class ReplicationWire {
                             .incarnation(m.incarnation())
                             .int64(m.configVersion());
                     WireValues.logEnd(out, m.end());
-                    WireValues.termTable(out, m.table());
+                    WireValues.termTable(out.int64(m.firstIndex()), m.table());
                     out.bool(m.catchUp());
                 },
                 in -> new Subscribe(
@@ -45,6 +45,7 @@ final class ReplicationWire {
                         in.incarnation(),
                         in.int64(),
                         WireValues.logEnd(in),
+                        in.int64(),
                         WireValues.termTable(in),
                         in.bool())));
         types.add(new WireType<>(
