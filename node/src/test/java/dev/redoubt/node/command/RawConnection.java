@@ -44,6 +44,10 @@ final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Everything until the server closes. */
     byte[] readToEnd() throws IOException {
         return in.readAllBytes();
