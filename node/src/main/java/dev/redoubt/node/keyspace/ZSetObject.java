@@ -71,7 +71,7 @@ final class ZSetObject extends Value implements ZSetValue {
 
     @Override
     long bytes() {
-        long held = OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
+        long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         return indexed == null
                 ? held
                 : held + indexed.table().bytes() + indexed.index().bytes();
