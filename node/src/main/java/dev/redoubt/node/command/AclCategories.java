@@ -9,7 +9,6 @@ final class AclCategories {
     private static final Set<String> DANGEROUS = Set.of("keys", "flushdb", "flushall", "info", "role", "lastsave");
     private static final Set<String> ADMIN = Set.of("role", "lastsave");
     private static final Set<String> CONTAINERS = Set.of("object", "command", "config", "client", "pubsub", "memory");
-    private static final Set<String> NO_GROUP = Set.of("client|help", "memory|usage");
     private static final Set<String> KEYSPACE = Set.of("dbsize", "flushdb", "flushall");
 
     private AclCategories() {}
@@ -37,7 +36,7 @@ final class AclCategories {
         add(categories, spec.has(CommandFlag.FAST), "@fast");
         add(categories, !spec.has(CommandFlag.FAST), "@slow");
         add(categories, admin || DANGEROUS.contains(name), "@dangerous");
-        add(categories, connection && !NO_GROUP.contains(name), "@connection");
+        add(categories, connection, "@connection");
         add(categories, spec.group().equals("transactions"), "@transaction");
         return categories;
     }

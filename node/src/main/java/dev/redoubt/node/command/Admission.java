@@ -185,9 +185,8 @@ final class Admission {
         }
         StringBuilder preview = new StringBuilder();
         for (int i = 1; i < args.length && preview.length() < PREVIEW_BYTES; i++) {
-            preview.append('\'')
-                    .append(Texts.printed(args[i], PREVIEW_BYTES - preview.length()))
-                    .append("' ");
+            String shown = Texts.printed(args[i], PREVIEW_BYTES - preview.length());
+            preview.append('\'').append(shown).append("' ");
         }
         return "ERR unknown command '" + Texts.printed(args[0], PREVIEW_BYTES) + "', with args beginning with: "
                 + preview;

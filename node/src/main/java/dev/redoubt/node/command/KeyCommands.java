@@ -244,13 +244,11 @@ final class KeyCommands {
 
     static void scan(Call c) {
         byte[][] args = c.args;
-        long cursor;
-        try {
-            cursor = Long.parseUnsignedLong(Texts.latin1(args[1]));
-        } catch (NumberFormatException e) {
+        if (!cursor(c, args[1])) {
             c.error("ERR invalid cursor");
             return;
         }
+        long cursor = c.number;
         long count = DEFAULT_SCAN_COUNT;
         byte[] pattern = null;
         String type = null;
@@ -283,6 +281,26 @@ final class KeyCommands {
         c.reply.bulk(Long.toUnsignedString(next));
         c.reply.array(keys.size());
         keys.forEach(c.reply::bulk);
+    }
+
+    /** As strtoul: nothing is zero, a sign is allowed, a negative cursor wraps. */
+    private static boolean cursor(Call c, byte[] text) {
+        int at = text.length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+        if (text.length == at) {
+            c.number = 0;
+            return at == 0;
+        }
+        long sum = 0;
+        for (; at < text.length; at++) {
+            int digit = text[at] - '0';
+            long limit = Long.divideUnsigned(-1 - digit, 10);
+            if (digit < 0 || digit > 9 || Long.compareUnsigned(sum, limit) > 0) {
+                return false;
+            }
+            sum = sum * 10 + digit;
+        }
+        c.number = text[0] == '-' ? -sum : sum;
+        return true;
     }
 
     private static boolean selected(

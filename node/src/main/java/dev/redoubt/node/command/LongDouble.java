@@ -3,6 +3,7 @@ package dev.redoubt.node.command;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class LongDouble {
     /** The number as a long double holds it; null when the text is none, is infinite or is out of range. */
     static @Nullable BigDecimal parse(byte[] text) {
         int start = text.length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+        if (text.length - start > 2 && text[start] == '0' && (text[start + 1] | 0x20) == 'x') {
+            return text.length < MAX_CHARS ? parseHex(text, start + 2) : null;
+        }
         if (text.length >= MAX_CHARS || !Decimals.isDecimal(text, start)) {
             return null;
         }
@@ -53,6 +57,26 @@ final class LongDouble {
     static String format(BigDecimal value) {
         BigDecimal shown = value.setScale(DECIMALS, RoundingMode.HALF_EVEN);
         return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
+    }
+
+    /** Hexadecimal, as strtold reads it; {@code from} is behind the 0x. */
+    private static @Nullable BigDecimal parseHex(byte[] text, int from) {
+        if (Double.isNaN(Decimals.parse(text))) {
+            return null;
+        }
+        String body = Texts.latin1(text).substring(from).toLowerCase(Locale.ROOT);
+        int p = body.indexOf('p');
+        String mantissa = p < 0 ? body : body.substring(0, p);
+        int exponent = p < 0 ? 0 : Integer.parseInt(body.substring(p + 1));
+        int point = mantissa.indexOf('.');
+        if (point >= 0) {
+            exponent -= 4 * (mantissa.length() - point - 1);
+            mantissa = mantissa.substring(0, point) + mantissa.substring(point + 1);
+        }
+        BigDecimal scale = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
+        BigDecimal exact = new BigDecimal(new BigInteger(mantissa, 16));
+        exact = exponent < 0 ? exact.divide(scale) : exact.multiply(scale);
+        return round(text[0] == '-' ? exact.negate() : exact);
     }
 
     private static boolean tooLongExponent(byte[] text, int digits) {

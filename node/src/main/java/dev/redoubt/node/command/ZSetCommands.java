@@ -107,7 +107,7 @@ final class ZSetCommands {
         byte[] key = c.args[1];
         ZSetValue zset = c.db.zsetForWrite(key);
         OptionalDouble old = zset.score(member);
-        double score = c.decimal + old.orElse(0);
+        double score = old.isPresent() ? c.decimal + old.getAsDouble() : c.decimal;
         boolean done = old.isPresent() ? (flags & NX) == 0 : (flags & XX) == 0;
         if (done && Double.isNaN(score)) {
             c.error("ERR resulting score is not a number (NaN)");
@@ -122,7 +122,7 @@ final class ZSetCommands {
             return;
         }
         if (old.isEmpty() || old.getAsDouble() != score) {
-            zset.add(member, score);
+            zset.add(member, stored(zset, score));
             c.changed(key);
         }
         c.reply.doubleValue(score);
@@ -130,6 +130,11 @@ final class ZSetCommands {
 
     private static boolean mayReplace(int flags, double old, double score) {
         return ((flags & LT) == 0 || score < old) && ((flags & GT) == 0 || score > old);
+    }
+
+    /** A listpack holds scores as text or integers, and so loses the sign of zero (t_zset.c zzlInsertAt). */
+    private static double stored(ZSetValue zset, double score) {
+        return score == 0 && zset.encoding().equals("listpack") ? 0 : score;
     }
 
     private static void addAll(Call c, int flags, int first) {
@@ -147,7 +152,7 @@ final class ZSetCommands {
                 if (old.isPresent() && old.getAsDouble() == score) {
                     continue;
                 }
-                if (zset.add(member, score)) {
+                if (zset.add(member, stored(zset, score))) {
                     added++;
                 } else {
                     updated++;
@@ -157,11 +162,11 @@ final class ZSetCommands {
             OptionalDouble old = zset.score(member);
             if (old.isEmpty()) {
                 if ((flags & XX) == 0) {
-                    zset.add(member, score);
+                    zset.add(member, stored(zset, score));
                     added++;
                 }
             } else if ((flags & NX) == 0 && mayReplace(flags, old.getAsDouble(), score) && old.getAsDouble() != score) {
-                zset.add(member, score);
+                zset.add(member, stored(zset, score));
                 updated++;
             }
         }

@@ -16,13 +16,17 @@ public final class ClusterConfig {
     /**
      * The configuration of one ActorSystem.
      *
-     * @param address where Artery listens
+     * @param address under which the others know this process
+     * @param bindHost where Artery listens; {@code *} for everywhere
      * @param more goes before everything else: dispatchers and plugins of this process
      */
-    public static Config of(HostPort address, ProcessRole role, Config more) {
+    public static Config of(HostPort address, String bindHost, ProcessRole role, Config more) {
         Config own = ConfigFactory.empty()
                 .withValue("akka.remote.artery.canonical.hostname", ConfigValueFactory.fromAnyRef(address.host()))
                 .withValue("akka.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(address.port()))
+                .withValue(
+                        "akka.remote.artery.bind.hostname",
+                        ConfigValueFactory.fromAnyRef(bindHost.equals("*") ? "0.0.0.0" : bindHost))
                 .withValue("akka.cluster.roles", ConfigValueFactory.fromIterable(List.of(role.clusterRole())));
         return more.withFallback(own)
                 .withFallback(ConfigFactory.parseResources(ClusterConfig.class.getClassLoader(), "redoubt-akka.conf"))

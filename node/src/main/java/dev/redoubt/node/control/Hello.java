@@ -1,6 +1,7 @@
 package dev.redoubt.node.control;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
@@ -13,6 +14,7 @@ import dev.redoubt.persistence.log.MemberId;
  * @param role what it is there for
  * @param resp where clients reach it
  * @param cluster where its ActorSystem listens
+ * @param mode {@code --acknowledge} of a node, for the bootstrap (1.2); of no meaning in others
  * @param configVersion version of the config record that it holds (1.2); 0 before it has one
  * @param joined whether its ActorSystem is a member of an Akka cluster; see {@link Founding}
  */
@@ -22,10 +24,11 @@ public record Hello(
         ProcessRole role,
         HostPort resp,
         HostPort cluster,
+        AckMode mode,
         long configVersion,
         boolean joined) {
     /** The same process after it has become, or has ceased to be, a member of an Akka cluster. */
     Hello withJoined(boolean isJoined) {
-        return new Hello(id, incarnation, role, resp, cluster, configVersion, isJoined);
+        return new Hello(id, incarnation, role, resp, cluster, mode, configVersion, isJoined);
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.control;
 
 import akka.actor.setup.Setup;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,18 @@ public final class WireFormat extends Setup {
                 }
             }
         }
+    }
+
+    /** What nodes understand: replication and the member's half of the protocol. */
+    public static WireFormat ofNode() {
+        return new WireFormat(nodeTypes());
+    }
+
+    /** The types of {@link #ofNode}, for processes that understand more. */
+    public static List<WireType<?>> nodeTypes() {
+        List<WireType<?>> types = new ArrayList<>(MemberWire.types());
+        types.addAll(ReplicationWire.types());
+        return types;
     }
 
     /** All types of the format. */

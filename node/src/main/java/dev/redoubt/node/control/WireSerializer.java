@@ -63,7 +63,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
             Hello hello = announce.hello();
             out.memberId(hello.id()).incarnation(hello.incarnation()).enumeration(hello.role());
             out.hostPort(hello.resp()).hostPort(hello.cluster());
-            out.int64(hello.configVersion()).bool(hello.joined());
+            out.enumeration(hello.mode()).int64(hello.configVersion()).bool(hello.joined());
             out.string(refs().toSerializationFormat(announce.peer())).bool(announce.wantsAnswer());
         } else if (message instanceof Introduce introduce) {
             out.list(introduce.clusterAddresses(), WireWriter::hostPort);
@@ -121,6 +121,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
                         in.enumeration(ProcessRole.values()),
                         in.hostPort(),
                         in.hostPort(),
+                        WireValues.ackMode(in),
                         in.int64(),
                         in.bool());
                 yield new Announce(hello, refs().resolveActorRef(in.string()), in.bool());

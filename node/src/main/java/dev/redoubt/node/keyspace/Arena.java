@@ -29,6 +29,9 @@ final class Arena {
     private static final int MIN_PAGE_BYTES = 4096;
     private static final int EXACT_CLASSES = 64;
     private static final int MAX_GRANULES = 1152;
+    /** Blocks of {@link #freeLater} that each allocation frees: more than one, so that they come to an end. */
+    private static final int FREED_ON_ALLOCATE = 8;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** Granules of each class; class 0 is not used. */
     private static final int[] CLASS_GRANULES = classGranules();
@@ -37,6 +40,7 @@ final class Arena {
     private volatile byte[][] publishedPages = pages;
     private @Nullable Object[] sides = {};
     private volatile @Nullable Object[] publishedSides = sides;
+    private final HandleQueue later = new HandleQueue();
     private final HandleList freeSides = new HandleList();
     private int sideCount;
     private final int[] freeHeads = new int[CLASS_GRANULES.length];
@@ -126,6 +130,9 @@ final class Arena {
 
     /** @throws OutOfMemoryError if the heap, or the 64 GiB that handles can address, are used up; nothing has changed then */
     int allocate(int length) {
+        if (!later.isEmpty()) {
+            freeSome(FREED_ON_ALLOCATE);
+        }
         int sizeClass = classOf(granules(length));
         int size = CLASS_GRANULES[sizeClass];
         int handle = freeHeads[sizeClass];
@@ -173,6 +180,21 @@ final class Arena {
         restGranules = (page.length >> GRANULE_BITS) - first;
         pageCount++;
         pageBytes += page.length;
+    }
+
+    /** Takes blocks that nobody sees any more, to free them in small portions: closing a view of millions of changed keys must not pause. */
+    void freeLater(HandleQueue handles) {
+        later.addAll(handles);
+    }
+
+    /** Frees up to {@code max} blocks of {@link #freeLater}. Returns how many more it could have freed at this call. */
+    int freeSome(int max) {
+        int left = max;
+        while (left > 0 && !later.isEmpty()) {
+            free(later.take());
+            left--;
+        }
+        return left;
     }
 
     /** Frees the block of an entry and the side table's places that belong to it. */

@@ -14,12 +14,6 @@ final class HandleList {
         handles[size++] = handle;
     }
 
-    void addAll(HandleList other) {
-        for (int i = 0; i < other.size; i++) {
-            add(other.handles[i]);
-        }
-    }
-
     boolean isEmpty() {
         return size == 0;
     }

@@ -14,7 +14,7 @@ final class ListObject extends Value implements ListValue {
     /** Elements that stand together, and the epoch in which this copy of them was made. */
     private record Chunk(Packed packed, long epoch) {
         long bytes() {
-            return CHUNK_OBJECT_BYTES + packed.capacity();
+            return (long) CHUNK_OBJECT_BYTES + packed.capacity();
         }
     }
 

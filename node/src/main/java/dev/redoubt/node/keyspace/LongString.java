@@ -45,7 +45,7 @@ final class LongString extends Value {
 
     @Override
     long bytes() {
-        return OBJECT_BYTES + ARRAY_BYTES + data.length;
+        return (long) OBJECT_BYTES + ARRAY_BYTES + data.length;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class SetObject extends Value implements SetValue {
 
     @Override
     long bytes() {
-        long held = OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
+        long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         if (ints != null) {
             return held + OBJECT_BYTES + ints.capacityBytes();
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Each freeze begins a new epoch. Segments, chunks and values carry the epoch in which they were made; what was made before the newest open
  * view ({@link #needs}) is never changed but copied. A block that is replaced while it may still be seen waits in the quarantine of the
  * newest open view. When that view closes, an older open view inherits the quarantine (it may see the same blocks); without one the blocks
- * are freed. What waits for an older view is never needed by a newer one, since it was replaced before that was made.
+ * are given back to their arenas, which free them little by little. What waits for an older view is never needed by a newer one, since it was replaced before that was made.
  */
 final class Views {
     private final List<View> open = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Views {
     /** What one open view keeps. */
     static final class View {
         private final long epoch;
-        private final IdentityHashMap<Arena, HandleList> quarantine = new IdentityHashMap<>();
+        private final IdentityHashMap<Arena, HandleQueue> quarantine = new IdentityHashMap<>();
         private long retainedBytes;
 
         private View(long epoch) {
@@ -65,16 +65,12 @@ final class Views {
         boundary = open.isEmpty() ? 0 : open.get(open.size() - 1).epoch;
         if (index == 0) {
             retainedBytes -= view.retainedBytes;
-            view.quarantine.forEach((arena, handles) -> {
-                while (!handles.isEmpty()) {
-                    arena.free(handles.removeLast());
-                }
-            });
+            view.quarantine.forEach(Arena::freeLater);
         } else {
             View older = open.get(index - 1);
             older.retainedBytes += view.retainedBytes;
             view.quarantine.forEach((arena, handles) -> older.quarantine
-                    .computeIfAbsent(arena, a -> new HandleList())
+                    .computeIfAbsent(arena, a -> new HandleQueue())
                     .addAll(handles));
         }
         view.quarantine.clear();
@@ -82,7 +78,7 @@ final class Views {
 
     /** Keeps a replaced block until no open view can see it. Only while a view is open. */
     void quarantine(Arena arena, int handle) {
-        newest().quarantine.computeIfAbsent(arena, a -> new HandleList()).add(handle);
+        newest().quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle);
     }
 
     /** Counts a replaced object that an open view still sees. Only while a view is open. */

@@ -24,7 +24,7 @@ final class ZSetObject extends Value implements ZSetValue {
             int old = table.locate(member);
             if (old != 0) {
                 double oldScore = score(old);
-                if (Double.doubleToRawLongBits(oldScore) == Double.doubleToRawLongBits(score)) {
+                if (oldScore == score) {
                     return false;
                 }
                 index.remove(oldScore, member);
@@ -71,7 +71,7 @@ final class ZSetObject extends Value implements ZSetValue {
 
     @Override
     long bytes() {
-        long held = OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
+        long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         return indexed == null
                 ? held
                 : held + indexed.table().bytes() + indexed.index().bytes();
@@ -101,6 +101,9 @@ final class ZSetObject extends Value implements ZSetValue {
         int at = packed.find(packed.first(), 2, member);
         KeyspaceOptions options = context.options;
         if (at >= 0) {
+            if (scoreAt(at) == score) {
+                return false;
+            }
             packed.remove(at, 2);
         } else if (size() >= options.zsetMaxListpackEntries() || member.length > options.zsetMaxListpackValue()) {
             return index().add(member, score);
@@ -110,7 +113,8 @@ final class ZSetObject extends Value implements ZSetValue {
             place = packed.next(packed.next(place));
         }
         place = packed.insert(place, member);
-        packed.insert(packed.next(place), bytesOf(score));
+        // As Redis, whose listpack holds whole scores as integers, a small set forgets the sign of minus zero.
+        packed.insert(packed.next(place), bytesOf(score + 0.0));
         return at < 0;
     }
 

@@ -43,10 +43,11 @@ final class HandOver {
         if (m.term() != master.term() || !m.incarnation().equals(c.incarnation) || !master.open()) {
             return;
         }
+        if (m.equals(order)) {
+            return;
+        }
         if (state != State.IDLE) {
-            if (!m.equals(order)) {
-                c.out.send(from, new HandOverFailed(m.term(), m.number(), "another planned failover is under way"));
-            }
+            c.out.send(from, new HandOverFailed(m.term(), m.number(), "another planned failover is under way"));
             return;
         }
         asker = from;

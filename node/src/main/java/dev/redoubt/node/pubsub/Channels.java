@@ -36,7 +36,7 @@ public final class Channels<S> {
 
     private final Map<String, Set<S>> byChannel = new LinkedHashMap<>();
     private final Map<String, Set<S>> byPattern = new LinkedHashMap<>();
-    private final Map<S, Own> own = new IdentityHashMap<>();
+    private final IdentityHashMap<S, Own> own = new IdentityHashMap<>();
 
     /** Returns whether the subscription is new. */
     public boolean subscribe(S who, byte[] channel) {

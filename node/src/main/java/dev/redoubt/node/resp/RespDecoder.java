@@ -175,7 +175,8 @@ public final class RespDecoder {
             return false;
         }
         if (buffer[position] != '$') {
-            fail("expected '$', got '" + (char) (buffer[position] & 0xff) + "'");
+            char got = (char) (buffer[position] & 0xff);
+            fail("expected '$', got '" + (got == '\r' || got == '\n' ? ' ' : got) + "'");
             return false;
         }
         long length = parseLength(position + 1, lineEnd);
@@ -273,6 +274,7 @@ public final class RespDecoder {
         return found + 1 < end ? found : -1;
     }
 
+    // DIFFERS: Redis searches with C's strchr, and so waits for ever behind a NUL byte in a line.
     private int find(byte wanted) {
         byte[] bytes = buffer;
         for (int i = position + scanned; i < end; i++) {

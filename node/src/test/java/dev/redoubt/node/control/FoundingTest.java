@@ -3,6 +3,7 @@ package dev.redoubt.node.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ class FoundingTest {
                         ProcessRole.SENTINEL,
                         new HostPort("h", port + 100),
                         new HostPort("h", port),
+                        AckMode.LOCAL,
                         0,
                         joined))
                 .toList();

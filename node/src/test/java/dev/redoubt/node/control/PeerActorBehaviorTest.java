@@ -10,6 +10,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
@@ -83,7 +84,14 @@ class PeerActorBehaviorTest {
 
     private Process start(ProcessRole role, MemberId id, HostPort address, List<HostPort> sentinels) {
         Hello hello = new Hello(
-                id, new Incarnation(random.nextLong()), role, new HostPort("127.0.0.1", 1), address, 0, false);
+                id,
+                new Incarnation(random.nextLong()),
+                role,
+                new HostPort("127.0.0.1", 1),
+                address,
+                AckMode.LOCAL,
+                0,
+                false);
         Process process = new Process(hello, sentinels);
         processes.add(process);
         return process;
@@ -105,7 +113,7 @@ class PeerActorBehaviorTest {
             peers = new Peers(hello);
             system = ClusterSystem.start(
                     guardian(sentinels),
-                    ClusterConfig.of(hello.cluster(), hello.role(), ConfigFactory.empty()),
+                    ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), ConfigFactory.empty()),
                     FORMAT);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.PeerDirectory.Verdict;
+import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
@@ -71,6 +72,7 @@ class PeerDirectoryTest {
                 ProcessRole.NODE,
                 new HostPort("127.0.0.1", clusterPort - 1000),
                 new HostPort("127.0.0.1", clusterPort),
+                AckMode.LOCAL,
                 0,
                 false);
     }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <table><caption>AUX fields</caption>
  * <tr><th>name</th><th>text</th></tr>
- * <tr><td>{@code ctime}</td><td>seconds, {@link #unixMs} rounded up, so that time never steps back behind a base</td></tr>
  * <tr><td>{@code repl-stream-db}</td><td>{@link #db}; without it Redis ignores repl-id</td></tr>
  * <tr><td>{@code repl-id}, {@code repl-offset}</td><td>of {@link #end}</td></tr>
  * <tr><td>{@code redoubt-index}, {@code redoubt-term}</td><td>of {@link #end}</td></tr>
  * <tr><td>{@code redoubt-crc}</td><td>{@link #crc}, eight hex digits: the chain goes on from it (2.1)</td></tr>
+ * <tr><td>{@code redoubt-unix-ms}</td><td>{@link #unixMs}; without it 0. Not {@code ctime}, which is later than the
+ *     record, and perhaps later than the next one</td></tr>
  * <tr><td>{@code redoubt-terms}</td><td>{@link TermTable#format}</td></tr>
  * </table>
  *
@@ -45,6 +46,14 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
         return end.term() == 0;
     }
 
+    /** The table must end in the term of the end; else the fields are damaged. */
+    private boolean isConsistent() {
+        boolean reached = terms.upTo(end.index()).equals(terms);
+        boolean sameTerm = terms.termAt(end.index()) == end.term()
+                && terms.replIdAt(end.index()).equals(end.replId());
+        return reached && sameTerm && end.index() > 0 && end.offset() >= 0 && db >= 0 && unixMs >= 0;
+    }
+
     /** The same place, another file. */
     public BaseInfo at(Path newFile) {
         return new BaseInfo(newFile, end, crc, db, unixMs, terms);
@@ -53,13 +62,13 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
     /** The AUX fields to be written, in order. */
     public Map<String, String> aux() {
         Map<String, String> aux = new LinkedHashMap<>();
-        aux.put("ctime", Long.toString(Math.floorDiv(unixMs + 999, 1000L)));
         aux.put("repl-stream-db", Integer.toString(db));
         aux.put("repl-id", end.replId().hex());
         aux.put("repl-offset", Long.toString(end.offset()));
         aux.put("redoubt-index", Long.toString(end.index()));
         aux.put("redoubt-term", Long.toString(end.term()));
         aux.put("redoubt-crc", RecordCodec.crcText(crc));
+        aux.put("redoubt-unix-ms", Long.toString(unixMs));
         aux.put("redoubt-terms", terms.format());
         return aux;
     }
@@ -86,9 +95,10 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
         try {
             LogEnd end =
                     new LogEnd(Long.parseLong(term), new ReplId(replId), Long.parseLong(index), Long.parseLong(offset));
-            long unixMs = Long.parseLong(aux.getOrDefault("ctime", "0")) * 1000;
+            long unixMs = Long.parseLong(aux.getOrDefault("redoubt-unix-ms", "0"));
             int crcBits = Integer.parseUnsignedInt(crc, 16);
-            return new BaseInfo(file, end, crcBits, Integer.parseInt(db), unixMs, TermTable.parse(terms));
+            BaseInfo info = new BaseInfo(file, end, crcBits, Integer.parseInt(db), unixMs, TermTable.parse(terms));
+            return info.isConsistent() ? info : null;
         } catch (IllegalArgumentException notOurs) {
             return null;
         }

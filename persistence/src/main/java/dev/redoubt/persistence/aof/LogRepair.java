@@ -116,17 +116,14 @@ final class LogRepair {
         long next = chain.end().index() + 1;
         String why = scan.stop() == SegmentScan.Stop.BARE ? "a command without a record line" : scan.why();
         long fsynced = 0;
-        boolean recordIsWhole = false;
         for (int i = 0; i < rest.size(); i++) {
             try (LogReader in = LogReader.open(files.storage(), rest.get(i))) {
-                TailProbe.Result found = TailProbe.probe(in, i == 0 ? scan.validEnd() : 0);
-                fsynced = Math.max(fsynced, found.fsynced());
-                recordIsWhole |= i == 0 && found.firstBelieved() == scan.validEnd();
+                fsynced = Math.max(fsynced, TailProbe.fsynced(in, i == 0 ? scan.validEnd() : 0));
             }
         }
         RecordHeader header = scan.stoppedAt();
         boolean behindBase = chain.end().index() == baseIndex;
-        if (behindBase && header != null && (recordIsWhole || header.index() != next)) {
+        if (behindBase && header != null && !fits(header, chain)) {
             throw refusal(at, next, "the records do not continue the base (" + why + ")", rest.size() > 1);
         }
         if (fsynced >= next) {
@@ -134,6 +131,12 @@ final class LogRepair {
         }
         requireTruncationAllowed(at.path(), scan.validEnd(), next);
         cut(chain, scanned, rest.subList(1, rest.size()), why);
+    }
+
+    /** Base and files are fsynced before they meet in a manifest: records from elsewhere are no torn tail. */
+    private static boolean fits(RecordHeader header, ChainState chain) {
+        return header.index() == chain.end().index() + 1
+                && header.endOffset() - header.payloadLen() == chain.end().offset();
     }
 
     private static LogDamagedException refusal(LogLoader.Scanned at, long next, String what, boolean more) {

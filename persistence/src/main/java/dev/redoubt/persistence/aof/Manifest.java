@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code file <name> seq <n> type <t>}</td><td>a file; more pairs may follow, in any order; unknown ones are
  *     kept</td></tr>
  * <tr><td>{@code #…}</td><td>a comment; Redis skips it and loses it when it writes the manifest</td></tr>
- * <tr><td>{@code #C <crc32c>}</td><td>a comment of ours: the crc over all bytes before this line. A single bit makes an
- *     {@code i} an {@code h}, and a file in use one to be deleted</td></tr>
+ * <tr><td>{@code #C <crc32c>}</td><td>a comment of ours, the first line: the crc over all bytes behind it. A single bit
+ *     makes an {@code i} an {@code h}, and a file in use one to be deleted</td></tr>
  * </table>
  *
  * Types are {@code b} (base, at most one), {@code i} (incr, read after it in this order) and {@code h} (history: to be
@@ -86,7 +86,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return seq + 1;
     }
 
-    /** The text, with our check line at its end. */
+    /** The text, with our check line at its beginning. */
     public byte[] format() {
         StringBuilder text = new StringBuilder();
         comments.forEach(comment -> text.append(comment).append('\n'));
@@ -97,7 +97,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         incr.forEach(entry -> append(text, entry));
         String body = text.toString();
         String check = CHECK + RecordCodec.crcText(crc(body)) + "\n";
-        return (body + check).getBytes(StandardCharsets.ISO_8859_1);
+        return (check + body).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void append(StringBuilder text, Entry entry) {
@@ -129,7 +129,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('\n', start);
-            parser.line(text.substring(start, end), text.substring(0, start));
+            parser.line(text.substring(start, end), text.substring(end + 1));
             start = end + 1;
         }
         return new Manifest(parser.base, parser.history, parser.incr, parser.comments);
@@ -142,16 +142,19 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         private final List<Entry> incr = new ArrayList<>();
         private final List<String> comments = new ArrayList<>();
 
-        void line(String line, String before) throws ManifestException {
+        void line(String line, String behind) throws ManifestException {
             if (line.startsWith(CHECK)) {
-                if (!line.equals(CHECK + RecordCodec.crcText(crc(before)))) {
+                if (!line.equals(CHECK + RecordCodec.crcText(crc(behind)))) {
                     throw new ManifestException("its check line does not match: the manifest is damaged or edited"
                             + " (to accept an edit remove the line that begins with #C)");
                 }
             } else if (line.startsWith("#")) {
                 comments.add(line);
-            } else if (line.isBlank() || line.length() >= MAX_LINE) {
-                throw new ManifestException("an empty line, or one of " + MAX_LINE + " characters or more");
+            } else if (line.isBlank()
+                    || line.length() >= MAX_LINE
+                    || line.chars().anyMatch(c -> c < ' ')) {
+                throw new ManifestException(
+                        "an empty line, one of " + MAX_LINE + " characters or more, or a control character");
             } else {
                 entry(line, entry(line));
             }

@@ -17,25 +17,17 @@ final class TailProbe {
     private final byte[] line = new byte[RecordCodec.MAX_HEADER];
     private final byte[] skipped = new byte[1 << 12];
     private long fsynced;
-    private long firstBelieved = -1;
 
     private TailProbe(LogReader in) {
         this.in = in;
     }
 
-    /**
-     * What was found.
-     *
-     * @param fsynced the highest {@code #F} believed; 0 if none
-     * @param firstBelieved where the first believed record begins; -1 if none
-     */
-    record Result(long fsynced, long firstBelieved) {}
-
-    static Result probe(LogReader in, long from) throws IOException {
+    /** The highest {@code #F} believed from a position on; 0 if none. */
+    static long fsynced(LogReader in, long from) throws IOException {
         TailProbe probe = new TailProbe(in);
         in.seek(from);
         probe.lines();
-        return new Result(probe.fsynced, probe.firstBelieved);
+        return probe.fsynced;
     }
 
     private void lines() throws IOException {
@@ -47,7 +39,7 @@ final class TailProbe {
             RecordHeader header = length < 0 ? null : RecordCodec.parseHeader(line, length);
             if (note >= 0) {
                 candidateFsync = note;
-            } else if (header != null && run(header, start, candidateFsync)) {
+            } else if (header != null && run(header, candidateFsync)) {
                 candidateFsync = 0;
             } else {
                 candidateFsync = 0;
@@ -65,7 +57,7 @@ final class TailProbe {
     }
 
     /** Follows records from a candidate on; true and behind them if its successor verifies. */
-    private boolean run(RecordHeader first, long start, long fsyncBefore) throws IOException {
+    private boolean run(RecordHeader first, long fsyncBefore) throws IOException {
         RecordHeader before = first;
         int believed = 0;
         long pendingFsync = fsyncBefore;
@@ -87,7 +79,6 @@ final class TailProbe {
         if (believed > 0) {
             // The last of the run was verified against its predecessor.
             fsynced = Math.max(fsynced, pendingFsync < before.index() ? pendingFsync : 0);
-            firstBelieved = firstBelieved < 0 ? start : firstBelieved;
         }
         return believed > 0;
     }

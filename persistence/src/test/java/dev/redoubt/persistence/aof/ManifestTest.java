@@ -16,7 +16,7 @@ class ManifestTest {
         Manifest manifest = parse("# made by hand\n"
                 + "file appendonly.aof.2.base.rdb seq 2 type b\n"
                 + "file appendonly.aof.1.incr.aof seq 1 type h\n"
-                + "TYPE i SEQ 3 FILE \"a b\\x00\\\"c\" startoffset 17\n"
+                + "TYPE i SEQ 3 FILE \"a b\\x01\\\"c\" startoffset 17\n"
                 + "file 'it\\'s' seq 4 type i\n");
         assertThat(manifest.base()).isEqualTo(Manifest.Entry.base("appendonly.aof.2.base.rdb", 2));
         assertThat(manifest.history()).hasSize(1);

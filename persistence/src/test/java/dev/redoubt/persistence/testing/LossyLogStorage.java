@@ -31,6 +31,7 @@ public final class LossyLogStorage implements LogStorage {
     private long bytesUntilFull = Long.MAX_VALUE;
     private boolean fsyncFails;
     private boolean dead;
+    private long changesUntilPowerFails = Long.MAX_VALUE;
 
     private record NameChange(Path path, @Nullable Inode before) {}
 
@@ -53,6 +54,16 @@ public final class LossyLogStorage implements LogStorage {
     /** Fsyncs fail from now on, or work again. What a failed one should have written is lost, as on Linux. */
     public synchronized void failFsync(boolean fails) {
         fsyncFails = fails;
+    }
+
+    /** After so many more changes (writes, fsyncs, renames …) every call fails; {@link #crash} is due then. */
+    public synchronized void powerFailsAfter(long changes) {
+        changesUntilPowerFails = changes;
+    }
+
+    private void change() throws IOException {
+        dead |= changesUntilPowerFails-- <= 0;
+        checkAlive();
     }
 
     /** The whole content of a file as a reader sees it now. */
@@ -158,7 +169,7 @@ public final class LossyLogStorage implements LogStorage {
 
     @Override
     public synchronized LogFile create(Path file) throws IOException {
-        checkAlive();
+        change();
         name(file, new Inode());
         return new Handle(names.get(file));
     }
@@ -175,6 +186,7 @@ public final class LossyLogStorage implements LogStorage {
 
     @Override
     public synchronized void rename(Path from, Path to) throws IOException {
+        change();
         Inode inode = inode(from);
         if (names.get(to) != inode) {
             name(to, inode);
@@ -184,6 +196,7 @@ public final class LossyLogStorage implements LogStorage {
 
     @Override
     public synchronized void link(Path existing, Path another) throws IOException {
+        change();
         if (names.containsKey(another)) {
             throw new FileAlreadyExistsException(another.toString());
         }
@@ -192,7 +205,7 @@ public final class LossyLogStorage implements LogStorage {
 
     @Override
     public synchronized void delete(Path file) throws IOException {
-        checkAlive();
+        change();
         if (names.containsKey(file)) {
             name(file, null);
         }
@@ -200,7 +213,7 @@ public final class LossyLogStorage implements LogStorage {
 
     @Override
     public synchronized void syncDirectory(Path dir) throws IOException {
-        checkAlive();
+        change();
         unsynced.removeIf(change -> dir.equals(change.path().getParent()));
     }
 
@@ -247,6 +260,7 @@ public final class LossyLogStorage implements LogStorage {
         public void write(ByteBuffer from, long position) throws IOException {
             synchronized (LossyLogStorage.this) {
                 checkOpen();
+                change();
                 int at = (int) position;
                 int length = (int) Math.min(from.remaining(), bytesUntilFull);
                 bytesUntilFull -= length;
@@ -272,6 +286,7 @@ public final class LossyLogStorage implements LogStorage {
         public void truncate(long size) throws IOException {
             synchronized (LossyLogStorage.this) {
                 checkOpen();
+                change();
                 if (size < inode.size) {
                     Arrays.fill(inode.now, (int) size, inode.size, (byte) 0);
                     inode.size = (int) size;
@@ -284,6 +299,7 @@ public final class LossyLogStorage implements LogStorage {
         public void force() throws IOException {
             synchronized (LossyLogStorage.this) {
                 checkOpen();
+                change();
                 if (!fsyncFails) {
                     inode.durable = survivor(inode, new java.util.Random(0), 1);
                 }

@@ -25,6 +25,9 @@ public sealed interface SentinelEffect {
      */
     record FailoverAnswer(long request, @Nullable String error) implements SentinelEffect {}
 
+    /** Give one more {@link SentinelEvent.Tick} after so long, beside the regular ones. */
+    record Wake(long afterMs) implements SentinelEffect {}
+
     /** Something an operator should read. */
     record Note(String text) implements SentinelEffect {}
 }

@@ -39,6 +39,9 @@ public sealed interface SentinelMessage extends PeerMessage {
     /** The highest term in which the sender voted or granted. */
     record Learnt(long nonce, long term) implements SentinelMessage {}
 
-    /** The first config record, from the sentinel whose turn it is to write it (1.2). */
-    record Offer(ConfigRecord config) implements SentinelMessage {}
+    /**
+     * The first config record, from the sentinel whose turn it is to write it, to a process that was present at the
+     * bootstrap and so has not voted before (1.2, 1.3).
+     */
+    record Offer(ConfigRecord config, Incarnation to) implements SentinelMessage {}
 }

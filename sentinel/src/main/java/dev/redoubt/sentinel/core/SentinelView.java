@@ -44,8 +44,8 @@ public record SentinelView(
     /**
      * A node.
      *
-     * @param flags as Redis prints them: {@code master}, {@code slave}, {@code s_down}, {@code o_down},
-     *     {@code disconnected}, {@code failover_in_progress} …, joined by commas
+     * @param flags in Redis's order: {@code s_down}, {@code o_down}, {@code master} or {@code slave},
+     *     {@code disconnected}, {@code failover_in_progress}, joined by commas
      * @param host of its RESP listener; empty while unknown
      * @param incarnation null while it never answered
      * @param lastPingSentMs how long the oldest unanswered ping waits; 0 if none does
@@ -71,8 +71,6 @@ public record SentinelView(
      *
      * @param flags {@code sentinel}, with {@code s_down} if it was not heard of for down-after
      * @param lastHelloMs since its last Hello
-     * @param votedLeader for whom it last voted as far as known; empty if unknown
      */
-    public record Voter(
-            MemberId id, String flags, String host, int port, long lastHelloMs, String votedLeader, long votedTerm) {}
+    public record Voter(MemberId id, String flags, String host, int port, long lastHelloMs, long votedTerm) {}
 }

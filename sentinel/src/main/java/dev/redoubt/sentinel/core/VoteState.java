@@ -114,12 +114,8 @@ public record VoteState(
         return new VoteState(votedTerm, candidate, to, observer, config, bindings);
     }
 
-    VoteState withConfig(ConfigRecord adopted, boolean nowObserver) {
-        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bindings);
-    }
-
-    VoteState withBindings(List<String> bound) {
-        return new VoteState(votedTerm, candidate, holder, observer, config, bound);
+    VoteState withConfig(ConfigRecord adopted, boolean nowObserver, List<String> bound) {
+        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bound);
     }
 
     VoteState learnt(long term) {
