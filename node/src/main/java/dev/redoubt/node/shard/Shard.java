@@ -172,6 +172,9 @@ final class Shard {
         host.loaded(tail);
         resumeWaiting();
         gate.flush();
+        if (journalNumber == 1) {
+            LOG.info("Ready to accept connections");
+        }
     }
 
     /** Stops the journal, lets {@code change} work on the idle log, and recovers from what is there then (3.6). */
