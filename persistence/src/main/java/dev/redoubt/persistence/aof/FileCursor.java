@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FileCursor implements RecordCursor {
     private final AofLog log;
     private final int generation;
-    private final byte[] line = new byte[RecordCodec.MAX_HEADER];
+    private final byte[] line = new byte[RespScanner.LINE];
     private long next;
     private @Nullable Segment segment;
     private @Nullable LogReader reader;
@@ -70,23 +70,19 @@ final class FileCursor implements RecordCursor {
         return record;
     }
 
-    /** The reader, standing somewhere before the next record and behind the one before it. */
+    /** The reader, standing before the next record; other lines may lie between, also at the end of a file. */
     private LogReader place() throws IOException {
-        Segment in = segment;
-        LogReader open = reader;
-        if (in != null && open != null && readerNext == next) {
-            open.raiseLimit(in.size());
-            if (open.remaining() > 0) {
-                return open;
-            }
-        }
         Segment wanted = find(next);
-        if (open == null || in != wanted) {
+        LogReader open = reader;
+        if (open == null || segment != wanted) {
             close();
             open = open(wanted);
+            readerNext = -1;
         }
         open.raiseLimit(wanted.size());
-        seek(open, wanted);
+        if (readerNext != next) {
+            seek(open, wanted);
+        }
         return open;
     }
 

@@ -26,7 +26,9 @@ final class RespScanner {
         MALFORMED
     }
 
-    private static final int LINE = 1024;
+    /** The longest line that is read as one, as in aof.c. */
+    static final int LINE = 1024;
+
     private static final int MAX_ARGS = 1 << 20;
     private static final int MAX_WORD = 64;
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class LossyLogStorage implements LogStorage {
         int size;
         byte[] durable = {};
         final BitSet dirty = new BitSet();
+        int cutTo = Integer.MAX_VALUE;
     }
 
     public LossyLogStorage(Path directory) {
@@ -112,10 +114,16 @@ public final class LossyLogStorage implements LogStorage {
     }
 
     private static byte[] survivor(Inode inode, RandomGenerator random, double keep) {
-        int least = Math.min(inode.durable.length, inode.size);
-        int most = Math.max(inode.durable.length, inode.size);
+        boolean cut = inode.cutTo < inode.durable.length;
+        if (cut && keep < 1 && random.nextBoolean()) {
+            // A cut is journalled as a whole; what was written behind it went to other blocks.
+            return inode.durable.clone();
+        }
+        byte[] durable = cut ? Arrays.copyOf(inode.durable, inode.cutTo) : inode.durable;
+        int least = Math.min(durable.length, inode.size);
+        int most = Math.max(durable.length, inode.size);
         int size = keep >= 1 ? inode.size : random.nextBoolean() ? most : least + random.nextInt(most - least + 1);
-        byte[] found = Arrays.copyOf(inode.durable, size);
+        byte[] found = Arrays.copyOf(durable, size);
         for (int page = inode.dirty.nextSetBit(0); page >= 0; page = inode.dirty.nextSetBit(page + 1)) {
             int from = page * PAGE;
             int to = Math.min(Math.min(from + PAGE, size), inode.now.length);
@@ -290,7 +298,7 @@ public final class LossyLogStorage implements LogStorage {
                 if (size < inode.size) {
                     Arrays.fill(inode.now, (int) size, inode.size, (byte) 0);
                     inode.size = (int) size;
-                    inode.dirty.set((int) size / PAGE);
+                    inode.cutTo = Math.min(inode.cutTo, inode.size);
                 }
             }
         }
@@ -301,9 +309,10 @@ public final class LossyLogStorage implements LogStorage {
                 checkOpen();
                 change();
                 if (!fsyncFails) {
-                    inode.durable = survivor(inode, new java.util.Random(0), 1);
+                    inode.durable = survivor(inode, new Random(0), 1);
                 }
                 inode.dirty.clear();
+                inode.cutTo = Integer.MAX_VALUE;
                 if (fsyncFails) {
                     throw new IOException("Input/output error");
                 }
