@@ -184,7 +184,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void a_million_elements_do_not_take_more_than_their_due() {
+    void big_collections_do_not_take_more_than_their_due() {
         for (int i = 0; i < 200_000; i++) {
             db.zsetForWrite(bytes("z")).add(bytes("member:" + i), i * 7919 % 100_003);
             db.setForWrite(bytes("s")).add(bytes("member:" + i));
