@@ -11,7 +11,9 @@ final class FieldTable {
     private final SegmentTable table;
 
     FieldTable(KeyspaceContext context) {
-        this(context, new SegmentTable(context));
+        // A context of its own, which counts the long values: they go with the collection, without being visited.
+        this.context = context.fresh();
+        this.table = new SegmentTable(this.context);
     }
 
     private FieldTable(KeyspaceContext context, SegmentTable table) {
@@ -28,7 +30,7 @@ final class FieldTable {
     }
 
     long bytes() {
-        return table.bytes();
+        return table.bytes() + context.valueBytes;
     }
 
     Arena arena() {

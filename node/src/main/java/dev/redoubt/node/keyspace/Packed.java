@@ -22,13 +22,15 @@ final class Packed {
     private static final int MIN_CAPACITY = 32;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final byte[] NOTHING = {};
+
     private byte[] data;
     private int start;
     private int end;
     private int count;
 
     Packed() {
-        data = new byte[MIN_CAPACITY];
+        data = NOTHING;
     }
 
     private Packed(byte[] data, int end, int count) {

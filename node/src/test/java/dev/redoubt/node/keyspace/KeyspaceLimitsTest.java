@@ -95,6 +95,34 @@ class KeyspaceLimitsTest {
     }
 
     @Test
+    void long_values_of_a_hash_leave_the_account_with_it() {
+        for (int i = 0; i < 10; i++) {
+            db.hashForWrite(bytes("h")).put(bytes("f" + i), new byte[100_000]);
+        }
+        assertThat(keyspace.usedBytes()).isGreaterThan(1_000_000);
+        db.remove(bytes("h"));
+        assertThat(keyspace.usedBytes()).isLessThan(10_000);
+    }
+
+    @Test
+    void closing_a_view_leaves_its_blocks_to_later_writes_and_idle_times() {
+        for (int i = 0; i < 3000; i++) {
+            db.setString(bytes("k" + i), bytes("old"), Entry.NO_EXPIRY);
+        }
+        FrozenView view = keyspace.freeze();
+        long live = db.table().arena.liveBytes();
+        for (int i = 0; i < 3000; i++) {
+            db.setString(bytes("k" + i), bytes("new"), Entry.NO_EXPIRY);
+        }
+        assertThat(db.table().arena.liveBytes()).isEqualTo(2 * live);
+        view.close();
+        view.close();
+        assertThat(keyspace.releaseSome(1000)).isTrue();
+        assertThat(keyspace.releaseSome(10_000)).isFalse();
+        assertThat(db.table().arena.liveBytes()).isEqualTo(live);
+    }
+
+    @Test
     void a_value_may_be_set_from_a_page_of_the_database() {
         db.setString(bytes("a"), bytes("0123456789"), Entry.NO_EXPIRY);
         Entry entry = db.find(bytes("a"));
@@ -156,7 +184,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void a_million_elements_do_not_take_more_than_their_due() {
+    void big_collections_do_not_take_more_than_their_due() {
         for (int i = 0; i < 200_000; i++) {
             db.zsetForWrite(bytes("z")).add(bytes("member:" + i), i * 7919 % 100_003);
             db.setForWrite(bytes("s")).add(bytes("member:" + i));

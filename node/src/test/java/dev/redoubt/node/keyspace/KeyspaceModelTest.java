@@ -61,6 +61,13 @@ class KeyspaceModelTest {
         }
         compare();
         assertThat(keyspace.retainedByViewsBytes()).isZero();
+        while (keyspace.releaseSome(100)) {
+            assertThat(keyspace.usedBytes()).isPositive();
+        }
+        model.items.keySet().forEach(key -> assertThat(keyspace.db(0).remove(bytes(key)))
+                .isTrue());
+        assertThat(keyspace.db(0).context().valueBytes).isZero();
+        assertThat(keyspace.db(0).table().arena.liveBytes()).isZero();
     }
 
     private void compare() throws IOException {

@@ -55,7 +55,7 @@ class ScanTest {
         int step = 0;
         do {
             cursor = db.scan(cursor, 1 + random.nextInt(20), key -> seen.add(text(key)));
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 if (seed % 2 == 0) {
                     db.setString(bytes("new" + step++), bytes("x"), Entry.NO_EXPIRY);
                 } else {
