@@ -1,0 +1,21 @@
+package dev.redoubt.persistence.rdb;
+
+import java.io.IOException;
+
+/** A snapshot that is damaged, cut, or holds what Redoubt does not know; the message names the byte and the matter. */
+public final class RdbException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final long offset;
+
+    /** {@code offset}: the byte of the file at which the offending thing begins. */
+    public RdbException(long offset, String matter) {
+        super("RDB byte " + offset + ": " + matter);
+        this.offset = offset;
+    }
+
+    /** The byte of the file at which the offending thing begins. */
+    public long offset() {
+        return offset;
+    }
+}
