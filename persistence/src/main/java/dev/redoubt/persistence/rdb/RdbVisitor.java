@@ -11,7 +11,7 @@ import java.io.IOException;
  * a visitor are the callee's to keep.
  *
  * <p>The reader proves the checksum only right before {@link #end}: until then what was visited is not to be shown to
- * anybody. Sizes are what the file claims: a visitor may take them as hints, but must not allocate by them unbounded.
+ * anybody. It does not look for keys or members that come twice: a visitor that builds data sees them. Sizes are what the file claims: a visitor may take them as hints, but must not allocate by them unbounded.
  */
 public interface RdbVisitor {
     /** The expiry of a key that has none. */

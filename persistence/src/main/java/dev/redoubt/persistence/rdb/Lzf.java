@@ -1,0 +1,53 @@
+package dev.redoubt.persistence.rdb;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * LibLZF's format, reading only: {@code 000lllll} and l + 1 literal bytes, or {@code lllooooo oooooooo} (length l + 2,
+ * distance o + 1), or {@code 111ooooo llllllll oooooooo} (length l + 9).
+ */
+final class Lzf {
+    /** Three bytes give 264 at most. */
+    static final int MAX_RATIO = 88;
+
+    private static final int LONG_MATCH = 7;
+
+    private Lzf() {}
+
+    /** The plain bytes; null if the input does not give exactly {@code length} of them. */
+    static byte @Nullable [] decompress(byte[] in, int length) {
+        byte[] out = new byte[length];
+        int from = 0;
+        int to = 0;
+        while (from < in.length) {
+            int control = in[from++] & 0xff;
+            if (control < 32) {
+                int run = control + 1;
+                if (run > in.length - from || run > length - to) {
+                    return null;
+                }
+                System.arraycopy(in, from, out, to, run);
+                from += run;
+                to += run;
+                continue;
+            }
+            int run = control >> 5;
+            if (in.length - from < (run == LONG_MATCH ? 2 : 1)) {
+                return null;
+            }
+            if (run == LONG_MATCH) {
+                run += in[from++] & 0xff;
+            }
+            run += 2;
+            int source = to - ((control & 0x1f) << 8) - (in[from++] & 0xff) - 1;
+            if (source < 0 || run > length - to) {
+                return null;
+            }
+            // Byte by byte: a match may overlap itself.
+            for (int end = to + run; to < end; ) {
+                out[to++] = out[source++];
+            }
+        }
+        return to == length ? out : null;
+    }
+}

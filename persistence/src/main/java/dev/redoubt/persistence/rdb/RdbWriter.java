@@ -1,0 +1,324 @@
+package dev.redoubt.persistence.rdb;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a snapshot that redis-server 7.0 reads, as a stream. One thread; no allocation per key or element.
+ *
+ * <p>Collections are written in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns
+ * into its own small encodings: unlike listpacks and quicklists they need no buffering, so a collection of any size
+ * streams through, and they are no longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
+ *
+ * <p>A wrong order of calls, or another number of elements than announced, is a programmer's error and throws
+ * IllegalStateException. Once a call has thrown IOException the file is worthless. {@link #end} flushes the stream but
+ * neither closes nor fsyncs it.
+ */
+public final class RdbWriter implements RdbVisitor {
+    private static final int BUFFER_BYTES = 1 << 16;
+    /** Room for any opcode, expiry, type and length, so that it is checked for once. */
+    private static final int SMALL = 32;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG_BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_BIG = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final int OUTSIDE = -1;
+    private static final int ENDED = -2;
+    /** What {@link #decimal} says of a text that is no 32-bit integer in its only form. */
+    private static final long NOT_AN_INT = Long.MIN_VALUE;
+
+    private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private long flushed;
+    private long crc;
+    /** Type of the collection that is being written, or OUTSIDE, or ENDED. */
+    private int open = OUTSIDE;
+    /** Elements that the open collection still lacks. */
+    private long missing;
+
+    /**
+     * Begins a file on {@code out}, which need not be buffered.
+     *
+     * @param version 10, which redis-server 7.0 reads, or 11
+     */
+    public RdbWriter(OutputStream out, int version) {
+        if (version < RdbFormat.VERSION || version > RdbFormat.MAX_VERSION) {
+            throw new IllegalArgumentException("RDB version " + version);
+        }
+        this.out = out;
+        byte[] magic = (RdbFormat.MAGIC + "00" + version).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(magic, 0, buffer, 0, magic.length);
+        position = magic.length;
+    }
+
+    /** Bytes of the file so far, those in the buffer included. */
+    public long bytesWritten() {
+        return flushed + position;
+    }
+
+    @Override
+    public void aux(String name, byte[] value) throws IOException {
+        opcode(RdbFormat.OP_AUX);
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        text(text, 0, text.length);
+        text(value, 0, value.length);
+    }
+
+    @Override
+    public void selectDb(int db) throws IOException {
+        opcode(RdbFormat.OP_SELECTDB);
+        length(db);
+    }
+
+    @Override
+    public void resizeDb(long keys, long expires) throws IOException {
+        opcode(RdbFormat.OP_RESIZEDB);
+        length(keys);
+        length(expires);
+    }
+
+    @Override
+    public void string(byte[] key, long expireAtMs, byte[] value) throws IOException {
+        key(RdbFormat.STRING, key, 0, key.length, expireAtMs);
+        text(value, 0, value.length);
+    }
+
+    /** As {@link #string(byte[], long, byte[])} with key and value where they lie in pages; nothing is kept. */
+    public void string(byte[] key, int keyOffset, int keyLength, long expireAtMs, byte[] value, int offset, int length)
+            throws IOException {
+        key(RdbFormat.STRING, key, keyOffset, keyLength, expireAtMs);
+        text(value, offset, length);
+    }
+
+    @Override
+    public void beginList(byte[] key, long expireAtMs, long size) throws IOException {
+        begin(RdbFormat.LIST, key, expireAtMs, size);
+    }
+
+    @Override
+    public void element(byte[] value) throws IOException {
+        element(value, 0, value.length);
+    }
+
+    /** As {@link #element(byte[])}, of a value within a page. */
+    public void element(byte[] page, int offset, int length) throws IOException {
+        count(RdbFormat.LIST);
+        text(page, offset, length);
+    }
+
+    @Override
+    public void beginSet(byte[] key, long expireAtMs, long size) throws IOException {
+        begin(RdbFormat.SET, key, expireAtMs, size);
+    }
+
+    @Override
+    public void member(byte[] value) throws IOException {
+        member(value, 0, value.length);
+    }
+
+    /** As {@link #member(byte[])}, of a value within a page. */
+    public void member(byte[] page, int offset, int length) throws IOException {
+        count(RdbFormat.SET);
+        text(page, offset, length);
+    }
+
+    @Override
+    public void beginHash(byte[] key, long expireAtMs, long size) throws IOException {
+        begin(RdbFormat.HASH, key, expireAtMs, size);
+    }
+
+    @Override
+    public void field(byte[] field, byte[] value) throws IOException {
+        field(field, 0, field.length, value, 0, value.length);
+    }
+
+    /** As {@link #field(byte[], byte[])}, of texts within pages. */
+    public void field(byte[] field, int fieldOffset, int fieldLength, byte[] value, int offset, int length)
+            throws IOException {
+        count(RdbFormat.HASH);
+        text(field, fieldOffset, fieldLength);
+        text(value, offset, length);
+    }
+
+    @Override
+    public void beginZset(byte[] key, long expireAtMs, long size) throws IOException {
+        begin(RdbFormat.ZSET_2, key, expireAtMs, size);
+    }
+
+    @Override
+    public void scored(byte[] member, double score) throws IOException {
+        scored(member, 0, member.length, score);
+    }
+
+    /** As {@link #scored(byte[], double)}, of a member within a page. */
+    public void scored(byte[] page, int offset, int length, double score) throws IOException {
+        if (Double.isNaN(score)) {
+            throw new IllegalArgumentException("a score that is not a number");
+        }
+        count(RdbFormat.ZSET_2);
+        text(page, offset, length);
+        reserve(SMALL);
+        LONG.set(buffer, position, Double.doubleToRawLongBits(score));
+        position += Long.BYTES;
+    }
+
+    @Override
+    public void endKey() throws IOException {
+        if (open < 0 || missing != 0) {
+            throw new IllegalStateException("endKey, type " + open + ", " + missing + " elements missing");
+        }
+        open = OUTSIDE;
+    }
+
+    @Override
+    public void end() throws IOException {
+        opcode(RdbFormat.OP_EOF);
+        open = ENDED;
+        flush();
+        LONG.set(buffer, 0, crc);
+        out.write(buffer, 0, Long.BYTES);
+        flushed += Long.BYTES;
+        out.flush();
+    }
+
+    private void begin(int type, byte[] key, long expireAtMs, long size) throws IOException {
+        if (size <= 0) {
+            throw new IllegalArgumentException("a collection of size " + size);
+        }
+        key(type, key, 0, key.length, expireAtMs);
+        length(size);
+        open = type;
+        missing = size;
+    }
+
+    private void count(int type) {
+        if (open != type || missing == 0) {
+            throw new IllegalStateException(
+                    "element of type " + type + " in type " + open + " with " + missing + " elements to come");
+        }
+        missing--;
+    }
+
+    private void opcode(int opcode) throws IOException {
+        outside();
+        reserve(SMALL);
+        buffer[position++] = (byte) opcode;
+    }
+
+    private void outside() {
+        if (open != OUTSIDE) {
+            throw new IllegalStateException(open == ENDED ? "the file has ended" : "a collection is not ended");
+        }
+    }
+
+    private void key(int type, byte[] key, int offset, int length, long expireAtMs) throws IOException {
+        outside();
+        reserve(SMALL);
+        if (expireAtMs != NO_EXPIRY) {
+            buffer[position++] = (byte) RdbFormat.OP_EXPIRETIME_MS;
+            LONG.set(buffer, position, expireAtMs);
+            position += Long.BYTES;
+        }
+        buffer[position++] = (byte) type;
+        text(key, offset, length);
+    }
+
+    private void text(byte[] bytes, int offset, int length) throws IOException {
+        if (length <= RdbFormat.MAX_INT_TEXT && length > 0) {
+            long number = decimal(bytes, offset, length);
+            if (number != NOT_AN_INT) {
+                integer((int) number);
+                return;
+            }
+        }
+        length(length);
+        if (length > buffer.length - position) {
+            flush();
+            if (length >= buffer.length) {
+                crc = Crc64.update(crc, bytes, offset, offset + length);
+                out.write(bytes, offset, length);
+                flushed += length;
+                return;
+            }
+        }
+        System.arraycopy(bytes, offset, buffer, position, length);
+        position += length;
+    }
+
+    private void integer(int number) throws IOException {
+        reserve(SMALL);
+        if (number == (byte) number) {
+            buffer[position++] = (byte) RdbFormat.INT_8;
+            buffer[position++] = (byte) number;
+        } else if (number == (short) number) {
+            buffer[position++] = (byte) RdbFormat.INT_16;
+            buffer[position++] = (byte) number;
+            buffer[position++] = (byte) (number >> 8);
+        } else {
+            buffer[position++] = (byte) RdbFormat.INT_32;
+            INT.set(buffer, position, number);
+            position += Integer.BYTES;
+        }
+    }
+
+    /** The 32-bit integer whose only decimal form this is, as rdbTryIntegerEncoding; or NOT_AN_INT. */
+    private static long decimal(byte[] bytes, int offset, int length) {
+        boolean negative = bytes[offset] == '-';
+        int at = negative ? offset + 1 : offset;
+        int end = offset + length;
+        if (at == end || (bytes[at] == '0' && length > 1)) {
+            return NOT_AN_INT;
+        }
+        long number = 0;
+        for (; at < end; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                return NOT_AN_INT;
+            }
+            number = number * 10 + digit;
+        }
+        number = negative ? -number : number;
+        return number == (int) number ? number : NOT_AN_INT;
+    }
+
+    private void length(long length) throws IOException {
+        if (length < 0) {
+            throw new IllegalArgumentException("length " + length);
+        }
+        reserve(SMALL);
+        if (length < 1 << 6) {
+            buffer[position++] = (byte) length;
+        } else if (length < 1 << 14) {
+            buffer[position++] = (byte) (RdbFormat.LENGTH_14 | length >> 8);
+            buffer[position++] = (byte) length;
+        } else if (length <= 0xffff_ffffL) {
+            buffer[position++] = (byte) RdbFormat.LENGTH_32;
+            INT_BIG.set(buffer, position, (int) length);
+            position += Integer.BYTES;
+        } else {
+            buffer[position++] = (byte) RdbFormat.LENGTH_64;
+            LONG_BIG.set(buffer, position, length);
+            position += Long.BYTES;
+        }
+    }
+
+    private void reserve(int bytes) throws IOException {
+        if (bytes > buffer.length - position) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        crc = Crc64.update(crc, buffer, 0, position);
+        out.write(buffer, 0, position);
+        flushed += position;
+        position = 0;
+    }
+}
