@@ -1,0 +1,8 @@
+package dev.redoubt.config;
+
+/** When the append-only file is forced to disk. */
+public enum AppendFsync {
+    ALWAYS,
+    EVERYSEC,
+    NO
+}

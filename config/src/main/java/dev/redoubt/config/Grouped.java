@@ -1,0 +1,42 @@
+package dev.redoubt.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table as people read it: what belongs together stands together. */
+final class Grouped {
+    private Grouped() {}
+
+    /** The directives of a role, group after group, in the order in which the groups first appear. */
+    static List<Directive<?>> of(Role role) {
+        Map<String, List<Directive<?>>> groups = new LinkedHashMap<>();
+        for (Directive<?> directive : Directives.of(role)) {
+            groups.computeIfAbsent(directive.group(), unused -> new ArrayList<>())
+                    .add(directive);
+        }
+        List<Directive<?>> all = new ArrayList<>();
+        groups.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** The default as one would write it; sizes in the largest unit that fits. */
+    static <T> String defaultText(Directive<T> directive) {
+        String text = directive.type().print(directive.defaultValue());
+        if (text.isEmpty()) {
+            return "\"\"";
+        }
+        return directive.type().syntax().equals("<bytes>") ? size(Long.parseLong(text)) : text;
+    }
+
+    private static String size(long bytes) {
+        if (bytes > 0 && bytes % (1L << 30) == 0) {
+            return (bytes >> 30) + "gb";
+        }
+        if (bytes > 0 && bytes % (1L << 20) == 0) {
+            return (bytes >> 20) + "mb";
+        }
+        return Long.toString(bytes);
+    }
+}

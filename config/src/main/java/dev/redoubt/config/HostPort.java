@@ -1,0 +1,40 @@
+package dev.redoubt.config;
+
+/**
+ * An address as a person writes it: {@code host:port}, {@code [::1]:port}. The host is not resolved.
+ */
+public record HostPort(String host, int port) {
+    public HostPort {
+        if (host.isEmpty() || port < 0 || port > 65535) {
+            throw new IllegalArgumentException("not an address: '" + host + "' port " + port);
+        }
+    }
+
+    /**
+     * Reads one address.
+     *
+     * @throws ConfigException the reason: no port, a port out of range, no host
+     */
+    public static HostPort parse(String text) throws ConfigException {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            throw new ConfigException("'" + text + "' is not host:port");
+        }
+        String host = text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new ConfigException("'" + text + "' is not host:port (write an IPv6 address as [::1]:port)");
+        }
+        long port = Numbers.integer(text.substring(colon + 1), 1, 65535, "the port of '" + text + "'");
+        if (host.isEmpty()) {
+            throw new ConfigException("'" + text + "' has no host");
+        }
+        return new HostPort(host, (int) port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

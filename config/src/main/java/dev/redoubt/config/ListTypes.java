@@ -1,0 +1,182 @@
+package dev.redoubt.config;
+
+import dev.redoubt.config.OutputLimits.Limit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The value types that are several words. */
+final class ListTypes {
+    private ListTypes() {}
+
+    static ValueType<List<SavePoint>> saveRules() {
+        return new SaveRules();
+    }
+
+    static ValueType<OutputLimits> outputLimits() {
+        return new Limits();
+    }
+
+    static ValueType<List<HostPort>> addresses() {
+        return new Addresses();
+    }
+
+    static ValueType<List<String>> hosts() {
+        return new Hosts();
+    }
+
+    private static List<String> words(String text) {
+        String trimmed = text.trim();
+        return trimmed.isEmpty() ? List.of() : Arrays.asList(trimmed.split("[ \t]+", -1));
+    }
+
+    /** {@code setConfigSaveOption}: pairs of seconds and changes; none switches the rules off. */
+    private record SaveRules() implements ValueType<List<SavePoint>> {
+        @Override
+        public List<SavePoint> parse(String text, List<SavePoint> current) throws ConfigException {
+            List<String> words = words(text);
+            if (words.size() % 2 != 0) {
+                throw new ConfigException("Invalid save parameters");
+            }
+            List<SavePoint> rules = new ArrayList<>();
+            try {
+                for (int i = 0; i < words.size(); i += 2) {
+                    rules.add(new SavePoint(
+                            Numbers.integer(words.get(i), 1, Integer.MAX_VALUE, "seconds"),
+                            Numbers.integer(words.get(i + 1), 0, Integer.MAX_VALUE, "changes")));
+                }
+            } catch (ConfigException e) {
+                throw new ConfigException("Invalid save parameters", e);
+            }
+            return List.copyOf(rules);
+        }
+
+        @Override
+        public String print(List<SavePoint> value) {
+            return value.stream().map(SavePoint::toString).collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public String syntax() {
+            return "\"\" | <seconds> <changes> ...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
+    }
+
+    /** {@code updateClientOutputBufferLimit}: classes that are not named keep their limits. */
+    private record Limits() implements ValueType<OutputLimits> {
+        @Override
+        public OutputLimits parse(String text, OutputLimits current) throws ConfigException {
+            List<String> words = words(text);
+            if (words.size() % 4 != 0) {
+                throw new ConfigException("Wrong number of arguments in buffer limit configuration.");
+            }
+            OutputLimits limits = current;
+            for (int i = 0; i < words.size(); i += 4) {
+                String type = words.get(i).toLowerCase(Locale.ROOT);
+                limits = switch (type) {
+                    case "normal" -> new OutputLimits(limit(words, i), limits.replica(), limits.pubsub());
+                    case "slave", "replica" -> new OutputLimits(limits.normal(), limit(words, i), limits.pubsub());
+                    case "pubsub" -> new OutputLimits(limits.normal(), limits.replica(), limit(words, i));
+                    default ->
+                        throw new ConfigException("Invalid client class specified in buffer limit configuration.");
+                };
+            }
+            return limits;
+        }
+
+        private static Limit limit(List<String> words, int at) throws ConfigException {
+            try {
+                return new Limit(
+                        Numbers.bytes(words.get(at + 1), 0, Long.MAX_VALUE),
+                        Numbers.bytes(words.get(at + 2), 0, Long.MAX_VALUE),
+                        (int) Numbers.integer(words.get(at + 3), 0, Integer.MAX_VALUE, "seconds"));
+            } catch (ConfigException e) {
+                throw new ConfigException(
+                        "Error in hard, soft or soft_seconds setting in buffer limit configuration.", e);
+            }
+        }
+
+        @Override
+        public String print(OutputLimits value) {
+            return "normal " + value.normal() + " slave " + value.replica() + " pubsub " + value.pubsub();
+        }
+
+        @Override
+        public String syntax() {
+            return "<class> <hard bytes> <soft bytes> <soft seconds> ...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
+    }
+
+    private record Addresses() implements ValueType<List<HostPort>> {
+        @Override
+        public List<HostPort> parse(String text, List<HostPort> current) throws ConfigException {
+            List<HostPort> addresses = new ArrayList<>();
+            for (String word : words(text.replace(',', ' '))) {
+                HostPort address = HostPort.parse(word);
+                if (addresses.contains(address)) {
+                    throw new ConfigException("'" + word + "' is named twice");
+                }
+                addresses.add(address);
+            }
+            return List.copyOf(addresses);
+        }
+
+        @Override
+        public String print(List<HostPort> value) {
+            return value.stream().map(HostPort::toString).collect(Collectors.joining(","));
+        }
+
+        @Override
+        public String syntax() {
+            return "<host:cluster port>,...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
+
+        @Override
+        public String listSeparator() {
+            return ",";
+        }
+    }
+
+    private record Hosts() implements ValueType<List<String>> {
+        @Override
+        public List<String> parse(String text, List<String> current) throws ConfigException {
+            List<String> hosts = words(text);
+            if (hosts.isEmpty()) {
+                throw new ConfigException("an address to listen on is needed");
+            }
+            return List.copyOf(hosts);
+        }
+
+        @Override
+        public String print(List<String> value) {
+            return String.join(" ", value);
+        }
+
+        @Override
+        public String syntax() {
+            return "<address> ...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.redoubt.config;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines as Redis writes them: {@code 7597:M 22 Nov 2026 18:03:50.500 * Ready to accept connections}, that is
+ * process id, role, time, level ({@code .} debug, {@code -} verbose, {@code *} notice, {@code #} warning), text.
+ *
+ * <p>A process calls {@link #start} once, before anything logs. Who wants other logging gives logback a file of their own
+ * with {@code -Dlogback.configurationFile}, and then nothing here has an effect. May be called by any thread.
+ */
+public final class Logging {
+    /** The role letter of a line, as in Redis's {@code serverLogRaw}. */
+    public enum Letter {
+        MASTER("M"),
+        REPLICA("S"),
+        SENTINEL("X");
+
+        private final String text;
+
+        Letter(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final String PATTERN = "%property{pid}:%property{role} %d{dd MMM yyyy HH:mm:ss.SSS} %mark %m%n";
+    private static final String LETTER = "role";
+
+    private final LoggerContext context;
+    private final boolean ours;
+
+    private Logging(LoggerContext context, boolean ours) {
+        this.context = context;
+        this.ours = ours;
+    }
+
+    /**
+     * Sets up the logging of this process.
+     *
+     * @param logfile the file to append to; empty for standard output
+     * @throws ConfigException the file cannot be written
+     */
+    public static Logging start(Letter letter, LogLevel level, String logfile) throws ConfigException {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        boolean ours = System.getProperty("logback.configurationFile") == null;
+        Logging logging = new Logging(context, ours);
+        if (ours) {
+            OutputStreamAppender<ILoggingEvent> appender = appender(logfile);
+            context.reset();
+            context.putProperty("pid", Long.toString(ProcessHandle.current().pid()));
+            context.putProperty(LETTER, letter.text);
+            attach(context, appender);
+            logging.level(level);
+        }
+        return logging;
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> appender(String logfile) throws ConfigException {
+        if (logfile.isEmpty()) {
+            return new ConsoleAppender<>();
+        }
+        Path file = Path.of(logfile);
+        try {
+            // logback would only note the failure where nobody looks.
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "logfile '" + logfile + "': can't open it for writing ("
+                            + e.getClass().getSimpleName() + ")",
+                    e);
+        }
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toAbsolutePath().toString());
+        return appender;
+    }
+
+    private static void attach(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder() {
+            @Override
+            public void start() {
+                PatternLayout patternLayout = new PatternLayout();
+                patternLayout.getInstanceConverterMap().put("mark", LevelMark.class.getName());
+                patternLayout.setContext(context);
+                patternLayout.setPattern(PATTERN);
+                patternLayout.start();
+                layout = patternLayout;
+                started = true;
+            }
+        };
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    }
+
+    /** Changes what is logged; Akka and Netty speak one level less than we do, for they say much of little interest. */
+    public void level(LogLevel level) {
+        if (!ours) {
+            return;
+        }
+        Level own = of(level);
+        Level others = level == LogLevel.VERBOSE ? Level.INFO : level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN;
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(others);
+        Logger redoubt = context.getLogger("dev.redoubt");
+        redoubt.setLevel(own);
+    }
+
+    /** Changes the role letter of the lines from now on. */
+    public void letter(Letter letter) {
+        context.putProperty(LETTER, letter.text);
+    }
+
+    /** Writes out what is buffered and closes the file; nothing is logged afterwards. */
+    public void stop() {
+        if (ours) {
+            context.stop();
+        }
+    }
+
+    private static Level of(LogLevel level) {
+        return switch (level) {
+            case DEBUG -> Level.TRACE;
+            case VERBOSE -> Level.DEBUG;
+            case NOTICE -> Level.INFO;
+            case WARNING -> Level.WARN;
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package dev.redoubt.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The value types that are one word; lists are in {@link ListTypes}. */
+final class Types {
+    private Types() {}
+
+    static ValueType<Boolean> yesNo() {
+        return new YesNo();
+    }
+
+    static ValueType<Integer> integer(int min, int max) {
+        return new Whole(min, max, false);
+    }
+
+    /** An integer of which 0 means that it is derived from other directives. */
+    static ValueType<Integer> derivable(int max) {
+        return new Whole(0, max, true);
+    }
+
+    static ValueType<Long> bytes(long min, long max) {
+        return new Bytes(min, max);
+    }
+
+    static ValueType<Long> millis(long min, long max) {
+        return new Millis(min, max);
+    }
+
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        return new Choice<>(type);
+    }
+
+    /** Any text; {@code syntax} says what it is. */
+    static ValueType<String> text(String syntax) {
+        return new Text(syntax, false);
+    }
+
+    /** The name of a file inside a directory: not empty, no path. */
+    static ValueType<String> fileName() {
+        return new Text("<file name>", true);
+    }
+
+    private record YesNo() implements ValueType<Boolean> {
+        @Override
+        public Boolean parse(String text, Boolean current) throws ConfigException {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "yes" -> true;
+                case "no" -> false;
+                default -> throw new ConfigException("argument must be 'yes' or 'no'");
+            };
+        }
+
+        @Override
+        public String print(Boolean value) {
+            return value ? "yes" : "no";
+        }
+
+        @Override
+        public String syntax() {
+            return "yes|no";
+        }
+    }
+
+    private record Whole(int min, int max, boolean derivable) implements ValueType<Integer> {
+        @Override
+        public Integer parse(String text, Integer current) throws ConfigException {
+            return (int) Numbers.integer(text, min, max, "argument");
+        }
+
+        @Override
+        public String print(Integer value) {
+            return value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            String bounds = max == Integer.MAX_VALUE
+                    ? min == Integer.MIN_VALUE ? "" : " from " + min
+                    : " from " + min + " to " + max;
+            return "<number" + bounds + ">";
+        }
+    }
+
+    private record Bytes(long min, long max) implements ValueType<Long> {
+        @Override
+        public Long parse(String text, Long current) throws ConfigException {
+            return Numbers.bytes(text, min, max);
+        }
+
+        @Override
+        public String print(Long value) {
+            return value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            return "<bytes>";
+        }
+    }
+
+    private record Millis(long min, long max) implements ValueType<Long> {
+        @Override
+        public Long parse(String text, Long current) throws ConfigException {
+            return Numbers.millis(text, min, max);
+        }
+
+        @Override
+        public String print(Long value) {
+            return value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            return "<milliseconds>";
+        }
+    }
+
+    private record Choice<E extends Enum<E>>(Class<E> type) implements ValueType<E> {
+        @Override
+        public E parse(String text, E current) throws ConfigException {
+            for (E constant : type.getEnumConstants()) {
+                if (print(constant).equalsIgnoreCase(text)) {
+                    return constant;
+                }
+            }
+            throw new ConfigException("argument(s) must be one of the following: " + String.join(", ", words()));
+        }
+
+        @Override
+        public String print(E value) {
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        public String syntax() {
+            return String.join("|", words());
+        }
+
+        private List<String> words() {
+            return Arrays.stream(type.getEnumConstants()).map(this::print).collect(Collectors.toList());
+        }
+    }
+
+    private record Text(String syntax, boolean fileName) implements ValueType<String> {
+        @Override
+        public String parse(String text, String current) throws ConfigException {
+            if (fileName && (text.isEmpty() || text.indexOf('/') >= 0 || text.equals(".") || text.equals(".."))) {
+                throw new ConfigException("argument must be a file name, not a path");
+            }
+            return text;
+        }
+
+        @Override
+        public String print(String value) {
+            return value;
+        }
+    }
+}

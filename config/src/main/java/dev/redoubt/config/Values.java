@@ -1,0 +1,93 @@
+package dev.redoubt.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A value for every directive of a role. Immutable.
+ */
+public final class Values {
+    private final Role role;
+    /** Only what differs from the defaults. */
+    private final Map<Directive<?>, Object> chosen;
+
+    private final Config akka;
+
+    private Values(Role role, Map<Directive<?>, Object> chosen, Config akka) {
+        this.role = role;
+        this.chosen = chosen;
+        this.akka = akka;
+    }
+
+    /** Nothing configured. */
+    public static Values defaults(Role role) {
+        return new Values(role, Map.of(), ConfigFactory.empty());
+    }
+
+    /** The role whose directives these are. */
+    public Role role() {
+        return role;
+    }
+
+    /** The value of one directive. */
+    @SuppressWarnings("unchecked") // with() is the only way in, and it takes the directive's own type
+    public <T> T get(Directive<T> directive) {
+        Object value = chosen.get(directive);
+        if (value != null) {
+            return (T) value;
+        }
+        check(directive);
+        return directive.defaultValue();
+    }
+
+    /** The value as CONFIG GET prints it. */
+    public <T> String print(Directive<T> directive) {
+        return directive.type().print(get(directive));
+    }
+
+    /** The same but for one value. */
+    public <T> Values with(Directive<T> directive, T value) {
+        check(directive);
+        Map<Directive<?>, Object> copy = new HashMap<>(chosen);
+        copy.put(directive, value);
+        return new Values(role, Map.copyOf(copy), akka);
+    }
+
+    /**
+     * The same but for one value, which is read from text.
+     *
+     * @throws ConfigException the reason alone
+     */
+    public <T> Values read(Directive<T> directive, String text) throws ConfigException {
+        return with(directive, directive.type().parse(text, get(directive)));
+    }
+
+    /** The directives of the role, in the order of the table. */
+    public List<Directive<?>> directives() {
+        return Directives.of(role);
+    }
+
+    /** The {@code akka} section of the configuration file, which goes over our own; empty when there was none. */
+    public Config akka() {
+        return akka;
+    }
+
+    Values withAkka(Config section) {
+        return new Values(role, chosen, section);
+    }
+
+    void checkRole(Role wanted) {
+        if (role != wanted) {
+            throw new IllegalArgumentException("values of a " + role + " where those of a " + wanted + " belong");
+        }
+    }
+
+    private void check(Directive<?> directive) {
+        if (!directive.roles().contains(role)) {
+            throw new IllegalArgumentException("a " + role + " has no directive " + directive);
+        }
+    }
+}

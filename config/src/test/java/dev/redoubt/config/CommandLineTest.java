@@ -1,0 +1,282 @@
+package dev.redoubt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as redis-server takes it, the file under it, and one line for whatever is wrong. */
+class CommandLineTest {
+    private static final String THREE = "127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381";
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void nothing_given_is_the_defaults_and_the_derived_cluster_port() throws ConfigException {
+        NodeSettings node = node();
+
+        assertThat(node.port()).isEqualTo(6379);
+        assertThat(node.clusterPort()).isEqualTo(7379);
+        assertThat(node.clusterAddress()).hasToString("127.0.0.1:7379");
+        assertThat(node.appendonly()).isTrue();
+        assertThat(node.acknowledge()).isEqualTo(Acknowledge.LOCAL);
+        assertThat(node.dir()).isAbsolute();
+        assertThat(node.values().akka().isEmpty()).isTrue();
+    }
+
+    @Test
+    void directives_take_their_values_as_words() throws ConfigException {
+        NodeSettings node = node(
+                "--port",
+                "7000",
+                "--save",
+                "3600",
+                "1",
+                "300",
+                "100",
+                "--APPENDFSYNC",
+                "always",
+                "--requirepass",
+                "a b");
+
+        assertThat(node.port()).isEqualTo(7000);
+        assertThat(node.clusterPort()).isEqualTo(8000);
+        assertThat(node.save()).containsExactly(new SavePoint(3600, 1), new SavePoint(300, 100));
+        assertThat(node.appendfsync()).isEqualTo(AppendFsync.ALWAYS);
+        assertThat(node.requirepass()).isEqualTo("a b");
+    }
+
+    @Test
+    void save_is_switched_off_by_an_empty_word_or_by_none() throws ConfigException {
+        assertThat(node("--save", "").save()).isEmpty();
+        assertThat(node("--save").save()).isEmpty();
+        assertThat(node("--save", "--port", "7000").save()).isEmpty();
+        assertThat(node("--save", "--port", "7000").port()).isEqualTo(7000);
+        assertThat(node("--save", "60 1").save()).containsExactly(new SavePoint(60, 1));
+    }
+
+    @Test
+    void a_directive_and_its_value_may_be_one_argument() throws ConfigException {
+        assertThat(node("--port 7000").port()).isEqualTo(7000);
+    }
+
+    @Test
+    void the_first_word_is_a_value_whatever_it_looks_like() throws ConfigException {
+        assertThat(node("--requirepass", "--secret").requirepass()).isEqualTo("--secret");
+    }
+
+    @Test
+    void a_directive_given_twice_has_its_last_value() throws ConfigException {
+        assertThat(node("--port", "1", "--port", "2").port()).isEqualTo(2);
+    }
+
+    @Test
+    void older_names_are_known() throws ConfigException {
+        assertThat(node("--slave-priority", "7").replicaPriority()).isEqualTo(7);
+    }
+
+    @Test
+    void the_command_line_goes_over_the_file() throws Exception {
+        Path file = file("redoubt { port = 7001, maxmemory = 64mb, save = \"60 1\" }");
+
+        NodeSettings node = node(file.toString(), "--port", "7002");
+
+        assertThat(node.port()).isEqualTo(7002);
+        assertThat(node.clusterPort()).isEqualTo(8002);
+        assertThat(node.maxmemory()).isEqualTo(64 << 20);
+        assertThat(node.save()).containsExactly(new SavePoint(60, 1));
+    }
+
+    @Test
+    void a_file_may_say_things_in_the_ways_of_hocon() throws Exception {
+        Path file = file(
+                """
+                redoubt {
+                  appendonly = true
+                  rdbchecksum = no
+                  save = [60, 1, 30, 10]
+                  sentinels = ["a:1", "b:2"]
+                  client-output-buffer-limit = normal 1mb 0 0
+                  bind = ["127.0.0.1", "::1"]
+                }
+                redoubt.maxmemory = 1gb
+                akka.loglevel = DEBUG
+                """);
+
+        NodeSettings node = node(file.toString());
+
+        assertThat(node.appendonly()).isTrue();
+        assertThat(node.rdbchecksum()).isFalse();
+        assertThat(node.save()).containsExactly(new SavePoint(60, 1), new SavePoint(30, 10));
+        assertThat(node.sentinels()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
+        assertThat(node.clientOutputBufferLimit().normal()).isEqualTo(new OutputLimits.Limit(1 << 20, 0, 0));
+        assertThat(node.bind()).containsExactly("127.0.0.1", "::1");
+        assertThat(node.maxmemory()).isEqualTo(1L << 30);
+        assertThat(node.values().akka().getString("akka.loglevel")).isEqualTo("DEBUG");
+    }
+
+    @Test
+    void what_is_wrong_in_a_file_is_told_with_its_line() throws IOException {
+        assertRefused(
+                "node.conf:2: port 'abc': argument couldn't be parsed into an integer",
+                file("redoubt {\n port = abc\n}").toString());
+        assertRefused(
+                "node.conf:2: unknown directive 'xyz' (see --help)",
+                file("redoubt {\n xyz = 1\n}").toString());
+        assertRefused(
+                "node.conf:1: 'port' stands outside of redoubt { ... }, where directives belong",
+                file("port = 1").toString());
+        assertRefused(
+                "node.conf:1: port: expected <number from 0 to 65535>",
+                file("redoubt.port = [1]").toString());
+        assertRefused(
+                "node.conf:1: save: expected \"\" | <seconds> <changes> ...",
+                file("redoubt.save.a = 1").toString());
+        assertRefused(
+                "node.conf:1: port: expected <number from 0 to 65535>",
+                file("redoubt.port = null").toString());
+    }
+
+    @Test
+    void a_file_that_is_no_hocon_or_not_there_is_told_in_one_line() throws IOException {
+        assertThatThrownBy(() -> node(file("redoubt {\n port = \n").toString()))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith("config file '")
+                .contains("node.conf")
+                .doesNotContain("\n");
+        assertRefused("can't open config file '/no/such/file': no such file", "/no/such/file");
+        assertRefused("can't open config file '" + temp + "': it is a directory", temp.toString());
+    }
+
+    @Test
+    void what_is_wrong_on_the_command_line_is_told_in_one_line() {
+        assertRefused("port 'abc': argument couldn't be parsed into an integer", "--port", "abc");
+        assertRefused("port: wrong number of arguments (1 2)", "--port", "1", "2");
+        assertRefused("port: wrong number of arguments", "--port");
+        assertRefused("unknown directive 'por' (see --help); is it 'port'?", "--por", "1");
+        assertRefused("unknown directive 'foo' (see --help)", "--foo", "1");
+        assertRefused(
+                "unknown directive 'quorum': it belongs to redoubt-sentinel, this is redoubt-node", "--quorum", "2");
+        assertRefused(
+                "'-x': expected a directive as in --port 6379 (the file, if any, comes first; see --help)", "-x", "1");
+        assertRefused(
+                "unknown directive 'appendonly': it belongs to redoubt-node, this is redoubt-sentinel",
+                Role.SENTINEL,
+                "--appendonly",
+                "yes");
+    }
+
+    @Test
+    void directives_that_do_not_go_together_are_refused_at_a_node() {
+        assertRefused(
+                "acknowledge: quorum needs sentinels; without them there is no other member to write to",
+                "--acknowledge",
+                "quorum");
+        assertRefused(
+                "acknowledge: quorum needs appendonly yes, so that a restart does not forget",
+                "--acknowledge",
+                "quorum",
+                "--sentinels",
+                THREE,
+                "--appendonly",
+                "no");
+        assertRefused(
+                "acknowledge: quorum-fsync is not supported yet; quorum is",
+                "--acknowledge",
+                "quorum-fsync",
+                "--sentinels",
+                THREE);
+        assertRefused("cluster-port: port + 1000 is beyond 65535; give --cluster-port", "--port", "65000");
+        assertRefused("cluster-port: is the same as port (7000)", "--port", "7000", "--cluster-port", "7000");
+        assertRefused(
+                "replica-read-only: only yes is possible: the log of a replica is its master's",
+                "--replica-read-only",
+                "no");
+        assertRefused(
+                "rdbcompression: only no is possible: compressed snapshots are not written yet",
+                "--rdbcompression",
+                "yes");
+    }
+
+    @Test
+    void a_sentinel_derives_its_quorum_and_its_cluster_port() throws ConfigException {
+        SentinelSettings sentinel = sentinel("--sentinels", THREE);
+
+        assertThat(sentinel.port()).isEqualTo(26379);
+        assertThat(sentinel.clusterAddress()).hasToString("127.0.0.1:27379");
+        assertThat(sentinel.quorum()).isEqualTo(2);
+        assertThat(sentinel.members()).isEqualTo(3);
+        assertThat(sentinel.masterName()).isEqualTo("mymaster");
+        assertThat(sentinel.downAfterMilliseconds()).isEqualTo(5000);
+        assertThat(sentinel.masterLeaseMilliseconds()).isEqualTo(500);
+    }
+
+    @Test
+    void directives_that_do_not_go_together_are_refused_at_a_sentinel() {
+        assertRefused("sentinels: a sentinel needs the cluster addresses of all sentinels, its own too", Role.SENTINEL);
+        assertRefused(
+                "sentinels: does not name this sentinel itself, 127.0.0.1:27399",
+                Role.SENTINEL,
+                "--port",
+                "26399",
+                "--sentinels",
+                THREE);
+        assertRefused(
+                "quorum: 4 is more than there are sentinels (3)", Role.SENTINEL, "--sentinels", THREE, "--quorum", "4");
+        assertRefused(
+                "master-lease-milliseconds: 500 is more than down-after-milliseconds (400)",
+                Role.SENTINEL,
+                "--sentinels",
+                THREE,
+                "--down-after-milliseconds",
+                "400");
+        assertRefused(
+                "master-name: 'my master' is not a name of letters, digits, dots, dashes and underscores",
+                Role.SENTINEL,
+                "--sentinels",
+                THREE,
+                "--master-name",
+                "my master");
+    }
+
+    @Test
+    void help_names_every_directive_and_version_the_program() throws ConfigException {
+        for (Role role : Role.values()) {
+            String help = CommandLine.parse(role, new String[] {"--help"}).text();
+            assertThat(help).startsWith("Usage: java -jar " + role.program() + ".jar");
+            for (Directive<?> directive : Directives.of(role)) {
+                assertThat(help).contains("--" + directive.name() + " ");
+            }
+        }
+        assertThat(CommandLine.parse(Role.NODE, new String[] {"-v"}).text()).startsWith("redoubt-node ");
+        assertThat(CommandLine.parse(Role.NODE, new String[0]).text()).isNull();
+    }
+
+    private static NodeSettings node(String... args) throws ConfigException {
+        return CommandLine.parse(Role.NODE, args).node();
+    }
+
+    private static SentinelSettings sentinel(String... args) throws ConfigException {
+        return CommandLine.parse(Role.SENTINEL, args).sentinel();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(temp.resolve("node.conf"), text);
+    }
+
+    private static void assertRefused(String line, String... args) {
+        assertRefused(line, Role.NODE, args);
+    }
+
+    private static void assertRefused(String line, Role role, String... args) {
+        assertThatThrownBy(() -> CommandLine.parse(role, args))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(line);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.redoubt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Log lines look like those of Redis, and loglevel and logfile do what they say. */
+class LoggingTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void lines_have_the_shape_of_redis_and_follow_role_and_level() throws Exception {
+        Path file = temp.resolve("node.log");
+        Logging logging = Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, file.toString());
+        Logger ours = LoggerFactory.getLogger("dev.redoubt.some.Thing");
+        Logger akkas = LoggerFactory.getLogger("akka.some.Thing");
+
+        ours.debug("unheard");
+        ours.info("ready");
+        akkas.info("unheard");
+        akkas.warn("heard");
+        logging.letter(Logging.Letter.REPLICA);
+        logging.level(LogLevel.DEBUG);
+        ours.trace("fine");
+        ours.debug("finer");
+        logging.level(LogLevel.WARNING);
+        ours.info("unheard");
+        ours.error("bad");
+        logging.stop();
+
+        List<String> lines = Files.readAllLines(file);
+        String start = ProcessHandle.current().pid() + ":";
+        assertThat(lines).hasSize(5).allMatch(line -> line.startsWith(start));
+        assertThat(lines.get(0)).matches("\\d+:M \\d\\d \\S+ \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\* ready");
+        assertThat(lines.stream().map(line -> line.replaceFirst("^\\d+:(.).*\\d\\.\\d{3} ", "$1 ")))
+                .containsExactly("M * ready", "M # heard", "S . fine", "S - finer", "S # bad");
+    }
+
+    @Test
+    void a_file_that_cannot_be_opened_is_told() {
+        String file = temp.resolve("none").resolve("node.log").toString();
+
+        assertThatThrownBy(() -> Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("logfile '" + file + "': can't open it for writing (NoSuchFileException)");
+    }
+}
