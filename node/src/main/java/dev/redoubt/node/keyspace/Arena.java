@@ -1,0 +1,251 @@
+package dev.redoubt.node.keyspace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for entries: blocks in {@code byte[]} pages, addressed by int handles, so that millions of entries are a few thousand objects to the
+ * collector. One thread allocates and frees; another may read blocks that do not change through {@link #publishedPages}.
+ *
+ * <pre>
+ *   handle   31 ....... 14 | 13 ....... 0      unsigned; 0 is no block (the first granule of page 0 is never used)
+ *            page index    | granule in page   256 KiB pages of 16-byte granules: 64 GiB for an arena
+ *   block    1 to 1152 granules; up to 1 KiB in steps of one granule, then in eight steps for each doubling
+ *   free     first 4 bytes: handle of the next free block of the class
+ * </pre>
+ *
+ * Free blocks are not joined again; a class without free blocks takes from a page's rest, then splits a larger free block, then makes a page.
+ * The first pages of an arena are smaller, because a big collection has an arena of its own, which is dropped as a whole.
+ */
+final class Arena {
+    static final int PAGE_BITS = 18;
+    static final int GRANULE_BITS = 4;
+    private static final int PAGE_GRANULE_BITS = PAGE_BITS - GRANULE_BITS;
+    private static final int GRANULE_MASK = (1 << PAGE_GRANULE_BITS) - 1;
+    private static final int MAX_PAGES = 1 << (32 - PAGE_GRANULE_BITS);
+    private static final int MIN_PAGE_BYTES = 4096;
+    private static final int EXACT_CLASSES = 64;
+    private static final int MAX_GRANULES = 1152;
+    /** Blocks of {@link #freeLater} that each allocation frees: more than one, so that they come to an end. */
+    private static final int FREED_ON_ALLOCATE = 8;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Granules of each class; class 0 is not used. */
+    private static final int[] CLASS_GRANULES = classGranules();
+
+    private byte[][] pages = {};
+    private volatile byte[][] publishedPages = pages;
+    private @Nullable Object[] sides = {};
+    private volatile @Nullable Object[] publishedSides = sides;
+    private final HandleQueue later = new HandleQueue();
+    private final HandleList freeSides = new HandleList();
+    private int sideCount;
+    private final int[] freeHeads = new int[CLASS_GRANULES.length];
+    private int pageCount;
+    private int restHandle;
+    private int restGranules;
+    private long pageBytes;
+    private long liveBytes;
+
+    static int page(int handle) {
+        return handle >>> PAGE_GRANULE_BITS;
+    }
+
+    static int offset(int handle) {
+        return (handle & GRANULE_MASK) << GRANULE_BITS;
+    }
+
+    /** The pages, for the thread that writes. */
+    byte[][] pages() {
+        return pages;
+    }
+
+    /** The pages, for any thread; holds all blocks that stood when a view was made. */
+    byte[][] publishedPages() {
+        return publishedPages;
+    }
+
+    @Nullable
+    Object[] publishedSides() {
+        return publishedSides;
+    }
+
+    @Nullable
+    Object[] sides() {
+        return sides;
+    }
+
+    Object side(int index) {
+        Object side = sides[index];
+        if (side == null) {
+            throw new IllegalStateException("no side object " + index);
+        }
+        return side;
+    }
+
+    int addSide(Object object) {
+        int index;
+        if (freeSides.isEmpty()) {
+            if (sideCount == sides.length) {
+                sides = Arrays.copyOf(sides, Math.max(4, sideCount + (sideCount >> 1)));
+            }
+            index = sideCount++;
+        } else {
+            index = freeSides.removeLast();
+        }
+        sides[index] = object;
+        if (publishedSides != sides) {
+            publishedSides = sides;
+        }
+        return index;
+    }
+
+    /** Replaces a side object whose block no view can see. */
+    void setSide(int index, Object object) {
+        sides[index] = object;
+    }
+
+    private void freeSide(int index) {
+        sides[index] = null;
+        freeSides.add(index);
+    }
+
+    /** Bytes of pages and side table. */
+    long bytes() {
+        return pageBytes + (long) pages.length * 8 + sides.length * 8L + freeHeads.length * 4L + 96;
+    }
+
+    /** Bytes of the blocks in use; what {@link #bytes} has more is free or lost to fragmentation. */
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    /** Whether entries of these two lengths take blocks of the same size. */
+    static boolean sameClass(int length, int otherLength) {
+        return classOf(granules(length)) == classOf(granules(otherLength));
+    }
+
+    /** @throws OutOfMemoryError if the heap, or the 64 GiB that handles can address, are used up; nothing has changed then */
+    int allocate(int length) {
+        if (!later.isEmpty()) {
+            freeSome(FREED_ON_ALLOCATE);
+        }
+        int sizeClass = classOf(granules(length));
+        int size = CLASS_GRANULES[sizeClass];
+        int handle = freeHeads[sizeClass];
+        if (handle != 0) {
+            freeHeads[sizeClass] = (int) INT.get(pages[page(handle)], offset(handle));
+        } else {
+            handle = allocateFresh(sizeClass, size);
+        }
+        liveBytes += (long) size << GRANULE_BITS;
+        return handle;
+    }
+
+    private int allocateFresh(int sizeClass, int size) {
+        if (restGranules < size) {
+            for (int larger = sizeClass + 1; larger < freeHeads.length; larger++) {
+                int handle = freeHeads[larger];
+                if (handle != 0) {
+                    freeHeads[larger] = (int) INT.get(pages[page(handle)], offset(handle));
+                    push(handle + size, CLASS_GRANULES[larger] - size);
+                    return handle;
+                }
+            }
+            addPage(size);
+        }
+        int handle = restHandle;
+        restHandle += size;
+        restGranules -= size;
+        return handle;
+    }
+
+    private void addPage(int size) {
+        if (pageCount == MAX_PAGES) {
+            throw new OutOfMemoryError("keyspace pages: the 64 GiB that block handles address are used up");
+        }
+        long wanted = Math.max(MIN_PAGE_BYTES, Math.max(pageBytes, (size + 1L) << GRANULE_BITS));
+        byte[] page = new byte[(int) Math.min(1 << PAGE_BITS, wanted + 15 & -16)];
+        push(restHandle, restGranules);
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(4, pageCount * 2));
+        }
+        pages[pageCount] = page;
+        publishedPages = pages;
+        int first = pageCount == 0 ? 1 : 0;
+        restHandle = (pageCount << PAGE_GRANULE_BITS) + first;
+        restGranules = (page.length >> GRANULE_BITS) - first;
+        pageCount++;
+        pageBytes += page.length;
+    }
+
+    /** Takes blocks that nobody sees any more, to free them in small portions: closing a view of millions of changed keys must not pause. */
+    void freeLater(HandleQueue handles) {
+        later.addAll(handles);
+    }
+
+    /** Frees up to {@code max} blocks of {@link #freeLater}. Returns how many more it could have freed at this call. */
+    int freeSome(int max) {
+        int left = max;
+        while (left > 0 && !later.isEmpty()) {
+            free(later.take());
+            left--;
+        }
+        return left;
+    }
+
+    /** Frees the block of an entry and the side table's places that belong to it. */
+    void free(int handle) {
+        byte[] page = pages[page(handle)];
+        int at = offset(handle);
+        int length = EntryFormat.length(page, at);
+        if (EntryFormat.keyAside(page, at)) {
+            freeSide(EntryFormat.readInt(page, EntryFormat.keyOffset(page, at)));
+        }
+        if (EntryFormat.valueAside(page, at)) {
+            freeSide(EntryFormat.readInt(page, EntryFormat.valueOffset(page, at)));
+        }
+        int size = CLASS_GRANULES[classOf(granules(length))];
+        liveBytes -= (long) size << GRANULE_BITS;
+        push(handle, size);
+    }
+
+    /** Puts a run of granules on the free lists, in as few blocks as the classes allow. */
+    private void push(int start, int granules) {
+        int handle = start;
+        int left = granules;
+        while (left > 0) {
+            int sizeClass = classOf(Math.min(left, MAX_GRANULES));
+            if (CLASS_GRANULES[sizeClass] > left) {
+                sizeClass--;
+            }
+            INT.set(pages[page(handle)], offset(handle), freeHeads[sizeClass]);
+            freeHeads[sizeClass] = handle;
+            handle += CLASS_GRANULES[sizeClass];
+            left -= CLASS_GRANULES[sizeClass];
+        }
+    }
+
+    private static int granules(int length) {
+        return (length + 15) >> GRANULE_BITS;
+    }
+
+    private static int classOf(int granules) {
+        if (granules <= EXACT_CLASSES) {
+            return granules;
+        }
+        int shift = 28 - Integer.numberOfLeadingZeros(granules - 1);
+        return EXACT_CLASSES + ((shift - 3) << 3) + ((granules + (1 << shift) - 1) >> shift) - 8;
+    }
+
+    private static int[] classGranules() {
+        int[] sizes = new int[classOf(MAX_GRANULES) + 1];
+        for (int granules = 1; granules <= MAX_GRANULES; granules++) {
+            sizes[classOf(granules)] = granules;
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,368 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one database. Single thread; keys and values given are copied. */
+public final class Database {
+    /** An emptied database with less than this in pages keeps them for what comes next. */
+    private static final long KEPT_WHEN_EMPTY_BYTES = 1 << 20;
+
+    private KeyspaceContext context;
+    private SegmentTable table;
+    private final Entry entry;
+    private long expiryPosition;
+
+    Database(KeyspaceContext context) {
+        this.context = context;
+        this.table = new SegmentTable(context);
+        this.entry = new Entry(table.arena);
+    }
+
+    KeyspaceContext context() {
+        return context;
+    }
+
+    SegmentTable table() {
+        return table;
+    }
+
+    long usedBytes() {
+        return table.bytes() + context.valueBytes;
+    }
+
+    /** How many keys, expired ones that were not removed yet included. */
+    public long size() {
+        return table.size();
+    }
+
+    /** How many keys have an expiry. */
+    public long expiresCount() {
+        return table.expires();
+    }
+
+    /** The entry of the key, valid until the next call on this database, or null. Does not look at the clock. */
+    public @Nullable Entry find(byte[] key) {
+        int handle = table.locate(key, table.hash(key));
+        return handle == 0 ? null : entry.at(table.arena, page(handle), Arena.offset(handle));
+    }
+
+    /** Whether the key is there. */
+    public boolean contains(byte[] key) {
+        return table.locate(key, table.hash(key)) != 0;
+    }
+
+    private byte[] page(int handle) {
+        return table.arena.pages()[Arena.page(handle)];
+    }
+
+    /** Sets a string, replacing whatever was there; {@code expireAtMs} {@link Entry#NO_EXPIRY} for none. */
+    public void setString(byte[] key, byte[] value, long expireAtMs) {
+        put(key, value, 0, value.length, expireAtMs, 0);
+    }
+
+    /** As {@link #setString(byte[], byte[], long)}, from a part of an array, which may be a page of this database. */
+    public void setString(byte[] key, byte[] src, int off, int len, long expireAtMs) {
+        put(key, src, off, len, expireAtMs, 0);
+    }
+
+    private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int raw) {
+        long hash = table.hash(key);
+        int old = table.locate(key, hash);
+        if (old == 0) {
+            table.insert(hash, newString(key, src, from, length, expireAtMs, raw));
+            return;
+        }
+        byte[] page = page(old);
+        int at = Arena.offset(old);
+        boolean hadExpiry = EntryFormat.hasExpiry(page, at);
+        if (table.foundChangeable()
+                && EntryBlocks.overwrite(table.arena, old, raw, key, src, from, length, expireAtMs)) {
+            table.foundExpiryChanged(hadExpiry, expireAtMs);
+            return;
+        }
+        int handle = newString(key, src, from, length, expireAtMs, raw);
+        discardValue(page, at);
+        table.foundReplace(hash, handle);
+    }
+
+    private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int raw) {
+        if (length <= EntryFormat.MAX_INLINE) {
+            return EntryBlocks.inline(table.arena, raw, key, src, from, length, expireAtMs);
+        }
+        return EntryBlocks.aside(table.arena, raw, key, new LongString(context, src, from, length), expireAtMs);
+    }
+
+    private void discardValue(byte[] page, int at) {
+        if (EntryFormat.valueAside(page, at)) {
+            EntryBlocks.value(table.arena, page, at).discard();
+        }
+    }
+
+    /**
+     * APPEND: appends to the string, which is made if absent, keeps its expiry. The caller checks the length limit.
+     *
+     * @return the new length
+     */
+    public int append(byte[] key, byte[] tail) {
+        Entry found = find(key);
+        return write(key, found == null ? 0 : found.valueLength(), tail);
+    }
+
+    /**
+     * SETRANGE: overwrites from {@code offset}, padding with zero bytes, keeps the expiry; nothing if {@code patch} is empty. The caller checks
+     * the length limit.
+     *
+     * @return the new length
+     */
+    public int setRange(byte[] key, int offset, byte[] patch) {
+        if (patch.length == 0) {
+            Entry found = find(key);
+            return found == null ? 0 : found.valueLength();
+        }
+        return write(key, offset, patch);
+    }
+
+    private int write(byte[] key, int offset, byte[] patch) {
+        long hash = table.hash(key);
+        int handle = table.locate(key, hash);
+        int end = offset + patch.length;
+        if (handle == 0) {
+            byte[] value = new byte[end];
+            System.arraycopy(patch, 0, value, offset, patch.length);
+            put(key, value, 0, end, Entry.NO_EXPIRY, offset == 0 ? 0 : EntryFormat.RAW);
+            return end;
+        }
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        if (EntryFormat.valueAside(page, at)) {
+            LongString value = (LongString) foundValueForWrite(key, hash, handle);
+            value.write(offset, patch);
+            return value.length();
+        }
+        int length = EntryFormat.valueLength(page, at);
+        int valueAt = EntryFormat.valueOffset(page, at);
+        int newLength = Math.max(length, end);
+        if (table.foundChangeable() && fitsInPlace(page, at, length, newLength)) {
+            if (offset > length) {
+                Arrays.fill(page, valueAt + length, valueAt + offset, (byte) 0);
+            }
+            System.arraycopy(patch, 0, page, valueAt + offset, patch.length);
+            int flags = EntryFormat.flags(page, at) | EntryFormat.RAW;
+            int keyLength = EntryFormat.keyLength(page, at);
+            EntryFormat.writeHeader(page, at, flags, keyLength, newLength, EntryFormat.expireAtMs(page, at));
+            return newLength;
+        }
+        byte[] value = new byte[newLength];
+        System.arraycopy(page, valueAt, value, 0, length);
+        System.arraycopy(patch, 0, value, offset, patch.length);
+        put(key, value, 0, newLength, EntryFormat.expireAtMs(page, at), EntryFormat.RAW);
+        return newLength;
+    }
+
+    private static boolean fitsInPlace(byte[] page, int at, int length, int newLength) {
+        boolean wide = (EntryFormat.flags(page, at) & EntryFormat.WIDE) != 0;
+        int whole = EntryFormat.length(page, at);
+        return newLength <= (wide ? EntryFormat.MAX_INLINE : 255) && Arena.sameClass(whole, whole - length + newLength);
+    }
+
+    /** Returns whether the key was there. */
+    public boolean remove(byte[] key) {
+        long hash = table.hash(key);
+        int handle = table.locate(key, hash);
+        if (handle == 0) {
+            return false;
+        }
+        discardValue(page(handle), Arena.offset(handle));
+        table.foundRemove(hash);
+        if (table.size() == 0 && !context.views.anyOpen() && table.bytes() > KEPT_WHEN_EMPTY_BYTES) {
+            clear();
+        }
+        return true;
+    }
+
+    /** Sets the expiry, or takes it away with {@link Entry#NO_EXPIRY}. Returns whether the key exists. */
+    public boolean setExpireAt(byte[] key, long expireAtMs) {
+        long hash = table.hash(key);
+        int handle = table.locate(key, hash);
+        if (handle == 0) {
+            return false;
+        }
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        boolean had = EntryFormat.hasExpiry(page, at);
+        if (!had && expireAtMs == Entry.NO_EXPIRY) {
+            return true;
+        }
+        if (had && expireAtMs != Entry.NO_EXPIRY && table.foundChangeable()) {
+            EntryFormat.setExpireAtMs(page, at, expireAtMs);
+            table.foundExpiryChanged(true, expireAtMs);
+        } else {
+            table.foundReplace(hash, moved(page, at, key, expireAtMs));
+        }
+        return true;
+    }
+
+    /** A block with the same value under another key or expiry. */
+    private int moved(byte[] page, int at, byte[] key, long expireAtMs) {
+        int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
+        if (EntryFormat.valueAside(page, at)) {
+            return EntryBlocks.aside(
+                    table.arena, typeAndRaw, key, EntryBlocks.value(table.arena, page, at), expireAtMs);
+        }
+        int from = EntryFormat.valueOffset(page, at);
+        int length = EntryFormat.valueLength(page, at);
+        return EntryBlocks.inline(table.arena, typeAndRaw, key, page, from, length, expireAtMs);
+    }
+
+    /** Moves the value and its expiry to {@code to}, replacing what was there. Returns false if {@code from} is absent. */
+    public boolean rename(byte[] from, byte[] to) {
+        long fromHash = table.hash(from);
+        int handle = table.locate(from, fromHash);
+        if (handle == 0 || Arrays.equals(from, to)) {
+            return handle != 0;
+        }
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        int target = moved(page, at, to, EntryFormat.expireAtMs(page, at));
+        table.foundRemove(fromHash);
+        long toHash = table.hash(to);
+        int replaced = table.locate(to, toHash);
+        if (replaced == 0) {
+            table.insert(toHash, target);
+        } else {
+            discardValue(page(replaced), Arena.offset(replaced));
+            table.foundReplace(toHash, target);
+        }
+        return true;
+    }
+
+    /** For reading; null if absent. Another type is a programmer error. */
+    public @Nullable ListValue list(byte[] key) {
+        Entry found = find(key);
+        return found == null ? null : found.list();
+    }
+
+    /** For writing, made empty if absent; call {@link #removeIfEmpty} after taking elements. Copies what an open view still needs. */
+    public ListValue listForWrite(byte[] key) {
+        return (ListValue) forWrite(key, ValueType.LIST, ListObject::new);
+    }
+
+    /** As {@link #list}. */
+    public @Nullable SetValue set(byte[] key) {
+        Entry found = find(key);
+        return found == null ? null : found.set();
+    }
+
+    /** As {@link #listForWrite}. */
+    public SetValue setForWrite(byte[] key) {
+        return (SetValue) forWrite(key, ValueType.SET, SetObject::new);
+    }
+
+    /** As {@link #list}. */
+    public @Nullable HashValue hash(byte[] key) {
+        Entry found = find(key);
+        return found == null ? null : found.hash();
+    }
+
+    /** As {@link #listForWrite}. */
+    public HashValue hashForWrite(byte[] key) {
+        return (HashValue) forWrite(key, ValueType.HASH, HashObject::new);
+    }
+
+    /** As {@link #list}. */
+    public @Nullable ZSetValue zset(byte[] key) {
+        Entry found = find(key);
+        return found == null ? null : found.zset();
+    }
+
+    /** As {@link #listForWrite}. */
+    public ZSetValue zsetForWrite(byte[] key) {
+        return (ZSetValue) forWrite(key, ValueType.ZSET, ZSetObject::new);
+    }
+
+    private Value forWrite(byte[] key, ValueType type, Function<KeyspaceContext, Value> maker) {
+        long hash = table.hash(key);
+        int handle = table.locate(key, hash);
+        if (handle != 0) {
+            return foundValueForWrite(key, hash, handle);
+        }
+        Value made = maker.apply(context);
+        table.insert(hash, EntryBlocks.aside(table.arena, type.code(), key, made, Entry.NO_EXPIRY));
+        return made;
+    }
+
+    private Value foundValueForWrite(byte[] key, long hash, int handle) {
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        Value value = EntryBlocks.value(table.arena, page, at);
+        if (value.writable()) {
+            return value;
+        }
+        Value fork = value.fork();
+        value.discard();
+        if (table.foundChangeable()) {
+            table.arena.setSide(EntryFormat.readInt(page, EntryFormat.valueOffset(page, at)), fork);
+        } else {
+            int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
+            long expireAtMs = EntryFormat.expireAtMs(page, at);
+            table.foundReplace(hash, EntryBlocks.aside(table.arena, typeAndRaw, key, fork, expireAtMs));
+        }
+        return fork;
+    }
+
+    /** Removes the key if it holds an empty collection; Redis has no empty collections. */
+    public void removeIfEmpty(byte[] key) {
+        Entry found = find(key);
+        if (found != null && found.isEmptyCollection()) {
+            remove(key);
+        }
+    }
+
+    /**
+     * SCAN: visits about {@code count} keys from the cursor (0 starts) and returns the next cursor, 0 at the end. Every key that is there during
+     * the whole scan is visited at least once, also when the database grows, shrinks or is rebuilt between the calls.
+     */
+    public long scan(long cursor, int count, KeyVisitor visitor) {
+        HandleList found = new HandleList();
+        long next = TableCursor.scan(table, cursor, Math.max(1, count), found);
+        TableCursor.keys(table, found).forEach(visitor::key);
+        return next;
+    }
+
+    /** A random key, or null if there is none. */
+    public byte @Nullable [] randomKey(RandomGenerator random) {
+        int handle = TableCursor.random(table, random);
+        return handle == 0 ? null : EntryBlocks.key(table.arena, page(handle), Arena.offset(handle));
+    }
+
+    /**
+     * Visits up to {@code max} keys that have expired at {@code nowMs} (later than their time, {@code expire.c}), going round the database from
+     * call to call. The work of a call is bounded, so it may return 0 although some have expired elsewhere.
+     *
+     * @return how many were visited
+     */
+    public int sampleExpired(long nowMs, int max, KeyVisitor visitor) {
+        if (table.expires() == 0 || max <= 0) {
+            return 0;
+        }
+        List<byte[]> found = new ArrayList<>();
+        expiryPosition = TableCursor.expiredKeys(table, expiryPosition, nowMs, max, found);
+        found.forEach(visitor::key);
+        return found.size();
+    }
+
+    /** FLUSHDB, in constant time: everything is left to the collector. */
+    public void clear() {
+        if (context.views.anyOpen()) {
+            context.views.retain(usedBytes());
+        }
+        context = context.fresh();
+        table = new SegmentTable(context);
+        expiryPosition = 0;
+    }
+}

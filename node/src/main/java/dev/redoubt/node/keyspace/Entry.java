@@ -1,0 +1,109 @@
+package dev.redoubt.node.keyspace;
+
+/**
+ * What stands under a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or, in a view, until the
+ * visitor returns). Reading the wrong type is a programmer error.
+ */
+public final class Entry {
+    /** {@link #expireAtMs()} of a key that does not expire. */
+    public static final long NO_EXPIRY = -1;
+
+    /** {@code object.c OBJ_ENCODING_EMBSTR_SIZE_LIMIT}. */
+    private static final int EMBSTR_MAX = 44;
+
+    private Arena arena;
+    private byte[] page;
+    private int at;
+
+    Entry(Arena arena) {
+        this.arena = arena;
+        this.page = new byte[0];
+    }
+
+    Entry at(Arena newArena, byte[] newPage, int newAt) {
+        arena = newArena;
+        page = newPage;
+        at = newAt;
+        return this;
+    }
+
+    /** The type of the value. */
+    public ValueType type() {
+        return ValueType.ofCode(EntryFormat.flags(page, at) & EntryFormat.TYPE_MASK);
+    }
+
+    /** Unix time in milliseconds, or {@link #NO_EXPIRY}. */
+    public long expireAtMs() {
+        return EntryFormat.expireAtMs(page, at);
+    }
+
+    /** The array that holds a string's value; never to be written. */
+    public byte[] page() {
+        return EntryFormat.valueAside(page, at) ? longString().data() : page;
+    }
+
+    /** Where a string's value begins in {@link #page()}. */
+    public int valueOffset() {
+        return EntryFormat.valueAside(page, at) ? 0 : EntryFormat.valueOffset(page, at);
+    }
+
+    /** The length of a string's value. */
+    public int valueLength() {
+        return EntryFormat.valueAside(page, at) ? longString().length() : EntryFormat.valueLength(page, at);
+    }
+
+    /** A copy of a string's value. */
+    public byte[] copyValue() {
+        return EntryBlocks.stringValue(arena, page, at);
+    }
+
+    private LongString longString() {
+        return (LongString) value();
+    }
+
+    private Value value() {
+        return EntryBlocks.value(arena, page, at);
+    }
+
+    /** The value, which must be a list. */
+    public ListValue list() {
+        return (ListValue) value();
+    }
+
+    /** The value, which must be a set. */
+    public SetValue set() {
+        return (SetValue) value();
+    }
+
+    /** The value, which must be a hash. */
+    public HashValue hash() {
+        return (HashValue) value();
+    }
+
+    /** The value, which must be a sorted set. */
+    public ZSetValue zset() {
+        return (ZSetValue) value();
+    }
+
+    boolean isEmptyCollection() {
+        return type() != ValueType.STRING && value().isEmpty();
+    }
+
+    /** What OBJECT ENCODING answers in Redis 7.0. */
+    public String encoding() {
+        return switch (type()) {
+            case STRING -> stringEncoding();
+            case LIST -> list().encoding();
+            case SET -> set().encoding();
+            case HASH -> hash().encoding();
+            case ZSET -> zset().encoding();
+        };
+    }
+
+    private String stringEncoding() {
+        if ((EntryFormat.flags(page, at) & EntryFormat.RAW) != 0 || valueLength() > EMBSTR_MAX) {
+            return "raw";
+        }
+        return Numbers.isCanonicalLong(page, EntryFormat.valueOffset(page, at), valueLength()) ? "int" : "embstr";
+    }
+}

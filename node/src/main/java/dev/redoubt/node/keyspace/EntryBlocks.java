@@ -1,0 +1,114 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.Arrays;
+
+/** Makes and reads the blocks of entries in an arena, by {@link EntryFormat}. */
+final class EntryBlocks {
+    private EntryBlocks() {}
+
+    private static int baseFlags(int type, int keyLength, int valueLength, long expireAtMs) {
+        return type
+                | (keyLength > 255 || valueLength > 255 ? EntryFormat.WIDE : 0)
+                | (expireAtMs == Entry.NO_EXPIRY ? 0 : EntryFormat.EXPIRY);
+    }
+
+    /** An entry with its value in the block; the value is at most {@link EntryFormat#MAX_INLINE} long. */
+    static int inline(Arena arena, int typeAndRaw, byte[] key, byte[] src, int from, int length, long expireAtMs) {
+        int keyLength = key.length > EntryFormat.MAX_INLINE ? 4 : key.length;
+        int flags = baseFlags(typeAndRaw, keyLength, length, expireAtMs);
+        int handle = begin(arena, flags, key, keyLength, length, expireAtMs);
+        byte[] page = arena.pages()[Arena.page(handle)];
+        System.arraycopy(src, from, page, EntryFormat.valueOffset(page, Arena.offset(handle)), length);
+        return handle;
+    }
+
+    /** An entry whose value is an object of the side table. */
+    static int aside(Arena arena, int typeAndRaw, byte[] key, Value value, long expireAtMs) {
+        int keyLength = key.length > EntryFormat.MAX_INLINE ? 4 : key.length;
+        int flags = baseFlags(typeAndRaw, keyLength, 4, expireAtMs) | EntryFormat.VALUE_ASIDE;
+        int handle = begin(arena, flags, key, keyLength, 4, expireAtMs);
+        byte[] page = arena.pages()[Arena.page(handle)];
+        EntryFormat.writeInt(page, EntryFormat.valueOffset(page, Arena.offset(handle)), arena.addSide(value));
+        return handle;
+    }
+
+    private static int begin(Arena arena, int baseFlags, byte[] key, int keyLength, int valueLength, long expireAtMs) {
+        int flags = keyLength == key.length ? baseFlags : baseFlags | EntryFormat.KEY_ASIDE;
+        int handle = arena.allocate(EntryFormat.length(flags, keyLength, valueLength));
+        byte[] page = arena.pages()[Arena.page(handle)];
+        int at = Arena.offset(handle);
+        EntryFormat.writeHeader(page, at, flags, keyLength, valueLength, expireAtMs);
+        int keyAt = EntryFormat.keyOffset(page, at);
+        if (keyLength == key.length) {
+            System.arraycopy(key, 0, page, keyAt, keyLength);
+        } else {
+            EntryFormat.writeInt(page, keyAt, arena.addSide(key.clone()));
+        }
+        return handle;
+    }
+
+    /**
+     * Overwrites an inline string entry in its block.
+     *
+     * @return false, and nothing has changed, if the new entry does not fit exactly this size class or one of the two is not inline
+     */
+    static boolean overwrite(
+            Arena arena, int handle, int typeAndRaw, byte[] key, byte[] src, int from, int length, long expireAtMs) {
+        byte[] page = arena.pages()[Arena.page(handle)];
+        int at = Arena.offset(handle);
+        int old = EntryFormat.flags(page, at);
+        if ((old & (EntryFormat.KEY_ASIDE | EntryFormat.VALUE_ASIDE)) != 0 || length > EntryFormat.MAX_INLINE) {
+            return false;
+        }
+        int flags = baseFlags(typeAndRaw, key.length, length, expireAtMs);
+        int newLength = EntryFormat.length(flags, key.length, length);
+        if (!Arena.sameClass(EntryFormat.length(page, at), newLength)) {
+            return false;
+        }
+        // The value first: it may come from this very block.
+        System.arraycopy(src, from, page, at + newLength - length, length);
+        EntryFormat.writeHeader(page, at, flags, key.length, length, expireAtMs);
+        System.arraycopy(key, 0, page, EntryFormat.keyOffset(page, at), key.length);
+        return true;
+    }
+
+    /** A copy of the entry's key; any thread. */
+    static byte[] key(Arena arena, byte[] page, int at) {
+        int keyAt = EntryFormat.keyOffset(page, at);
+        if (EntryFormat.keyAside(page, at)) {
+            byte[] key = (byte[]) arena.publishedSides()[EntryFormat.readInt(page, keyAt)];
+            if (key == null) {
+                throw new IllegalStateException("no key aside");
+            }
+            return key.clone();
+        }
+        return Arrays.copyOfRange(page, keyAt, keyAt + EntryFormat.keyLength(page, at));
+    }
+
+    /** The entry's object aside; any thread. */
+    static Value value(Arena arena, byte[] page, int at) {
+        Object value = arena.publishedSides()[EntryFormat.readInt(page, EntryFormat.valueOffset(page, at))];
+        if (value == null) {
+            throw new IllegalStateException("no value aside");
+        }
+        return (Value) value;
+    }
+
+    /** A copy of a string entry's value, in the block or aside; any thread. */
+    static byte[] stringValue(Arena arena, byte[] page, int at) {
+        if (EntryFormat.valueAside(page, at)) {
+            return ((LongString) value(arena, page, at)).copy();
+        }
+        int valueAt = EntryFormat.valueOffset(page, at);
+        return Arrays.copyOfRange(page, valueAt, valueAt + EntryFormat.valueLength(page, at));
+    }
+
+    /** Compares the entry's key with {@code key}, unsigned. */
+    static int compareKey(Arena arena, byte[] page, int at, byte[] key) {
+        if (EntryFormat.keyAside(page, at)) {
+            return Arrays.compareUnsigned(key(arena, page, at), key);
+        }
+        int keyAt = EntryFormat.keyOffset(page, at);
+        return Arrays.compareUnsigned(page, keyAt, keyAt + EntryFormat.keyLength(page, at), key, 0, key.length);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a big hash, the members of a big set or sorted set: a {@link SegmentTable} with an arena of its own. */
+final class FieldTable {
+    private static final byte[] NO_VALUE = {};
+
+    private final KeyspaceContext context;
+    private final SegmentTable table;
+
+    FieldTable(KeyspaceContext context) {
+        // A context of its own, which counts the long values: they go with the collection, without being visited.
+        this.context = context.fresh();
+        this.table = new SegmentTable(this.context);
+    }
+
+    private FieldTable(KeyspaceContext context, SegmentTable table) {
+        this.context = context;
+        this.table = table;
+    }
+
+    FieldTable fork() {
+        return new FieldTable(context, table.fork());
+    }
+
+    int size() {
+        return (int) table.size();
+    }
+
+    long bytes() {
+        return table.bytes() + context.valueBytes;
+    }
+
+    Arena arena() {
+        return table.arena;
+    }
+
+    /** The handle of the field's entry, or 0. A handle stands until the entry's value is put again or it is removed. */
+    int locate(byte[] field) {
+        return table.locate(field, table.hash(field));
+    }
+
+    byte[] page(int handle) {
+        return table.arena.pages()[Arena.page(handle)];
+    }
+
+    byte @Nullable [] get(byte[] field) {
+        int handle = locate(field);
+        return handle == 0 ? null : EntryBlocks.stringValue(table.arena, page(handle), Arena.offset(handle));
+    }
+
+    byte[] key(int handle) {
+        return EntryBlocks.key(table.arena, page(handle), Arena.offset(handle));
+    }
+
+    boolean addMember(byte[] member) {
+        long hash = table.hash(member);
+        if (table.locate(member, hash) != 0) {
+            return false;
+        }
+        table.insert(hash, entry(member, NO_VALUE));
+        return true;
+    }
+
+    /** @return whether the field is new */
+    boolean put(byte[] field, byte[] value) {
+        long hash = table.hash(field);
+        int old = table.locate(field, hash);
+        if (old == 0) {
+            table.insert(hash, entry(field, value));
+            return true;
+        }
+        if (!table.foundChangeable()
+                || !EntryBlocks.overwrite(table.arena, old, 0, field, value, 0, value.length, Entry.NO_EXPIRY)) {
+            int handle = entry(field, value);
+            discardLongValue(old);
+            table.foundReplace(hash, handle);
+        }
+        return false;
+    }
+
+    private int entry(byte[] field, byte[] value) {
+        return value.length <= EntryFormat.MAX_INLINE
+                ? EntryBlocks.inline(table.arena, 0, field, value, 0, value.length, Entry.NO_EXPIRY)
+                : EntryBlocks.aside(
+                        table.arena, 0, field, new LongString(context, value, 0, value.length), Entry.NO_EXPIRY);
+    }
+
+    private void discardLongValue(int handle) {
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        if (EntryFormat.valueAside(page, at)) {
+            EntryBlocks.value(table.arena, page, at).discard();
+        }
+    }
+
+    boolean remove(byte[] field) {
+        long hash = table.hash(field);
+        int handle = table.locate(field, hash);
+        if (handle == 0) {
+            return false;
+        }
+        discardLongValue(handle);
+        table.foundRemove(hash);
+        return true;
+    }
+
+    /** A random entry's handle, or 0. */
+    int random(RandomGenerator random) {
+        return TableCursor.random(table, random);
+    }
+
+    /** Any thread, of a table that is not written any more. */
+    <E extends Exception> void forEach(TableCursor.BlockVisitor<E> visitor) throws E {
+        TableCursor.forEach(table.directory(), table.arena, visitor);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.redoubt.node.keyspace;
+
+import java.io.IOException;
+
+/**
+ * The keyspace as it stood at {@link Keyspace#freeze()}, unchanged by later writes. Made and closed on the loop thread; walked by any one thread in
+ * between, to which it must be handed safely (by a message). Blocks that the view still needs are not reused before it is closed.
+ */
+public final class FrozenView implements AutoCloseable {
+    private record FrozenDatabase(Segment[] directory, Arena arena, long size, long expires) {}
+
+    private final Views views;
+    private final Views.View view;
+    private final FrozenDatabase[] databases;
+
+    FrozenView(Views views, Database[] live) {
+        this.views = views;
+        this.databases = new FrozenDatabase[live.length];
+        for (int i = 0; i < live.length; i++) {
+            SegmentTable table = live[i].table();
+            databases[i] = new FrozenDatabase(table.directory().clone(), table.arena, table.size(), table.expires());
+        }
+        this.view = views.begin();
+    }
+
+    /** How many databases there are. */
+    public int databases() {
+        return databases.length;
+    }
+
+    /** Visits every entry of the database, expired ones too. */
+    public void walk(int db, EntryVisitor visitor) throws IOException {
+        Arena arena = databases[db].arena();
+        Entry entry = new Entry(arena);
+        TableCursor.<IOException>forEach(
+                databases[db].directory(),
+                arena,
+                (page, at) -> visitor.entry(EntryBlocks.key(arena, page, at), entry.at(arena, page, at)));
+    }
+
+    /** How many keys the database has. */
+    public long size(int db) {
+        return databases[db].size();
+    }
+
+    /** How many keys of the database have an expiry. */
+    public long expires(int db) {
+        return databases[db].expires();
+    }
+
+    /** Gives back what the view kept. Loop thread only, after the last walk has ended. Closing twice does nothing. */
+    @Override
+    public void close() {
+        views.end(view);
+    }
+}

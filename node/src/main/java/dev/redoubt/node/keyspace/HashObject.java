@@ -1,0 +1,133 @@
+package dev.redoubt.node.keyspace;
+
+import org.jspecify.annotations.Nullable;
+
+/** A hash: fields and values in turn in one packed array while it is small, else a table. It does not change back, as in Redis. */
+final class HashObject extends Value implements HashValue {
+    private Packed packed = new Packed();
+    private @Nullable FieldTable table;
+
+    HashObject(KeyspaceContext context) {
+        super(context);
+        account();
+    }
+
+    private HashObject(HashObject seen) {
+        super(seen.context);
+        packed = seen.packed.copy();
+        table = seen.table == null ? null : seen.table.fork();
+        account();
+    }
+
+    @Override
+    HashObject fork() {
+        return new HashObject(this);
+    }
+
+    @Override
+    long bytes() {
+        return OBJECT_BYTES + (table == null ? OBJECT_BYTES + packed.capacity() : table.bytes());
+    }
+
+    @Override
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public int size() {
+        return table == null ? packed.count() / 2 : table.size();
+    }
+
+    @Override
+    public boolean put(byte[] field, byte[] value) {
+        boolean isNew = table == null && fitsPacked(field, value) ? putPacked(field, value) : table().put(field, value);
+        account();
+        return isNew;
+    }
+
+    private boolean fitsPacked(byte[] field, byte[] value) {
+        int longest = context.options.hashMaxListpackValue();
+        return field.length <= longest && value.length <= longest;
+    }
+
+    private boolean putPacked(byte[] field, byte[] value) {
+        int at = packed.find(packed.first(), 2, field);
+        if (at >= 0) {
+            packed.replace(packed.next(at), value);
+            return false;
+        }
+        if (size() >= context.options.hashMaxListpackEntries()) {
+            return table().put(field, value);
+        }
+        packed.append(field);
+        packed.append(value);
+        return true;
+    }
+
+    /** The table; the hash becomes one if it is packed. */
+    private FieldTable table() {
+        FieldTable current = table;
+        if (current == null) {
+            current = new FieldTable(context);
+            for (int at = packed.first(); at < packed.end(); ) {
+                int valueAt = packed.next(at);
+                current.put(packed.get(at), packed.get(valueAt));
+                at = packed.next(valueAt);
+            }
+            table = current;
+            packed = new Packed();
+        }
+        return current;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] field) {
+        if (table != null) {
+            return table.get(field);
+        }
+        int at = packed.find(packed.first(), 2, field);
+        return at < 0 ? null : packed.get(packed.next(at));
+    }
+
+    @Override
+    public boolean contains(byte[] field) {
+        return table != null ? table.locate(field) != 0 : packed.find(packed.first(), 2, field) >= 0;
+    }
+
+    @Override
+    public boolean remove(byte[] field) {
+        boolean removed;
+        if (table != null) {
+            removed = table.remove(field);
+        } else {
+            int at = packed.find(packed.first(), 2, field);
+            removed = at >= 0;
+            if (removed) {
+                packed.remove(at, 2);
+            }
+        }
+        account();
+        return removed;
+    }
+
+    @Override
+    public <E extends Exception> void forEach(FieldVisitor<E> visitor) throws E {
+        FieldTable big = table;
+        if (big != null) {
+            big.<E>forEach((page, at) -> visitor.field(
+                    EntryBlocks.key(big.arena(), page, at), EntryBlocks.stringValue(big.arena(), page, at)));
+            return;
+        }
+        for (int at = packed.first(); at < packed.end(); ) {
+            int valueAt = packed.next(at);
+            visitor.field(packed.get(at), packed.get(valueAt));
+            at = packed.next(valueAt);
+        }
+    }
+
+    @Override
+    public String encoding() {
+        return table == null ? "listpack" : "hashtable";
+    }
+}

@@ -1,0 +1,27 @@
+package dev.redoubt.node.keyspace;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash of fields. Arrays given are copied, arrays returned are copies. Methods that change it may only be called on what
+ * {@link Database#hashForWrite} returned, before the next call of it.
+ */
+public interface HashValue {
+    int size();
+
+    /** @return whether the field is new */
+    boolean put(byte[] field, byte[] value);
+
+    /** @return null if the field is absent */
+    byte @Nullable [] get(byte[] field);
+
+    /** @return whether the field was there */
+    boolean remove(byte[] field);
+
+    boolean contains(byte[] field);
+
+    <E extends Exception> void forEach(FieldVisitor<E> visitor) throws E;
+
+    /** What OBJECT ENCODING answers in Redis 7.0. */
+    String encoding();
+}

@@ -1,0 +1,75 @@
+package dev.redoubt.node.keyspace;
+
+/** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
+public final class Keyspace {
+    private final Views views = new Views();
+    private final Database[] databases;
+
+    public Keyspace(int databases, KeyspaceOptions options) {
+        SipHash hash = new SipHash(options.seed0(), options.seed1());
+        this.databases = new Database[databases];
+        for (int i = 0; i < databases; i++) {
+            this.databases[i] = new Database(new KeyspaceContext(views, hash, options));
+        }
+    }
+
+    /** How many databases there are. */
+    public int databases() {
+        return databases.length;
+    }
+
+    /** @throws IndexOutOfBoundsException if there is no such database */
+    public Database db(int n) {
+        return databases[n];
+    }
+
+    /** Thresholds for conversions from now on; the seeds stay. */
+    public void setOptions(KeyspaceOptions options) {
+        for (Database database : databases) {
+            database.context().options = options;
+        }
+    }
+
+    /**
+     * Bytes of pages, index and collections, also those that only an open view still needs. Pages and segments are exact; of collections the
+     * arrays are exact and the objects around them estimated; a collection of which a view sees an older state counts twice where the two
+     * share chunks.
+     */
+    public long usedBytes() {
+        long bytes = views.retainedBytes();
+        for (Database database : databases) {
+            bytes += database.usedBytes();
+        }
+        return bytes;
+    }
+
+    /** Of {@link #usedBytes}, what stands only because a view is open. Blocks that wait in pages are not counted. */
+    public long retainedByViewsBytes() {
+        return views.retainedBytes();
+    }
+
+    /**
+     * Frees up to {@code max} blocks that closed views left behind. Writes do that as well, a few each; this is for idle times.
+     *
+     * @return whether there may be more
+     */
+    public boolean releaseSome(int max) {
+        int left = max;
+        for (Database database : databases) {
+            left = database.table().arena.freeSome(left);
+        }
+        return left == 0;
+    }
+
+    /** FLUSHALL, in constant time. */
+    public void clear() {
+        for (Database database : databases) {
+            database.clear();
+        }
+    }
+
+    /** Freezes all databases as they are now. Costs a copy of the directories: one reference for some 300 keys. */
+    public FrozenView freeze() {
+        return new FrozenView(views, databases);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.redoubt.node.keyspace;
+
+/** What a database shares with its collections. {@link Database#clear} begins a new one, so that what was cleared needs no accounting. */
+final class KeyspaceContext {
+    final Views views;
+    final SipHash hash;
+    KeyspaceOptions options;
+    /** Bytes of all values that stand outside of the database's pages. */
+    long valueBytes;
+
+    KeyspaceContext(Views views, SipHash hash, KeyspaceOptions options) {
+        this.views = views;
+        this.hash = hash;
+        this.options = options;
+    }
+
+    KeyspaceContext fresh() {
+        return new KeyspaceContext(views, hash, options);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.redoubt.node.keyspace;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Redis's DEBUG DIGEST ({@code debug.c computeDatasetDigest}): equal data give equal digests here and in redis-server. */
+public final class KeyspaceDigest {
+    private static final int BYTES = 20;
+    private static final byte[] EXPIRE_MARK = "!!expire!!".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final MessageDigest sha1;
+
+    private KeyspaceDigest() {
+        try {
+            sha1 = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** 20 bytes; all zero for an empty keyspace. */
+    public static byte[] of(Keyspace keyspace) {
+        return new KeyspaceDigest().dataset(keyspace);
+    }
+
+    /** DEBUG DIGEST-VALUE: 20 bytes, all zero for an absent key. */
+    public static byte[] ofValue(Database db, byte[] key) {
+        byte[] digest = new byte[BYTES];
+        Entry entry = db.find(key);
+        if (entry != null) {
+            new KeyspaceDigest().mixEntry(digest, entry);
+        }
+        return digest;
+    }
+
+    private byte[] dataset(Keyspace keyspace) {
+        byte[] total = new byte[BYTES];
+        for (int i = 0; i < keyspace.databases(); i++) {
+            SegmentTable table = keyspace.db(i).table();
+            if (table.size() == 0) {
+                continue;
+            }
+            mix(total, number(i));
+            Arena arena = table.arena;
+            Entry entry = new Entry(arena);
+            TableCursor.<RuntimeException>forEach(table.directory(), arena, (page, at) -> {
+                byte[] digest = new byte[BYTES];
+                mix(digest, EntryBlocks.key(arena, page, at));
+                mixEntry(digest, entry.at(arena, page, at));
+                xor(total, digest);
+            });
+        }
+        return total;
+    }
+
+    private static byte[] number(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    /** {@code xorDigest}: for what has no order. */
+    private void xor(byte[] digest, byte[] data) {
+        byte[] hash = sha1.digest(data);
+        for (int i = 0; i < BYTES; i++) {
+            digest[i] ^= hash[i];
+        }
+    }
+
+    /** {@code mixDigest}: for what has an order. */
+    private void mix(byte[] digest, byte[] data) {
+        xor(digest, data);
+        System.arraycopy(sha1.digest(digest), 0, digest, 0, BYTES);
+    }
+
+    private void xorPair(byte[] digest, byte[] first, byte[] second) {
+        byte[] pair = new byte[BYTES];
+        mix(pair, first);
+        mix(pair, second);
+        xor(digest, pair);
+    }
+
+    private void mixEntry(byte[] digest, Entry entry) {
+        mix(digest, number(entry.type().code()));
+        switch (entry.type()) {
+            case STRING -> mix(digest, entry.copyValue());
+            case LIST -> entry.list().<RuntimeException>forEach(element -> mix(digest, element));
+            case SET -> entry.set().<RuntimeException>forEach(member -> xor(digest, member));
+            case HASH -> entry.hash().<RuntimeException>forEach((field, value) -> xorPair(digest, field, value));
+            case ZSET ->
+                entry.zset()
+                        .<RuntimeException>forEach((member, score) ->
+                                xorPair(digest, member, ScoreText.g17(score).getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        if (entry.expireAtMs() != Entry.NO_EXPIRY) {
+            xor(digest, EXPIRE_MARK);
+        }
+    }
+}

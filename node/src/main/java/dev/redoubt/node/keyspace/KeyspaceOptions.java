@@ -1,0 +1,27 @@
+package dev.redoubt.node.keyspace;
+
+/**
+ * The thresholds at which small collections change from packed to indexed, named as Redis's directives, and the seed of the keyed hash.
+ *
+ * @param hashMaxListpackEntries {@code hash-max-listpack-entries}
+ * @param hashMaxListpackValue {@code hash-max-listpack-value}, bytes
+ * @param setMaxIntsetEntries {@code set-max-intset-entries}
+ * @param zsetMaxListpackEntries {@code zset-max-listpack-entries}
+ * @param zsetMaxListpackValue {@code zset-max-listpack-value}, bytes
+ * @param seed0 first half of the hash key, random for each process so that clients cannot choose colliding keys
+ * @param seed1 second half
+ */
+public record KeyspaceOptions(
+        int hashMaxListpackEntries,
+        int hashMaxListpackValue,
+        int setMaxIntsetEntries,
+        int zsetMaxListpackEntries,
+        int zsetMaxListpackValue,
+        long seed0,
+        long seed1) {
+
+    /** Redis 7.0's defaults. */
+    public static KeyspaceOptions defaults(long seed0, long seed1) {
+        return new KeyspaceOptions(128, 64, 512, 128, 64, seed0, seed1);
+    }
+}

@@ -1,0 +1,305 @@
+package dev.redoubt.node.keyspace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A sequence of byte strings in one array, read from both ends: the form of small collections and of a list's chunks, as Redis's listpack
+ * (numbers are kept as text).
+ *
+ * <pre>
+ *   data      slack | element | element | … | slack
+ *   element   length | bytes | length again
+ *   length    one byte up to 253; else 254 and four bytes (behind the bytes: four bytes and 254), little-endian
+ * </pre>
+ *
+ * Positions are offsets into the array and become invalid by a change. Slack at the front makes adding and taking cheap at both ends.
+ */
+final class Packed {
+    private static final int LONG_LENGTH = 254;
+    private static final int MIN_CAPACITY = 32;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final byte[] NOTHING = {};
+
+    private byte[] data;
+    private int start;
+    private int end;
+    private int count;
+
+    Packed() {
+        data = NOTHING;
+    }
+
+    private Packed(byte[] data, int end, int count) {
+        this.data = data;
+        this.end = end;
+        this.count = count;
+    }
+
+    Packed copy() {
+        return new Packed(Arrays.copyOfRange(data, start, end), end - start, count);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Bytes that the elements take, their lengths included. */
+    int usedBytes() {
+        return end - start;
+    }
+
+    /** Bytes of the array. */
+    int capacity() {
+        return data.length;
+    }
+
+    /** Bytes that an element takes. */
+    static int elementBytes(int length) {
+        return length + (length < LONG_LENGTH ? 2 : 10);
+    }
+
+    /** The position of the first element; equals {@link #end()} if there is none. */
+    int first() {
+        return start;
+    }
+
+    /** The position behind the last element. */
+    int end() {
+        return end;
+    }
+
+    int length(int position) {
+        int length = data[position] & 0xff;
+        return length < LONG_LENGTH ? length : (int) INT.get(data, position + 1);
+    }
+
+    private int bytesAt(int position) {
+        return (data[position] & 0xff) < LONG_LENGTH ? position + 1 : position + 5;
+    }
+
+    int next(int position) {
+        return position + elementBytes(length(position));
+    }
+
+    /** The position of the element before, which must exist. */
+    int previous(int position) {
+        int length = data[position - 1] & 0xff;
+        return position - elementBytes(length < LONG_LENGTH ? length : (int) INT.get(data, position - 5));
+    }
+
+    /** The position of the element of this index. */
+    int seek(int index) {
+        int position;
+        if (index <= count >> 1) {
+            position = start;
+            for (int i = 0; i < index; i++) {
+                position = next(position);
+            }
+        } else {
+            position = end;
+            for (int i = count; i > index; i--) {
+                position = previous(position);
+            }
+        }
+        return position;
+    }
+
+    byte[] get(int position) {
+        int from = bytesAt(position);
+        return Arrays.copyOfRange(data, from, from + length(position));
+    }
+
+    boolean equalsAt(int position, byte[] value) {
+        int length = length(position);
+        int from = bytesAt(position);
+        return length == value.length && Arrays.equals(data, from, from + length, value, 0, length);
+    }
+
+    /** Compares the element with {@code value}, unsigned. */
+    int compareAt(int position, byte[] value) {
+        int from = bytesAt(position);
+        return Arrays.compareUnsigned(data, from, from + length(position), value, 0, value.length);
+    }
+
+    long longAt(int position) {
+        return EntryFormat.readLong(data, bytesAt(position));
+    }
+
+    /** The position of the first element from {@code position} on, in steps of {@code stride}, that equals {@code value}; or -1. */
+    int find(int position, int stride, byte[] value) {
+        int at = position;
+        while (at < end) {
+            if (equalsAt(at, value)) {
+                return at;
+            }
+            for (int i = 0; i < stride && at < end; i++) {
+                at = next(at);
+            }
+        }
+        return -1;
+    }
+
+    int countEqual(byte[] value) {
+        int equal = 0;
+        for (int at = start; at < end; at = next(at)) {
+            if (equalsAt(at, value)) {
+                equal++;
+            }
+        }
+        return equal;
+    }
+
+    /** Removes {@code number} elements that equal {@code value}, after passing {@code skip} of them. */
+    void removeEqual(byte[] value, int skip, int number) {
+        int toSkip = skip;
+        int left = number;
+        int target = start;
+        int kept = start;
+        int at = start;
+        for (int next; at < end && left > 0; at = next) {
+            next = next(at);
+            if (equalsAt(at, value) && --toSkip < 0) {
+                System.arraycopy(data, kept, data, target, at - kept);
+                target += at - kept;
+                kept = next;
+                left--;
+                count--;
+            }
+        }
+        System.arraycopy(data, kept, data, target, end - kept);
+        end = target + end - kept;
+    }
+
+    void append(byte[] value) {
+        insert(end, value);
+    }
+
+    void prepend(byte[] value) {
+        insert(start, value);
+    }
+
+    /** Inserts before the element at {@code position}. Returns the position of the new element. */
+    int insert(int position, byte[] value) {
+        int at = open(position, elementBytes(value.length));
+        write(at, value);
+        count++;
+        return at;
+    }
+
+    void remove(int position) {
+        close(position, elementBytes(length(position)));
+        count--;
+    }
+
+    /** Removes {@code number} elements from {@code position} on. */
+    void remove(int position, int number) {
+        int behind = position;
+        for (int i = 0; i < number; i++) {
+            behind = next(behind);
+        }
+        close(position, behind - position);
+        count -= number;
+    }
+
+    void replace(int position, byte[] value) {
+        if (length(position) == value.length) {
+            System.arraycopy(value, 0, data, bytesAt(position), value.length);
+            return;
+        }
+        int fromStart = position - start;
+        remove(position);
+        insert(start + fromStart, value);
+    }
+
+    /** Moves the elements from {@code position} on to a new sequence. */
+    Packed splitAt(int position) {
+        int moved = 0;
+        for (int at = position; at < end; at = next(at)) {
+            moved++;
+        }
+        Packed tail = new Packed(Arrays.copyOfRange(data, position, end), end - position, moved);
+        end = position;
+        count -= moved;
+        return tail;
+    }
+
+    private void write(int at, byte[] value) {
+        int length = value.length;
+        int from = at + 1;
+        if (length < LONG_LENGTH) {
+            data[at] = (byte) length;
+            data[from + length] = (byte) length;
+        } else {
+            data[at] = (byte) LONG_LENGTH;
+            INT.set(data, at + 1, length);
+            from = at + 5;
+            INT.set(data, from + length, length);
+            data[from + length + 4] = (byte) LONG_LENGTH;
+        }
+        System.arraycopy(value, 0, data, from, length);
+    }
+
+    /** Makes a gap before {@code position} and returns where it begins. */
+    private int open(int position, int gap) {
+        int before = position - start;
+        int after = end - position;
+        if (before < after ? start >= gap : data.length - end < gap && start >= gap) {
+            System.arraycopy(data, start, data, start - gap, before);
+            start -= gap;
+            return position - gap;
+        }
+        if (data.length - end >= gap && before >= after) {
+            System.arraycopy(data, position, data, position + gap, after);
+            end += gap;
+            return position;
+        }
+        int used = end - start;
+        int needed = used + gap;
+        // Half full after the move, or the array grows: so that moves stay rare at either end.
+        int capacity = data.length;
+        if (needed > capacity - (capacity >> 2)) {
+            capacity = Math.max(needed, Math.min(capacity * 2, needed + needed / 2 + MIN_CAPACITY));
+        }
+        byte[] target = capacity == data.length ? data : new byte[capacity];
+        // Room goes to the end that is being added to.
+        int newStart = before < after ? capacity - needed : 0;
+        if (target == data) {
+            byte[] held = Arrays.copyOfRange(data, start, end);
+            System.arraycopy(held, 0, target, newStart, before);
+            System.arraycopy(held, before, target, newStart + before + gap, after);
+        } else {
+            System.arraycopy(data, start, target, newStart, before);
+            System.arraycopy(data, position, target, newStart + before + gap, after);
+        }
+        data = target;
+        start = newStart;
+        end = newStart + needed;
+        return newStart + before;
+    }
+
+    private void close(int position, int length) {
+        int before = position - start;
+        int after = end - position - length;
+        if (before < after) {
+            System.arraycopy(data, start, data, start + length, before);
+            start += length;
+        } else {
+            System.arraycopy(data, position + length, data, position, after);
+            end -= length;
+        }
+        if (start == end) {
+            start = 0;
+            end = 0;
+        }
+        int used = end - start;
+        if (data.length > MIN_CAPACITY * 4 && used < data.length >> 3) {
+            data = Arrays.copyOfRange(data, start, start + used * 2 + MIN_CAPACITY);
+            end = used;
+            start = 0;
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.Arrays;
+
+/**
+ * An index of entries by key: a directory of {@link Segment}s by the high bits of the hash (extendible hashing). It grows by splitting one
+ * segment at a time, so there is never a pause for a rehash, and freezes by copying its directory. It serves databases and, with an arena of
+ * their own, big hashes, sets and sorted sets.
+ *
+ * <p>{@link #locate} finds a key; the methods named {@code found…} then speak of the entry that it found, until the next change.
+ */
+final class SegmentTable {
+    final Arena arena;
+    private final KeyspaceContext context;
+    private Segment[] directory;
+    private int depth;
+    private long size;
+    private long expires;
+    private long segmentBytes;
+    private Segment foundSegment;
+    private int foundSlot;
+
+    SegmentTable(KeyspaceContext context) {
+        this.context = context;
+        this.arena = new Arena();
+        Segment first = newSegment(0, Segment.MIN_BITS);
+        this.directory = new Segment[] {first};
+        this.foundSegment = first;
+        this.segmentBytes = first.bytes();
+    }
+
+    /** A table in the current epoch with the same entries; the original must never be changed again. */
+    private SegmentTable(SegmentTable frozen) {
+        this.context = frozen.context;
+        this.arena = frozen.arena;
+        this.directory = frozen.directory.clone();
+        this.depth = frozen.depth;
+        this.size = frozen.size;
+        this.expires = frozen.expires;
+        this.segmentBytes = frozen.segmentBytes;
+        this.foundSegment = directory[0];
+    }
+
+    SegmentTable fork() {
+        return new SegmentTable(this);
+    }
+
+    long size() {
+        return size;
+    }
+
+    long expires() {
+        return expires;
+    }
+
+    long bytes() {
+        return arena.bytes() + segmentBytes + directory.length * 8L + 64;
+    }
+
+    /** The directory as it is now; the array is the table's own. */
+    Segment[] directory() {
+        return directory;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    long hash(byte[] key) {
+        return context.hash.hash(key, 0, key.length);
+    }
+
+    /** The hash of an entry's key. */
+    long hash(int handle) {
+        byte[] page = arena.pages()[Arena.page(handle)];
+        int at = Arena.offset(handle);
+        if (EntryFormat.keyAside(page, at)) {
+            return hash((byte[]) arena.side(EntryFormat.readInt(page, EntryFormat.keyOffset(page, at))));
+        }
+        return context.hash.hash(page, EntryFormat.keyOffset(page, at), EntryFormat.keyLength(page, at));
+    }
+
+    /** The handle of the key's entry, or 0. */
+    int locate(byte[] key, long hash) {
+        Segment segment = directory[index(hash)];
+        byte[] tags = segment.tags;
+        int mask = tags.length - 1;
+        byte wanted = Segment.tag(hash);
+        for (int slot = segment.home(hash); ; slot = (slot + 1) & mask) {
+            byte tag = tags[slot];
+            if (tag == wanted && keyEquals(segment.slots[slot], key)) {
+                foundSegment = segment;
+                foundSlot = slot;
+                return segment.slots[slot];
+            }
+            if (tag == Segment.EMPTY) {
+                return 0;
+            }
+        }
+    }
+
+    private boolean keyEquals(int handle, byte[] key) {
+        byte[] page = arena.pages()[Arena.page(handle)];
+        int at = Arena.offset(handle);
+        if (key.length > EntryFormat.MAX_INLINE) {
+            return EntryFormat.keyAside(page, at)
+                    && Arrays.equals(
+                            key, (byte[]) arena.side(EntryFormat.readInt(page, EntryFormat.keyOffset(page, at))));
+        }
+        if (EntryFormat.keyLength(page, at) != key.length || EntryFormat.keyAside(page, at)) {
+            return false;
+        }
+        int keyAt = EntryFormat.keyOffset(page, at);
+        return Arrays.equals(page, keyAt, keyAt + key.length, key, 0, key.length);
+    }
+
+    /** Adds an entry whose key is not there. */
+    void insert(long hash, int handle) {
+        Segment segment = writable(directory[index(hash)], hash);
+        while (segment.full()) {
+            makeRoom(segment, hash);
+            segment = directory[index(hash)];
+        }
+        segment.place(hash, handle, true);
+        size++;
+        noteExpiry(segment, handle);
+    }
+
+    /** Makes the found entry's segment changeable. */
+    private Segment foundForWrite(long hash) {
+        foundSegment = writable(foundSegment, hash);
+        return foundSegment;
+    }
+
+    /** Whether the found entry's block can be seen by an open view. */
+    private boolean foundSeen() {
+        return context.views.anyOpen() && (context.views.needs(foundSegment.epoch) || !foundSegment.isFresh(foundSlot));
+    }
+
+    /** Whether the block may be changed in place. */
+    boolean foundChangeable() {
+        return !foundSeen();
+    }
+
+    /** Puts another block, for the same key, in place of the found one, which is given back. */
+    void foundReplace(long hash, int handle) {
+        Segment segment = foundForWrite(hash);
+        boolean seen = foundSeen();
+        int old = segment.slots[foundSlot];
+        forgetExpiry(segment, old);
+        segment.slots[foundSlot] = handle;
+        segment.markFresh(foundSlot);
+        noteExpiry(segment, handle);
+        release(old, seen);
+    }
+
+    /** Keeps count after the expiry of the found entry was changed in its block. */
+    void foundExpiryChanged(boolean had, long expireAtMs) {
+        if (had) {
+            dropExpiry(foundSegment);
+        }
+        if (expireAtMs != Entry.NO_EXPIRY) {
+            foundSegment.noteExpiry(expireAtMs);
+            expires++;
+        }
+    }
+
+    /** Removes the found entry and gives its block back. */
+    void foundRemove(long hash) {
+        Segment segment = foundForWrite(hash);
+        boolean seen = foundSeen();
+        int old = segment.slots[foundSlot];
+        forgetExpiry(segment, old);
+        segment.delete(foundSlot);
+        size--;
+        release(old, seen);
+        if (size == 0 && depth > 0) {
+            Segment first = newSegment(0, Segment.MIN_BITS);
+            directory = new Segment[] {first};
+            depth = 0;
+            segmentBytes = first.bytes();
+        } else if (segment.live < segment.tags.length >> 3 && segment.bits > Segment.MIN_BITS) {
+            rebuild(segment, segment.bits - 1, hash);
+        }
+    }
+
+    private void release(int handle, boolean seen) {
+        if (seen) {
+            context.views.quarantine(arena, handle);
+        } else {
+            arena.free(handle);
+        }
+    }
+
+    private void noteExpiry(Segment segment, int handle) {
+        byte[] page = arena.pages()[Arena.page(handle)];
+        int at = Arena.offset(handle);
+        if (EntryFormat.hasExpiry(page, at)) {
+            segment.noteExpiry(EntryFormat.expireAtMs(page, at));
+            expires++;
+        }
+    }
+
+    private void forgetExpiry(Segment segment, int handle) {
+        if (EntryFormat.hasExpiry(arena.pages()[Arena.page(handle)], Arena.offset(handle))) {
+            dropExpiry(segment);
+        }
+    }
+
+    private void dropExpiry(Segment segment) {
+        expires--;
+        if (--segment.expires == 0) {
+            segment.earliestExpiry = Long.MAX_VALUE;
+        }
+    }
+
+    int index(long hash) {
+        return (int) ((hash >>> 1) >>> (63 - depth));
+    }
+
+    private Segment newSegment(int segmentDepth, int bits) {
+        return new Segment(segmentDepth, bits, context.views.epoch(), context.views.anyOpen());
+    }
+
+    private Segment writable(Segment segment, long hash) {
+        if (!context.views.needs(segment.epoch)) {
+            return segment;
+        }
+        Segment copy = new Segment(segment, context.views.epoch());
+        install(segment, copy, hash);
+        return copy;
+    }
+
+    /** Puts {@code with} in the directory's places of {@code segment}, which cover {@code hash}. */
+    private void install(Segment segment, Segment with, long hash) {
+        int span = 1 << (depth - segment.depth);
+        int first = index(hash) & -span;
+        Arrays.fill(directory, first, first + span, with);
+        segmentBytes += with.bytes();
+        drop(segment);
+    }
+
+    private void drop(Segment segment) {
+        segmentBytes -= segment.bytes();
+        if (context.views.needs(segment.epoch)) {
+            context.views.retain(segment.bytes());
+        }
+    }
+
+    private void makeRoom(Segment segment, long hash) {
+        int capacity = segment.tags.length;
+        if (segment.live <= capacity >> 1) {
+            rebuild(segment, segment.bits, hash);
+        } else if (segment.bits < Segment.MAX_BITS) {
+            rebuild(segment, segment.bits + 1, hash);
+        } else {
+            split(segment, hash);
+        }
+    }
+
+    private void rebuild(Segment segment, int bits, long hash) {
+        Segment rebuilt = newSegment(segment.depth, bits);
+        for (int slot = 0; slot < segment.tags.length; slot++) {
+            if (segment.isLive(slot)) {
+                int handle = segment.slots[slot];
+                rebuilt.place(hash(handle), handle, segment.isFresh(slot));
+            }
+        }
+        rebuilt.expires = segment.expires;
+        rebuilt.earliestExpiry = segment.earliestExpiry;
+        install(segment, rebuilt, hash);
+    }
+
+    private void split(Segment segment, long hash) {
+        if (segment.depth == depth) {
+            Segment[] doubled = new Segment[directory.length * 2];
+            for (int i = 0; i < doubled.length; i++) {
+                doubled[i] = directory[i >> 1];
+            }
+            directory = doubled;
+            depth++;
+        }
+        Segment low = newSegment(segment.depth + 1, segment.bits);
+        Segment high = newSegment(segment.depth + 1, segment.bits);
+        for (int slot = 0; slot < segment.tags.length; slot++) {
+            if (segment.isLive(slot)) {
+                int handle = segment.slots[slot];
+                long entryHash = hash(handle);
+                Segment half = (entryHash << segment.depth) < 0 ? high : low;
+                half.place(entryHash, handle, segment.isFresh(slot));
+                byte[] page = arena.pages()[Arena.page(handle)];
+                if (EntryFormat.hasExpiry(page, Arena.offset(handle))) {
+                    half.noteExpiry(EntryFormat.expireAtMs(page, Arena.offset(handle)));
+                }
+            }
+        }
+        int span = 1 << (depth - segment.depth);
+        int first = index(hash) & -span;
+        Arrays.fill(directory, first, first + span / 2, low);
+        Arrays.fill(directory, first + span / 2, first + span, high);
+        segmentBytes += low.bytes() + high.bytes();
+        drop(segment);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of byte strings. Arrays given are copied, arrays returned are copies. Methods that change it may only be called on what
+ * {@link Database#setForWrite} returned, before the next call of it.
+ */
+public interface SetValue {
+    int size();
+
+    /** @return whether the member is new */
+    boolean add(byte[] member);
+
+    /** @return whether the member was there */
+    boolean remove(byte[] member);
+
+    boolean contains(byte[] member);
+
+    /** A member, all about equally likely; null if the set is empty. */
+    byte @Nullable [] random(RandomGenerator random);
+
+    /** Removes and returns a random member; null if the set is empty. */
+    byte @Nullable [] pop(RandomGenerator random);
+
+    <E extends Exception> void forEach(ElementVisitor<E> visitor) throws E;
+
+    /** What OBJECT ENCODING answers in Redis 7.0. */
+    String encoding();
+}

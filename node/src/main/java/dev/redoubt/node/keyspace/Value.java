@@ -1,0 +1,50 @@
+package dev.redoubt.node.keyspace;
+
+/**
+ * A value that stands in the side table of an arena instead of a page: a collection or a long string. Changed in place while no open view can
+ * see it, else forked first: the view keeps the old object, which then never changes again.
+ */
+abstract class Value {
+    /** What an object header and a few fields take, roughly. */
+    static final int OBJECT_BYTES = 48;
+
+    static final int ARRAY_BYTES = 16;
+
+    final KeyspaceContext context;
+    private final long epoch;
+    private long accounted;
+
+    Value(KeyspaceContext context) {
+        this.context = context;
+        this.epoch = context.views.epoch();
+    }
+
+    /** Whether it may be changed in place. */
+    final boolean writable() {
+        return !context.views.needs(epoch);
+    }
+
+    /** A copy in the current epoch that shares what can be shared; cheap also for big collections. */
+    abstract Value fork();
+
+    /** The memory held, objects included, in constant time; an estimate. */
+    abstract long bytes();
+
+    abstract boolean isEmpty();
+
+    /** Brings the account up to date; called after each change. */
+    final void account() {
+        long bytes = bytes();
+        context.valueBytes += bytes - accounted;
+        accounted = bytes;
+    }
+
+    /** Takes it off the account, when it is removed, replaced or forked. */
+    final void discard() {
+        context.valueBytes -= accounted;
+        if (!writable()) {
+            context.views.retain(accounted);
+        }
+        accounted = 0;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.redoubt.node.keyspace;
+
+/** The type of a value, with the name that Redis's TYPE answers and the number that its {@code DEBUG DIGEST} mixes in ({@code server.h OBJ_*}). */
+public enum ValueType {
+    STRING("string", 0),
+    LIST("list", 1),
+    SET("set", 2),
+    ZSET("zset", 3),
+    HASH("hash", 4);
+
+    private static final ValueType[] BY_CODE = values();
+
+    private final String redisName;
+    private final int code;
+
+    ValueType(String redisName, int code) {
+        this.redisName = redisName;
+        this.code = code;
+    }
+
+    /** What TYPE answers. */
+    public String redisName() {
+        return redisName;
+    }
+
+    /** Redis's object type number; also the low bits of an entry's flags. */
+    public int code() {
+        return code;
+    }
+
+    static ValueType ofCode(int code) {
+        return BY_CODE[code];
+    }
+}

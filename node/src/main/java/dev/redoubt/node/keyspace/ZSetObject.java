@@ -1,0 +1,288 @@
+package dev.redoubt.node.keyspace;
+
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted set: while it is small, members and their scores (8 bytes) in turn and in order in one packed array; else a table from member to score
+ * and a {@link ScoreIndex} that points into it. It does not change back, as in Redis.
+ */
+final class ZSetObject extends Value implements ZSetValue {
+    private Packed packed = new Packed();
+    private @Nullable Indexed indexed;
+
+    /** The two halves of a big sorted set. */
+    private record Indexed(FieldTable table, ScoreIndex index) {
+        double score(int handle) {
+            byte[] page = table.page(handle);
+            return Double.longBitsToDouble(
+                    EntryFormat.readLong(page, EntryFormat.valueOffset(page, Arena.offset(handle))));
+        }
+
+        /** The member's new score is stored only if it changes; the index holds handles, so it follows the table. */
+        boolean add(byte[] member, double score) {
+            int old = table.locate(member);
+            if (old != 0) {
+                double oldScore = score(old);
+                if (oldScore == score) {
+                    return false;
+                }
+                index.remove(oldScore, member);
+            }
+            table.put(member, bytesOf(score));
+            index.insert(score, member, table.locate(member));
+            return old == 0;
+        }
+
+        boolean remove(byte[] member) {
+            int handle = table.locate(member);
+            if (handle != 0) {
+                index.remove(score(handle), member);
+                table.remove(member);
+            }
+            return handle != 0;
+        }
+    }
+
+    ZSetObject(KeyspaceContext context) {
+        super(context);
+        account();
+    }
+
+    private ZSetObject(ZSetObject seen) {
+        super(seen.context);
+        packed = seen.packed.copy();
+        indexed = seen.indexed == null
+                ? null
+                : new Indexed(seen.indexed.table().fork(), seen.indexed.index().fork());
+        account();
+    }
+
+    @Override
+    ZSetObject fork() {
+        return new ZSetObject(this);
+    }
+
+    private static byte[] bytesOf(double score) {
+        byte[] bytes = new byte[8];
+        EntryFormat.writeLong(bytes, 0, Double.doubleToRawLongBits(score));
+        return bytes;
+    }
+
+    @Override
+    long bytes() {
+        long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
+        return indexed == null
+                ? held
+                : held + indexed.table().bytes() + indexed.index().bytes();
+    }
+
+    @Override
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public int size() {
+        return indexed == null ? packed.count() / 2 : indexed.table().size();
+    }
+
+    @Override
+    public boolean add(byte[] member, double score) {
+        if (Double.isNaN(score)) {
+            throw new IllegalArgumentException("a score is not a number");
+        }
+        boolean isNew = indexed == null ? addPacked(member, score) : indexed.add(member, score);
+        account();
+        return isNew;
+    }
+
+    private boolean addPacked(byte[] member, double score) {
+        int at = packed.find(packed.first(), 2, member);
+        KeyspaceOptions options = context.options;
+        if (at >= 0) {
+            if (scoreAt(at) == score) {
+                return false;
+            }
+            packed.remove(at, 2);
+        } else if (size() >= options.zsetMaxListpackEntries() || member.length > options.zsetMaxListpackValue()) {
+            return index().add(member, score);
+        }
+        int place = packed.first();
+        while (place < packed.end() && isBelow(place, score, member)) {
+            place = packed.next(packed.next(place));
+        }
+        place = packed.insert(place, member);
+        // As Redis, whose listpack holds whole scores as integers, a small set forgets the sign of minus zero.
+        packed.insert(packed.next(place), bytesOf(score + 0.0));
+        return at < 0;
+    }
+
+    private boolean isBelow(int place, double score, byte[] member) {
+        double other = scoreAt(place);
+        return other < score || other == score && packed.compareAt(place, member) < 0;
+    }
+
+    private double scoreAt(int memberAt) {
+        return Double.longBitsToDouble(packed.longAt(packed.next(memberAt)));
+    }
+
+    private Indexed index() {
+        FieldTable table = new FieldTable(context);
+        Indexed big = new Indexed(table, new ScoreIndex(context.views, table.arena()));
+        for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
+            big.add(packed.get(at), scoreAt(at));
+        }
+        packed = new Packed();
+        indexed = big;
+        return big;
+    }
+
+    @Override
+    public boolean remove(byte[] member) {
+        boolean removed;
+        if (indexed != null) {
+            removed = indexed.remove(member);
+        } else {
+            int at = packed.find(packed.first(), 2, member);
+            removed = at >= 0;
+            if (removed) {
+                packed.remove(at, 2);
+            }
+        }
+        account();
+        return removed;
+    }
+
+    @Override
+    public OptionalDouble score(byte[] member) {
+        if (indexed != null) {
+            int handle = indexed.table().locate(member);
+            return handle == 0 ? OptionalDouble.empty() : OptionalDouble.of(indexed.score(handle));
+        }
+        int at = packed.find(packed.first(), 2, member);
+        return at < 0 ? OptionalDouble.empty() : OptionalDouble.of(scoreAt(at));
+    }
+
+    @Override
+    public int rank(byte[] member) {
+        if (indexed != null) {
+            int handle = indexed.table().locate(member);
+            return handle == 0 ? -1 : indexed.index().rank(indexed.score(handle), member);
+        }
+        int rank = 0;
+        for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
+            if (packed.equalsAt(at, member)) {
+                return rank;
+            }
+            rank++;
+        }
+        return -1;
+    }
+
+    @Override
+    public int countBelow(double score, boolean orEqual) {
+        if (indexed != null) {
+            return indexed.index().countBelow(score, orEqual);
+        }
+        int count = 0;
+        for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
+            double other = scoreAt(at);
+            if (!(other < score || orEqual && other == score)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public int countBelowLex(byte[] member, boolean orEqual) {
+        if (indexed != null) {
+            return indexed.index().countBelowLex(member, orEqual);
+        }
+        int count = 0;
+        for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
+            int compared = packed.compareAt(at, member);
+            if (!(compared < 0 || orEqual && compared == 0)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public <E extends Exception> void forEachByRank(int from, int to, boolean reverse, ScoredVisitor<E> visitor)
+            throws E {
+        if (from > to) {
+            return;
+        }
+        if (from < 0 || to >= size()) {
+            throw new IndexOutOfBoundsException("ranks " + from + " to " + to + " of " + size());
+        }
+        Indexed big = indexed;
+        if (big != null) {
+            Arena arena = big.table().arena();
+            big.index().<E>forEach(from, to, reverse, (handle, score) -> {
+                byte[] page = arena.publishedPages()[Arena.page(handle)];
+                visitor.scored(EntryBlocks.key(arena, page, Arena.offset(handle)), score);
+            });
+            return;
+        }
+        int at = packed.seek(2 * (reverse ? to : from));
+        for (int left = to - from + 1; left > 0; left--) {
+            visitor.scored(packed.get(at), scoreAt(at));
+            if (reverse && left > 1) {
+                at = packed.previous(packed.previous(at));
+            } else {
+                at = packed.next(packed.next(at));
+            }
+        }
+    }
+
+    @Override
+    public void removeByRank(int from, int to) {
+        if (from > to) {
+            return;
+        }
+        Indexed big = indexed;
+        if (big == null) {
+            packed.remove(packed.seek(2 * from), 2 * (to - from + 1));
+            account();
+            return;
+        }
+        byte[][] members = new byte[to - from + 1][];
+        int[] next = {0};
+        forEachByRank(from, to, false, (member, score) -> members[next[0]++] = member);
+        for (byte[] member : members) {
+            big.remove(member);
+        }
+        account();
+    }
+
+    @Override
+    public @Nullable Scored popMin() {
+        return pop(0);
+    }
+
+    @Override
+    public @Nullable Scored popMax() {
+        return pop(size() - 1);
+    }
+
+    private @Nullable Scored pop(int rank) {
+        if (size() == 0) {
+            return null;
+        }
+        Scored[] popped = new Scored[1];
+        forEachByRank(rank, rank, rank > 0, (member, score) -> popped[0] = new Scored(member, score));
+        remove(popped[0].member());
+        return popped[0];
+    }
+
+    @Override
+    public String encoding() {
+        return indexed == null ? "listpack" : "skiplist";
+    }
+}
