@@ -1,0 +1,202 @@
+package dev.redoubt.persistence.aof;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a log and their manifest.
+ *
+ * <pre>
+ * dir/dump.rdb                             the base once more, by a hard link
+ * dir/appendonlydir/appendonly.aof.manifest
+ *                   appendonly.aof.7.base.rdb
+ *                   appendonly.aof.7.incr.aof …
+ *                   temp-…                 not complete yet
+ * dir/audit/…                              what was cut off or replaced (2.5, 3.6)
+ * </pre>
+ *
+ * The manifest is replaced atomically and alone decides what is in use. Files leave it as history first and are deleted
+ * then, as in aof.c. Not thread-safe: the log guards it.
+ */
+final class AofFiles {
+    private final LogStorage storage;
+    private final AofOptions options;
+    private final Path dir;
+    private final Path auditDir;
+    private Manifest manifest = Manifest.EMPTY;
+
+    AofFiles(LogStorage storage, AofOptions options) {
+        this.storage = storage;
+        this.options = options;
+        this.dir = storage.directory().resolve(options.directoryName());
+        this.auditDir = storage.directory().resolve("audit");
+    }
+
+    LogStorage storage() {
+        return storage;
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    Path path(Manifest.Entry entry) {
+        return dir.resolve(entry.file());
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Path manifestPath() {
+        return dir.resolve(options.fileName() + ".manifest");
+    }
+
+    /** The AOF of a Redis before 7, and what {@code BGSAVE} writes. */
+    Path oldAof() {
+        return storage.directory().resolve(options.fileName());
+    }
+
+    Path snapshot() {
+        return storage.directory().resolve(options.snapshotName());
+    }
+
+    /** Reads the manifest; an empty one if there is none. */
+    void load() throws IOException {
+        storage.makeDirectory(dir);
+        manifest = storage.exists(manifestPath())
+                ? Manifest.parse(SmallFiles.read(storage, manifestPath()))
+                : Manifest.EMPTY;
+    }
+
+    /**
+     * Files of a log in the directory, but for those that a crash leaves before the first manifest is there: a first
+     * incr file without records, and a first base while its origin, the snapshot, is still there.
+     */
+    List<String> strangers(boolean snapshotIsThere) throws IOException {
+        List<String> strangers = new ArrayList<>();
+        for (String name : storage.list(dir)) {
+            boolean firstIncr = name.equals(options.fileName() + ".1.incr.aof") && isWithoutRecords(dir.resolve(name));
+            boolean firstBase = name.equals(options.fileName() + ".1.base.rdb") && snapshotIsThere;
+            if (name.startsWith(options.fileName() + ".") && !firstIncr && !firstBase) {
+                strangers.add(name);
+            }
+        }
+        return strangers;
+    }
+
+    private boolean isWithoutRecords(Path file) throws IOException {
+        try (LogFile open = storage.openRead(file)) {
+            return open.size() <= RespScanner.select(0).length;
+        }
+    }
+
+    /** Makes another base and other incr files the log, durably, and deletes the files that are history then. */
+    void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+        persist(manifest.replace(base, incr));
+        dropHistory();
+    }
+
+    /** As {@link #replace}, but the files that leave stay where they are. */
+    void replaceQuietly(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+        Manifest replaced = manifest.replace(base, incr);
+        persist(new Manifest(replaced.base(), manifest.history(), replaced.incr(), replaced.comments()));
+    }
+
+    private void persist(Manifest next) throws IOException {
+        SmallFiles.replace(storage, manifestPath(), ByteBuffer.wrap(next.format()));
+        manifest = next;
+    }
+
+    /** Deletes history files; what is listed as such after a crash goes at the next start. */
+    void dropHistory() throws IOException {
+        if (manifest.history().isEmpty()) {
+            return;
+        }
+        for (Manifest.Entry entry : manifest.history()) {
+            storage.delete(path(entry));
+        }
+        persist(manifest.withoutHistory());
+    }
+
+    Manifest.Entry newBase() {
+        long seq = manifest.nextSeq();
+        return Manifest.Entry.base(options.fileName() + "." + seq + ".base.rdb", seq);
+    }
+
+    Manifest.Entry newIncr() {
+        long seq = manifest.nextSeq();
+        return Manifest.Entry.incr(options.fileName() + "." + seq + ".incr.aof", seq);
+    }
+
+    /** A file as Redis names it while a base is being written. */
+    Path tempBase() throws IOException {
+        Path temp = dir.resolve("temp-" + options.fileName() + ".base.rdb");
+        storage.delete(temp);
+        return temp;
+    }
+
+    /** Creates the next incr file; not in the manifest yet. */
+    Segment createSegment(ChainState start) throws IOException {
+        Manifest.Entry entry = newIncr();
+        Segment segment = Segment.create(storage, entry, path(entry), start);
+        storage.syncDirectory(dir);
+        return segment;
+    }
+
+    /** Fsyncs a complete RDB and gives it a base's name; not in the manifest yet. */
+    Manifest.Entry adoptBase(Path rdb) throws IOException {
+        try (LogFile file = storage.openWrite(rdb)) {
+            file.force();
+        }
+        Manifest.Entry entry = newBase();
+        storage.rename(rdb, path(entry));
+        storage.syncDirectory(dir);
+        return entry;
+    }
+
+    /** Shows a base as {@code dump.rdb} too, for tools and people that look there. */
+    void showSnapshot(Path base) throws IOException {
+        Path temp = storage.directory().resolve("temp-" + options.snapshotName());
+        storage.delete(temp);
+        storage.link(base, temp);
+        storage.rename(temp, snapshot());
+        // rename(2) does nothing if both are names of one file already.
+        storage.delete(temp);
+        storage.syncDirectory(storage.directory());
+    }
+
+    /** Copies the end of a file into an audit file of its own, durably. */
+    Path audit(Path file, long from, String label) throws IOException {
+        Path audit = newAuditPath(file, label);
+        try (LogFile target = storage.create(audit);
+                LogFile source = storage.openRead(file)) {
+            FileCopy.copy(storage, file, from, source.size(), target);
+        }
+        storage.syncDirectory(auditDir);
+        return audit;
+    }
+
+    /** Moves a file that is in use no longer among the audit files. */
+    Path moveToAudit(Path file, String label) throws IOException {
+        Path audit = newAuditPath(file, label);
+        storage.rename(file, audit);
+        storage.syncDirectory(auditDir);
+        storage.syncDirectory(dir);
+        return audit;
+    }
+
+    private Path newAuditPath(Path file, String label) throws IOException {
+        storage.makeDirectory(auditDir);
+        for (int i = 1; ; i++) {
+            Path path = auditDir.resolve(label + "-" + i + "-" + file.getFileName());
+            if (!storage.exists(path)) {
+                return path;
+            }
+        }
+    }
+}

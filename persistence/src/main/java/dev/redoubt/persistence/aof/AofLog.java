@@ -1,0 +1,402 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in files: Redis's multi-part AOF, with record lines.
+ *
+ * <pre>
+ *   base n ── incr: SELECT, #R n+1 … #R m ── incr: SELECT, #R m+1 …        (no incr file straddles a base, 2.8)
+ *
+ *   append ──▶ active file, memory ring          fsync ──▶ fsyncedIndex; an #F line before the next record
+ *   rotate ──▶ active file fsynced, next one     installBase(m) ──▶ base m, the first incr file goes
+ *   fsync fails ──▶ active file is broken for good ── rollAfterFsyncFailure ──▶ next file, fsyncedIndex stands still
+ *                                                     until a base covers the broken one (2.10)
+ * </pre>
+ *
+ * Two kinds of state: the end of the log, which only the owner moves and which others see through one volatile field
+ * after the bytes are in the file; and the list of files, guarded by {@link #fileLock} and published as an immutable
+ * list. An append takes no lock but the ring's, so an fsync that hangs does not hold it up.
+ */
+public final class AofLog implements ShardLog {
+    private final AofFiles files;
+    private final LoadReport report;
+    private final RecentRecords recent;
+    private final RecordOutput output = new RecordOutput();
+    private final Object fileLock = new Object();
+
+    private ChainState chain;
+    private volatile LogEnd end;
+    private volatile TermTable terms;
+    private volatile List<Segment> segments;
+    private volatile @Nullable BaseInfo base;
+    private volatile long fsynced;
+    private final AtomicInteger generation = new AtomicInteger();
+    private long notedFsync;
+    private long brokenUpTo;
+    private final List<Path> replaced = new ArrayList<>();
+
+    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded) {
+        this.files = files;
+        this.report = loaded.report();
+        this.recent = new RecentRecords(options.memoryBytes());
+        this.chain = loaded.chain();
+        this.end = chain.end();
+        this.terms = chain.terms();
+        this.segments = List.copyOf(loaded.segments());
+        this.base = loaded.base();
+    }
+
+    /**
+     * Opens what lies in the storage's directory (2.5, 2.6) and makes it durable.
+     *
+     * @param history what a new history begins with, should one be necessary
+     * @throws LogDamagedException if it must not be opened
+     */
+    public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
+        AofFiles files = new AofFiles(storage, options);
+        AofLog log = new AofLog(files, options, new LogLoader(files, options, history).load());
+        for (Segment segment : log.segments) {
+            segment.force();
+        }
+        log.fsynced = log.end.index();
+        return log;
+    }
+
+    /** What {@link #open} found. */
+    public LoadReport report() {
+        return report;
+    }
+
+    private Segment active() {
+        List<Segment> all = segments;
+        return all.get(all.size() - 1);
+    }
+
+    @Override
+    public void append(LogRecord record) throws IOException {
+        chain.verify(record);
+        long durable = fsynced;
+        long note = durable > notedFsync ? durable : 0;
+        active().append(output, note, record);
+        notedFsync = durable;
+        chain.step(record);
+        recent.add(record);
+        terms = chain.terms();
+        end = chain.end();
+    }
+
+    @Override
+    public long fsync() throws IOException {
+        synchronized (fileLock) {
+            long index = end.index();
+            active().force();
+            if (brokenUpTo == 0) {
+                fsynced = Math.max(fsynced, index);
+            }
+            return fsynced;
+        }
+    }
+
+    @Override
+    public void rotate() throws IOException {
+        synchronized (fileLock) {
+            fsync();
+            if (active().firstIndex() <= end.index()) {
+                openNext();
+            }
+        }
+    }
+
+    private void openNext() throws IOException {
+        Segment next = files.createSegment(chain.copy());
+        List<Manifest.Entry> incr = new ArrayList<>(files.manifest().incr());
+        incr.add(next.entry());
+        try {
+            files.replace(files.manifest().base(), incr);
+        } catch (IOException e) {
+            next.close();
+            throw e;
+        }
+        List<Segment> more = new ArrayList<>(segments);
+        more.add(next);
+        segments = List.copyOf(more);
+    }
+
+    /**
+     * Goes on in a new file after an fsync has failed, under {@code appendfsync everysec} (2.10); a rewrite is due then.
+     * Owner thread.
+     *
+     * @throws IllegalStateException if no fsync of the present file has failed
+     */
+    public void rollAfterFsyncFailure() throws IOException {
+        synchronized (fileLock) {
+            if (!active().isBroken()) {
+                throw new IllegalStateException("no fsync has failed on " + active().path());
+            }
+            openNext();
+            brokenUpTo = end.index();
+        }
+    }
+
+    @Override
+    public Path newBaseFile() throws IOException {
+        synchronized (fileLock) {
+            return files.tempBase();
+        }
+    }
+
+    @Override
+    public void installBase(Path rdb, BaseInfo info) throws IOException {
+        synchronized (fileLock) {
+            List<Segment> kept = new ArrayList<>(segments);
+            List<Segment> covered = new ArrayList<>();
+            while (!kept.isEmpty() && kept.get(0).firstIndex() <= info.end().index()) {
+                covered.add(kept.remove(0));
+            }
+            if (kept.isEmpty() || !kept.get(0).start().isAt(info)) {
+                throw new IllegalStateException("the log was not rotated at " + info.end());
+            }
+            Manifest.Entry entry = files.adoptBase(rdb);
+            files.replace(entry, kept.stream().map(Segment::entry).toList());
+            segments = List.copyOf(kept);
+            base = info.at(files.path(entry));
+            closeAll(covered);
+            if (info.end().index() >= brokenUpTo) {
+                brokenUpTo = 0;
+                fsynced = Math.max(fsynced, info.end().index());
+            }
+            files.showSnapshot(files.path(entry));
+        }
+    }
+
+    private static void closeAll(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            segment.close();
+        }
+    }
+
+    @Override
+    public CutReport cutBack(long lastIndex) throws IOException {
+        synchronized (fileLock) {
+            LogEnd before = end;
+            if (lastIndex >= before.index()) {
+                return new CutReport(before.index(), 0, 0, List.of());
+            }
+            BaseInfo from = base;
+            if (lastIndex < (from == null ? 0 : from.end().index())) {
+                throw new CutBelowBaseException("record " + lastIndex + " lies before the base " + from);
+            }
+            ChainState at = chainAt(lastIndex);
+            List<Segment> kept = new ArrayList<>(segments);
+            List<Segment> later = new ArrayList<>();
+            while (kept.size() > 1 && kept.get(kept.size() - 1).firstIndex() > lastIndex + 1) {
+                later.add(0, kept.remove(kept.size() - 1));
+            }
+            return cutTo(at, kept, later, before);
+        }
+    }
+
+    /** First the copy, then the manifest, then the file: a crash in between leaves a log that is longer, but whole. */
+    private CutReport cutTo(ChainState at, List<Segment> kept, List<Segment> later, LogEnd before) throws IOException {
+        Segment last = kept.get(kept.size() - 1);
+        long lastIndex = at.end().index();
+        boolean nothingStays = lastIndex < last.firstIndex();
+        long offset = nothingStays ? 0 : offsetBehind(lastIndex);
+        long bytes = last.size() - offset;
+        String label = "cut-" + (lastIndex + 1) + "-" + before.index();
+        List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
+        generation.incrementAndGet();
+        chain = at;
+        recent.cut(lastIndex);
+        terms = at.terms();
+        end = at.end();
+        segments = List.copyOf(kept);
+        if (!later.isEmpty()) {
+            files.replaceQuietly(
+                    files.manifest().base(), kept.stream().map(Segment::entry).toList());
+        }
+        for (Segment segment : later) {
+            bytes += segment.size();
+            segment.close();
+            audit.add(files.moveToAudit(segment.path(), label));
+        }
+        if (nothingStays) {
+            last.index().cut(lastIndex);
+            last.writePrologue();
+        } else {
+            last.truncate(offset, lastIndex);
+        }
+        fsynced = Math.min(fsynced, lastIndex);
+        notedFsync = Math.min(notedFsync, lastIndex);
+        return new CutReport(lastIndex, before.index() - lastIndex, bytes, audit);
+    }
+
+    private ChainState chainAt(long index) throws IOException {
+        BaseInfo from = base;
+        if (from == null ? index == 0 : index == from.end().index()) {
+            return ChainState.behind(from);
+        }
+        try (FileCursor cursor = new FileCursor(this, index)) {
+            LogRecord record = cursor.nextFromFile();
+            return ChainState.at(record, terms);
+        }
+    }
+
+    private long offsetBehind(long index) throws IOException {
+        try (FileCursor cursor = new FileCursor(this, index)) {
+            cursor.nextFromFile();
+            return cursor.position();
+        }
+    }
+
+    @Override
+    public void reset(Path rdb, BaseInfo info) throws IOException {
+        synchronized (fileLock) {
+            Manifest old = files.manifest();
+            List<Segment> oldSegments = segments;
+            Manifest.Entry entry = files.adoptBase(rdb);
+            BaseInfo installed = info.at(files.path(entry));
+            ChainState start = ChainState.behind(installed);
+            Segment first = files.createSegment(start.copy());
+            files.replaceQuietly(entry, List.of(first.entry()));
+            generation.incrementAndGet();
+            chain = start;
+            recent.clear();
+            base = installed;
+            terms = start.terms();
+            segments = List.of(first);
+            end = start.end();
+            fsynced = info.end().index();
+            notedFsync = 0;
+            brokenUpTo = 0;
+            closeAll(oldSegments);
+            setAside(old);
+            files.showSnapshot(files.path(entry));
+        }
+    }
+
+    private void setAside(Manifest old) throws IOException {
+        List<Manifest.Entry> entries = new ArrayList<>(old.incr());
+        Manifest.Entry oldBase = old.base();
+        if (oldBase != null) {
+            entries.add(0, oldBase);
+        }
+        for (Manifest.Entry entry : entries) {
+            replaced.add(files.moveToAudit(files.path(entry), "replaced"));
+        }
+    }
+
+    /** Deletes the files that {@link #reset} has set aside in this process; when, the owner decides. */
+    public void dropReplaced() throws IOException {
+        synchronized (fileLock) {
+            for (Path file : replaced) {
+                files.storage().delete(file);
+            }
+            replaced.clear();
+        }
+    }
+
+    @Override
+    public RecordCursor read(long fromIndex) throws IOException {
+        if (fromIndex < firstIndex()) {
+            throw new RecordGoneException(
+                    "record " + fromIndex + " is before " + firstIndex() + ", the first one here");
+        }
+        return new FileCursor(this, fromIndex);
+    }
+
+    @Override
+    public long firstIndex() {
+        return Math.min(segments.get(0).firstIndex(), recent.first());
+    }
+
+    @Override
+    public LogEnd end() {
+        return end;
+    }
+
+    @Override
+    public int lastCrc() {
+        return chain.crc();
+    }
+
+    @Override
+    public int lastDb() {
+        return chain.db();
+    }
+
+    @Override
+    public long lastUnixMs() {
+        return chain.unixMs();
+    }
+
+    @Override
+    public TermTable terms() {
+        return terms;
+    }
+
+    @Override
+    public long fsyncedIndex() {
+        return fsynced;
+    }
+
+    @Override
+    public @Nullable BaseInfo base() {
+        return base;
+    }
+
+    /** Bytes of all incr files and what the base has, for INFO ({@code aof_current_size}). */
+    public long sizeBytes() throws IOException {
+        BaseInfo from = base;
+        long bytes = 0;
+        if (from != null) {
+            try (LogFile file = files.storage().openRead(from.file())) {
+                bytes = file.size();
+            }
+        }
+        for (Segment segment : segments) {
+            bytes += segment.size();
+        }
+        return bytes;
+    }
+
+    LogStorage storage() {
+        return files.storage();
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    RecentRecords recent() {
+        return recent;
+    }
+
+    /** Rises when records are taken out of the log: cursors of an older generation are void. */
+    int generation() {
+        return generation.get();
+    }
+
+    /** Fsyncs, unless the active file is broken, and closes the files. */
+    @Override
+    public void close() throws IOException {
+        synchronized (fileLock) {
+            try {
+                if (!active().isBroken()) {
+                    active().force();
+                }
+            } finally {
+                closeAll(segments);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.redoubt.persistence.aof;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base as it lies there.
+ *
+ * @param info its place in the log; null if there is no base, or it is no RDB alone
+ * @param path of the file; the directory if there is none
+ * @param rdbEnd where an RDB at its beginning ends; 0 if there is none, -1 if it was not looked for
+ * @param commandsFrom where commands begin in it; -1 if it has none
+ */
+record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long commandsFrom) {
+    private static final String RDB_SUFFIX = ".rdb";
+
+    static BaseFile inspect(AofFiles files) throws IOException {
+        Manifest.Entry entry = files.manifest().base();
+        if (entry == null) {
+            return new BaseFile(null, files.dir(), -1, -1);
+        }
+        Path path = files.path(entry);
+        try (LogReader in = LogReader.open(files.storage(), path)) {
+            if (!RdbFile.isAhead(in)) {
+                if (entry.file().endsWith(RDB_SUFFIX)) {
+                    throw damaged(path);
+                }
+                return new BaseFile(null, path, 0, 0);
+            }
+            Map<String, String> aux = RdbFile.aux(in);
+            BaseInfo ours = BaseInfo.fromAux(path, aux);
+            BaseInfo info = ours == null ? BaseInfo.foreign(path) : ours;
+            if (entry.file().endsWith(RDB_SUFFIX)) {
+                return new BaseFile(info, path, -1, -1);
+            }
+            long end = RdbFile.end(in);
+            if (end < 0) {
+                throw damaged(path);
+            }
+            return end == in.limit() ? new BaseFile(info, path, end, -1) : new BaseFile(null, path, end, end);
+        }
+    }
+
+    static LogDamagedException damaged(Path path) {
+        return new LogDamagedException(
+                path, 0, 0, "the base is not a whole RDB file: its checksum does not match", LogRepair.WAYS_ON_FILES);
+    }
+
+    /** Makes the RDB before the commands a base of its own; null if there is none. Not in the manifest yet. */
+    Manifest.@Nullable Entry splitPreamble(AofFiles files) throws IOException {
+        if (rdbEnd <= 0) {
+            return null;
+        }
+        Path temp = files.tempBase();
+        try (LogFile target = files.storage().create(temp)) {
+            FileCopy.copy(files.storage(), path, 0, rdbEnd, target);
+        }
+        return files.adoptBase(temp);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermTable;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a snapshot says about its place in the log, in the RDB's AUX fields (2.7).
+ *
+ * <table><caption>AUX fields</caption>
+ * <tr><th>name</th><th>text</th></tr>
+ * <tr><td>{@code repl-stream-db}</td><td>{@link #db}; without it Redis ignores repl-id</td></tr>
+ * <tr><td>{@code repl-id}, {@code repl-offset}</td><td>of {@link #end}</td></tr>
+ * <tr><td>{@code redoubt-index}, {@code redoubt-term}</td><td>of {@link #end}</td></tr>
+ * <tr><td>{@code redoubt-crc}</td><td>{@link #crc}, eight hex digits: the chain goes on from it (2.1)</td></tr>
+ * <tr><td>{@code redoubt-unix-ms}</td><td>{@link #unixMs}; without it 0. Not {@code ctime}, which is later than the
+ *     record, and perhaps later than the next one</td></tr>
+ * <tr><td>{@code redoubt-terms}</td><td>{@link TermTable#format}</td></tr>
+ * </table>
+ *
+ * @param file where it lies
+ * @param end the log's end at which it was taken
+ * @param crc of the record at that end
+ * @param db in force at that end
+ * @param unixMs of the record at that end
+ * @param terms the table up to that end
+ */
+public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, TermTable terms) {
+    /**
+     * The index at which a snapshot without our AUX fields stands. Not 0: an empty member would then match with its
+     * empty log and never get the content of the snapshot.
+     */
+    public static final long FOREIGN_INDEX = 1;
+
+    /** The place of a snapshot that some other program wrote: before the first term of a new history (2.6). */
+    public static BaseInfo foreign(Path file) {
+        return new BaseInfo(file, new LogEnd(0, ReplId.NONE, FOREIGN_INDEX, 0), 0, 0, 0, TermTable.EMPTY);
+    }
+
+    /** True if a new history begins behind this base (2.6). */
+    public boolean isForeign() {
+        return end.term() == 0;
+    }
+
+    /** The table must end in the term of the end; else the fields are damaged. */
+    private boolean isConsistent() {
+        boolean reached = terms.upTo(end.index()).equals(terms);
+        boolean sameTerm = terms.termAt(end.index()) == end.term()
+                && terms.replIdAt(end.index()).equals(end.replId());
+        return reached && sameTerm && end.index() > 0 && end.offset() >= 0 && db >= 0 && unixMs >= 0;
+    }
+
+    /** The same place, another file. */
+    public BaseInfo at(Path newFile) {
+        return new BaseInfo(newFile, end, crc, db, unixMs, terms);
+    }
+
+    /** The AUX fields to be written, in order. */
+    public Map<String, String> aux() {
+        Map<String, String> aux = new LinkedHashMap<>();
+        aux.put("repl-stream-db", Integer.toString(db));
+        aux.put("repl-id", end.replId().hex());
+        aux.put("repl-offset", Long.toString(end.offset()));
+        aux.put("redoubt-index", Long.toString(end.index()));
+        aux.put("redoubt-term", Long.toString(end.term()));
+        aux.put("redoubt-crc", RecordCodec.crcText(crc));
+        aux.put("redoubt-unix-ms", Long.toString(unixMs));
+        aux.put("redoubt-terms", terms.format());
+        return aux;
+    }
+
+    /**
+     * Reads {@link #aux}.
+     *
+     * @return null if the snapshot has not all of our fields, or they are not such texts: it is foreign then
+     */
+    public static @Nullable BaseInfo fromAux(Path file, Map<String, String> aux) {
+        String index = aux.get("redoubt-index");
+        String term = aux.get("redoubt-term");
+        String crc = aux.get("redoubt-crc");
+        String terms = aux.get("redoubt-terms");
+        String replId = aux.get("repl-id");
+        String offset = aux.get("repl-offset");
+        String db = aux.get("repl-stream-db");
+        if (index == null || term == null || crc == null || terms == null) {
+            return null;
+        }
+        if (replId == null || offset == null || db == null) {
+            return null;
+        }
+        try {
+            LogEnd end =
+                    new LogEnd(Long.parseLong(term), new ReplId(replId), Long.parseLong(index), Long.parseLong(offset));
+            long unixMs = Long.parseLong(aux.getOrDefault("redoubt-unix-ms", "0"));
+            int crcBits = Integer.parseUnsignedInt(crc, 16);
+            BaseInfo info = new BaseInfo(file, end, crcBits, Integer.parseInt(db), unixMs, TermTable.parse(terms));
+            return info.isConsistent() ? info : null;
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+}

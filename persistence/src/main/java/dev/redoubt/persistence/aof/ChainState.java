@@ -1,0 +1,86 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermStart;
+import dev.redoubt.persistence.log.TermTable;
+import org.jspecify.annotations.Nullable;
+
+/** A chain and the table of its terms, followed together. One thread. */
+final class ChainState {
+    private final RecordSealer sealer;
+    private TermTable terms;
+
+    private ChainState(RecordSealer sealer, TermTable terms) {
+        this.sealer = sealer;
+        this.terms = terms;
+    }
+
+    /** The chain that begins behind a base, or with record 1. */
+    static ChainState behind(@Nullable BaseInfo base) {
+        return base == null
+                ? new ChainState(new RecordSealer(LogEnd.EMPTY, 0, 0, 0), TermTable.EMPTY)
+                : new ChainState(new RecordSealer(base.end(), base.crc(), base.db(), base.unixMs()), base.terms());
+    }
+
+    /** The chain at a record of the log whose terms are {@code terms}. */
+    static ChainState at(LogRecord record, TermTable terms) {
+        TermTable kept = terms.upTo(record.index());
+        ReplId replId = kept.replIdAt(record.index());
+        LogEnd end = new LogEnd(record.term(), replId, record.index(), record.endOffset());
+        return new ChainState(new RecordSealer(end, record.crc(), record.db(), record.unixMs()), kept);
+    }
+
+    void verify(LogRecord record) throws BrokenChainException {
+        sealer.verify(record);
+    }
+
+    void accept(LogRecord record) throws BrokenChainException {
+        sealer.verify(record);
+        step(record);
+    }
+
+    /** Moves behind a record that {@link #verify} has seen. */
+    void step(LogRecord record) {
+        sealer.step(record);
+        ReplId marker = record.marker();
+        if (marker != null) {
+            terms = terms.plus(new TermStart(record.term(), marker, record.index(), record.endOffset()));
+        }
+    }
+
+    LogEnd end() {
+        return sealer.end();
+    }
+
+    int crc() {
+        return sealer.lastCrc();
+    }
+
+    int db() {
+        return sealer.db();
+    }
+
+    long unixMs() {
+        return sealer.lastUnixMs();
+    }
+
+    TermTable terms() {
+        return terms;
+    }
+
+    /** This place as a sealer of its own. */
+    RecordSealer sealer() {
+        return new RecordSealer(end(), crc(), db(), unixMs());
+    }
+
+    /** True if a base was taken exactly here. */
+    boolean isAt(BaseInfo base) {
+        return end().equals(base.end()) && crc() == base.crc() && db() == base.db();
+    }
+
+    ChainState copy() {
+        return new ChainState(sealer(), terms);
+    }
+}

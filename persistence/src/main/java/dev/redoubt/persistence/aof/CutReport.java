@@ -1,0 +1,18 @@
+package dev.redoubt.persistence.aof;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@link ShardLog#cutBack} removed.
+ *
+ * @param lastIndex the last record that stays
+ * @param recordsCut how many records went
+ * @param bytesCut how many bytes of files went, annotations included
+ * @param auditFiles where they are now; empty for a log in memory
+ */
+public record CutReport(long lastIndex, long recordsCut, long bytesCut, List<Path> auditFiles) {
+    public CutReport {
+        auditFiles = List.copyOf(auditFiles);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.redoubt.persistence.aof;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Damage that must not be cut off silently (2.5). The message names file, byte offset, record and the ways on. */
+public final class LogDamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+    private final long offset;
+    private final long index;
+
+    LogDamagedException(Path file, long offset, long index, String what, String waysOn) {
+        super(file + ": byte " + offset + ", record " + index + ": " + what + ". " + waysOn);
+        this.file = file;
+        this.offset = offset;
+        this.index = index;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** The byte at which the intact part of the file ends. */
+    public long offset() {
+        return offset;
+    }
+
+    /** The first record that is not intact. */
+    public long index() {
+        return index;
+    }
+}

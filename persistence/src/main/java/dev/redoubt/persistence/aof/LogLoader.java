@@ -1,0 +1,281 @@
+package dev.redoubt.persistence.aof;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens what lies in the directory (2.5, 2.6).
+ *
+ * <table><caption>What is found, and what becomes of it</caption>
+ * <tr><th>found</th><th>then</th></tr>
+ * <tr><td>nothing</td><td>an empty log</td></tr>
+ * <tr><td>a lone {@code dump.rdb}</td><td>it becomes the base (DIFFERS: Redis starts empty with appendonly yes)</td></tr>
+ * <tr><td>{@code appendonly.aof} of a Redis before 7</td><td>it moves into the directory as base, as Redis does
+ *     it</td></tr>
+ * <tr><td>base and incr files whose records form one chain</td><td>the log</td></tr>
+ * <tr><td>… and behind them commands without record lines</td><td>continued by redis-server: the last file is written
+ *     anew, the commands as records of a new history</td></tr>
+ * <tr><td>a base without our AUX fields, no record lines at all</td><td>a foreign log: likewise</td></tr>
+ * <tr><td>… and damage above the highest {@code #F}</td><td>a torn tail: cut, kept for audit, reported</td></tr>
+ * <tr><td>… and damage at or below it; a base or manifest that is damaged; files missing</td>
+ *     <td>{@link LogDamagedException}</td></tr>
+ * </table>
+ *
+ * Each repair is made so that a crash within it leaves either what was there or the result, and is followed by another
+ * look from the beginning: what is returned has been read from disk as an ordinary log.
+ */
+final class LogLoader {
+    private static final int MAX_LOOKS = 8;
+
+    private final AofFiles files;
+    private final AofOptions options;
+    private final HistoryStart history;
+    private final LogRepair repair;
+    private LoadReport.Origin origin = LoadReport.Origin.OURS;
+
+    LogLoader(AofFiles files, AofOptions options, HistoryStart history) {
+        this.files = files;
+        this.options = options;
+        this.history = history;
+        this.repair = new LogRepair(files, options);
+    }
+
+    /** A log that is whole. */
+    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, LoadReport report) {}
+
+    /** A file that was scanned. */
+    record Scanned(Manifest.Entry entry, Path path, ChainState start, SegmentScan.Result scan) {}
+
+    Loaded load() throws IOException {
+        for (int look = 0; look < MAX_LOOKS; look++) {
+            try {
+                files.load();
+            } catch (ManifestException e) {
+                throw new LogDamagedException(
+                        files.manifestPath(), 0, 0, String.valueOf(e.getMessage()), LogRepair.WAYS_ON_FILES);
+            }
+            files.dropHistory();
+            Loaded loaded = look();
+            if (loaded != null) {
+                return loaded;
+            }
+        }
+        throw new IllegalStateException(
+                "the log in " + files.dir() + " is still not whole after " + MAX_LOOKS + " repairs");
+    }
+
+    /** One look from the beginning; null if something was repaired. */
+    private @Nullable Loaded look() throws IOException {
+        if (isOldAofWaiting()) {
+            adoptOldAof();
+            return null;
+        }
+        Manifest manifest = files.manifest();
+        if (manifest.base() == null && manifest.incr().isEmpty()) {
+            return begin();
+        }
+        repair.requireFiles();
+        BaseFile base = BaseFile.inspect(files);
+        if (base.commandsFrom() >= 0) {
+            convertAll(base);
+            return null;
+        }
+        return follow(base.info());
+    }
+
+    private boolean isOldAofWaiting() throws IOException {
+        Manifest manifest = files.manifest();
+        Manifest.Entry base = manifest.base();
+        boolean none = base == null && manifest.incr().isEmpty();
+        boolean begun = base != null
+                && files.path(base).getFileName().equals(files.oldAof().getFileName())
+                && !files.storage().exists(files.path(base));
+        return (none || begun) && files.storage().exists(files.oldAof());
+    }
+
+    /** As aofUpgradePrepare in aof.c: first the manifest that names the file, then the move. */
+    private void adoptOldAof() throws IOException {
+        String name = files.oldAof().getFileName().toString();
+        Manifest.Entry base = Manifest.Entry.base(name, 1);
+        files.replace(base, List.of());
+        files.storage().rename(files.oldAof(), files.path(base));
+        files.storage().syncDirectory(files.dir());
+        files.storage().syncDirectory(files.storage().directory());
+        repair.remark("Adopted " + name + ", an append-only file of a Redis before 7.");
+    }
+
+    private @Nullable Loaded begin() throws IOException {
+        boolean snapshot = files.storage().exists(files.snapshot());
+        List<String> strangers = files.strangers(snapshot);
+        if (!strangers.isEmpty()) {
+            throw new LogDamagedException(
+                    files.manifestPath(),
+                    0,
+                    0,
+                    "there is no manifest, but there are files of a log: " + strangers,
+                    LogRepair.WAYS_ON_FILES);
+        }
+        if (snapshot) {
+            adoptSnapshot();
+            return null;
+        }
+        try (Segment first = files.createSegment(ChainState.behind(null))) {
+            files.replace(null, List.of(first.entry()));
+        }
+        origin = LoadReport.Origin.EMPTY;
+        return null;
+    }
+
+    private void adoptSnapshot() throws IOException {
+        repair.requireWholeRdb(files.snapshot());
+        Path temp = files.tempBase();
+        files.storage().link(files.snapshot(), temp);
+        Manifest.Entry base = files.adoptBase(temp);
+        files.replace(base, List.of());
+        origin = LoadReport.Origin.SNAPSHOT;
+        repair.remark("Adopted " + options.snapshotName() + " as the base of the log.");
+    }
+
+    /** Follows the chain through all files. */
+    private @Nullable Loaded follow(@Nullable BaseInfo base) throws IOException {
+        ChainState chain = ChainState.behind(base);
+        List<Scanned> scanned = new ArrayList<>();
+        for (Manifest.Entry entry : files.manifest().incr()) {
+            Path path = files.path(entry);
+            ChainState start = chain.copy();
+            try (LogReader in = LogReader.open(files.storage(), path)) {
+                scanned.add(new Scanned(entry, path, start, SegmentScan.scan(in, chain)));
+            }
+            if (scanned.get(scanned.size() - 1).scan().stop() != SegmentScan.Stop.END) {
+                resolve(base, chain, scanned);
+                return null;
+            }
+        }
+        if (base != null && chain.end().term() == 0) {
+            // A foreign base and no record yet: its history must have a name before anyone can match with it.
+            convert(base, chain, scanned, List.of(), LoadReport.Origin.FOREIGN);
+            return null;
+        }
+        return finish(base, chain, scanned);
+    }
+
+    private Loaded finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        for (Scanned file : scanned) {
+            SegmentScan.Result scan = file.scan();
+            LogFile open = files.storage().openWrite(file.path());
+            segments.add(new Segment(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
+        }
+        if (segments.isEmpty()) {
+            Segment next = files.createSegment(chain.copy());
+            files.replace(files.manifest().base(), List.of(next.entry()));
+            segments.add(next);
+        }
+        Segment last = segments.get(segments.size() - 1);
+        if (last.firstIndex() > chain.end().index()) {
+            last.writePrologue();
+        }
+        boolean empty = base == null && chain.end().index() == 0;
+        LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
+        return new Loaded(base, segments, chain, repair.report(from, chain.end()));
+    }
+
+    /** The chain stops before the end of a file: Redis's commands, or damage. */
+    private void resolve(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
+        Scanned at = scanned.get(scanned.size() - 1);
+        SegmentScan.Result scan = at.scan();
+        List<Path> rest = new ArrayList<>(List.of(at.path()));
+        List<Manifest.Entry> incr = files.manifest().incr();
+        incr.subList(scanned.size(), incr.size()).forEach(entry -> rest.add(files.path(entry)));
+        if (base != null) {
+            repair.requireWholeRdb(base.file());
+        }
+        if (scan.bareFrom() >= 0) {
+            RecordHeader header = scan.stoppedAt();
+            long recordEnd = scan.bareFrom() + (header == null ? 0 : header.payloadLen());
+            boolean ours = chain.end().term() > 0 || scan.stop() == SegmentScan.Stop.DAMAGE;
+            BareTail.Result bare = BareTail.examine(
+                    files.storage(), new BareTail.Start(rest, scan.bareFrom(), chain.db(), ours, recordEnd));
+            if (bare.verdict() == BareTail.Verdict.BARE) {
+                repair.cutBare(bare, rest);
+                convert(
+                        base,
+                        chain,
+                        scanned,
+                        bare.ranges(),
+                        ours ? LoadReport.Origin.CONTINUED : LoadReport.Origin.FOREIGN);
+                return;
+            }
+            if (bare.verdict() == BareTail.Verdict.MALFORMED) {
+                throw repair.malformed(bare, chain.end().index() + 1);
+            }
+        }
+        repair.cutOrRefuse(chain, base == null ? 0 : base.end().index(), scanned, rest);
+    }
+
+    /** A base that is an AOF, or an RDB with an AOF behind it: nothing here is ours. */
+    private void convertAll(BaseFile base) throws IOException {
+        List<Path> all = new ArrayList<>(List.of(base.path()));
+        files.manifest().incr().forEach(entry -> all.add(files.path(entry)));
+        BareTail.Result bare = BareTail.examine(
+                files.storage(), new BareTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
+        if (bare.verdict() != BareTail.Verdict.BARE) {
+            throw repair.malformed(bare, 1);
+        }
+        repair.cutBare(bare, all);
+        Manifest.Entry preamble = base.splitPreamble(files);
+        BaseInfo info = preamble == null ? null : BaseInfo.foreign(files.path(preamble));
+        ChainState chain = ChainState.behind(info);
+        write(preamble, List.of(), null, chain, bare.ranges(), LoadReport.Origin.FOREIGN);
+    }
+
+    private void convert(
+            @Nullable BaseInfo base,
+            ChainState chain,
+            List<Scanned> scanned,
+            List<BareTail.Range> ranges,
+            LoadReport.Origin from)
+            throws IOException {
+        if (base != null) {
+            repair.requireWholeRdb(base.file());
+        }
+        int last = scanned.size() - 1;
+        List<Manifest.Entry> kept =
+                scanned.stream().limit(Math.max(0, last)).map(Scanned::entry).toList();
+        write(files.manifest().base(), kept, last < 0 ? null : scanned.get(last), chain, ranges, from);
+    }
+
+    /** Writes the last file anew: its whole records as they are, then the commands as records of a new history. */
+    private void write(
+            Manifest.@Nullable Entry base,
+            List<Manifest.Entry> kept,
+            @Nullable Scanned last,
+            ChainState chain,
+            List<BareTail.Range> ranges,
+            LoadReport.Origin from)
+            throws IOException {
+        List<Manifest.Entry> incr = new ArrayList<>(kept);
+        try (Segment out = files.createSegment(last == null ? chain.copy() : last.start())) {
+            if (last != null && last.scan().records() > 0) {
+                out.copyFrom(files.storage(), last.path(), last.scan().validEnd());
+            }
+            Reannotator writer = new Reannotator(out, chain, history);
+            writer.begin(history);
+            for (BareTail.Range range : ranges) {
+                writer.add(files.storage(), range);
+            }
+            out.force();
+            incr.add(out.entry());
+        }
+        files.replace(base, incr);
+        origin = from;
+        repair.remark((from == LoadReport.Origin.FOREIGN
+                        ? "The files were not written by Redoubt"
+                        : "redis-server has continued the log")
+                + ": a new history begins with term " + chain.end().term() + ", replid "
+                + chain.end().replId() + ".");
+    }
+}

@@ -1,0 +1,212 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of {@code appendonly no}: records live in memory, as many as {@code repl-backlog-size} holds; the base is
+ * {@code dump.rdb}. Nothing in it is durable but the base, so every restart is suspect (3.4).
+ */
+public final class MemoryLog implements ShardLog {
+    private final LogStorage storage;
+    private final AofOptions options;
+    private final RecentRecords records;
+    private ChainState chain;
+    private volatile LogEnd end;
+    private volatile TermTable terms;
+    private volatile @Nullable BaseInfo base;
+    private final AtomicInteger generation = new AtomicInteger();
+
+    private MemoryLog(LogStorage storage, AofOptions options, @Nullable BaseInfo base) {
+        this.storage = storage;
+        this.options = options;
+        this.records = new RecentRecords(Math.max(1, options.memoryBytes()));
+        this.base = base;
+        this.chain = ChainState.behind(base);
+        this.end = chain.end();
+        this.terms = chain.terms();
+    }
+
+    /**
+     * Begins behind {@code dump.rdb}, or with record 1 if there is none.
+     *
+     * @throws LogDamagedException if the snapshot's checksum does not match
+     */
+    public static MemoryLog open(LogStorage storage, AofOptions options) throws IOException {
+        Path snapshot = storage.directory().resolve(options.snapshotName());
+        if (!storage.exists(snapshot)) {
+            return new MemoryLog(storage, options, null);
+        }
+        try (LogReader in = LogReader.open(storage, snapshot)) {
+            BaseInfo ours = BaseInfo.fromAux(snapshot, RdbFile.aux(in));
+            if (RdbFile.end(in) != in.limit()) {
+                throw BaseFile.damaged(snapshot);
+            }
+            return new MemoryLog(storage, options, ours == null ? BaseInfo.foreign(snapshot) : ours);
+        }
+    }
+
+    @Override
+    public void append(LogRecord record) throws IOException {
+        chain.accept(record);
+        records.add(record);
+        terms = chain.terms();
+        end = chain.end();
+    }
+
+    /** Nothing to do: see {@link #fsyncedIndex}. */
+    @Override
+    public long fsync() {
+        return fsyncedIndex();
+    }
+
+    /** Only the base is durable. */
+    @Override
+    public long fsyncedIndex() {
+        BaseInfo from = base;
+        return from == null ? 0 : from.end().index();
+    }
+
+    @Override
+    public RecordCursor read(long fromIndex) throws IOException {
+        if (fromIndex < firstIndex()) {
+            throw gone(fromIndex);
+        }
+        return new Cursor(fromIndex, generation.get());
+    }
+
+    private RecordGoneException gone(long index) {
+        return new RecordGoneException("record " + index + " is not in memory any more");
+    }
+
+    private final class Cursor implements RecordCursor {
+        private long next;
+        private final int began;
+
+        Cursor(long next, int began) {
+            this.next = next;
+            this.began = began;
+        }
+
+        @Override
+        public @Nullable LogRecord next() throws IOException {
+            boolean appended = next <= end.index();
+            LogRecord record = appended ? records.get(next) : null;
+            if (began != generation.get() || appended && record == null) {
+                throw gone(next);
+            }
+            next += appended ? 1 : 0;
+            return record;
+        }
+
+        @Override
+        public void close() {
+            next = Long.MAX_VALUE;
+        }
+    }
+
+    /** Nothing to do: there are no files to end. */
+    @Override
+    public void rotate() {}
+
+    @Override
+    public Path newBaseFile() throws IOException {
+        Path temp = storage.directory().resolve("temp-" + options.snapshotName());
+        storage.delete(temp);
+        return temp;
+    }
+
+    /** The records before the base stay in memory while there is room. */
+    @Override
+    public void installBase(Path rdb, BaseInfo info) throws IOException {
+        base = info.at(install(rdb));
+    }
+
+    private Path install(Path rdb) throws IOException {
+        try (LogFile file = storage.openWrite(rdb)) {
+            file.force();
+        }
+        Path snapshot = storage.directory().resolve(options.snapshotName());
+        storage.rename(rdb, snapshot);
+        storage.syncDirectory(storage.directory());
+        return snapshot;
+    }
+
+    /** Possible only while base and records in memory meet: the data set before the cut is restored from them. */
+    @Override
+    public CutReport cutBack(long lastIndex) throws IOException {
+        LogEnd before = end;
+        if (lastIndex >= before.index()) {
+            return new CutReport(before.index(), 0, 0, List.of());
+        }
+        BaseInfo from = base;
+        long baseIndex = from == null ? 0 : from.end().index();
+        if (lastIndex < baseIndex || firstIndex() > baseIndex + 1) {
+            throw new CutBelowBaseException("records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
+        }
+        LogRecord last = records.get(lastIndex);
+        generation.incrementAndGet();
+        chain = last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms);
+        records.cut(lastIndex);
+        terms = chain.terms();
+        end = chain.end();
+        return new CutReport(lastIndex, before.index() - lastIndex, 0, List.of());
+    }
+
+    @Override
+    public void reset(Path rdb, BaseInfo info) throws IOException {
+        BaseInfo installed = info.at(install(rdb));
+        generation.incrementAndGet();
+        records.clear();
+        base = installed;
+        chain = ChainState.behind(installed);
+        terms = chain.terms();
+        end = chain.end();
+    }
+
+    @Override
+    public long firstIndex() {
+        return Math.min(records.first(), end.index() + 1);
+    }
+
+    @Override
+    public LogEnd end() {
+        return end;
+    }
+
+    @Override
+    public int lastCrc() {
+        return chain.crc();
+    }
+
+    @Override
+    public int lastDb() {
+        return chain.db();
+    }
+
+    @Override
+    public long lastUnixMs() {
+        return chain.unixMs();
+    }
+
+    @Override
+    public TermTable terms() {
+        return terms;
+    }
+
+    @Override
+    public @Nullable BaseInfo base() {
+        return base;
+    }
+
+    @Override
+    public void close() {
+        records.clear();
+    }
+}

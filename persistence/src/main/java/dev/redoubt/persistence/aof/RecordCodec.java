@@ -1,0 +1,178 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a record (2.1, 2.3). Pure; stateless but for the arguments; any thread.
+ *
+ * <pre>
+ * #R &lt;index&gt; &lt;term&gt; &lt;db&gt; &lt;endOffset&gt; &lt;unixMs&gt; &lt;payloadLen&gt; &lt;crc32c&gt;[ &lt;replId&gt;]\r\n &lt;payload&gt;
+ * </pre>
+ *
+ * Numbers are decimal without sign or leading zeros, the crc is eight lower-case hex digits, fields are parted by one
+ * blank. The reader accepts nothing else, so that a header has exactly one text. The replId is there exactly in a
+ * marker, whose payload is empty; any other record has a payload.
+ *
+ * <table><caption>What the crc (CRC32C) is computed over, in this order</caption>
+ * <tr><th>part</th><th>bytes</th></tr>
+ * <tr><td>crc of the previous record</td><td>4, big-endian; of the base (AUX {@code redoubt-crc}) for the first record
+ *     behind it; 0 for record 1</td></tr>
+ * <tr><td>the line, from {@code #} to the blank before the crc, which is included</td><td>as on disk</td></tr>
+ * <tr><td>replId of a marker, without the blank before it</td><td>40, or none</td></tr>
+ * <tr><td>payload</td><td>payloadLen</td></tr>
+ * </table>
+ *
+ * The line's end is not covered: it can be nothing else. The length stays far below the 1,024 bytes into which
+ * redis-server reads a line that begins with {@code #} (aof.c, loadSingleAppendOnlyFile).
+ */
+public final class RecordCodec {
+    /** Longer than any header: six numbers of at most 19 digits, crc, replId, blanks. */
+    static final int MAX_HEADER = 256;
+
+    /** Of one record: a Java array, less room for what a virtual machine wants. */
+    static final int MAX_PAYLOAD = Integer.MAX_VALUE - 1024;
+
+    private static final int CRC_DIGITS = 8;
+    private static final int REPLID_DIGITS = 40;
+
+    private RecordCodec() {}
+
+    /** The crc of a record that follows one with {@code previousCrc}. The record's own crc field is not looked at. */
+    static int crc(int previousCrc, LogRecord record) {
+        byte[] text = new byte[MAX_HEADER];
+        int length = formatUpToCrc(record, text);
+        return crc(previousCrc, text, length, record.marker(), record.payload());
+    }
+
+    private static int crc(int previousCrc, byte[] text, int length, @Nullable ReplId marker, byte[] payload) {
+        CRC32C crc = new CRC32C();
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            crc.update(previousCrc >>> shift);
+        }
+        crc.update(text, 0, length);
+        if (marker != null) {
+            crc.update(marker.hex().getBytes(StandardCharsets.US_ASCII));
+        }
+        crc.update(payload, 0, payload.length);
+        return (int) crc.getValue();
+    }
+
+    /** Writes the {@code #R} line of a sealed record; {@code into} has room for {@link #MAX_HEADER} bytes. */
+    static void formatHeader(LogRecord record, byte[] scratch, ByteBuffer into) {
+        int length = formatUpToCrc(record, scratch);
+        into.put(scratch, 0, length);
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            into.put((byte) Character.forDigit(record.crc() >>> shift & 0xF, 16));
+        }
+        ReplId marker = record.marker();
+        if (marker != null) {
+            into.put((byte) ' ');
+            for (int i = 0; i < REPLID_DIGITS; i++) {
+                into.put((byte) marker.hex().charAt(i));
+            }
+        }
+        into.put((byte) '\r').put((byte) '\n');
+    }
+
+    /** Header and payload of a sealed record. */
+    public static byte[] encode(LogRecord record) {
+        ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
+        formatHeader(record, new byte[MAX_HEADER], header);
+        ByteBuffer whole = ByteBuffer.allocate(header.position() + record.payload().length);
+        return whole.put(header.flip()).put(record.payload()).array();
+    }
+
+    private static int formatUpToCrc(LogRecord record, byte[] text) {
+        text[0] = '#';
+        text[1] = 'R';
+        int at = blank(text, 2);
+        at = blank(text, number(text, at, record.index()));
+        at = blank(text, number(text, at, record.term()));
+        at = blank(text, number(text, at, record.db()));
+        at = blank(text, number(text, at, record.endOffset()));
+        at = blank(text, number(text, at, record.unixMs()));
+        return blank(text, number(text, at, record.payload().length));
+    }
+
+    private static int blank(byte[] text, int at) {
+        text[at] = ' ';
+        return at + 1;
+    }
+
+    private static int number(byte[] text, int at, long number) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = at + digits - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return at + digits;
+    }
+
+    /**
+     * Reads a line, its {@code \r\n} included.
+     *
+     * @return null if it is not exactly an {@code #R} line
+     */
+    static @Nullable RecordHeader parseHeader(byte[] line, int length) {
+        LineParser in = new LineParser(line, length);
+        in.expect('#');
+        in.expect('R');
+        long index = in.blankThenNumber();
+        long term = in.blankThenNumber();
+        long db = in.blankThenNumber();
+        long endOffset = in.blankThenNumber();
+        long unixMs = in.blankThenNumber();
+        long payloadLen = in.blankThenNumber();
+        in.expect(' ');
+        long crc = in.hex(CRC_DIGITS);
+        ReplId marker = null;
+        if (in.peek() == ' ') {
+            in.expect(' ');
+            marker = in.replId(REPLID_DIGITS);
+        }
+        in.expect('\r');
+        in.expect('\n');
+        boolean shape = in.complete() && index > 0 && db <= Integer.MAX_VALUE && payloadLen <= MAX_PAYLOAD;
+        if (!shape || (marker != null) != (payloadLen == 0) || endOffset < payloadLen) {
+            return null;
+        }
+        return new RecordHeader(index, term, (int) db, endOffset, unixMs, (int) payloadLen, (int) crc, marker);
+    }
+
+    /** The {@code #F} line: what was durable here when it was written; outside records and chain (2.1). */
+    static void formatFsynced(long index, byte[] scratch, ByteBuffer into) {
+        scratch[0] = '#';
+        scratch[1] = 'F';
+        into.put(scratch, 0, number(scratch, blank(scratch, 2), index));
+        into.put((byte) '\r').put((byte) '\n');
+    }
+
+    /** Reads an {@code #F} line; -1 if it is none. */
+    static long parseFsynced(byte[] line, int length) {
+        LineParser in = new LineParser(line, length);
+        in.expect('#');
+        in.expect('F');
+        long index = in.blankThenNumber();
+        in.expect('\r');
+        in.expect('\n');
+        return in.complete() ? index : -1;
+    }
+
+    /** A crc as lines and AUX fields show it. */
+    static String crcText(int crc) {
+        StringBuilder text = new StringBuilder(CRC_DIGITS);
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            text.append(Character.forDigit(crc >>> shift & 0xF, 16));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Continues a chain of records (2.1): seals new ones on a master, checks those of a master on a replica. Pure; one
+ * thread.
+ */
+public final class RecordSealer {
+    private static final byte[] EMPTY = {};
+
+    private LogEnd end;
+    private int lastCrc;
+    private int db;
+    private long lastUnixMs;
+
+    /** Continues behind {@code end}; the other three are of the record there (0 in an empty log). */
+    public RecordSealer(LogEnd end, int lastCrc, int db, long lastUnixMs) {
+        this.end = end;
+        this.lastCrc = lastCrc;
+        this.db = db;
+        this.lastUnixMs = lastUnixMs;
+    }
+
+    /**
+     * Seals a payload as the next record.
+     *
+     * @param term the present term, whose marker is in the log
+     * @param newDb the database in force after the payload
+     * @param payload whole commands, not empty; it belongs to the record from now on
+     */
+    public LogRecord seal(long term, int newDb, long nowMs, byte[] payload) {
+        if (payload.length == 0 || payload.length > RecordCodec.MAX_PAYLOAD) {
+            throw new IllegalArgumentException("a payload of " + payload.length + " bytes");
+        }
+        if (term != end.term()) {
+            throw new IllegalArgumentException("term " + term + " has no marker; the log is in term " + end.term());
+        }
+        long offset = end.offset() + payload.length;
+        return sealed(new LogRecord(end.index() + 1, term, newDb, offset, time(nowMs), 0, payload, null));
+    }
+
+    /** Seals the record that begins a term (2.3): above all terms before, with a replid of its own. */
+    public LogRecord sealMarker(long term, ReplId replId, long nowMs) {
+        if (term <= end.term()) {
+            throw new IllegalArgumentException("term " + term + " is not above " + end.term());
+        }
+        return sealed(new LogRecord(end.index() + 1, term, db, end.offset(), time(nowMs), 0, EMPTY, replId));
+    }
+
+    private long time(long nowMs) {
+        return Math.max(nowMs, lastUnixMs);
+    }
+
+    private LogRecord sealed(LogRecord open) {
+        LogRecord record = new LogRecord(
+                open.index(),
+                open.term(),
+                open.db(),
+                open.endOffset(),
+                open.unixMs(),
+                RecordCodec.crc(lastCrc, open),
+                open.payload(),
+                open.marker());
+        step(record);
+        return record;
+    }
+
+    /**
+     * Takes a record that another sealed, if it continues this chain; nothing changes otherwise.
+     *
+     * @throws BrokenChainException if it does not
+     */
+    public void accept(LogRecord record) throws BrokenChainException {
+        verify(record);
+        step(record);
+    }
+
+    /** As {@link #accept}, but the chain stays as it is. */
+    void verify(LogRecord record) throws BrokenChainException {
+        String fault = fault(record);
+        if (fault == null && RecordCodec.crc(lastCrc, record) != record.crc()) {
+            fault = "its crc does not match";
+        }
+        if (fault != null) {
+            throw new BrokenChainException("record " + record.index() + " behind " + end + ": " + fault);
+        }
+    }
+
+    private @Nullable String fault(LogRecord record) {
+        if (record.index() != end.index() + 1) {
+            return "its index does not follow";
+        }
+        if (record.isMarker() != (record.payload().length == 0)) {
+            return "a marker has no payload, any other record has one";
+        }
+        if (record.isMarker() ? record.term() <= end.term() : record.term() != end.term()) {
+            return "term " + record.term() + " does not follow";
+        }
+        if (record.endOffset() != end.offset() + record.payload().length) {
+            return "offset " + record.endOffset() + " does not follow";
+        }
+        if (record.db() < 0 || record.isMarker() && record.db() != db) {
+            return "a marker cannot change the database";
+        }
+        return record.unixMs() < lastUnixMs ? "its time is before that of its predecessor" : null;
+    }
+
+    /** Moves behind a verified record. */
+    void step(LogRecord record) {
+        ReplId marker = record.marker();
+        end = new LogEnd(record.term(), marker == null ? end.replId() : marker, record.index(), record.endOffset());
+        lastCrc = record.crc();
+        db = record.db();
+        lastUnixMs = record.unixMs();
+    }
+
+    public LogEnd end() {
+        return end;
+    }
+
+    public int lastCrc() {
+        return lastCrc;
+    }
+
+    /** The database in force at the end. */
+    public int db() {
+        return db;
+    }
+
+    public long lastUnixMs() {
+        return lastUnixMs;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogRecord;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the chain through one incr file (2.1, 2.4, 2.5) until the file ends or something else lies ahead.
+ *
+ * <table><caption>At a border lies …</caption>
+ * <tr><th>bytes</th><th>then</th></tr>
+ * <tr><td>{@code #R} line whose record continues the chain</td><td>go on behind its payload, which is not looked
+ *     into</td></tr>
+ * <tr><td>{@code #F} line</td><td>go on; one that says more than the chain has is not believed</td></tr>
+ * <tr><td>any other {@code #} line</td><td>go on: Redis writes {@code #TS:}</td></tr>
+ * <tr><td>first command of the file, {@code SELECT} of the chain's database</td><td>the prologue (2.2): go on</td></tr>
+ * <tr><td>any other whole command</td><td>{@link Stop#BARE}</td></tr>
+ * <tr><td>the end of the file</td><td>{@link Stop#END}</td></tr>
+ * <tr><td>anything else</td><td>{@link Stop#DAMAGE}</td></tr>
+ * </table>
+ */
+final class SegmentScan {
+    enum Stop {
+        END,
+        BARE,
+        DAMAGE
+    }
+
+    private final LogReader in;
+    private final ChainState chain;
+    private final RespScanner scanner;
+    private final SparseIndex index = new SparseIndex();
+    private long validEnd;
+    private long fsynced;
+    private boolean prologue;
+    private int records;
+    private String why = "";
+    private @Nullable RecordHeader stoppedAt;
+    private long bareFrom = -1;
+
+    private SegmentScan(LogReader in, ChainState chain) {
+        this.in = in;
+        this.chain = chain;
+        this.scanner = new RespScanner(in);
+    }
+
+    /**
+     * The result of a scan.
+     *
+     * @param validEnd where the part that continues the chain ends
+     * @param fsynced the highest {@code #F} before that
+     * @param records how many records it has
+     * @param why it stopped at damage
+     * @param stoppedAt the record line at {@code validEnd}, if it is well-formed
+     * @param bareFrom where commands of redis-server may begin: behind that line, or glued to a torn one; -1 if nowhere
+     */
+    record Result(
+            Stop stop,
+            long validEnd,
+            long fsynced,
+            int records,
+            SparseIndex index,
+            String why,
+            @Nullable RecordHeader stoppedAt,
+            long bareFrom) {}
+
+    /** Scans a file; {@code chain} moves along. */
+    static Result scan(LogReader in, ChainState chain) throws IOException {
+        in.seek(0);
+        SegmentScan scan = new SegmentScan(in, chain);
+        Stop stop = null;
+        while (stop == null) {
+            scan.validEnd = in.position();
+            stop = scan.step();
+        }
+        return scan.result(stop);
+    }
+
+    private Result result(Stop stop) {
+        return new Result(stop, validEnd, fsynced, records, index, why, stoppedAt, bareFrom);
+    }
+
+    private @Nullable Stop step() throws IOException {
+        return switch (scanner.next()) {
+            case END -> Stop.END;
+            case NOTE -> note();
+            case COMMAND -> command();
+            case TORN -> damage("the file ends within a " + (records == 0 && !prologue ? "prologue" : "record"));
+            case MALFORMED -> damage("neither a record nor a command");
+        };
+    }
+
+    private @Nullable Stop command() {
+        boolean expected = !prologue && records == 0 && scanner.isSelect() && scanner.database() == chain.db();
+        prologue |= expected;
+        bareFrom = expected ? -1 : validEnd;
+        return expected ? null : Stop.BARE;
+    }
+
+    private @Nullable Stop note() throws IOException {
+        long believed = RecordCodec.parseFsynced(scanner.line(), scanner.lineLength());
+        if (believed > fsynced && believed <= chain.end().index()) {
+            fsynced = believed;
+        }
+        int glued = believed < 0 ? gluedCommand() : -1;
+        if (glued > 0) {
+            bareFrom = validEnd + glued;
+            return damage("a torn line to which redis-server has appended");
+        }
+        return scanner.isRecordLine() ? record() : null;
+    }
+
+    /** Redis appends to a line of ours that was torn: the first line of its {@code SELECT} is then on the same line. */
+    private int gluedCommand() {
+        byte[] line = scanner.line();
+        int length = scanner.lineLength();
+        boolean ours = length > 5 && (line[1] == 'R' || line[1] == 'F');
+        boolean select = ours && line[length - 4] == '*' && line[length - 3] == '2' && line[length - 2] == '\r';
+        return select ? length - 4 : -1;
+    }
+
+    private @Nullable Stop record() throws IOException {
+        RecordHeader header = RecordCodec.parseHeader(scanner.line(), scanner.lineLength());
+        if (header == null) {
+            return damage("a malformed record line");
+        }
+        stoppedAt = header;
+        bareFrom = in.position();
+        if (header.payloadLen() > in.remaining()) {
+            return damage("the file ends within a record");
+        }
+        LogRecord record = header.with(in.read(header.payloadLen()));
+        try {
+            chain.accept(record);
+        } catch (BrokenChainException e) {
+            return damage(String.valueOf(e.getMessage()));
+        }
+        index.add(record.index(), validEnd);
+        records++;
+        stoppedAt = null;
+        bareFrom = -1;
+        return null;
+    }
+
+    private Stop damage(String what) {
+        why = what;
+        return Stop.DAMAGE;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one log of a shard: a base (a snapshot) and the records after it. {@link AofLog} keeps it in files,
+ * {@link MemoryLog} in memory.
+ *
+ * <table><caption>Threads</caption>
+ * <tr><th>call</th><th>from</th></tr>
+ * <tr><td>append, rotate, cutBack, reset, close</td><td>one thread at a time (the owner's)</td></tr>
+ * <tr><td>fsync, read, newBaseFile, installBase, all getters</td><td>any thread, also while the owner appends</td></tr>
+ * </table>
+ */
+public interface ShardLog extends Closeable {
+    /** Where the log ends: behind the last appended record. */
+    LogEnd end();
+
+    /** The crc of the last record, on which the next one's is chained (2.1). */
+    int lastCrc();
+
+    /** The database in force at the end (2.2). */
+    int lastDb();
+
+    /** The time of the last record; the next one's is not below it (2.1). */
+    long lastUnixMs();
+
+    /** Which term wrote which indexes, as far as base and records tell. */
+    TermTable terms();
+
+    /** The oldest index that {@link #read} can give: base index + 1, or less while older records are in memory. */
+    long firstIndex();
+
+    /** The highest index that is known to survive a loss of power. */
+    long fsyncedIndex();
+
+    /**
+     * Writes one record, which must continue the log. On failure the file is first cut back to the record's start
+     * (2.10), so that the same record can be appended again.
+     *
+     * @throws BrokenChainException if the record does not continue the log: index, offset, term, time or crc
+     */
+    void append(LogRecord record) throws IOException;
+
+    /**
+     * Makes durable what is appended when called.
+     *
+     * @return the index up to which the log is durable now
+     * @throws FsyncFailedException if it fails now or has failed before on this file: the pages are gone (2.10)
+     */
+    long fsync() throws IOException;
+
+    /**
+     * Reads records from {@code fromIndex} on, concurrently with appends.
+     *
+     * @throws RecordGoneException if {@code fromIndex} is below {@link #firstIndex}
+     */
+    RecordCursor read(long fromIndex) throws IOException;
+
+    /** Ends the present file exactly at {@link #end} and opens the next one, for a snapshot at that index (2.8). */
+    void rotate() throws IOException;
+
+    /** The file into which a snapshot is to be written before {@link #installBase}; an old one of that name is gone. */
+    Path newBaseFile() throws IOException;
+
+    /**
+     * Makes a complete snapshot the base, and drops the records that it covers. Returns when that is durable.
+     *
+     * @param rdb a file of {@link #newBaseFile}; it is fsynced and renamed here
+     * @throws IllegalStateException if the log was not rotated at {@code info.end().index()}
+     */
+    void installBase(Path rdb, BaseInfo info) throws IOException;
+
+    /**
+     * Removes all records behind {@code lastIndex} (3.6); they stay in audit files. No cursor survives it.
+     *
+     * @throws CutBelowBaseException if records up to {@code lastIndex} cannot be restored here: a full sync is due
+     */
+    CutReport cutBack(long lastIndex) throws IOException;
+
+    /**
+     * Replaces base and records by a snapshot (full sync, restore). The caller has verified {@code rdb} to its last
+     * byte; the files replaced are kept for audit. No cursor survives it.
+     */
+    void reset(Path rdb, BaseInfo info) throws IOException;
+
+    /** The base, or null if the log begins with record 1. */
+    @Nullable
+    BaseInfo base();
+}

@@ -1,0 +1,119 @@
+package dev.redoubt.persistence.aof;
+
+import dev.redoubt.persistence.log.LogRecord;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks behind damage, only to decide between cutting and refusing (2.5); nothing found here becomes data.
+ *
+ * <p>Borders are lost behind damage, so any line that looks like a record's is a candidate; but it is believed only if
+ * the record behind it verifies against it, and an {@code #F} line only if it stands before a believed record. A value
+ * can pretend to be such a pair, and then loading refuses where it could have cut: the safe side.
+ */
+final class TailProbe {
+
+    private final LogReader in;
+    private final byte[] line = new byte[RecordCodec.MAX_HEADER];
+    private final byte[] skipped = new byte[1 << 12];
+    private long fsynced;
+
+    private TailProbe(LogReader in) {
+        this.in = in;
+    }
+
+    /** The highest {@code #F} believed from a position on; 0 if none. */
+    static long fsynced(LogReader in, long from) throws IOException {
+        TailProbe probe = new TailProbe(in);
+        in.seek(from);
+        probe.lines();
+        return probe.fsynced;
+    }
+
+    private void lines() throws IOException {
+        long candidateFsync = 0;
+        while (in.remaining() > 0) {
+            long start = in.position();
+            int length = in.peek() == '#' ? in.readLine(line) : -1;
+            long note = length < 0 ? -1 : RecordCodec.parseFsynced(line, length);
+            RecordHeader header = length < 0 ? null : RecordCodec.parseHeader(line, length);
+            if (note >= 0) {
+                candidateFsync = note;
+            } else if (header != null && run(header, candidateFsync)) {
+                candidateFsync = 0;
+            } else {
+                candidateFsync = 0;
+                in.seek(start);
+                toNextLine();
+            }
+        }
+    }
+
+    private void toNextLine() throws IOException {
+        int length = 0;
+        while (in.remaining() > 0 && (length == 0 || skipped[length - 1] != '\n')) {
+            length = in.readUpTo((byte) '\n', skipped);
+        }
+    }
+
+    /** Follows records from a candidate on; true and behind them if its successor verifies. */
+    private boolean run(RecordHeader first, long fsyncBefore) throws IOException {
+        RecordHeader before = first;
+        int believed = 0;
+        long pendingFsync = fsyncBefore;
+        while (before.payloadLen() <= in.remaining()) {
+            in.seek(in.position() + before.payloadLen());
+            long behind = in.position();
+            Successor next = successor(before);
+            if (next == null) {
+                in.seek(behind);
+                break;
+            }
+            if (pendingFsync < before.index()) {
+                fsynced = Math.max(fsynced, pendingFsync);
+            }
+            believed++;
+            pendingFsync = next.fsyncBefore();
+            before = next.header();
+        }
+        if (believed > 0) {
+            // The last of the run was verified against its predecessor.
+            fsynced = Math.max(fsynced, pendingFsync < before.index() ? pendingFsync : 0);
+        }
+        return believed > 0;
+    }
+
+    private record Successor(RecordHeader header, long fsyncBefore) {}
+
+    /** The record ahead, if it verifies against its predecessor; stands behind its line then. */
+    private @Nullable Successor successor(RecordHeader before) throws IOException {
+        long fsync = 0;
+        while (in.peek() == '#') {
+            int length = in.readLine(line);
+            if (length < 0) {
+                return null;
+            }
+            long note = RecordCodec.parseFsynced(line, length);
+            if (note >= 0) {
+                fsync = note;
+                continue;
+            }
+            RecordHeader header = RecordCodec.parseHeader(line, length);
+            return header != null && verifies(before, header) ? new Successor(header, fsync) : null;
+        }
+        return null;
+    }
+
+    private boolean verifies(RecordHeader before, RecordHeader header) throws IOException {
+        boolean place = header.index() == before.index() + 1
+                && header.endOffset() == before.endOffset() + header.payloadLen()
+                && header.payloadLen() <= in.remaining();
+        if (!place) {
+            return false;
+        }
+        long payload = in.position();
+        LogRecord record = header.with(in.read(header.payloadLen()));
+        in.seek(payload);
+        return RecordCodec.crc(before.crc(), record) == header.crc();
+    }
+}

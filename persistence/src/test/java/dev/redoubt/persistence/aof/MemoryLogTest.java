@@ -1,0 +1,54 @@
+package dev.redoubt.persistence.aof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.persistence.testing.LossyLogStorage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MemoryLogTest {
+    private final LossyLogStorage disk = Logs.disk();
+
+    @Test
+    void the_first_index_moves_up_when_the_room_is_used() throws IOException {
+        AofOptions small = new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 2000);
+        try (MemoryLog log = MemoryLog.open(disk, small)) {
+            assertThat(log.firstIndex()).isEqualTo(1);
+            Logs.begin(log, 1);
+            RecordCursor cursor = log.read(1);
+            for (int i = 0; i < 100; i++) {
+                Logs.add(log, Logs.command("SET", "k", "v".repeat(100)));
+            }
+            assertThat(log.firstIndex()).isBetween(80L, 101L);
+            assertThat(Logs.read(log, log.firstIndex())).hasSize((int) (102 - log.firstIndex()));
+            assertThatThrownBy(() -> log.read(1)).isInstanceOf(RecordGoneException.class);
+            assertThatThrownBy(cursor::next).isInstanceOf(RecordGoneException.class);
+            assertThatThrownBy(() -> log.cutBack(100)).isInstanceOf(CutBelowBaseException.class);
+            assertThat(log.fsync()).isZero();
+        }
+    }
+
+    @Test
+    void it_can_be_cut_while_base_and_records_meet_and_be_reset() throws IOException {
+        try (MemoryLog log = MemoryLog.open(disk, AofOptions.DEFAULT)) {
+            Logs.begin(log, 1);
+            Logs.select(log, 1);
+            BaseInfo info = Logs.infoAt(log);
+            Logs.select(log, 2);
+            assertThat(log.cutBack(2).recordsCut()).isEqualTo(1);
+            assertThat(log.end()).isEqualTo(info.end());
+            Path file = log.newBaseFile();
+            Logs.write(disk, file, Logs.rdb(info.aux(), Map.of("a", "b")));
+            log.reset(file, info);
+            assertThat(log.firstIndex()).isEqualTo(3);
+            assertThat(log.fsyncedIndex()).isEqualTo(2);
+        }
+        try (MemoryLog log = MemoryLog.open(disk, AofOptions.DEFAULT)) {
+            assertThat(log.end().index()).isEqualTo(2);
+            assertThat(log.base()).isNotNull();
+        }
+    }
+}
