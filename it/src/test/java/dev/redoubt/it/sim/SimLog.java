@@ -1,0 +1,130 @@
+package dev.redoubt.it.sim;
+
+import dev.redoubt.node.replication.LogView;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermStart;
+import dev.redoubt.persistence.log.TermTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** A member's log and disk: what is written survives a kill, what is fsynced also a power loss. */
+final class SimLog implements LogView {
+    private final List<LogRecord> records = new ArrayList<>();
+    private TermTable terms = TermTable.EMPTY;
+    private long baseIndex;
+    private long fsynced;
+
+    @Override
+    public LogEnd end() {
+        int size = records.size();
+        if (size == 0) {
+            return LogEnd.EMPTY;
+        }
+        LogRecord last = records.get(size - 1);
+        return new LogEnd(last.term(), terms.replIdAt(size), size, last.endOffset());
+    }
+
+    @Override
+    public TermTable terms() {
+        return terms;
+    }
+
+    @Override
+    public long firstIndex() {
+        return baseIndex + 1;
+    }
+
+    @Override
+    public long fsyncedIndex() {
+        return fsynced;
+    }
+
+    /** The record at {@code index}, from 1; also below the base, for the observer. */
+    LogRecord at(long index) {
+        return records.get((int) index - 1);
+    }
+
+    @Nullable LogRecord find(long index) {
+        return index >= 1 && index <= records.size() ? at(index) : null;
+    }
+
+    List<LogRecord> copy() {
+        return List.copyOf(records);
+    }
+
+    /** Whole records from {@code from} on, of about {@code maxBytes}; none below the base. */
+    List<LogRecord> read(long from, int maxBytes) {
+        List<LogRecord> read = new ArrayList<>();
+        int bytes = 0;
+        for (long i = from; i > baseIndex && i <= records.size() && bytes < maxBytes; i++) {
+            read.add(at(i));
+            bytes += at(i).payload().length + 1;
+        }
+        return read;
+    }
+
+    LogRecord seal(long term, @Nullable ReplId marker, byte[] payload) {
+        LogEnd end = end();
+        LogRecord open = new LogRecord(
+                end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, marker);
+        return new LogRecord(
+                open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, marker);
+    }
+
+    int lastCrc() {
+        return records.isEmpty() ? 0 : records.get(records.size() - 1).crc();
+    }
+
+    static int chain(int previous, LogRecord record) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer header = ByteBuffer.allocate(28);
+        header.putInt(previous).putLong(record.index()).putLong(record.term()).putLong(record.endOffset());
+        crc.update(header.flip());
+        crc.update(record.payload());
+        ReplId marker = record.marker();
+        if (marker != null) {
+            crc.update(marker.hex().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        return (int) crc.getValue();
+    }
+
+    void append(LogRecord record) {
+        ReplId marker = record.marker();
+        if (marker != null && !terms.replIdAt(record.index()).equals(marker)) {
+            terms = terms.plus(new TermStart(record.term(), marker, record.index(), record.startOffset()));
+        }
+        records.add(record);
+    }
+
+    void cut(long lastIndex) {
+        records.subList((int) lastIndex, records.size()).clear();
+        terms = terms.upTo(lastIndex);
+        fsynced = Math.min(fsynced, lastIndex);
+        baseIndex = Math.min(baseIndex, lastIndex);
+    }
+
+    void replace(List<LogRecord> by) {
+        cut(0);
+        by.forEach(this::append);
+        baseIndex = by.size();
+        fsynced = by.size();
+    }
+
+    /** A new base: what lies before can no longer be read or cut. */
+    void compact(long index) {
+        baseIndex = Math.max(baseIndex, Math.min(index, fsynced));
+    }
+
+    void fsync() {
+        fsynced = records.size();
+    }
+
+    void losePower() {
+        cut(fsynced);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.redoubt.it.sim;
+
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+
+/** A process: incarnation (1.1), a local clock that drifts, pauses. While it is paused messages and timers queue up. */
+abstract class SimProcess {
+    private static final long[] PAUSES_MS = {20, 200, 700, 1500, 3000};
+
+    final Sim sim;
+    final int index;
+    final MemberId id;
+    final String name;
+    boolean up;
+    long pausedUntilUs;
+    Incarnation incarnation = new Incarnation(0);
+    private final long ratePpm;
+
+    SimProcess(Sim sim, int index, String name) {
+        this.sim = sim;
+        this.index = index;
+        this.name = name;
+        this.id = new MemberId(String.format("%040x", index + 1));
+        this.ratePpm = 1_000_000 + sim.drift();
+    }
+
+    long clockMs() {
+        return sim.nowUs * ratePpm / 1_000_000_000L;
+    }
+
+    final void start() {
+        if (!up) {
+            up = true;
+            incarnation = new Incarnation(sim.fresh());
+            pausedUntilUs = 0;
+            sim.log(name, "starts", incarnation);
+            boot();
+        }
+    }
+
+    abstract void boot();
+
+    abstract void on(SimProcess from, Object message);
+
+    void pause() {
+        pauseFor(sim.pick(PAUSES_MS));
+    }
+
+    void pauseFor(long ms) {
+        pausedUntilUs = Math.max(pausedUntilUs, sim.nowUs + ms * 1000);
+        sim.log(name, "pauses", ms);
+    }
+
+    private void mayPause() {
+        if (!(this instanceof SimClient) && sim.chance(sim.chaos.pause)) {
+            pause();
+        }
+    }
+
+    /** A pause can fall between any check and any send: the message then leaves when the pause ends. */
+    void send(SimProcess to, Object message) {
+        mayPause();
+        if (pausedUntilUs > sim.nowUs) {
+            Incarnation sender = incarnation;
+            sim.at(pausedUntilUs, () -> {
+                if (up && sender.equals(incarnation)) {
+                    sim.network.carry(this, to, message);
+                }
+            });
+        } else {
+            sim.network.carry(this, to, message);
+        }
+    }
+
+    /** Runs in this process after so long by its own clock, unless it ended meanwhile. */
+    void after(double ms, Runnable step) {
+        Incarnation owner = incarnation;
+        sim.at(sim.nowUs + (long) (ms * 1_000_000_000.0 / ratePpm), () -> fire(owner, step));
+    }
+
+    /** The next step of the same process; a pause may fall in between. */
+    void step(Runnable step) {
+        mayPause();
+        after(0, step);
+    }
+
+    private void fire(Incarnation owner, Runnable step) {
+        if (up && owner.equals(incarnation)) {
+            if (pausedUntilUs > sim.nowUs) {
+                sim.at(pausedUntilUs, () -> fire(owner, step));
+            } else {
+                step.run();
+            }
+        }
+    }
+
+    void deliver(SimProcess from, Object message) {
+        if (!up) {
+            return;
+        }
+        if (pausedUntilUs > sim.nowUs) {
+            Incarnation owner = incarnation;
+            sim.at(pausedUntilUs, () -> {
+                if (owner.equals(incarnation)) {
+                    deliver(from, message);
+                }
+            });
+        } else {
+            sim.trace(this, from, message);
+            on(from, message);
+        }
+    }
+}

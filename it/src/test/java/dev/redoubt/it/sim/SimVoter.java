@@ -1,0 +1,202 @@
+package dev.redoubt.it.sim;
+
+import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelEffect;
+import dev.redoubt.sentinel.core.SentinelEvent;
+import dev.redoubt.sentinel.core.SentinelMessage;
+import dev.redoubt.sentinel.core.SentinelMutants;
+import dev.redoubt.sentinel.core.SentinelSettings;
+import dev.redoubt.sentinel.core.VoteState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts a production {@link SentinelCore} and its vote journal. */
+final class SimVoter extends SimProcess {
+    static final long LEASE_MS = 500;
+    static final long DOWN_AFTER_MS = 600;
+    static final long ELECTION_MS = 400;
+    private static final long TICK_MS = 100;
+
+    /** A process says who it is, as discovery would. */
+    record Announce(Incarnation incarnation, boolean voter) implements PeerMessage {}
+
+    /** A connection was reset, a port refused. */
+    record Reset(Incarnation incarnation) {}
+
+    VoteState journal = VoteState.EMPTY;
+    @Nullable SentinelCore core;
+    private boolean ranBefore;
+    private long ticks;
+
+    SimVoter(Sim sim, int index, String name) {
+        super(sim, index, name);
+    }
+
+    @Override
+    void boot() {
+        if (!ranBefore && !sim.chaos.bootstrap) {
+            journal = new VoteState(0, null, null, false, config(), List.of());
+        }
+        List<String> addresses = new ArrayList<>();
+        sim.voters.forEach(v -> addresses.add(v.name));
+        SentinelSettings settings = new SentinelSettings(
+                "mymaster",
+                addresses,
+                sim.voters.size() / 2 + 1,
+                sim.members.size(),
+                DOWN_AFTER_MS,
+                LEASE_MS,
+                5000,
+                ELECTION_MS,
+                sim.chaos.prepareWaitMs,
+                TICK_MS,
+                2000,
+                1000);
+        SentinelCore made = SentinelMutants.core(
+                settings, id, incarnation, journal, ranBefore, sim.random.split(), sim.mutant.name());
+        core = made;
+        ranBefore = true;
+        carryOut(made.start(clockMs()));
+        after(made.nextTickMs(), this::tick);
+    }
+
+    private ConfigRecord config() {
+        List<MemberId> members = new ArrayList<>();
+        List<MemberId> voters = new ArrayList<>();
+        sim.members.forEach(m -> members.add(m.id));
+        sim.voters.forEach(v -> voters.add(v.id));
+        return new ConfigRecord(1, sim.mode, members, voters);
+    }
+
+    private SentinelCore core() {
+        SentinelCore running = core;
+        if (running == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return running;
+    }
+
+    private void tick() {
+        if (ticks++ % 10 == 0) {
+            for (SimVoter v : sim.voters) {
+                send(v, new Announce(incarnation, true));
+            }
+        }
+        if (sim.bug(Mutant.TWO_PROMOTES)) {
+            SentinelMutants.promoteAnother(core(), clockMs());
+        }
+        event(new SentinelEvent.Tick());
+        after(core().nextTickMs(), this::tick);
+    }
+
+    private void event(SentinelEvent event) {
+        carryOut(core().on(event, clockMs()));
+    }
+
+    private void carryOut(List<SentinelEffect> effects) {
+        for (SentinelEffect effect : effects) {
+            if (effect instanceof SentinelEffect.Send e) {
+                sim.observer.sawSend(this, e.message());
+                strikeAfterVote(e.message());
+                send(sim.process(e.to()), e.message());
+            } else if (effect instanceof SentinelEffect.Store e) {
+                after(sim.between(.2, 2), () -> stored(e));
+            } else if (effect instanceof SentinelEffect.Wake e) {
+                after(e.afterMs(), () -> event(new SentinelEvent.Tick()));
+            } else if (effect instanceof SentinelEffect.Publish e) {
+                sim.log(name, e.channel(), e.text());
+            } else if (effect instanceof SentinelEffect.Note e) {
+                sim.log(name, e.text());
+            }
+        }
+    }
+
+    private void stored(SentinelEffect.Store e) {
+        journal = e.state();
+        event(new SentinelEvent.Stored(e.number()));
+    }
+
+    /** Now and then a voter that is about to vote loses its journal right after. */
+    private void strikeAfterVote(PeerMessage message) {
+        if (message instanceof SentinelMessage.Vote
+                && sim.chance(sim.chaos.churn / 4)
+                && sim.voters.stream().noneMatch(SimVoter::observer)) {
+            Incarnation struck = incarnation;
+            sim.at(sim.nowUs, () -> {
+                if (up && struck.equals(incarnation)) {
+                    crash(true);
+                }
+            });
+        }
+    }
+
+    @Override
+    void on(SimProcess from, Object message) {
+        if (message instanceof Announce m) {
+            if (m.voter()) {
+                event(new SentinelEvent.VoterSeen(from.id, m.incarnation(), from.name, 26379, from.name));
+            } else {
+                event(new SentinelEvent.NodeSeen(from.id, m.incarnation(), from.name, 6379, sim.mode));
+            }
+        } else if (message instanceof Reset m) {
+            event(new SentinelEvent.CrashEvidence(from.id, m.incarnation()));
+        } else if (message instanceof PeerMessage m) {
+            event(new SentinelEvent.Received(from.id, m));
+        } else {
+            throw new IllegalStateException("not for a voter: " + message);
+        }
+    }
+
+    void evidenceSoon(SimMember m) {
+        Reset reset = new Reset(m.incarnation);
+        sim.at(sim.nowUs + (long) (sim.between(0, 30) * 1000), () -> deliver(m, reset));
+    }
+
+    boolean planFailover() {
+        if (up && pausedUntilUs <= sim.nowUs) {
+            event(new SentinelEvent.PlannedFailover(sim.fresh()));
+            return true;
+        }
+        return false;
+    }
+
+    boolean observer() {
+        return journal.observer();
+    }
+
+    void crash(boolean wipe) {
+        if (!up) {
+            return;
+        }
+        sim.log(name, "crash", wipe ? "wipe" : "");
+        up = false;
+        core = null;
+        if (wipe) {
+            journal = sim.bug(Mutant.OBSERVER_VOTES)
+                    ? new VoteState(0, null, null, false, journal.config(), List.of())
+                    : VoteState.EMPTY;
+        }
+        if (sim.bug(Mutant.VOTE_NOT_STORED)) {
+            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of());
+        }
+        downFor();
+    }
+
+    private void downFor() {
+        double ms = sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5);
+        sim.at(sim.nowUs + (long) (ms * 1000), this::start);
+    }
+
+    boolean silent() {
+        return core == null || SentinelMutants.silent(core, clockMs());
+    }
+
+    long grantUntilMs() {
+        return core == null ? Long.MIN_VALUE : SentinelMutants.grantUntilMs(core);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.LogView;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.random.RandomGenerator;
+
+/** What the parts of a {@link MemberCore} share. Everything here is rebuilt at start but {@link #stored}. */
+final class Context {
+    final MemberSettings settings;
+    final MemberId id;
+    final Incarnation incarnation;
+    final LogView log;
+    final RandomGenerator random;
+    final MemberRules rules;
+    final Outbox out = new Outbox();
+
+    /** [persisted] by a Store effect at each change. */
+    private StoredState stored;
+
+    /** Local monotonic time of the event being handled. */
+    long nowMs;
+
+    Health health = Health.GOOD;
+
+    /** The highest index known to be committed; in local mode what the master has. Never above what is handed over. */
+    long commitIndex;
+
+    /** Highest index whose append was asked for; the log is unsettled while it ends before (3.6). */
+    long handedIndex;
+
+    /** True from Demoted, Cut or InstallBase until the host says that it is done. */
+    private boolean logBusy;
+
+    private long lastNumber;
+
+    Context(MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random, MemberRules rules) {
+        this.settings = settings;
+        this.id = boot.id();
+        this.incarnation = boot.incarnation();
+        this.stored = boot.stored();
+        this.log = log;
+        this.random = random;
+        this.rules = rules;
+    }
+
+    StoredState stored() {
+        return stored;
+    }
+
+    long store(StoredState next) {
+        stored = next;
+        return out.store(next);
+    }
+
+    long promised() {
+        return stored.promised();
+    }
+
+    ConfigRecord config() {
+        return stored.config();
+    }
+
+    boolean suspect() {
+        return stored.suspect();
+    }
+
+    /** The mode of the config record overrules the one of the command line (1.2). */
+    AckMode mode() {
+        return config().known() ? config().mode() : settings.mode();
+    }
+
+    LogEnd end() {
+        return log.end();
+    }
+
+    /** A number never given before by this process: nonces, lease requests, subscriptions, rounds. */
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    void logBusy() {
+        logBusy = true;
+    }
+
+    void logFree() {
+        logBusy = false;
+        handedIndex = end().index();
+    }
+
+    /** True while the log's end is not final: it is being cut or replaced, or appends are under way. */
+    boolean logUnsettled() {
+        return logBusy || end().index() < handedIndex;
+    }
+
+    /** 3.4: it has verified what it must; durable before any ack or answer says so. */
+    void clearSuspicion(String how) {
+        store(stored.withSuspect(false));
+        out.add(new MemberEffect.Note("no longer suspect: " + how));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.Feed;
+import dev.redoubt.node.replication.FrameHeader;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** All subscriptions at one sender: a master, or the source from which a chosen member catches up (5.3). */
+final class Feeds {
+    /** An answer, or an empty frame, goes out so often even if nothing happens: every tick. */
+    private static final int HEARTBEAT_BYTES = 0;
+
+    private final Context c;
+    private final long term;
+    private final Function<SubscriptionId, FrameHeader> header;
+    private final Map<MemberId, Feed> feeds = new TreeMap<>();
+
+    Feeds(Context c, long term, Function<SubscriptionId, FrameHeader> header) {
+        this.c = c;
+        this.term = term;
+        this.header = header;
+    }
+
+    Map<MemberId, Feed> all() {
+        return feeds;
+    }
+
+    /** 3.3: matches, numbers the subscription and answers; an earlier one of the same member is void. */
+    void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
+        Feed before = feeds.get(from);
+        if (before != null && before.state() == Feed.State.FULL_SYNC) {
+            c.out.add(new MemberEffect.StopFullSync(from, before.id()));
+        }
+        long matched = c.rules.lastCommonIndex(c.log.terms(), c.end(), m.table(), m.end());
+        Feed feed = Feed.of(m, c.nextNumber(), term, matched, c.log, c.nowMs);
+        feeds.put(from, feed);
+        c.out.send(from, feed.answer());
+        if (feed.state() == Feed.State.FULL_SYNC) {
+            c.out.add(new MemberEffect.StartFullSync(from, term, feed.id()));
+        }
+    }
+
+    /** True if the ack counts. */
+    boolean acknowledged(MemberId from, ReplicationMessage.Ack m) {
+        Feed feed = feeds.get(from);
+        if (feed == null || m.term() != term || !c.rules.belongs(m.subscription(), feed.id())) {
+            return false;
+        }
+        feed.acknowledged(m, c.nowMs);
+        feed(from, feed);
+        return true;
+    }
+
+    /** The log grew: send what the windows allow. */
+    void feedAll() {
+        for (Map.Entry<MemberId, Feed> each : feeds.entrySet()) {
+            feed(each.getKey(), each.getValue());
+        }
+    }
+
+    private void feed(MemberId to, Feed feed) {
+        if (feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
+            send(to, feed, c.settings.frameBytes());
+        }
+    }
+
+    private void send(MemberId to, Feed feed, int maxBytes) {
+        feed.reads();
+        c.out.add(new MemberEffect.SendFrames(to, header.apply(feed.id()), feed.next(), maxBytes));
+    }
+
+    /** Heartbeats: they carry the commit index, show gaps, and repeat an answer that may be lost. */
+    void tick() {
+        for (Map.Entry<MemberId, Feed> each : feeds.entrySet()) {
+            Feed feed = each.getValue();
+            if (feed.state() != Feed.State.STREAMING) {
+                c.out.send(each.getKey(), feed.answer());
+            } else if (feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
+                send(each.getKey(), feed, c.settings.frameBytes());
+            } else if (feed.mayBeat()) {
+                send(each.getKey(), feed, HEARTBEAT_BYTES);
+            }
+        }
+    }
+
+    void framesSent(MemberEvent.FramesSent e) {
+        Feed feed = current(e.to(), e.subscription());
+        if (feed != null) {
+            feed.sent(e.lastIndex(), e.bytes());
+            feed(e.to(), feed);
+        }
+    }
+
+    void fullSyncFailed(MemberEvent.FullSyncFailed e) {
+        if (current(e.to(), e.subscription()) != null) {
+            feeds.remove(e.to());
+        }
+    }
+
+    void stop() {
+        for (Map.Entry<MemberId, Feed> each : feeds.entrySet()) {
+            if (each.getValue().state() == Feed.State.FULL_SYNC) {
+                c.out.add(new MemberEffect.StopFullSync(
+                        each.getKey(), each.getValue().id()));
+            }
+        }
+        feeds.clear();
+    }
+
+    private @Nullable Feed current(MemberId to, SubscriptionId subscription) {
+        Feed feed = feeds.get(to);
+        return feed != null && feed.id().equals(subscription) ? feed : null;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.CommitRule;
+import dev.redoubt.node.replication.Feed;
+import dev.redoubt.node.replication.FrameHeader;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermStart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A member as master of one term (docs/protocol.md 3.5, 4, 5.5); a new term is a new object.
+ *
+ * <pre>
+ *   OPENING --marker appended--> OPEN          either --higher term, resignation--> dropped (5.6, 5.7)
+ * </pre>
+ *
+ * <p>OPENING has asked for its marker and serves nothing.
+ */
+final class MasterRole {
+    private final Context c;
+    private final long term;
+    private final Lease lease;
+    private final Confirmation confirmation;
+    private final Feeds feeds;
+    private long markerIndex;
+    private boolean open;
+    private long progressMs;
+
+    MasterRole(Context c, long term) {
+        this.c = c;
+        this.term = term;
+        this.lease = new Lease(c, term);
+        this.confirmation = new Confirmation(c, term);
+        this.feeds = new Feeds(c, term, this::header);
+        this.progressMs = c.nowMs;
+    }
+
+    /** Asks for the marker (2.3) with a replId of its own (3.1). Before it the shard applies all that the log has. */
+    void begin(ReplId replId) {
+        c.out.add(new MemberEffect.ApplyUpTo(c.end().index()));
+        c.handedIndex = c.end().index() + 1;
+        c.out.add(new MemberEffect.AppendMarker(term, replId));
+    }
+
+    /** True if the marker of this term was appended by this event. */
+    boolean appended(LogEnd end) {
+        boolean opened = !open && end.term() == term;
+        if (opened) {
+            List<TermStart> rows = c.log.terms().rows();
+            markerIndex = rows.get(rows.size() - 1).firstIndex();
+            open = true;
+        }
+        if (c.commitIndex >= end.index() - 1) {
+            progressMs = c.nowMs;
+        }
+        feeds.feedAll();
+        advance();
+        return opened;
+    }
+
+    void tick() {
+        lease.tick();
+        feeds.tick();
+    }
+
+    void granted(MemberId voter, MemberMessage.Grant m) {
+        boolean before = lease.valid(c.nowMs);
+        if (!lease.granted(voter, m) || !open || !lease.valid(c.nowMs)) {
+            return;
+        }
+        if (c.suspect()) {
+            c.clearSuspicion("promoted on the answers of all members, and leased");
+            advance();
+        }
+        if (!before) {
+            release();
+        }
+    }
+
+    void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
+        if (open) {
+            feeds.subscribe(from, m);
+        }
+    }
+
+    void acknowledged(MemberId from, ReplicationMessage.Ack m) {
+        if (feeds.acknowledged(from, m)) {
+            advance();
+        }
+    }
+
+    void confirmed(MemberId from, MemberMessage.Confirmed m) {
+        if (confirmation.answered(from, m)) {
+            release();
+        }
+    }
+
+    /** 3.5: moves the commit index; nothing before the marker of this term is on a majority. */
+    void advance() {
+        long index = c.mode().needsMajority() ? heldByMajority() : heldHere();
+        if (open && index > c.commitIndex && c.rules.mayCommit(index, markerIndex)) {
+            c.commitIndex = index;
+            progressMs = c.nowMs;
+            release();
+        }
+    }
+
+    private long heldHere() {
+        return c.settings.answerWhenFsynced() ? c.log.fsyncedIndex() : c.end().index();
+    }
+
+    private long heldByMajority() {
+        boolean fsynced = c.mode() == AckMode.QUORUM_FSYNC;
+        List<MemberId> members = c.config().members();
+        long[] held = new long[members.size()];
+        for (int i = 0; i < held.length; i++) {
+            MemberId member = members.get(i);
+            Feed feed = feeds.all().get(member);
+            if (member.equals(c.id)) {
+                held[i] = !c.rules.counts(c.suspect())
+                        ? 0
+                        : fsynced ? c.log.fsyncedIndex() : c.end().index();
+            } else if (feed != null && c.rules.counts(feed.suspect())) {
+                held[i] = fsynced ? feed.fsynced() : feed.written();
+            }
+        }
+        return CommitRule.heldBy(c.config().memberMajority(), held);
+    }
+
+    private void release() {
+        c.out.add(new MemberEffect.ReleaseUpTo(c.commitIndex));
+    }
+
+    private FrameHeader header(SubscriptionId subscription) {
+        long clear = c.rules.mayClearSuspicion(lease.valid(c.nowMs))
+                ? c.rules.clearIndex(c.commitIndex, markerIndex)
+                : FrameHeader.NOBODY_CLEARED;
+        return new FrameHeader(term, subscription, c.commitIndex, clear);
+    }
+
+    /** 5.1: since when nothing was committed although something waits; 0 if nothing does. */
+    long uncommittedAgeMs(long nowMs) {
+        return open && c.commitIndex >= c.end().index() ? 0 : nowMs - progressMs;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    long term() {
+        return term;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    Confirmation confirmation() {
+        return confirmation;
+    }
+
+    Feeds feeds() {
+        return feeds;
+    }
+
+    List<MemberCore.ReplicaProgress> replicas() {
+        List<MemberCore.ReplicaProgress> progress = new ArrayList<>();
+        for (Map.Entry<MemberId, Feed> each : feeds.all().entrySet()) {
+            Feed feed = each.getValue();
+            boolean online =
+                    feed.state() == Feed.State.STREAMING && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
+            progress.add(new MemberCore.ReplicaProgress(
+                    each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), online, feed.lastAckMs()));
+        }
+        return progress;
+    }
+}

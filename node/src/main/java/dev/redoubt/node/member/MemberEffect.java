@@ -1,0 +1,100 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.FrameHeader;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ReplId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a member's host has to do, in the order of the list. Effects are data: the host adds no decision of its own. */
+public sealed interface MemberEffect {
+    /** Best effort, at most once, no order promised. */
+    record Send(MemberId to, PeerMessage message) implements MemberEffect {}
+
+    /**
+     * Make this state durable (fsync and rename), then give {@link MemberEvent.Stored}. The core itself holds back every
+     * message until then. Only the newest need be written if several wait.
+     */
+    record Store(long number, StoredState state) implements MemberEffect {}
+
+    /** Append the marker record of the term (2.3), then give {@link MemberEvent.Appended}. */
+    record AppendMarker(long term, ReplId replId) implements MemberEffect {}
+
+    /**
+     * Append these records of the master as they are, then give {@link MemberEvent.Appended}. The first is the successor
+     * of the last one handed over. A record that breaks the crc chain is a damaged log: stop loudly.
+     */
+    record AppendRecords(List<LogRecord> records) implements MemberEffect {}
+
+    /** Cut the log back so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.CutDone}. */
+    record Cut(long lastIndex) implements MemberEffect {}
+
+    /** Make the log durable at least up to {@code index}, then give {@link MemberEvent.Fsynced}. */
+    record Sync(long index) implements MemberEffect {}
+
+    /**
+     * Read records from {@code fromIndex} on, up to about {@code maxBytes} of payload (at least one record if there is
+     * any; none if {@code maxBytes} is 0), send them as one {@link ReplicationMessage.Frame} under {@code header}, even if
+     * there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If the log is cut or demotion comes in between, sending none is right.
+     */
+    record SendFrames(MemberId to, FrameHeader header, long fromIndex, int maxBytes) implements MemberEffect {}
+
+    /**
+     * Send a snapshot of the shard to a replica as {@link ReplicationMessage.SnapshotChunk}s, then give
+     * {@link MemberEvent.FullSyncSent}. In the quorum modes the last chunk waits until {@link MemberCore#commitIndex()}
+     * has reached the snapshot's index (2.8).
+     */
+    record StartFullSync(MemberId to, long term, SubscriptionId subscription) implements MemberEffect {}
+
+    /** That full sync is void. */
+    record StopFullSync(MemberId to, SubscriptionId subscription) implements MemberEffect {}
+
+    /** Take the chunks of this subscription into a temporary file, then give {@link MemberEvent.BaseReceived}. */
+    record ReceiveBase(MemberId from, SubscriptionId subscription) implements MemberEffect {}
+
+    /** Replace log and shard by the received base (3.6), then give {@link MemberEvent.BaseInstalled}. */
+    record InstallBase(SubscriptionId subscription) implements MemberEffect {}
+
+    /** Drop what was received. */
+    record AbandonBase(SubscriptionId subscription) implements MemberEffect {}
+
+    /**
+     * The shard may apply the log up to {@code index}: on a replica what is committed (3.5), on a member about to become
+     * master all that it has.
+     */
+    record ApplyUpTo(long index) implements MemberEffect {}
+
+    /**
+     * Replies made at positions up to {@code index} are as safe as the mode asks. Each leaves if also
+     * {@link MemberCore#mayAnswer} (writes) or {@link MemberCore#mayRead} (reads) holds at that moment (4.1). It is
+     * repeated when one of these may have become true.
+     */
+    record ReleaseUpTo(long index) implements MemberEffect {}
+
+    /**
+     * The role for clients changed: set the shard's access and what INFO and ROLE say.
+     *
+     * @param master whom this member follows, or its own mastership; null with {@link MemberRole#NONE}
+     */
+    record RoleChanged(MemberRole role, long term, @Nullable Mastership master) implements MemberEffect {}
+
+    /**
+     * Mastership of {@code term} is over (5.6): close the connections with held replies (outcome unknown), answer
+     * blocked clients {@code -UNBLOCKED}, close pub/sub connections. Append what is still pending (shard and log must say
+     * the same), then give {@link MemberEvent.Settled}. A {@link RoleChanged} follows.
+     */
+    record Demoted(long term) implements MemberEffect {}
+
+    /** Refuse or delay new writes, stop expiry and eviction, flush what is pending, then give {@link MemberEvent.Paused}. */
+    record PauseWrites() implements MemberEffect {}
+
+    /** The planned failover was given up before resigning (5.7). */
+    record ResumeWrites() implements MemberEffect {}
+
+    /** Something an operator should read. */
+    record Note(String text) implements MemberEffect {}
+}

@@ -1,0 +1,47 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.AckMode;
+
+/**
+ * The settings of a member; times in milliseconds of the local monotonic clock, sizes in bytes.
+ *
+ * @param standalone true without {@code --sentinels}: the node makes itself master (3.1)
+ * @param mode {@code --acknowledge}; the config record overrules it (1.2)
+ * @param answerWhenFsynced {@code appendfsync always}: local replies wait for the fsync
+ * @param priority {@code replica-priority} (5.3)
+ * @param leaseMs {@code master-lease-milliseconds}; 0 = {@code master-lease no}: local mode answers without one (4.4)
+ * @param tickMs how often the host gives {@link MemberEvent.Tick}: the pace of heartbeats
+ * @param silenceMs a replica that hears nothing for so long subscribes again
+ * @param frameBytes about how much payload a frame carries
+ * @param windowBytes how much may be sent and not yet acknowledged to one replica
+ */
+public record MemberSettings(
+        boolean standalone,
+        AckMode mode,
+        boolean answerWhenFsynced,
+        int priority,
+        long leaseMs,
+        long tickMs,
+        long silenceMs,
+        int frameBytes,
+        long windowBytes) {
+    private static final int FRAME_BYTES = 128 << 10;
+    private static final long WINDOW_BYTES = 4 << 20;
+
+    /** The settings that follow from the directives; the timers scale with the lease. */
+    public static MemberSettings of(
+            boolean standalone, AckMode mode, boolean answerWhenFsynced, int priority, long leaseMs) {
+        long pace = leaseMs == 0 ? 500 : leaseMs;
+        long tickMs = Math.max(5, Math.min(50, pace / 12));
+        return new MemberSettings(
+                standalone,
+                mode,
+                answerWhenFsynced,
+                priority,
+                leaseMs,
+                tickMs,
+                Math.max(8 * tickMs, pace / 2),
+                FRAME_BYTES,
+                WINDOW_BYTES);
+    }
+}

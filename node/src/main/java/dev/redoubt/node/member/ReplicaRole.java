@@ -1,0 +1,359 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.FrameHeader;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member as replica (docs/protocol.md 3.3–3.6), or copying from the source of a failover (5.3).
+ *
+ * <pre>
+ *   IDLE --follow--> WAITING --log settled: Subscribe sent--> ASKING
+ *   ASKING --Continue--> MATCHED
+ *   ASKING --CutBack--> CUTTING --CutDone--> MATCHED
+ *   ASKING --FullSync--> RECEIVING --BaseReceived--> INSTALLING --BaseInstalled--> MATCHED
+ *   RECEIVING, INSTALLING --BaseFailed--> ASKING, to subscribe again after a silence
+ *   ASKING, RECEIVING, MATCHED --silence; a gap that stays; no match--> WAITING
+ *   any --higher term, other master--> IDLE        (a cut or an installation goes on; the log is unsettled until then)
+ * </pre>
+ *
+ * <p>Only MATCHED acks, and only what it verified in this subscription: there the log's end is the verified index.
+ */
+final class ReplicaRole {
+    private enum State {
+        IDLE,
+        WAITING,
+        ASKING,
+        CUTTING,
+        RECEIVING,
+        INSTALLING,
+        MATCHED
+    }
+
+    private static final SubscriptionId NO_SUBSCRIPTION = new SubscriptionId(0, 0);
+
+    private final Context c;
+    private State state = State.IDLE;
+    private @Nullable Mastership master;
+    private boolean catchUp;
+    private SubscriptionId subscription = NO_SUBSCRIPTION;
+    private LogEnd askedEnd = LogEnd.EMPTY;
+    private long heardMs;
+    private long gapSinceMs;
+    private boolean gap;
+    private long appliedIndex;
+    private long clearIndex = FrameHeader.NOBODY_CLEARED;
+    private long syncIndex;
+
+    ReplicaRole(Context c) {
+        this.c = c;
+    }
+
+    @Nullable
+    Mastership master() {
+        return master;
+    }
+
+    boolean linkUp(long nowMs) {
+        return state == State.MATCHED && nowMs - heardMs <= c.settings.silenceMs();
+    }
+
+    long heardMs() {
+        return heardMs;
+    }
+
+    /** Verified up to here in this subscription; 0 while there is none. */
+    long verifiedIndex() {
+        return state == State.MATCHED ? c.end().index() : 0;
+    }
+
+    void follow(Mastership whom, boolean copyOnly) {
+        stop();
+        master = whom;
+        catchUp = copyOnly;
+        heardMs = c.nowMs;
+        state = State.WAITING;
+    }
+
+    void stop() {
+        if (state == State.RECEIVING) {
+            c.out.add(new MemberEffect.AbandonBase(subscription));
+        }
+        master = null;
+        catchUp = false;
+        unsubscribe(State.IDLE);
+    }
+
+    private void unsubscribe(State next) {
+        state = next;
+        subscription = NO_SUBSCRIPTION;
+        clearIndex = FrameHeader.NOBODY_CLEARED;
+        syncIndex = 0;
+        gap = false;
+    }
+
+    /** Called when the log is settled. */
+    void proceed() {
+        Mastership whom = master;
+        if (state != State.WAITING || whom == null) {
+            return;
+        }
+        state = State.ASKING;
+        heardMs = c.nowMs;
+        askedEnd = c.end();
+        subscription = new SubscriptionId(c.random.nextLong(), 0);
+        c.out.send(
+                whom.member(),
+                new ReplicationMessage.Subscribe(
+                        whom.term(),
+                        subscription.nonce(),
+                        c.incarnation,
+                        c.config().version(),
+                        askedEnd,
+                        c.log.firstIndex(),
+                        c.log.terms(),
+                        catchUp));
+    }
+
+    private void again() {
+        if (state == State.RECEIVING) {
+            c.out.add(new MemberEffect.AbandonBase(subscription));
+        }
+        unsubscribe(State.WAITING);
+    }
+
+    void tick() {
+        boolean hears = state == State.ASKING || state == State.RECEIVING || state == State.MATCHED;
+        if (hears && c.nowMs - heardMs > c.settings.silenceMs()) {
+            again();
+        }
+    }
+
+    // ---- the answer to Subscribe
+
+    private boolean mine(MemberId from, long term, SubscriptionId named) {
+        return master != null
+                && from.equals(master.member())
+                && term == master.term()
+                && term == c.promised()
+                && named.nonce() == subscription.nonce()
+                && named.number() >= subscription.number();
+    }
+
+    void continued(MemberId from, ReplicationMessage.Continue m) {
+        if (!mine(from, m.term(), m.subscription())) {
+            return;
+        }
+        if (state == State.ASKING) {
+            match(m.subscription());
+        } else {
+            renumber(m.subscription());
+        }
+    }
+
+    void cutBack(MemberId from, ReplicationMessage.CutBack m) {
+        if (!mine(from, m.term(), m.subscription())) {
+            return;
+        }
+        boolean asking = state == State.ASKING || !c.rules.obeysAnswer(state == State.MATCHED);
+        if (!asking || (state == State.ASKING && !c.end().equals(askedEnd))) {
+            renumber(m.subscription());
+            return;
+        }
+        subscription = m.subscription();
+        heardMs = c.nowMs;
+        state = State.CUTTING;
+        c.logBusy();
+        c.out.add(new MemberEffect.Cut(m.lastIndex()));
+    }
+
+    void fullSync(MemberId from, ReplicationMessage.FullSync m) {
+        if (!mine(from, m.term(), m.subscription()) || (state != State.ASKING && state != State.RECEIVING)) {
+            return;
+        }
+        heardMs = c.nowMs;
+        boolean other = !m.subscription().equals(subscription);
+        if (state == State.RECEIVING && other) {
+            c.out.add(new MemberEffect.AbandonBase(subscription));
+        }
+        if (state == State.ASKING || other) {
+            state = State.RECEIVING;
+            subscription = m.subscription();
+            c.out.add(new MemberEffect.ReceiveBase(from, subscription));
+        }
+    }
+
+    /** The master took a copy of the same Subscribe: what was verified stays verified under the newer number. */
+    private void renumber(SubscriptionId newer) {
+        heardMs = c.nowMs;
+        if (state == State.MATCHED || state == State.CUTTING) {
+            subscription = newer;
+            ack();
+        }
+    }
+
+    private void match(SubscriptionId agreed) {
+        if (state == State.ASKING && !c.end().equals(askedEnd)) {
+            again();
+            return;
+        }
+        subscription = agreed;
+        heardMs = c.nowMs;
+        state = State.MATCHED;
+        c.handedIndex = c.end().index();
+        ack();
+    }
+
+    void cutDone() {
+        c.logFree();
+        appliedIndex = Math.min(appliedIndex, c.end().index());
+        c.commitIndex = Math.min(c.commitIndex, c.end().index());
+        if (state == State.CUTTING) {
+            match(subscription);
+        }
+    }
+
+    void baseReceived(MemberEvent.BaseReceived e) {
+        if (state == State.RECEIVING && e.subscription().equals(subscription) && !c.logUnsettled()) {
+            state = State.INSTALLING;
+            c.logBusy();
+            c.out.add(new MemberEffect.InstallBase(subscription));
+        } else {
+            c.out.add(new MemberEffect.AbandonBase(e.subscription()));
+        }
+    }
+
+    void baseInstalled(MemberEvent.BaseInstalled e) {
+        c.logFree();
+        appliedIndex = c.end().index();
+        if (state == State.INSTALLING && e.subscription().equals(subscription)) {
+            match(subscription);
+        }
+    }
+
+    void baseFailed(MemberEvent.BaseFailed e) {
+        boolean installing = state == State.INSTALLING;
+        if (installing) {
+            c.logFree();
+        }
+        if ((installing || state == State.RECEIVING) && e.subscription().equals(subscription)) {
+            unsubscribe(State.ASKING);
+            heardMs = c.nowMs;
+        }
+    }
+
+    // ---- frames
+
+    void frame(MemberId from, ReplicationMessage.Frame m) {
+        FrameHeader header = m.header();
+        if (c.rules.refusesFrame(header.term(), c.promised())) {
+            c.out.send(from, new ReplicationMessage.Refuse(c.promised()));
+            return;
+        }
+        if (state != State.MATCHED || !header.subscription().equals(subscription)) {
+            return;
+        }
+        heardMs = c.nowMs;
+        if (m.previousIndex() > c.handedIndex) {
+            waitForGap();
+            return;
+        }
+        gap = false;
+        boolean checkable = m.previousIndex() <= c.end().index() && m.previousIndex() >= c.log.firstIndex() - 1;
+        if (checkable && !c.log.terms().replIdAt(m.previousIndex()).equals(m.previousReplId())) {
+            again();
+            return;
+        }
+        List<LogRecord> fresh =
+                m.records().stream().filter(r -> r.index() > c.handedIndex).toList();
+        if (!fresh.isEmpty()) {
+            c.handedIndex = m.lastIndex();
+            c.out.add(new MemberEffect.AppendRecords(fresh));
+        }
+        c.commitIndex = Math.max(c.commitIndex, Math.min(header.commitIndex(), c.handedIndex));
+        clearIndex = header.clearIndex();
+        apply();
+        clear();
+        if (fresh.isEmpty()) {
+            ack();
+        }
+    }
+
+    /** Frames may overtake each other on the way; a gap that stays means that one was lost. */
+    private void waitForGap() {
+        if (!gap) {
+            gap = true;
+            gapSinceMs = c.nowMs;
+        } else if (c.nowMs - gapSinceMs > 2 * c.settings.tickMs()) {
+            again();
+        }
+    }
+
+    void appended(LogEnd end) {
+        if (state != State.MATCHED) {
+            return;
+        }
+        if (end.index() > c.handedIndex) {
+            again();
+            return;
+        }
+        apply();
+        clear();
+        if (c.mode() == AckMode.QUORUM_FSYNC) {
+            c.out.add(new MemberEffect.Sync(end.index()));
+        }
+        ack();
+    }
+
+    void fsynced() {
+        if (state == State.MATCHED) {
+            clear();
+            ack();
+        }
+    }
+
+    /** 3.5: a replica applies only what is committed (in local mode, what the master has). */
+    private void apply() {
+        long upTo = Math.min(c.commitIndex, c.end().index());
+        if (upTo > appliedIndex) {
+            appliedIndex = upTo;
+            c.out.add(new MemberEffect.ApplyUpTo(upTo));
+        }
+    }
+
+    /** 3.4: ends suspicion; what it will be trusted for must be on its disk first. */
+    private void clear() {
+        if (!c.suspect() || clearIndex == FrameHeader.NOBODY_CLEARED || verifiedIndex() < clearIndex) {
+            return;
+        }
+        if (syncIndex == 0) {
+            syncIndex = verifiedIndex();
+            c.out.add(new MemberEffect.Sync(syncIndex));
+        }
+        if (c.log.fsyncedIndex() >= syncIndex) {
+            c.clearSuspicion("verified up to " + syncIndex + " with a leased master");
+        }
+    }
+
+    private void ack() {
+        Mastership whom = master;
+        if (state == State.MATCHED && whom != null && c.config().known()) {
+            long written = verifiedIndex();
+            c.out.send(
+                    whom.member(),
+                    new ReplicationMessage.Ack(
+                            whom.term(), subscription, written, Math.min(written, c.log.fsyncedIndex()), c.suspect()));
+        }
+    }
+
+    /** True if everything up to {@code target} was copied from the source (5.3). */
+    boolean caughtUp(LogEnd target) {
+        return catchUp && verifiedIndex() >= target.index() && !c.logUnsettled();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.redoubt.node.replication;
+
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.TermTable;
+
+/**
+ * What the cores may know of the shard's log. The answers change only between two events of the core, never during one.
+ */
+public interface LogView {
+    /** Where the log ends, counting what is written (write(2) returned), fsynced or not. */
+    LogEnd end();
+
+    /** Which term wrote which index, reaching back before the base. */
+    TermTable terms();
+
+    /** The oldest index that can still be read as a record; base index + 1. */
+    long firstIndex();
+
+    /** The highest index that is durable. */
+    long fsyncedIndex();
+}

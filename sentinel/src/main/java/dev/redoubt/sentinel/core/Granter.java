@@ -1,0 +1,85 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+
+/**
+ * Leases, the voter's side (docs/protocol.md 4.2): to one incarnation a term, never of a term below the highest voted
+ * in, not while it holds the master SDOWN, not while silent.
+ */
+final class Granter {
+    private final SentinelContext c;
+    private final Monitor monitor;
+    private long grantUntilMs = Long.MIN_VALUE / 2;
+    private long firstUnheardMs;
+    private long firstUnheardNumber;
+
+    Granter(SentinelContext c, Monitor monitor) {
+        this.c = c;
+        this.monitor = monitor;
+    }
+
+    void requested(MemberId from, MemberMessage.LeaseRequest m) {
+        boolean known = m.configVersion() == c.config().version()
+                && c.config().members().contains(from);
+        if (!known || !c.speaks() || m.term() < c.state().highestTerm()) {
+            return;
+        }
+        Mastership asking = new Mastership(m.term(), from, m.incarnation());
+        Mastership holder = c.state().holder();
+        if (holder != null && holder.term() == m.term() && !holder.equals(asking)) {
+            return;
+        }
+        monitor.setMaster(asking);
+        if (!asking.equals(monitor.master())) {
+            return;
+        }
+        listen(m, asking.equals(holder));
+        if (monitor.masterDown()) {
+            return;
+        }
+        if (!asking.equals(holder)) {
+            c.store(c.state().withHolder(asking));
+        }
+        grantUntilMs = Math.max(grantUntilMs, c.nowMs + c.settings.leaseMs());
+        c.send(from, new MemberMessage.Grant(m.term(), m.incarnation(), m.number()));
+    }
+
+    /**
+     * 4.1: the request quotes the last grant that arrived. If for down-after none did, this sentinel's grants are not
+     * heard: it holds the master down until its promise has run out, and then tries again.
+     */
+    private void listen(MemberMessage.LeaseRequest m, boolean sameHolder) {
+        boolean heard = sameHolder && m.lastGrant() >= firstUnheardNumber;
+        boolean runOut = c.nowMs > grantUntilMs + c.settings.leaseMs();
+        if (!sameHolder || heard || runOut) {
+            firstUnheardMs = c.nowMs;
+            firstUnheardNumber = m.number();
+        }
+        monitor.grantsUnheard(c.nowMs - firstUnheardMs > c.settings.downAfterMs());
+    }
+
+    /** 4.2, 4.3: may this voter's own grant be regarded as over? */
+    boolean over() {
+        Mastership holder = c.state().holder();
+        boolean evidence = holder != null && monitor.evidenceAgainst(holder);
+        return c.rules.grantIsOver(c.nowMs, grantUntilMs, evidence);
+    }
+
+    /** The holder itself gave it up (5.7), or its process was seen to end on this host (4.3). */
+    void ended(MemberId member, Incarnation incarnation) {
+        Mastership holder = c.state().holder();
+        if (holder != null
+                && holder.member().equals(member)
+                && holder.incarnation().equals(incarnation)) {
+            grantUntilMs = Long.MIN_VALUE / 2;
+        }
+    }
+
+    /** For the simulator's check that each counted grant still binds its voter. */
+    long grantUntilMs() {
+        return grantUntilMs;
+    }
+}

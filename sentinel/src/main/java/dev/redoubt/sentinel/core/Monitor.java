@@ -1,0 +1,271 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitoring half (docs/protocol.md 5.1): own pings, health, crash evidence, and who is master. It goes on in TILT
+ * and sends nothing but pings.
+ *
+ * <pre>
+ *   a node:    up --no valid answer for down-after; crash evidence--> down --answer of that or a newer process--> up
+ *   a master:  also down when another process answers, it is no master of its term, its log is stuck, it resigned
+ * </pre>
+ */
+final class Monitor {
+    private final SentinelContext c;
+    private final Peers peers;
+    private final Map<MemberId, WatchedNode> nodes = new TreeMap<>();
+    private @Nullable Mastership master;
+    private @Nullable Mastership resigned;
+    private long masterSinceMs;
+    private @Nullable WatchedNode announcedMaster;
+    private boolean objectivelyDown;
+    private boolean grantsUnheard;
+    private long lastPingMs = Long.MIN_VALUE / 2;
+
+    Monitor(SentinelContext c, Peers peers) {
+        this.c = c;
+        this.peers = peers;
+    }
+
+    Map<MemberId, WatchedNode> nodes() {
+        return nodes;
+    }
+
+    @Nullable
+    Mastership master() {
+        return master;
+    }
+
+    /** The master's node as last published; the old one until the new one's address is known. */
+    @Nullable
+    WatchedNode announcedMaster() {
+        return announcedMaster;
+    }
+
+    WatchedNode node(MemberId id) {
+        return nodes.computeIfAbsent(id, k -> new WatchedNode(k, c.nowMs));
+    }
+
+    void seen(SentinelEvent.NodeSeen e) {
+        WatchedNode node = node(e.id());
+        node.isNewest(e.incarnation());
+        node.host = e.host();
+        node.port = e.port();
+        node.mode = e.mode();
+        announce();
+    }
+
+    void tick() {
+        for (MemberId member : c.config().members()) {
+            node(member);
+        }
+        if (c.nowMs - lastPingMs >= c.settings.tickMs() / 2) {
+            lastPingMs = c.nowMs;
+            long number = c.nextNumber();
+            for (WatchedNode node : nodes.values()) {
+                node.pingedMs = node.pingedMs == 0 ? c.nowMs : node.pingedMs;
+                c.send(
+                        node.id,
+                        new MemberMessage.Ping(number, master, c.config().version()));
+            }
+        }
+        judge();
+        announce();
+    }
+
+    void pong(MemberId from, MemberMessage.Pong m) {
+        WatchedNode node = node(from);
+        boolean restarted = node.everAnswered && !m.incarnation().equals(node.incarnation);
+        if (!node.isNewest(m.incarnation())) {
+            c.note("node " + from.brief() + ": answer of an earlier process, or one id alive twice; ignored");
+            return;
+        }
+        String before = node.status == null ? "" : role(node.status.role());
+        node.status = m.status();
+        node.answeredMs = c.nowMs;
+        node.everAnswered = true;
+        node.pingedMs = 0;
+        if (m.incarnation().equals(node.evidence)) {
+            node.evidence = null; // that very process answers after all
+        }
+        if (restarted) {
+            publish("+reboot", node);
+        }
+        String now = role(m.status().role());
+        if (!before.isEmpty() && !now.equals(before)) {
+            publish("+role-change", node, " new reported role is " + now);
+        }
+        if (m.status().resigned() && master != null && m.status().term() == master.term()) {
+            resigned(new Mastership(master.term(), from, m.incarnation()));
+        }
+        bringConfig(node, m.status());
+    }
+
+    /** 1.2: a member that missed Prepare gets the config record with Follow. */
+    private void bringConfig(WatchedNode node, MemberStatus status) {
+        Mastership now = master;
+        if (now != null && status.configVersion() < c.config().version()) {
+            c.send(node.id, new MemberMessage.Follow(now, c.config()));
+        }
+    }
+
+    private static String role(MemberRole role) {
+        return role == MemberRole.MASTER ? "master" : "slave";
+    }
+
+    /** 4.3: skips down-after, never the lease; bound to one process. */
+    void evidence(MemberId id, Incarnation incarnation) {
+        node(id).evidence = incarnation;
+        judge();
+    }
+
+    boolean evidenceAgainst(Mastership who) {
+        WatchedNode node = nodes.get(who.member());
+        return node != null && who.incarnation().equals(node.evidence);
+    }
+
+    /** 5.7: by its own word it is not master of that term any more. */
+    void resigned(Mastership who) {
+        resigned = who;
+        judge();
+    }
+
+    /** 4.1: the master did not quote a grant for down-after: it does not hear this sentinel. */
+    void grantsUnheard(boolean unheard) {
+        grantsUnheard = unheard;
+    }
+
+    /** 5.5: the newest term wins. */
+    void setMaster(@Nullable Mastership who) {
+        if (who != null && (master == null || who.term() > master.term())) {
+            master = who;
+            masterSinceMs = c.nowMs;
+            grantsUnheard = false;
+            objectivelyDown = false;
+            node(who.member());
+            announce();
+        }
+    }
+
+    /** Publishes a change of master as soon as the address is known; the same node in a new term is no change. */
+    private void announce() {
+        WatchedNode now = master == null ? null : nodes.get(master.member());
+        WatchedNode before = announcedMaster;
+        if (now == null || !now.addressKnown()) {
+            return;
+        }
+        if (now != before) {
+            announcedMaster = now;
+            now.announced = true;
+            String name = c.settings.masterName();
+            if (before == null) {
+                publish("+monitor", EventTexts.master(name, now) + " quorum " + c.settings.quorum());
+            } else {
+                publish("+switch-master", EventTexts.switchMaster(name, before, now));
+                nodes.values().forEach(node -> node.announced = false);
+            }
+        }
+        for (WatchedNode node : nodes.values()) {
+            if (node != now && !node.announced && node.addressKnown()) {
+                node.announced = true;
+                publish("+slave", node);
+            }
+        }
+    }
+
+    /** 5.1, of the master: a process that does not answer, is another one, no master, stuck, or resigned. */
+    boolean masterDown() {
+        Mastership who = master;
+        if (who == null) {
+            return false;
+        }
+        WatchedNode node = node(who.member());
+        if (who.equals(resigned) || grantsUnheard || who.incarnation().equals(node.evidence)) {
+            return true;
+        }
+        if (c.nowMs - Math.max(node.answeredMs, masterSinceMs) > c.settings.downAfterMs()) {
+            return true;
+        }
+        MemberStatus status = node.status;
+        if (status == null || node.answeredMs <= masterSinceMs) {
+            return false;
+        }
+        return !who.incarnation().equals(node.incarnation)
+                || status.role() != MemberRole.MASTER
+                || status.term() != who.term()
+                || !status.health().good()
+                || (status.uncommittedAgeMs() > c.settings.downAfterMs() && othersCouldCommit(who.member()));
+    }
+
+    /** R9: a stuck master is worth replacing only if the others could form a majority without it. */
+    private boolean othersCouldCommit(MemberId without) {
+        int alive = 0;
+        for (MemberId member : c.config().members()) {
+            WatchedNode node = nodes.get(member);
+            boolean fresh = node != null && node.everAnswered && !unanswered(node);
+            alive += fresh && !member.equals(without) ? 1 : 0;
+        }
+        return alive >= c.config().memberMajority();
+    }
+
+    private boolean unanswered(WatchedNode node) {
+        return (node.evidence != null && node.evidence.equals(node.incarnation))
+                || c.nowMs - node.answeredMs > c.settings.downAfterMs();
+    }
+
+    /** True if enough sentinels hold the master down (ODOWN). */
+    boolean objectivelyDown() {
+        return objectivelyDown;
+    }
+
+    private void judge() {
+        for (WatchedNode node : nodes.values()) {
+            boolean isMaster = master != null && node.id.equals(master.member());
+            boolean down = isMaster ? masterDown() : unanswered(node);
+            if (down != node.down) {
+                node.down = down;
+                node.downSinceMs = c.nowMs;
+                publish(down ? "+sdown" : "-sdown", node);
+            }
+        }
+        boolean down = masterDown();
+        int agree = down ? 1 + peers.agreeingDown(master) : 0;
+        boolean objective = down && agree >= c.settings.quorum();
+        if (objective != objectivelyDown) {
+            objectivelyDown = objective;
+            WatchedNode node = master == null ? null : nodes.get(master.member());
+            if (node != null) {
+                String count = " #quorum " + agree + "/" + c.settings.quorum();
+                publish(objective ? "+odown" : "-odown", node, objective ? count : "");
+            }
+        }
+    }
+
+    void publish(String channel, String text) {
+        c.add(new SentinelEffect.Publish(channel, text));
+    }
+
+    void publish(String channel, WatchedNode node) {
+        publish(channel, node, "");
+    }
+
+    /** Of nodes whose address is not yet known nothing is published: clients could not use it. */
+    private void publish(String channel, WatchedNode node, String more) {
+        if (node.addressKnown()) {
+            String name = c.settings.masterName();
+            String who = node == announcedMaster
+                    ? EventTexts.master(name, node)
+                    : EventTexts.replica(name, node, announcedMaster);
+            publish(channel, who + more);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.persistence.log.LogEnd;
+import java.util.Comparator;
+
+/**
+ * The decisions of a sentinel on which the promise hangs, one method each, so that each can be read, and broken on
+ * purpose by the simulator's planted bugs, alone. Production has exactly one instance, {@link #PROTOCOL}.
+ */
+class SentinelRules {
+    static final SentinelRules PROTOCOL = new SentinelRules();
+
+    /** 4.2: a vote waits until the voter's own grant has run out; crash evidence does not shorten that (4.3). */
+    boolean grantIsOver(long nowMs, long grantUntilMs, boolean crashEvidence) {
+        return nowMs > grantUntilMs;
+    }
+
+    /** 4.2: a restarted voter neither votes nor grants for the longest lease ever configured. */
+    boolean silent(long nowMs, long silentUntilMs) {
+        return nowMs < silentUntilMs;
+    }
+
+    /** 1.3: an observer asks only when campaigns in which its former self voted are over. */
+    boolean observerMayAsk(boolean silent) {
+        return !silent;
+    }
+
+    /** 3.4: a suspect member's answer to Prepare does not count. */
+    boolean counts(boolean suspect) {
+        return !suspect;
+    }
+
+    /** 5.3: the longest history is that of the last term, then of the last index. */
+    Comparator<LogEnd> history() {
+        return Comparator.comparingLong(LogEnd::term).thenComparingLong(LogEnd::index);
+    }
+}

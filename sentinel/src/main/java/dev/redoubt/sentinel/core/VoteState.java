@@ -1,0 +1,124 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.member.LeaderId;
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vote journal's newest entry: what a sentinel must not forget (1.2, 1.3, 4.2). Durable before any answer.
+ *
+ * @param votedTerm the highest term in which it voted; 0 if none
+ * @param candidate for whom; null after learning the term as an observer
+ * @param holder to whom it last gave a lease: one incarnation a term; null if to none
+ * @param observer true until it has learnt the highest term of the others (1.3)
+ * @param config {@link ConfigRecord#NONE} before bootstrap
+ * @param bindings which id was first seen at each configured sentinel address (1.2): {@code address=id}, ascending
+ */
+public record VoteState(
+        long votedTerm,
+        @Nullable LeaderId candidate,
+        @Nullable Mastership holder,
+        boolean observer,
+        ConfigRecord config,
+        List<String> bindings) {
+    /** Of a new or empty vote journal. */
+    public static final VoteState EMPTY = new VoteState(0, null, null, true, ConfigRecord.NONE, List.of());
+
+    public VoteState {
+        bindings = List.copyOf(bindings);
+    }
+
+    /** The highest term in which this voter voted or granted. */
+    public long highestTerm() {
+        return Math.max(votedTerm, holder == null ? 0 : holder.term());
+    }
+
+    /** The text form; keys and values are plain ASCII without line breaks. */
+    public Map<String, String> format() {
+        Map<String, String> fields = new TreeMap<>();
+        fields.put("voted", Long.toString(votedTerm));
+        if (candidate != null) {
+            fields.put("candidate", candidate.voter() + " " + candidate.incarnation());
+        }
+        if (holder != null) {
+            fields.put("holder", holder.term() + " " + holder.member() + " " + holder.incarnation());
+        }
+        fields.put("observer", Boolean.toString(observer));
+        fields.put("config", config.format());
+        fields.put("bindings", String.join(" ", bindings));
+        return fields;
+    }
+
+    /**
+     * Reads {@link #format()}; an empty map is an empty journal.
+     *
+     * @throws IllegalArgumentException if a field is missing or not of its form
+     */
+    public static VoteState parse(Map<String, String> fields) {
+        if (fields.isEmpty()) {
+            return EMPTY;
+        }
+        String candidate = fields.get("candidate");
+        String holder = fields.get("holder");
+        List<String> bindings = new ArrayList<>(List.of(need(fields, "bindings").split(" ")));
+        bindings.removeIf(String::isEmpty);
+        return new VoteState(
+                Long.parseLong(need(fields, "voted")),
+                candidate == null ? null : leader(words(candidate, 2)),
+                holder == null ? null : mastership(words(holder, 3)),
+                Boolean.parseBoolean(need(fields, "observer")),
+                ConfigRecord.parse(need(fields, "config")),
+                bindings);
+    }
+
+    private static String need(Map<String, String> fields, String key) {
+        String value = fields.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("the vote state lacks '" + key + "'");
+        }
+        return value;
+    }
+
+    private static String[] words(String text, int count) {
+        String[] words = text.split(" ", -1);
+        if (words.length != count) {
+            throw new IllegalArgumentException("not " + count + " words: '" + text + "'");
+        }
+        return words;
+    }
+
+    private static LeaderId leader(String[] words) {
+        return new LeaderId(new MemberId(words[0]), incarnation(words[1]));
+    }
+
+    private static Mastership mastership(String[] words) {
+        return new Mastership(Long.parseLong(words[0]), new MemberId(words[1]), incarnation(words[2]));
+    }
+
+    private static Incarnation incarnation(String hex) {
+        return new Incarnation(Long.parseUnsignedLong(hex, 16));
+    }
+
+    VoteState withVote(long term, @Nullable LeaderId to) {
+        return new VoteState(term, to, holder, observer, config, bindings);
+    }
+
+    VoteState withHolder(Mastership to) {
+        return new VoteState(votedTerm, candidate, to, observer, config, bindings);
+    }
+
+    VoteState withConfig(ConfigRecord adopted, boolean nowObserver, List<String> bound) {
+        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bound);
+    }
+
+    VoteState learnt(long term) {
+        return new VoteState(Math.max(term, votedTerm), null, holder, false, config, bindings);
+    }
+}
