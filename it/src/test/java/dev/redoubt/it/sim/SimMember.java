@@ -38,6 +38,7 @@ final class SimMember extends SimProcess {
     boolean dataLost;
     private String bootId = "boot-0";
     private long appendFreeUs;
+    private boolean cutting;
     private long ticks;
     private final Map<MemberId, SubscriptionId> fullSyncs = new TreeMap<>();
     private @Nullable SubscriptionId receiving;
@@ -65,6 +66,7 @@ final class SimMember extends SimProcess {
         appendFreeUs = 0;
         fullSyncs.clear();
         receiving = null;
+        cutting = false;
         gate.reset();
         carryOut(made.start(clockMs()));
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
@@ -149,6 +151,7 @@ final class SimMember extends SimProcess {
         } else if (effect instanceof MemberEffect.AppendMarker e) {
             queueAppend(() -> marker(e), true);
         } else if (effect instanceof MemberEffect.Cut e) {
+            cutting = true;
             after(sim.between(1, 10), () -> cut(e.lastIndex()));
         } else if (effect instanceof MemberEffect.Sync) {
             after(sim.between(1, 6), () -> {
@@ -237,6 +240,7 @@ final class SimMember extends SimProcess {
         sim.observer.sawCut(this, lastIndex);
         sim.count("cuts");
         log.cut(lastIndex);
+        cutting = false;
         event(new MemberEvent.CutDone());
     }
 
@@ -357,7 +361,7 @@ final class SimMember extends SimProcess {
     }
 
     boolean compact() {
-        if (!up || disk.promised() == 0 || core == null) {
+        if (!up || cutting || core == null) {
             return false;
         }
         log.compact(Math.min(core.commitIndex(), log.end().index()));
