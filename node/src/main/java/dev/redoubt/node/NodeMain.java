@@ -27,7 +27,7 @@ public final class NodeMain {
             tuneNetty();
             run(line.node());
         } catch (ConfigException | IOException e) {
-            fail(e.getMessage());
+            fail(String.valueOf(e.getMessage()));
         }
     }
 

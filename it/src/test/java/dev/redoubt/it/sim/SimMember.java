@@ -38,6 +38,7 @@ final class SimMember extends SimProcess {
     boolean dataLost;
     private String bootId = "boot-0";
     private long appendFreeUs;
+    private boolean cutting;
     private long ticks;
     private final Map<MemberId, SubscriptionId> fullSyncs = new TreeMap<>();
     private @Nullable SubscriptionId receiving;
@@ -65,6 +66,7 @@ final class SimMember extends SimProcess {
         appendFreeUs = 0;
         fullSyncs.clear();
         receiving = null;
+        cutting = false;
         gate.reset();
         carryOut(made.start(clockMs()));
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
@@ -149,6 +151,7 @@ final class SimMember extends SimProcess {
         } else if (effect instanceof MemberEffect.AppendMarker e) {
             queueAppend(() -> marker(e), true);
         } else if (effect instanceof MemberEffect.Cut e) {
+            cutting = true;
             after(sim.between(1, 10), () -> cut(e.lastIndex()));
         } else if (effect instanceof MemberEffect.Sync) {
             after(sim.between(1, 6), () -> {
@@ -194,7 +197,7 @@ final class SimMember extends SimProcess {
     /** Appends happen in order, each a moment later: the journal is asynchronous. */
     void queueAppend(Supplier<@Nullable LogRecord> append, boolean last) {
         appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + (long) sim.between(0, 300);
-        after((appendFreeUs - sim.nowUs) / 1000.0, () -> {
+        atUs(appendFreeUs, () -> {
             LogRecord record = append.get();
             if (record != null) {
                 log.append(record);
@@ -207,7 +210,7 @@ final class SimMember extends SimProcess {
 
     private void whenAppended(Runnable then) {
         appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + 1;
-        after((appendFreeUs - sim.nowUs) / 1000.0, then);
+        atUs(appendFreeUs, then);
     }
 
     private LogRecord marker(MemberEffect.AppendMarker e) {
@@ -237,6 +240,7 @@ final class SimMember extends SimProcess {
         sim.observer.sawCut(this, lastIndex);
         sim.count("cuts");
         log.cut(lastIndex);
+        cutting = false;
         event(new MemberEvent.CutDone());
     }
 
@@ -285,7 +289,7 @@ final class SimMember extends SimProcess {
     // ---- the gate's way out
 
     private void released(long index) {
-        if (sim.mode.needsMajority() && actsAsMaster()) {
+        if (sim.mode.needsMajority()) {
             sim.observer.sawCommit(this, index);
         }
         gate.released(index);
@@ -357,7 +361,7 @@ final class SimMember extends SimProcess {
     }
 
     boolean compact() {
-        if (!up || disk.promised() == 0 || core == null) {
+        if (!up || cutting || core == null) {
             return false;
         }
         log.compact(Math.min(core.commitIndex(), log.end().index()));

@@ -65,6 +65,7 @@ public final class MemberCore {
     /** To be called once, after the log is loaded. */
     public List<MemberEffect> start(long nowMs) {
         c.nowMs = nowMs;
+        c.commitIndex = c.log.firstIndex() - 1; // a base is committed (2.8)
         StoredState stored = c.stored();
         boolean rebooted = c.mode().needsMajority() && !stored.bootId().equals(bootId);
         boolean suspect = !c.settings.standalone() && (stored.suspect() || logSuspect || rebooted);
@@ -128,7 +129,7 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.BaseFailed e) {
             replica.baseFailed(e);
         } else if (event instanceof MemberEvent.FullSyncSent) {
-            tick(); // its replica will ack; until then the answer is repeated
+            return; // the replica acks when it has installed it; until then its answer is repeated
         } else if (event instanceof MemberEvent.FullSyncFailed e) {
             if (master != null) {
                 master.feeds().fullSyncFailed(e);
