@@ -254,6 +254,7 @@ public final class NodeRuntime implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        finish(1);
         if (server != null) {
             server.close();
         }
