@@ -22,8 +22,9 @@ class ClusterSimulationTest {
     @Test
     void invariants_hold_in_every_seed() {
         if (ONE_SEED >= 0) {
-            AckMode mode = AckMode.valueOf(
-                    System.getProperty("sim.mode", "quorum").toUpperCase(Locale.ROOT).replace('-', '_'));
+            AckMode mode = AckMode.valueOf(System.getProperty("sim.mode", "quorum")
+                    .toUpperCase(Locale.ROOT)
+                    .replace('-', '_'));
             Sim sim = sim(ONE_SEED, mode, Integer.getInteger("sim.members", 3));
             sim.verbose = true;
             sim.run();
