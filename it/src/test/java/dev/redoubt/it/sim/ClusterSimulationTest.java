@@ -58,8 +58,8 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = 0L;
-    private static final long STORED_LOCAL_2 = 0L;
+    private static final long STORED_QUORUM_1 = -4524674833252250239L;
+    private static final long STORED_LOCAL_2 = 9113214963916428639L;
 
     private static long hash(long seed, AckMode mode) {
         Sim sim = sim(seed, mode, 3);
