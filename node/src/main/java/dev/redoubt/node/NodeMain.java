@@ -46,11 +46,13 @@ public final class NodeMain {
 
     private static void run(NodeSettings settings) throws ConfigException, IOException {
         Logging logging = Logging.start(Logging.Letter.MASTER, settings.loglevel(), settings.logfile());
-        NodeRuntime runtime = NodeRuntime.start(settings, logging);
+        NodeRuntime runtime = NodeRuntime.start(settings, logging::level);
         Thread hook = new Thread(
                 () -> {
                     runtime.close();
                     logging.stop();
+                    // As redis-server: a clean end is status 0, also after SIGTERM, for which the JVM would say 143.
+                    Runtime.getRuntime().halt(runtime.awaitEnd());
                 },
                 "redoubt-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -33,7 +33,10 @@ final class SimMember extends SimProcess {
     final SimLog log = new SimLog();
     final SimGate gate = new SimGate(this);
     StoredState disk = StoredState.EMPTY;
-    @Nullable MemberCore core;
+
+    @Nullable
+    MemberCore core;
+
     boolean everHealthy;
     boolean dataLost;
     private String bootId = "boot-0";
@@ -227,7 +230,8 @@ final class SimMember extends SimProcess {
     }
 
     private LogRecord replicated(LogRecord record) {
-        boolean chained = record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
+        boolean chained =
+                record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
         sim.observer.require(chained, "broken chain at", name, record.index());
         ReplId marker = record.marker();
         ReplId replId = marker != null ? marker : log.terms().replIdAt(record.index());
@@ -248,8 +252,8 @@ final class SimMember extends SimProcess {
         List<LogRecord> records = e.maxBytes() == 0 ? List.of() : log.read(e.fromIndex(), e.maxBytes());
         long previous = e.fromIndex() - 1;
         if (previous <= log.end().index()) {
-            ReplicationMessage.Frame frame =
-                    new ReplicationMessage.Frame(e.header(), previous, log.terms().replIdAt(previous), records);
+            ReplicationMessage.Frame frame = new ReplicationMessage.Frame(
+                    e.header(), previous, log.terms().replIdAt(previous), records);
             send(sim.process(e.to()), frame);
         }
         long bytes = records.stream().mapToLong(r -> r.payload().length).sum();
@@ -259,7 +263,7 @@ final class SimMember extends SimProcess {
     // ---- full sync
 
     private void sendSnapshot(MemberEffect.StartFullSync e) {
-        if (!e.subscription().equals(fullSyncs.get(e.to())) || !actsAsMaster()) {
+        if (!e.subscription().equals(fullSyncs.get(e.to()))) {
             return;
         }
         long index = Math.min(core().commitIndex(), log.end().index());
@@ -277,7 +281,8 @@ final class SimMember extends SimProcess {
             throw new Violation("install of a base that was not received at " + name);
         }
         long same = 0;
-        while (same < base.records().size() && log.find(same + 1) != null
+        while (same < base.records().size()
+                && log.find(same + 1) != null
                 && log.at(same + 1).crc() == base.records().get((int) same).crc()) {
             same++;
         }

@@ -131,8 +131,9 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.FullSyncSent) {
             return; // the replica acks when it has installed it; until then its answer is repeated
         } else if (event instanceof MemberEvent.FullSyncFailed e) {
-            if (master != null) {
-                master.feeds().fullSyncFailed(e);
+            Feeds feeds = master != null ? master.feeds() : source;
+            if (feeds != null) {
+                feeds.fullSyncFailed(e);
             }
         } else if (event instanceof MemberEvent.Paused) {
             handOver.pausedNow();
@@ -324,7 +325,7 @@ public final class MemberCore {
     void seeTerm(long term, @Nullable LeaderId leader) {
         c.store(c.stored().withPromise(term, leader));
         promises.forget();
-        source = null;
+        endSource();
         demote();
         if (c.rules.promiseEndsFollowing()) {
             replica.stop();
@@ -332,6 +333,13 @@ public final class MemberCore {
         if (role == MemberRole.REPLICA) {
             role = MemberRole.NONE;
             announceRole();
+        }
+    }
+
+    private void endSource() {
+        if (source != null) {
+            source.stop();
+            source = null;
         }
     }
 
@@ -352,7 +360,7 @@ public final class MemberCore {
     /** 3.1: only the one process that was promoted in this term gets here. */
     void open(long term, ReplId replId, @Nullable MemberId asker) {
         promotedBy = asker;
-        source = null;
+        endSource();
         master = new MasterRole(c, term);
         master.begin(replId);
     }

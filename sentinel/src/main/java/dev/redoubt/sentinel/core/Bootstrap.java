@@ -115,7 +115,8 @@ final class Bootstrap {
     }
 
     void offered(SentinelMessage.Offer m) {
-        boolean waits = !c.config().known() || (c.config().equals(m.config()) && c.state().observer());
+        boolean waits = !c.config().known()
+                || (c.config().equals(m.config()) && c.state().observer());
         if (waits && m.to().equals(c.incarnation) && m.config().voters().contains(c.id)) {
             take(m.config(), false);
         }
