@@ -7,6 +7,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.Acknowledge;
@@ -113,11 +114,21 @@ public final class NodeRuntime implements AutoCloseable {
                 LOG.error("The ActorSystem could not be restarted", e);
                 finish(1);
             });
+        } catch (RemoteTransportException e) {
+            throw new IOException(
+                    "Could not open the cluster port " + settings.clusterAddress() + ": "
+                            + lastCause(e).getMessage(),
+                    e);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static Throwable lastCause(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? error : lastCause(cause);
     }
 
     private ActorSystem<?> startSystem() throws IOException {
