@@ -1,0 +1,82 @@
+package dev.redoubt.node;
+
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.Logging;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code java -jar redoubt-node.jar [file.conf] [--directive value]...}: one node until SIGTERM, SHUTDOWN or, with
+ * {@code --exit-on-stdin-close}, the end of its standard input.
+ */
+public final class NodeMain {
+    private NodeMain() {}
+
+    /** Ends with 0 after a shutdown, with 1 and one line on standard error if the node cannot start or go on. */
+    public static void main(String[] args) {
+        try {
+            CommandLine line = CommandLine.parse(Role.NODE, args);
+            if (line.text() != null) {
+                System.out.println(line.text());
+                return;
+            }
+            tuneNetty();
+            run(line.node());
+        } catch (ConfigException | IOException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    /** Before the first class of Netty is loaded: its checks of every byte written cost a tenth of a pipelined GET. */
+    private static void tuneNetty() {
+        setDefault("io.netty.buffer.checkBounds", "false");
+        setDefault("io.netty.buffer.checkAccessible", "false");
+        setDefault("io.netty.leakDetection.level", "disabled");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static void run(NodeSettings settings) throws ConfigException, IOException {
+        Logging logging = Logging.start(Logging.Letter.MASTER, settings.loglevel(), settings.logfile());
+        NodeRuntime runtime = NodeRuntime.start(settings, logging);
+        Thread hook = new Thread(
+                () -> {
+                    runtime.close();
+                    logging.stop();
+                },
+                "redoubt-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Thread exit = new Thread(() -> System.exit(runtime.awaitEnd()), "redoubt-exit");
+        exit.setDaemon(true);
+        exit.start();
+        if (settings.exitOnStdinClose()) {
+            Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
+            watch.setDaemon(true);
+            watch.start();
+        }
+    }
+
+    private static void exitWithStdin(InputStream in) {
+        try {
+            while (in.read() >= 0) {
+                // What is typed is of no interest; only the end is.
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(NodeMain.class).debug("standard input is gone", e);
+        }
+        System.exit(0);
+    }
+
+    private static void fail(String why) {
+        System.err.println(why);
+        System.exit(1);
+    }
+}

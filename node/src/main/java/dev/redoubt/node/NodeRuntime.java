@@ -1,0 +1,282 @@
+package dev.redoubt.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AppendFsync;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.Logging;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.control.ClusterConfig;
+import dev.redoubt.node.control.ClusterSystem;
+import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.control.PeerActor;
+import dev.redoubt.node.control.PeerListener;
+import dev.redoubt.node.control.Peers;
+import dev.redoubt.node.control.ProcessRole;
+import dev.redoubt.node.control.SystemKeeper;
+import dev.redoubt.node.control.WireFormat;
+import dev.redoubt.node.member.MemberSettings;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.server.EventLoops;
+import dev.redoubt.node.server.LoopDispatcherConfigurator;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.node.shard.ShardActor;
+import dev.redoubt.node.shard.ShardLimits;
+import dev.redoubt.node.shard.ShardSetup;
+import dev.redoubt.persistence.journal.AofLogs;
+import dev.redoubt.persistence.journal.JournalConfig;
+import dev.redoubt.persistence.journal.LogWriter;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: its directory, its port, its event loops, and its ActorSystem with the shard, which may be a new one after
+ * an eviction from the cluster. {@link #start}, {@link #awaitEnd} and {@link #close} wait and belong to threads of the
+ * process.
+ */
+public final class NodeRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
+    private static final String DISPATCHER = "redoubt-loop-0";
+    /** The sentinels give the lease its length; a member counts by the default (docs/protocol.md 4.1). */
+    private static final long LEASE_MS = 500;
+
+    private static final long FLUSH_SECONDS = 10;
+
+    private final NodeSettings settings;
+    private final LiveConfig config;
+    private final NodeHome home;
+    private final EventLoops loops;
+    private final ExecutorService io =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
+    private final NodeDoor door = new NodeDoor();
+    private final JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int status;
+    private volatile boolean closing;
+    private volatile @Nullable ActorRef<ShardActor.Command> shard;
+    private @Nullable RespServer server;
+    private @Nullable SystemKeeper keeper;
+    private NodeHome.@Nullable Opened opened;
+
+    private NodeRuntime(NodeSettings settings, NodeHome home) {
+        this.settings = settings;
+        this.config = new LiveConfig(settings.values());
+        this.home = home;
+        this.loops = EventLoops.create(settings.eventLoops());
+    }
+
+    /**
+     * Starts a node; its port is open when this returns, and it may still be loading.
+     *
+     * @param logging is told of roles and levels
+     * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
+     */
+    public static NodeRuntime start(NodeSettings settings, Logging logging) throws IOException {
+        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings));
+        try {
+            runtime.open(logging);
+        } catch (IOException | RuntimeException e) {
+            runtime.finish(1);
+            runtime.close();
+            throw e;
+        }
+        return runtime;
+    }
+
+    private void open(Logging logging) throws IOException {
+        config.onChange((before, after) -> logging.level(config.node().loglevel()));
+        if (settings.port() != 0) {
+            server = RespServer.bind(loops, settings.bind(), settings.port(), ShardLimits.of(settings), door);
+        }
+        opened = home.openLog();
+        try {
+            keeper = SystemKeeper.start(this::startSystem, e -> {
+                LOG.error("The ActorSystem could not be restarted", e);
+                finish(1);
+            });
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private ActorSystem<?> startSystem() throws IOException {
+        NodeHome.Opened log = opened;
+        opened = null;
+        if (log == null) {
+            log = home.openLog();
+        }
+        String host = settings.bind().get(0);
+        HostPort address = settings.clusterAddress();
+        Hello hello = new Hello(
+                home.id(),
+                log.boot().incarnation(),
+                ProcessRole.NODE,
+                new HostPort(host.equals("*") ? address.host() : host, port()),
+                address,
+                mode(),
+                log.boot().stored().config().version(),
+                false);
+        Config more = settings.values()
+                .akka()
+                .atPath("akka")
+                .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)))
+                .withFallback(journal.sections(settings.rdbVersion()));
+        return ClusterSystem.start(
+                guardian(hello, log),
+                ClusterConfig.of(address, host, ProcessRole.NODE, more),
+                WireFormat.ofNode(),
+                loops);
+    }
+
+    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log) {
+        return Behaviors.setup(context -> {
+            LogWriter writer = new LogWriter(log.log(), false, io);
+            AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
+            Peers peers = new Peers(hello);
+            ShardSetup setup = new ShardSetup(
+                    config,
+                    journal,
+                    writer,
+                    home.state(),
+                    log.boot(),
+                    memberSettings(),
+                    new NodePeers(peers),
+                    loops.loop(0),
+                    io,
+                    this::finish);
+            ActorRef<ShardActor.Command> actor =
+                    context.spawn(ShardActor.create(setup), "shard-0", DispatcherSelector.fromConfig(DISPATCHER));
+            shard = actor;
+            door.open(actor);
+            if (server != null) {
+                actor.tell(new ShardActor.Serving(server));
+            }
+            context.spawn(PeerActor.create(peers, new Inbox(actor), settings.sentinels()), PeerActor.NAME);
+            return Behaviors.<Void>receiveSignal((ctx, signal) -> {
+                if (signal instanceof PostStop) {
+                    stopped(log);
+                }
+                return Behaviors.same();
+            });
+        });
+    }
+
+    /** The actors are gone; the next system, if there is one, opens the log anew. */
+    private void stopped(NodeHome.Opened log) {
+        door.shut();
+        if (server != null) {
+            server.connections().forEach(Connection::close);
+        }
+        try {
+            log.log().close();
+        } catch (IOException e) {
+            LOG.error("The log could not be closed", e);
+        }
+    }
+
+    private AckMode mode() {
+        return settings.acknowledge() == Acknowledge.LOCAL
+                ? AckMode.LOCAL
+                : settings.acknowledge() == Acknowledge.QUORUM ? AckMode.QUORUM : AckMode.QUORUM_FSYNC;
+    }
+
+    private MemberSettings memberSettings() {
+        boolean alone = settings.sentinels().isEmpty();
+        return MemberSettings.of(
+                alone,
+                mode(),
+                settings.appendfsync() == AppendFsync.ALWAYS,
+                settings.replicaPriority(),
+                alone || !settings.masterLease() ? 0 : LEASE_MS);
+    }
+
+    /** The port for clients, also when 0 was configured for a free one. */
+    public int port() {
+        return server == null ? 0 : server.port();
+    }
+
+    private void finish(int exitStatus) {
+        if (ended.getCount() > 0) {
+            status = exitStatus;
+        }
+        ended.countDown();
+    }
+
+    /** Waits until the shard has ended by SHUTDOWN or by an error; the process's exit status. */
+    public int awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return status;
+    }
+
+    /** Flushes and fsyncs if that was not done, ends actors, loops and files. */
+    @Override
+    public void close() {
+        closing = true;
+        ActorRef<ShardActor.Command> last = shard;
+        if (last != null && ended.getCount() > 0) {
+            LOG.info("Received SIGTERM scheduling shutdown...");
+            last.tell(new ShardActor.Terminate());
+            try {
+                if (!ended.await(FLUSH_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.error("The last writes could not be flushed within {} s", FLUSH_SECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (keeper != null) {
+            keeper.close();
+        }
+        loops.close();
+        io.shutdown();
+        home.close();
+    }
+
+    /** Hands what arrives to the shard. */
+    private record Inbox(ActorRef<ShardActor.Command> shard) implements PeerListener {
+        @Override
+        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+            shard.tell(new ShardActor.FromPeer(from, message));
+        }
+
+        @Override
+        public void met(Hello hello) {
+            // The core learns members from the sentinels' config record.
+        }
+    }
+}

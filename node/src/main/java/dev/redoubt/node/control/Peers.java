@@ -1,0 +1,63 @@
+package dev.redoubt.node.control;
+
+import akka.actor.typed.ActorRef;
+import dev.redoubt.node.control.PeerDirectory.Peer;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outgoing half of a process's post office: sends to identities. Thread-safe; never waits. What is sent to an
+ * unknown, dead or replaced process vanishes, as anything on a network may.
+ */
+public final class Peers {
+    /** Three announcements may be lost before a process counts as gone for the directory. */
+    static final long ALIVE_MS = 3_500;
+
+    private final PeerDirectory<ActorRef<PeerActor.Command>> directory;
+    private volatile Hello self;
+
+    /** The peers of the process that introduces itself by {@code self}. */
+    public Peers(Hello self) {
+        this.self = self;
+        this.directory = new PeerDirectory<>(self.id(), self.incarnation(), ALIVE_MS);
+    }
+
+    /** Sends one message of the {@link WireFormat} to an identity. */
+    public void send(MemberId to, Object message) {
+        Peer<ActorRef<PeerActor.Command>> peer = directory.find(to);
+        if (peer != null) {
+            peer.ref().tell(new Envelope(self.id(), self.incarnation(), to, message));
+        }
+    }
+
+    /** Who is where. */
+    public PeerDirectory<ActorRef<PeerActor.Command>> directory() {
+        return directory;
+    }
+
+    /** How this process introduces itself now. */
+    public Hello self() {
+        return self;
+    }
+
+    /** The processes that were heard lately, this one not among them. */
+    public List<Hello> heard(long nowMs) {
+        List<Hello> heard = new ArrayList<>();
+        for (Peer<ActorRef<PeerActor.Command>> peer : directory.all().values()) {
+            if (directory.isAlive(peer, nowMs)) {
+                heard.add(peer.hello());
+            }
+        }
+        return heard;
+    }
+
+    /** Milliseconds on the clock of this class's times: monotonic, of this process only. */
+    public long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    void setJoined(boolean joined) {
+        self = self.withJoined(joined);
+    }
+}

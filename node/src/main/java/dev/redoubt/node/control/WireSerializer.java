@@ -1,0 +1,148 @@
+package dev.redoubt.node.control;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.ByteBufferSerializer;
+import akka.serialization.SerializerWithStringManifest;
+import java.io.NotSerializableException;
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The serializer of {@link Wire}: explicit, field by field, versioned by manifest. Thread-safe, as Akka asks. Bytes
+ * that are not a message throw {@link NotSerializableException}, which Artery logs while the connection lives on.
+ */
+public final class WireSerializer extends SerializerWithStringManifest implements ByteBufferSerializer {
+    /** Akka keeps 0 to 40 for itself. */
+    private static final int IDENTIFIER = 7_431;
+
+    private static final String ANNOUNCE = "A1";
+    private static final String INTRODUCE = "I1";
+    private static final String ENVELOPE = "E1";
+    private static final int FIRST_BUFFER_BYTES = 1024;
+    private static final int MAX_BUFFER_BYTES = 64 << 20;
+
+    private final ExtendedActorSystem system;
+
+    /** Akka's constructor. */
+    public WireSerializer(ExtendedActorSystem system) {
+        this.system = system;
+    }
+
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object message) {
+        if (message instanceof Envelope) {
+            return ENVELOPE;
+        }
+        if (message instanceof Announce) {
+            return ANNOUNCE;
+        }
+        if (message instanceof Introduce) {
+            return INTRODUCE;
+        }
+        throw new IllegalArgumentException("not a message between peers: " + message.getClass());
+    }
+
+    @Override
+    public void toBinary(Object message, ByteBuffer buffer) {
+        WireWriter out = new WireWriter(buffer);
+        if (message instanceof Envelope envelope) {
+            out.memberId(envelope.from())
+                    .incarnation(envelope.fromIncarnation())
+                    .memberId(envelope.to());
+            format().write(out, envelope.message());
+        } else if (message instanceof Announce announce) {
+            Hello hello = announce.hello();
+            out.memberId(hello.id()).incarnation(hello.incarnation()).enumeration(hello.role());
+            out.hostPort(hello.resp()).hostPort(hello.cluster());
+            out.enumeration(hello.mode()).int64(hello.configVersion()).bool(hello.joined());
+            out.string(refs().toSerializationFormat(announce.peer())).bool(announce.wantsAnswer());
+        } else if (message instanceof Introduce introduce) {
+            out.list(introduce.clusterAddresses(), WireWriter::hostPort);
+        } else {
+            throw new IllegalArgumentException("not a message between peers: " + message.getClass());
+        }
+        buffer.position(out.position());
+    }
+
+    @Override
+    public byte[] toBinary(Object message) {
+        for (int size = FIRST_BUFFER_BYTES; ; size *= 4) {
+            ByteBuffer buffer = ByteBuffer.allocate(size);
+            try {
+                toBinary(message, buffer);
+                return Arrays.copyOf(buffer.array(), buffer.position());
+            } catch (BufferOverflowException tooSmall) {
+                if (size >= MAX_BUFFER_BYTES) {
+                    throw tooSmall;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        return fromBinary(ByteBuffer.wrap(bytes), manifest);
+    }
+
+    @Override
+    public Object fromBinary(ByteBuffer buffer, String manifest) throws NotSerializableException {
+        WireReader in = new WireReader(buffer);
+        try {
+            Object message = read(in, manifest);
+            if (in.remaining() > 0) {
+                throw new WireFormatException(in.remaining() + " bytes too many");
+            }
+            buffer.position(buffer.limit());
+            return message;
+        } catch (IllegalArgumentException | BufferUnderflowException damaged) {
+            NotSerializableException refused = new NotSerializableException(
+                    "not a message between Redoubt processes (" + manifest + "): " + reason(damaged));
+            refused.initCause(damaged);
+            throw refused;
+        }
+    }
+
+    private Object read(WireReader in, String manifest) {
+        return switch (manifest) {
+            case ENVELOPE -> new Envelope(in.memberId(), in.incarnation(), in.memberId(), format().read(in));
+            case ANNOUNCE -> {
+                Hello hello = new Hello(
+                        in.memberId(),
+                        in.incarnation(),
+                        in.enumeration(ProcessRole.values()),
+                        in.hostPort(),
+                        in.hostPort(),
+                        WireValues.ackMode(in),
+                        in.int64(),
+                        in.bool());
+                yield new Announce(hello, refs().resolveActorRef(in.string()), in.bool());
+            }
+            case INTRODUCE -> new Introduce(in.list(WireReader::hostPort));
+            default -> throw new WireFormatException("unknown manifest");
+        };
+    }
+
+    private static String reason(RuntimeException damaged) {
+        return damaged instanceof BufferUnderflowException ? "too short" : String.valueOf(damaged.getMessage());
+    }
+
+    private WireFormat format() {
+        return system.settings()
+                .setup()
+                .get(WireFormat.class)
+                .orElseThrow(() -> new IllegalStateException("this ActorSystem was started without a wire format"));
+    }
+
+    private ActorRefResolver refs() {
+        return ActorRefResolver.get(Adapter.toTyped(system));
+    }
+}

@@ -1,0 +1,223 @@
+package dev.redoubt.node.resp;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes replies into a buffer in RESP2 or RESP3, as networking.c's addReply family does. One thread; it holds no
+ * state but the buffer and the protocol version, so that one writer serves all connections in turn.
+ */
+public final class ReplyWriter {
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] QUEUED = ascii("+QUEUED\r\n");
+    private static final byte[] PONG = ascii("+PONG\r\n");
+    private static final byte[] NULL_BULK = ascii("$-1\r\n");
+    private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
+    private static final byte[] NULL3 = ascii("_\r\n");
+    private static final byte[] TRUE3 = ascii("#t\r\n");
+    private static final byte[] FALSE3 = ascii("#f\r\n");
+    private static final int SHARED = 1024;
+    private static final byte[][] INTEGERS = headers(':', SHARED);
+    private static final byte[][] BULKS = headers('$', SHARED);
+    private static final byte[][] ARRAYS = headers('*', SHARED);
+
+    private final byte[] scratch = new byte[RedisNumbers.MAX_LONG_CHARS + 3];
+    private ByteBuf out;
+    private int protocol;
+
+    public ReplyWriter(ByteBuf out, int protocol) {
+        this.out = out;
+        this.protocol = protocol;
+    }
+
+    /** From here on writes to {@code out} in version {@code protocol}. */
+    public void reset(ByteBuf out, int protocol) {
+        this.out = out;
+        this.protocol = protocol;
+    }
+
+    /** The buffer that is written to. */
+    public ByteBuf out() {
+        return out;
+    }
+
+    /** 2 or 3. */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** HELLO changes the version in the middle of a reply. */
+    public void setProtocol(int protocol) {
+        this.protocol = protocol;
+    }
+
+    public void ok() {
+        out.writeBytes(OK);
+    }
+
+    public void queued() {
+        out.writeBytes(QUEUED);
+    }
+
+    public void pong() {
+        out.writeBytes(PONG);
+    }
+
+    /** A status reply; the text has no line end. */
+    public void simple(String text) {
+        out.writeByte('+');
+        writeText(text);
+        out.writeBytes(CRLF);
+    }
+
+    /** An error reply as it is, code word first, without the minus: {@code ERR syntax error}. Line ends become spaces. */
+    public void error(String text) {
+        out.writeByte('-');
+        writeText(
+                text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0
+                        ? text.replace('\r', ' ').replace('\n', ' ')
+                        : text);
+        out.writeBytes(CRLF);
+    }
+
+    public void integer(long value) {
+        number(':', value, INTEGERS);
+    }
+
+    public void bulk(byte[] value) {
+        number('$', value.length, BULKS);
+        out.writeBytes(value);
+        out.writeBytes(CRLF);
+    }
+
+    public void bulk(byte[] source, int offset, int length) {
+        number('$', length, BULKS);
+        out.writeBytes(source, offset, length);
+        out.writeBytes(CRLF);
+    }
+
+    /** A bulk of Latin-1 text. */
+    public void bulk(String text) {
+        number('$', text.length(), BULKS);
+        writeText(text);
+        out.writeBytes(CRLF);
+    }
+
+    /** A bulk that holds the decimal form of {@code value}. */
+    public void bulkLong(long value) {
+        int start = RedisNumbers.writeLong(value, scratch, RedisNumbers.MAX_LONG_CHARS);
+        int length = RedisNumbers.MAX_LONG_CHARS - start;
+        out.writeBytes(BULKS[length]);
+        out.writeBytes(scratch, start, length);
+        out.writeBytes(CRLF);
+    }
+
+    public void nullBulk() {
+        out.writeBytes(protocol == 2 ? NULL_BULK : NULL3);
+    }
+
+    public void nullArray() {
+        out.writeBytes(protocol == 2 ? NULL_ARRAY : NULL3);
+    }
+
+    public void array(int count) {
+        number('*', count, ARRAYS);
+    }
+
+    /** The head of {@code pairs} keys and values: an array of twice as many in RESP2. */
+    public void map(int pairs) {
+        if (protocol == 2) {
+            array(pairs * 2);
+        } else {
+            number('%', pairs, null);
+        }
+    }
+
+    public void set(int count) {
+        if (protocol == 2) {
+            array(count);
+        } else {
+            number('~', count, null);
+        }
+    }
+
+    /** Out of band data: an array in RESP2. */
+    public void push(int count) {
+        if (protocol == 2) {
+            array(count);
+        } else {
+            number('>', count, null);
+        }
+    }
+
+    /** A bulk string in RESP2, a double in RESP3; both as {@link RedisNumbers#formatDouble}. */
+    public void doubleValue(double value) {
+        if (protocol == 2) {
+            if (value == Math.rint(value) && Math.abs(value) < 1e15 && (value != 0 || 1 / value > 0)) {
+                bulkLong((long) value);
+            } else {
+                bulk(RedisNumbers.formatDouble(value));
+            }
+        } else {
+            out.writeByte(',');
+            writeText(RedisNumbers.formatDouble(value));
+            out.writeBytes(CRLF);
+        }
+    }
+
+    public void bool(boolean value) {
+        if (protocol == 2) {
+            integer(value ? 1 : 0);
+        } else {
+            out.writeBytes(value ? TRUE3 : FALSE3);
+        }
+    }
+
+    /** Text for people: a bulk in RESP2, a verbatim string in RESP3. {@code format} has three letters ({@code txt}). */
+    public void verbatim(String text, String format) {
+        if (protocol == 2) {
+            bulk(text);
+        } else {
+            number('=', text.length() + 4L, null);
+            writeText(format);
+            out.writeByte(':');
+            writeText(text);
+            out.writeBytes(CRLF);
+        }
+    }
+
+    /** Bytes that are a reply already. */
+    public void raw(byte[] reply) {
+        out.writeBytes(reply);
+    }
+
+    private void writeText(String latin1) {
+        out.writeCharSequence(latin1, StandardCharsets.ISO_8859_1);
+    }
+
+    private void number(char type, long value, byte[] @org.jspecify.annotations.Nullable [] shared) {
+        if (shared != null && value >= 0 && value < SHARED) {
+            out.writeBytes(shared[(int) value]);
+            return;
+        }
+        int end = scratch.length - 2;
+        scratch[end] = '\r';
+        scratch[end + 1] = '\n';
+        int start = RedisNumbers.writeLong(value, scratch, end) - 1;
+        scratch[start] = (byte) type;
+        out.writeBytes(scratch, start, scratch.length - start);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[][] headers(char type, int count) {
+        byte[][] made = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            made[i] = ascii(type + Integer.toString(i) + "\r\n");
+        }
+        return made;
+    }
+}

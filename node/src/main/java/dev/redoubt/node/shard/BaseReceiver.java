@@ -1,0 +1,158 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.rdb.RdbChecker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the chunks of one full sync into a temporary file, in order, and verifies the whole before anything is replaced.
+ * A chunk out of order is dropped: the sender's window then runs out and the replica subscribes anew.
+ */
+final class BaseReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(BaseReceiver.class);
+
+    private final Shard shard;
+    private final MemberHost host;
+    private final MemberId from;
+    private final SubscriptionId subscription;
+    private final Path file;
+    private @Nullable FileChannel channel;
+    private @Nullable BaseInfo info;
+    private long expected;
+    private boolean writing;
+    private boolean over;
+
+    BaseReceiver(Shard shard, MemberHost host, MemberId from, SubscriptionId subscription) {
+        this.shard = shard;
+        this.host = host;
+        this.from = from;
+        this.subscription = subscription;
+        this.file = shard.setup.config().node().dir().resolve("temp-base-" + subscription.nonce() + ".rdb");
+    }
+
+    void chunk(MemberId sender, ReplicationMessage.SnapshotChunk chunk) {
+        boolean next = chunk.position() == expected && sender.equals(from) && !over;
+        if (!next || !chunk.subscription().equals(subscription)) {
+            return;
+        }
+        expected += chunk.bytes().length;
+        // One sender at a time and a window of a megabyte: the exclusive queue keeps the order of the writes.
+        writing = true;
+        var unused = shard.setup
+                .writer()
+                .exclusive(() -> write(chunk))
+                .whenComplete((complete, failure) -> shard.afterIo(() -> {
+                    writing = false;
+                    written(chunk, complete, failure);
+                }));
+    }
+
+    private @Nullable BaseInfo write(ReplicationMessage.SnapshotChunk chunk) throws IOException {
+        FileChannel to = channel;
+        if (to == null) {
+            to = FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+            channel = to;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(chunk.bytes());
+        while (bytes.hasRemaining()) {
+            to.write(bytes, chunk.position() + bytes.position());
+        }
+        if (!chunk.last()) {
+            return null;
+        }
+        to.force(false);
+        to.close();
+        return verify(file);
+    }
+
+    /** Reads every byte: crc64, structure, and our own AUX fields. */
+    private static BaseInfo verify(Path rdb) throws IOException {
+        BaseInfo base = BaseInfo.fromAux(rdb, RdbChecker.check(rdb).aux());
+        if (base == null) {
+            throw new IOException("the snapshot of the master lacks its place in the log");
+        }
+        return base;
+    }
+
+    private void written(
+            ReplicationMessage.SnapshotChunk chunk, @Nullable BaseInfo complete, @Nullable Throwable failure) {
+        if (over) {
+            delete();
+            return;
+        }
+        if (failure != null) {
+            LOG.warn("The base from {} cannot be received: {}", from.brief(), failure.toString());
+            abandon();
+            host.on(new MemberEvent.BaseFailed(subscription));
+            return;
+        }
+        shard.setup
+                .peers()
+                .send(
+                        from,
+                        new ReplicationMessage.SnapshotAck(
+                                chunk.term(), subscription, chunk.position() + chunk.bytes().length));
+        if (complete != null) {
+            info = complete;
+            host.on(new MemberEvent.BaseReceived(subscription));
+        }
+    }
+
+    boolean isComplete(SubscriptionId wanted) {
+        return info != null && subscription.equals(wanted);
+    }
+
+    /** Replaces the log by what was received; on the IO pool, behind the journal's last write. */
+    void install() throws IOException {
+        BaseInfo base = info;
+        if (base == null) {
+            throw new IllegalStateException("the base is not complete");
+        }
+        shard.setup.writer().log().reset(file, base);
+        if (shard.setup.writer().log() instanceof AofLog log) {
+            log.dropReplaced();
+        }
+    }
+
+    void abandon() {
+        over = true;
+        if (!writing) {
+            delete();
+        }
+    }
+
+    private void delete() {
+        FileChannel open = channel;
+        channel = null;
+        shard.io(
+                () -> {
+                    if (open != null) {
+                        open.close();
+                    }
+                    return Files.deleteIfExists(file);
+                },
+                (deleted, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{} cannot be removed: {}", file, failure.toString());
+                    }
+                });
+    }
+}

@@ -1,0 +1,193 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.member.MemberEffect;
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.journal.RdbSnapshotStore;
+import dev.redoubt.persistence.log.MemberId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one snapshot to one replica: a frozen view is written to a temporary file on the IO pool and sent in chunks, a
+ * window ahead of what the replica has written (Artery drops what overflows, so credits are not optional).
+ *
+ * <pre>
+ *   WRITING --file complete--> SENDING --last chunk sent--> ended       any --stop, failure--> ended
+ * </pre>
+ */
+final class BaseSender {
+    private static final Logger LOG = LoggerFactory.getLogger(BaseSender.class);
+    private static final int CHUNK_BYTES = 64 << 10;
+    private static final long WINDOW_BYTES = 1 << 20;
+
+    private final Shard shard;
+    private final MemberHost host;
+    private final MemberEffect.StartFullSync start;
+    private final BaseInfo info;
+    private final KeyspaceSource source;
+    private final Path file;
+    private final Consumer<BaseSender> ended;
+    private @Nullable FileChannel channel;
+    private long size;
+    private long position;
+    private long acked;
+    private boolean reading;
+    private boolean done;
+
+    BaseSender(
+            Shard shard,
+            MemberHost host,
+            MemberEffect.StartFullSync start,
+            FrozenView view,
+            LogTail tail,
+            Consumer<BaseSender> ended) {
+        this.shard = shard;
+        this.host = host;
+        this.start = start;
+        this.file = shard.setup
+                .config()
+                .node()
+                .dir()
+                .resolve("temp-sync-" + start.subscription().number() + "-"
+                        + start.subscription().nonce() + ".rdb");
+        this.info = tail.base(file);
+        this.source = new KeyspaceSource(view, info, CompletableFuture.completedFuture(true));
+        this.ended = ended;
+    }
+
+    void begin() {
+        LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
+        shard.io(
+                () -> {
+                    RdbSnapshotStore.write(
+                            file, info, source, shard.setup.config().node().rdbVersion());
+                    return FileChannel.open(file);
+                },
+                (opened, failure) -> {
+                    if (opened == null) {
+                        end(failure);
+                        return;
+                    }
+                    channel = opened;
+                    if (done) {
+                        close();
+                        return;
+                    }
+                    try {
+                        size = opened.size();
+                    } catch (IOException e) {
+                        end(e);
+                        return;
+                    }
+                    proceed();
+                });
+    }
+
+    void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
+        if (from.equals(start.to()) && ack.position() <= position) {
+            acked = Math.max(acked, ack.position());
+            proceed();
+        }
+    }
+
+    /** Reads and sends the next chunk, if the window and the commit index allow it. */
+    void proceed() {
+        FileChannel from = channel;
+        if (from == null || done || reading || position - acked >= WINDOW_BYTES) {
+            return;
+        }
+        int length = (int) Math.min(CHUNK_BYTES, size - position);
+        boolean last = position + length == size;
+        if (last && host.isQuorum() && host.core().commitIndex() < info.end().index()) {
+            return;
+        }
+        long at = position;
+        reading = true;
+        shard.io(() -> read(from, at, length), (bytes, failure) -> {
+            reading = false;
+            if (done) {
+                close();
+            } else if (bytes == null) {
+                end(failure);
+            } else {
+                send(at, bytes, last);
+            }
+        });
+    }
+
+    private static byte[] read(FileChannel from, long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (from.read(bytes, at + bytes.position()) < 0) {
+                throw new IOException("the snapshot is shorter than it was");
+            }
+        }
+        return bytes.array();
+    }
+
+    private void send(long at, byte[] bytes, boolean last) {
+        shard.setup
+                .peers()
+                .send(
+                        start.to(),
+                        new ReplicationMessage.SnapshotChunk(start.term(), start.subscription(), at, bytes, last));
+        position = at + bytes.length;
+        if (last) {
+            finish();
+            host.on(new MemberEvent.FullSyncSent(
+                    start.to(), start.subscription(), info.end().index()));
+        } else {
+            proceed();
+        }
+    }
+
+    private void end(@Nullable Throwable failure) {
+        if (!done) {
+            LOG.warn("Full sync of {} failed: {}", start.to().brief(), String.valueOf(failure));
+            finish();
+            host.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
+        }
+    }
+
+    void stop() {
+        if (!done) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        done = true;
+        if (!reading && channel != null) {
+            close();
+        }
+        ended.accept(this);
+    }
+
+    private void close() {
+        FileChannel open = channel;
+        channel = null;
+        shard.io(
+                () -> {
+                    if (open != null) {
+                        open.close();
+                    }
+                    return Files.deleteIfExists(file);
+                },
+                (deleted, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{} cannot be removed: {}", file, failure.toString());
+                    }
+                });
+    }
+}

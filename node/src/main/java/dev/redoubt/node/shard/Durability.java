@@ -1,0 +1,257 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.AppendFsync;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.member.Health;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.persistence.aof.AofLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When the log is fsynced, what happens when the disk fails, and which writes are refused before they execute
+ * (docs/protocol.md 2.10). The shard's thread only.
+ */
+final class Durability {
+    private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
+    private static final long EVERY_MS = 1000;
+    /** A write that takes longer is trouble: new writes are refused, and sentinels are told. */
+    private static final long STUCK_MS = 2000;
+    /** Below so much free space writes are refused: room for what is pending and for the manifest. */
+    private static final long LOW_SPACE_BYTES = 32L << 20;
+
+    private final Shard shard;
+    private long lastFsyncMs;
+    private boolean fsyncing;
+    private boolean fsyncFailed;
+    private boolean lowSpace;
+    private boolean checkingSpace;
+    private long spaceCheckedMs;
+    private @Nullable String refusal;
+    private boolean stopping;
+
+    Durability(Shard shard) {
+        this.shard = shard;
+    }
+
+    private AppendFsync policy() {
+        return shard.setup.config().node().appendfsync();
+    }
+
+    void appended() {
+        if (policy() == AppendFsync.ALWAYS && !fsyncing) {
+            fsync();
+        }
+    }
+
+    /** Makes durable what is written; one at a time. */
+    void fsync() {
+        if (fsyncing || fsyncFailed || shard.appender() == null) {
+            return;
+        }
+        fsyncing = true;
+        lastFsyncMs = Clocks.monotonicMs();
+        var unused = shard.setup
+                .writer()
+                .fsync()
+                .whenComplete((index, failure) -> shard.afterIo(() -> fsynced(index, failure)));
+    }
+
+    private void fsynced(@Nullable Long index, @Nullable Throwable failure) {
+        fsyncing = false;
+        if (failure != null || index == null) {
+            fsyncFailed(failure == null ? new IOException("no index") : failure);
+            return;
+        }
+        Appender appender = shard.appender();
+        if (appender == null) {
+            return;
+        }
+        appender.tail().setFsynced(index);
+        shard.host.on(new MemberEvent.Fsynced(appender.tail().fsyncedIndex()));
+        if (policy() == AppendFsync.ALWAYS && appender.tail().end().index() > index) {
+            fsync();
+        }
+        shard.gate.flush();
+    }
+
+    /** After EIO the pages are gone and the next fsync would lie: never again on this file. */
+    private void fsyncFailed(Throwable failure) {
+        fsyncFailed = true;
+        if (policy() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
+            int closed = shard.gate.closeHeld();
+            LOG.error("An fsync of the log failed; closed {} connections, rebuilding from disk", closed);
+            // The process ends: a supervisor or the cluster starts it anew, and what the disk has is what counts.
+            shard.fatal("An fsync of the log failed", failure);
+            return;
+        }
+        LOG.error("An fsync of the log failed; going on in a new file and rewriting: {}", failure.toString());
+        var unused = shard.setup
+                .writer()
+                .exclusive(() -> {
+                    if (shard.setup.writer().log() instanceof AofLog log) {
+                        log.rollAfterFsyncFailure();
+                    }
+                    return true;
+                })
+                .whenComplete((done, rollFailure) -> shard.afterIo(() -> rolled(rollFailure)));
+    }
+
+    private void rolled(@Nullable Throwable failure) {
+        if (failure != null) {
+            shard.fatal("The log cannot go on in a new file", failure);
+            return;
+        }
+        fsyncFailed = false;
+        shard.snapshots.begin(ended -> {});
+    }
+
+    void cron() {
+        long now = Clocks.monotonicMs();
+        Appender appender = shard.appender();
+        if (appender == null) {
+            return;
+        }
+        boolean behind = appender.tail().end().index() > appender.tail().fsyncedIndex();
+        if (behind && policy() != AppendFsync.NO && now - lastFsyncMs >= EVERY_MS) {
+            fsync();
+        }
+        if (now - spaceCheckedMs >= EVERY_MS && !checkingSpace) {
+            spaceCheckedMs = now;
+            checkSpace();
+        }
+        updateRefusal();
+        timeOutHeld(now);
+        Long waiting = appender.waitingSinceMs();
+        boolean alive = waiting == null || now - waiting < STUCK_MS;
+        shard.host.setHealth(new Health(alive, shard.setup.writer().writeError() == null && !fsyncFailed));
+    }
+
+    private void checkSpace() {
+        Path dir = shard.setup.config().node().dir();
+        checkingSpace = true;
+        shard.io(() -> Files.getFileStore(dir).getUsableSpace(), (bytes, failure) -> {
+            checkingSpace = false;
+            lowSpace = bytes != null && bytes < LOW_SPACE_BYTES;
+            updateRefusal();
+        });
+    }
+
+    /** In the quorum modes what no majority acknowledged in time is answered as unknown. */
+    private void timeOutHeld(long now) {
+        Long oldest = shard.gate.oldestMs();
+        if (oldest != null && shard.host.isQuorum()) {
+            shard.gate.timeOut(now - shard.setup.config().node().replicaAckTimeout());
+        }
+    }
+
+    /** Which writes are refused now, before they execute. */
+    void updateRefusal() {
+        String now = refusalNow();
+        if (!java.util.Objects.equals(now, refusal)) {
+            refusal = now;
+            shard.engine.setWriteRefusal(now);
+        }
+    }
+
+    private @Nullable String refusalNow() {
+        IOException error = shard.setup.writer().writeError();
+        if (error != null) {
+            return "MISCONF Errors writing to the AOF file: " + error.getMessage();
+        }
+        NodeSettings settings = shard.setup.config().node();
+        if (lowSpace && settings.appendonly()) {
+            return "MISCONF Errors writing to the AOF file: No space left on device";
+        }
+        if (!shard.snapshots.lastOk()
+                && settings.stopWritesOnBgsaveError()
+                && !settings.save().isEmpty()) {
+            return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."
+                    + " Commands that may modify the data set are disabled, because this instance is configured to"
+                    + " report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option)."
+                    + " Please check the Redis logs for details about the RDB error.";
+        }
+        return shard.host.isMaster() ? replicaRefusal(settings) : null;
+    }
+
+    private @Nullable String replicaRefusal(NodeSettings settings) {
+        MemberCore core = shard.host.core();
+        long now = Clocks.monotonicMs();
+        int good = 0;
+        int counting = 0;
+        for (MemberCore.ReplicaProgress replica : core.replicas()) {
+            boolean online = replica.online();
+            good += online && now - replica.lastAckMs() <= settings.minReplicasMaxLag() * 1000L ? 1 : 0;
+            counting += online && !replica.suspect() ? 1 : 0;
+        }
+        if (settings.minReplicasToWrite() > 0 && good < settings.minReplicasToWrite()) {
+            return "NOREPLICAS Not enough good replicas to write.";
+        }
+        boolean tooFew = shard.host.isQuorum() && 1 + counting < core.config().memberMajority();
+        Long oldest = shard.gate.oldestMs();
+        // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
+        boolean waited = oldest != null && now - oldest > settings.replicaAckTimeout();
+        return tooFew || waited && shard.host.isQuorum()
+                ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
+                : null;
+    }
+
+    /**
+     * SHUTDOWN and SIGTERM: nothing is executed any more, what is pending is written and fsynced, the process ends.
+     *
+     * @param save whether a snapshot is made first; if that fails the process goes on
+     * @param failed told why it goes on
+     */
+    void shutdown(boolean save, Consumer<Throwable> failed) {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        if (shard.appender() == null) {
+            LOG.warn("Stopped while loading");
+            shard.setup.exit().accept(0);
+            return;
+        }
+        LOG.info("User requested shutdown...");
+        if (!save) {
+            finish();
+            return;
+        }
+        shard.snapshots.begin(failure -> {
+            if (failure == null) {
+                finish();
+            } else {
+                stopping = false;
+                failed.accept(failure);
+            }
+        });
+    }
+
+    private void finish() {
+        shard.stopExecuting();
+        shard.whenIdle(() -> {
+            var unused = shard.setup.writer().fsync().whenComplete((index, failure) -> {
+                if (failure != null && !(failure instanceof CompletionException)) {
+                    LOG.error("The last fsync failed: {}", failure.toString());
+                }
+                LOG.info("Redoubt is now ready to exit, bye bye...");
+                shard.setup.exit().accept(failure == null ? 0 : 1);
+            });
+        });
+    }
+
+    boolean isFsyncing() {
+        return fsyncing;
+    }
+
+    boolean isHealthy() {
+        return shard.setup.writer().writeError() == null && !fsyncFailed;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.member.MemberEffect;
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Full syncs of a host: as master it sends snapshots, each by a {@link BaseSender}; as replica it receives one by a
+ * {@link BaseReceiver} and has it installed. The shard's thread only.
+ */
+final class FullSync {
+    private final Shard shard;
+    private final MemberHost host;
+    private final Map<SubscriptionId, BaseSender> senders = new HashMap<>();
+    private @Nullable BaseReceiver receiver;
+
+    FullSync(Shard shard, MemberHost host) {
+        this.shard = shard;
+        this.host = host;
+    }
+
+    void carryOut(MemberEffect effect) {
+        if (effect instanceof MemberEffect.StartFullSync start) {
+            start(start);
+        } else if (effect instanceof MemberEffect.StopFullSync stop) {
+            BaseSender sender = senders.remove(stop.subscription());
+            if (sender != null) {
+                sender.stop();
+            }
+        } else if (effect instanceof MemberEffect.ReceiveBase receive) {
+            abandon();
+            receiver = new BaseReceiver(shard, host, receive.from(), receive.subscription());
+        } else if (effect instanceof MemberEffect.InstallBase install) {
+            install(install.subscription());
+        } else if (effect instanceof MemberEffect.AbandonBase) {
+            abandon();
+        } else {
+            throw new IllegalStateException("no such effect: " + effect);
+        }
+    }
+
+    private void start(MemberEffect.StartFullSync start) {
+        Appender appender = shard.appender();
+        if (appender == null || senders.containsKey(start.subscription())) {
+            return;
+        }
+        appender.close(shard.engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
+        FrozenView view = shard.engine.keyspace().freeze();
+        BaseSender sender = new BaseSender(shard, host, start, view, appender.tail(), done -> {
+            senders.remove(start.subscription());
+            view.close();
+        });
+        senders.put(start.subscription(), sender);
+        sender.begin();
+    }
+
+    /** Commitment has advanced: a last chunk may have waited for it. */
+    void committed() {
+        for (BaseSender sender : Map.copyOf(senders).values()) {
+            sender.proceed();
+        }
+    }
+
+    void chunk(MemberId from, ReplicationMessage.SnapshotChunk chunk) {
+        if (receiver != null) {
+            receiver.chunk(from, chunk);
+        }
+    }
+
+    void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
+        BaseSender sender = senders.get(ack.subscription());
+        if (sender != null) {
+            sender.acked(from, ack);
+        }
+    }
+
+    private void install(SubscriptionId subscription) {
+        BaseReceiver complete = receiver;
+        receiver = null;
+        if (complete == null || !complete.isComplete(subscription)) {
+            host.on(new MemberEvent.BaseFailed(subscription));
+            return;
+        }
+        host.afterLoad(new MemberEvent.BaseInstalled(subscription));
+        shard.reload(
+                () -> {
+                    complete.install();
+                    return true;
+                },
+                failure -> {
+                    if (failure != null) {
+                        shard.fatal("The received base cannot be installed", failure);
+                    }
+                });
+    }
+
+    private void abandon() {
+        if (receiver != null) {
+            receiver.abandon();
+            receiver = null;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.command.EngineStats;
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The process's sections of INFO, with Redis's field names (server.c genRedisInfoString), and ROLE. */
+final class InfoReport {
+    private final Shard shard;
+    private final long startedMs = System.currentTimeMillis();
+    private long resetConnections;
+    private long resetRejected;
+    private long resetInput;
+    private long resetOutput;
+
+    InfoReport(Shard shard) {
+        this.shard = shard;
+    }
+
+    void resetStat() {
+        RespServer server = shard.server();
+        if (server != null) {
+            resetConnections = server.accepted();
+            resetRejected = server.rejected();
+            resetInput = server.inputBytes();
+            resetOutput = server.outputBytes();
+        }
+    }
+
+    @Nullable
+    String section(String name) {
+        Lines out = new Lines();
+        switch (name) {
+            case "server" -> server(out);
+            case "clients" -> clients(out);
+            case "memory" -> memory(out);
+            case "persistence" -> persistence(out);
+            case "stats" -> stats(out);
+            case "replication" -> replication(out);
+            case "cpu" -> cpu(out);
+            case "cluster" -> out.add("cluster_enabled", 0);
+            case "modules", "errorstats" -> {}
+            default -> {
+                return null;
+            }
+        }
+        return out.toString();
+    }
+
+    private NodeSettings settings() {
+        return shard.setup.config().node();
+    }
+
+    private void server(Lines out) {
+        long uptime = (System.currentTimeMillis() - startedMs) / 1000;
+        String version = InfoReport.class.getPackage().getImplementationVersion();
+        RespServer server = shard.server();
+        out.add("redis_version", "7.0.15");
+        out.add("redoubt_version", version == null ? "dev" : version);
+        out.add("redis_mode", "standalone");
+        out.add(
+                "os",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        out.add("arch_bits", 64);
+        out.add(
+                "multiplexing_api",
+                shard.setup.loop().getClass().getSimpleName().startsWith("Epoll") ? "epoll" : "nio");
+        out.add("java_version", System.getProperty("java.version"));
+        out.add("process_id", ProcessHandle.current().pid());
+        out.add("run_id", runId());
+        out.add("tcp_port", server == null ? settings().port() : server.port());
+        out.add("server_time_usec", System.currentTimeMillis() * 1000);
+        out.add("uptime_in_seconds", uptime);
+        out.add("uptime_in_days", uptime / 86400);
+        out.add("hz", settings().hz());
+        out.add("configured_hz", settings().hz());
+        out.add("member_id", shard.setup.boot().id().hex());
+    }
+
+    /** A process has its own run id, as a redis-server has; it is told from the member's id, which outlives it. */
+    private String runId() {
+        String incarnation = String.format(
+                Locale.ROOT, "%016x", shard.setup.boot().incarnation().number());
+        return (incarnation + shard.setup.boot().id().hex()).substring(0, 40);
+    }
+
+    private void clients(Lines out) {
+        RespServer server = shard.server();
+        long blocked = 0;
+        long pubsub = 0;
+        long maxInput = 0;
+        long maxOutput = 0;
+        for (Client client : shard.clients.values()) {
+            blocked += client.deferred == null ? 0 : 1;
+            pubsub += client.session.pubsub() ? 1 : 0;
+            maxInput = Math.max(maxInput, client.connection.queryBufferBytes());
+            maxOutput = Math.max(maxOutput, client.connection.pendingBytes());
+        }
+        out.add("connected_clients", shard.clients.size());
+        out.add("cluster_connections", 0);
+        out.add(
+                "maxclients",
+                server == null ? settings().maxclients() : server.limits().maxClients());
+        out.add("client_recent_max_input_buffer", maxInput);
+        out.add("client_recent_max_output_buffer", maxOutput);
+        out.add("blocked_clients", blocked);
+        out.add("pubsub_clients", pubsub);
+        out.add("held_replies_bytes", shard.gate.heldBytes());
+    }
+
+    private void memory(Lines out) {
+        MemoryMXBean beans = ManagementFactory.getMemoryMXBean();
+        long used = shard.engine.keyspace().usedBytes();
+        long heap = beans.getHeapMemoryUsage().getUsed();
+        long rss = ProcessMemory.residentBytes();
+        out.add("used_memory", used);
+        out.add("used_memory_human", human(used));
+        out.add("used_memory_rss", rss);
+        out.add("used_memory_rss_human", human(rss));
+        out.add("used_memory_dataset", used);
+        out.add("jvm_heap_used", heap);
+        out.add("jvm_heap_committed", beans.getHeapMemoryUsage().getCommitted());
+        out.add("jvm_heap_max", beans.getHeapMemoryUsage().getMax());
+        out.add("total_system_memory", ProcessMemory.systemBytes());
+        out.add("maxmemory", settings().maxmemory());
+        out.add("maxmemory_human", human(settings().maxmemory()));
+        out.add(
+                "maxmemory_policy",
+                settings().maxmemoryPolicy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        out.add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", used == 0 ? 0 : (double) rss / used));
+        out.add("mem_allocator", "jvm");
+        out.add("snapshot_overhead_bytes", shard.engine.keyspace().retainedByViewsBytes());
+    }
+
+    private void persistence(Lines out) {
+        Snapshots snapshots = shard.snapshots;
+        Loading loading = shard.loading();
+        boolean aof = settings().appendonly();
+        out.add("loading", loading == null ? 0 : 1);
+        out.add("async_loading", 0);
+        if (loading != null) {
+            out.add("loading_start_time", loading.startedMs() / 1000);
+            out.add("loading_loaded_bytes", loading.appliedBytes());
+        }
+        out.add("rdb_changes_since_last_save", snapshots.changes());
+        out.add("rdb_bgsave_in_progress", snapshots.isRunning() ? 1 : 0);
+        out.add("rdb_last_save_time", snapshots.lastSaveSeconds());
+        out.add("rdb_last_bgsave_status", snapshots.lastOk() ? "ok" : "err");
+        out.add("rdb_last_bgsave_time_sec", snapshots.lastDurationSeconds());
+        out.add("rdb_current_bgsave_time_sec", snapshots.currentSeconds());
+        out.add("rdb_saves", snapshots.saves());
+        out.add("aof_enabled", aof ? 1 : 0);
+        out.add("aof_rewrite_in_progress", aof && snapshots.isRunning() ? 1 : 0);
+        out.add("aof_rewrite_scheduled", 0);
+        out.add("aof_last_rewrite_time_sec", snapshots.lastDurationSeconds());
+        out.add("aof_current_rewrite_time_sec", snapshots.currentSeconds());
+        out.add("aof_last_bgrewrite_status", snapshots.lastOk() ? "ok" : "err");
+        out.add("aof_last_write_status", shard.durability.isHealthy() ? "ok" : "err");
+        if (aof) {
+            out.add("aof_current_size", Math.max(0, snapshots.logSize()));
+            out.add("aof_base_size", Math.max(0, snapshots.baseSize()));
+            out.add("aof_pending_rewrite", 0);
+            out.add("aof_buffer_length", shard.engine.effects().size());
+            out.add("aof_pending_bio_fsync", shard.durability.isFsyncing() ? 1 : 0);
+        }
+    }
+
+    private void stats(Lines out) {
+        EngineStats stats = shard.engine.stats();
+        RespServer server = shard.server();
+        out.add("total_connections_received", server == null ? 0 : server.accepted() - resetConnections);
+        out.add("total_commands_processed", stats.commandsProcessed());
+        out.add("instantaneous_ops_per_sec", shard.metrics.commandsPerSecond());
+        out.add("total_net_input_bytes", server == null ? 0 : server.inputBytes() - resetInput);
+        out.add("total_net_output_bytes", server == null ? 0 : server.outputBytes() - resetOutput);
+        out.add("rejected_connections", server == null ? 0 : server.rejected() - resetRejected);
+        out.add("sync_full", 0);
+        out.add("sync_partial_ok", 0);
+        out.add("sync_partial_err", 0);
+        out.add("expired_keys", stats.expiredKeys());
+        out.add("evicted_keys", 0);
+        out.add("keyspace_hits", stats.keyspaceHits());
+        out.add("keyspace_misses", stats.keyspaceMisses());
+        out.add("pubsub_channels", shard.engine.channels().activeChannels().size());
+        out.add("pubsub_patterns", shard.engine.channels().activePatterns());
+        out.add("latest_fork_usec", 0);
+        out.add("total_error_replies", stats.errorReplies());
+        out.add("client_output_buffer_limit_disconnections", server == null ? 0 : server.slowClients());
+    }
+
+    private void replication(Lines out) {
+        MemberCore core = shard.host.core();
+        long now = Clocks.monotonicMs();
+        LogEnd end = end();
+        boolean master = core.role() == MemberRole.MASTER;
+        // A member without a role is shown as a replica whose master is away: clients must not write to it.
+        out.add("role", master ? "master" : "slave");
+        if (!master) {
+            masterLines(out, core, now);
+        }
+        List<MemberCore.ReplicaProgress> replicas = core.replicas();
+        out.add("connected_slaves", replicas.size());
+        int number = 0;
+        for (MemberCore.ReplicaProgress replica : replicas) {
+            String[] address = address(replica.member());
+            out.add(
+                    "slave" + number++,
+                    "ip=" + address[0] + ",port=" + address[1] + ",state="
+                            + (replica.online() ? "online" : "wait_bgsave")
+                            + ",offset=" + offsetOf(replica, end) + ",lag="
+                            + Math.max(0, (now - replica.lastAckMs()) / 1000) + ",member="
+                            + replica.member().hex() + ",index=" + replica.writtenIndex());
+        }
+        out.add("master_failover_state", shard.host.paused() ? "waiting-for-sync" : "no-failover");
+        out.add("master_replid", end.replId().hex());
+        out.add("master_replid2", "0".repeat(40));
+        out.add("master_repl_offset", end.offset());
+        out.add("second_repl_offset", -1);
+        out.add("repl_backlog_active", replicas.isEmpty() ? 0 : 1);
+        out.add("repl_backlog_size", settings().replBacklogSize());
+        out.add("redoubt_term", end.term());
+        out.add("redoubt_index", end.index());
+        out.add("redoubt_commit_index", core.commitIndex());
+        out.add("redoubt_acknowledge", shard.host.isQuorum() ? "quorum" : "local");
+    }
+
+    private void masterLines(Lines out, MemberCore core, long now) {
+        Mastership following = core.master();
+        MemberId id = following == null ? null : following.member();
+        String[] address = id == null ? new String[] {"", "0"} : address(id);
+        OptionalLong down = core.linkDownSinceMs(now);
+        boolean up = following != null && down.isEmpty();
+        out.add("master_host", address[0]);
+        out.add("master_port", address[1]);
+        out.add("master_link_status", up ? "up" : "down");
+        out.add("master_last_io_seconds_ago", up ? 0 : -1);
+        out.add("master_sync_in_progress", shard.loading() == null ? 0 : 1);
+        out.add("slave_read_repl_offset", end().offset());
+        out.add("slave_repl_offset", end().offset());
+        if (!up) {
+            out.add("master_link_down_since_seconds", down.isPresent() ? (now - down.getAsLong()) / 1000 : -1);
+        }
+        out.add("slave_priority", settings().replicaPriority());
+        out.add("slave_read_only", 1);
+        out.add("replica_announced", 1);
+    }
+
+    /** Exact when the replica has everything; else the index is what counts, and the offset is not known. */
+    private static long offsetOf(MemberCore.ReplicaProgress replica, LogEnd end) {
+        return replica.writtenIndex() >= end.index() ? end.offset() : 0;
+    }
+
+    private LogEnd end() {
+        Appender appender = shard.appender();
+        return appender == null ? LogEnd.EMPTY : appender.tail().end();
+    }
+
+    private void cpu(Lines out) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+            out.add("used_cpu_user", String.format(Locale.ROOT, "%.6f", system.getProcessCpuTime() / 1e9));
+        }
+    }
+
+    void role(ReplyWriter reply) {
+        MemberCore core = shard.host.core();
+        if (core.role() == MemberRole.MASTER) {
+            List<MemberCore.ReplicaProgress> replicas = core.replicas();
+            reply.array(3);
+            reply.bulk("master");
+            reply.integer(end().offset());
+            reply.array(replicas.size());
+            for (MemberCore.ReplicaProgress replica : replicas) {
+                String[] address = address(replica.member());
+                reply.array(3);
+                reply.bulk(address[0]);
+                reply.bulk(address[1]);
+                reply.bulk(Long.toString(offsetOf(replica, end())));
+            }
+            return;
+        }
+        Mastership following = core.master();
+        String[] address = following == null ? new String[] {"", "0"} : address(following.member());
+        boolean up =
+                following != null && core.linkDownSinceMs(Clocks.monotonicMs()).isEmpty();
+        reply.array(5);
+        reply.bulk("slave");
+        reply.bulk(address[0]);
+        reply.integer(Long.parseLong(address[1]));
+        reply.bulk(up ? "connected" : "connect");
+        reply.integer(up ? end().offset() : -1);
+    }
+
+    private static String human(long bytes) {
+        if (bytes < 1024) {
+            return bytes + "B";
+        }
+        double value = bytes;
+        String unit = "BKMGT";
+        int power = 0;
+        while (value >= 1024 && power < unit.length() - 1) {
+            value /= 1024;
+            power++;
+        }
+        return String.format(Locale.ROOT, "%.2f%c", value, unit.charAt(power));
+    }
+
+    private String[] address(MemberId member) {
+        HostPort known = shard.setup.peers().respAddress(member);
+        return known == null ? new String[] {"", "0"} : new String[] {known.host(), Integer.toString(known.port())};
+    }
+
+    /** Lines of INFO. */
+    private static final class Lines {
+        private final StringBuilder text = new StringBuilder(1024);
+
+        void add(String name, Object value) {
+            text.append(name).append(':').append(value).append("\r\n");
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.keyspace.Database;
+import dev.redoubt.node.keyspace.HashValue;
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.keyspace.ListValue;
+import dev.redoubt.node.keyspace.SetValue;
+import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.persistence.rdb.RdbReader;
+import dev.redoubt.persistence.rdb.RdbVisitor;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a keyspace from an RDB file. The keyspace belongs to the loading thread until it is handed to the shard by a
+ * message, so a load of gigabytes takes nothing of the loop. Expired keys are kept: only the writable master removes
+ * them, by records (docs/protocol.md 2.9).
+ */
+final class KeyspaceLoader implements RdbVisitor {
+    private final Keyspace keyspace;
+    private Database db;
+    private long expireAtMs = NO_EXPIRY;
+    private byte[] key = {};
+    private @Nullable ListValue list;
+    private @Nullable SetValue set;
+    private @Nullable HashValue hash;
+    private @Nullable ZSetValue zset;
+    private long keys;
+
+    private KeyspaceLoader(Keyspace keyspace) {
+        this.keyspace = keyspace;
+        this.db = keyspace.db(0);
+    }
+
+    /** Reads {@code file} into {@code keyspace}, which should be empty; returns the number of keys. */
+    static long load(Path file, Keyspace keyspace) throws IOException {
+        KeyspaceLoader loader = new KeyspaceLoader(keyspace);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            RdbReader.read(in, loader);
+        }
+        return loader.keys;
+    }
+
+    @Override
+    public void aux(String name, byte[] value) {
+        // The log has read what concerns it.
+    }
+
+    @Override
+    public void selectDb(int number) throws IOException {
+        if (number >= keyspace.databases()) {
+            throw new IOException(
+                    "the snapshot has a database " + number + ", but databases is " + keyspace.databases() + " here");
+        }
+        db = keyspace.db(number);
+    }
+
+    @Override
+    public void resizeDb(long size, long expires) {
+        // Segments split one by one; there is no big table to size in advance.
+    }
+
+    @Override
+    public void string(byte[] name, long expiry, byte[] value) {
+        db.setString(name, value, expiry);
+        keys++;
+    }
+
+    private void begin(byte[] name, long expiry) {
+        key = name;
+        expireAtMs = expiry;
+        keys++;
+    }
+
+    @Override
+    public void beginList(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        list = db.listForWrite(name);
+    }
+
+    @Override
+    public void element(byte[] value) throws IOException {
+        need(list).pushLast(value);
+    }
+
+    @Override
+    public void beginSet(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        set = db.setForWrite(name);
+    }
+
+    @Override
+    public void member(byte[] value) throws IOException {
+        need(set).add(value);
+    }
+
+    @Override
+    public void beginHash(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        hash = db.hashForWrite(name);
+    }
+
+    @Override
+    public void field(byte[] field, byte[] value) throws IOException {
+        need(hash).put(field, value);
+    }
+
+    @Override
+    public void beginZset(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        zset = db.zsetForWrite(name);
+    }
+
+    @Override
+    public void scored(byte[] member, double score) throws IOException {
+        need(zset).add(member, score);
+    }
+
+    @Override
+    public void endKey() {
+        if (expireAtMs != NO_EXPIRY) {
+            db.setExpireAt(key, expireAtMs);
+        }
+        list = null;
+        set = null;
+        hash = null;
+        zset = null;
+    }
+
+    @Override
+    public void end() {
+        // Nothing is buffered.
+    }
+
+    private static <T> T need(@Nullable T open) throws IOException {
+        if (open == null) {
+            throw new IOException("an element outside of its collection");
+        }
+        return open;
+    }
+}

@@ -1,0 +1,543 @@
+package dev.redoubt.node.shard;
+
+import akka.actor.ActorRef;
+import akka.actor.PoisonPill;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.node.command.Access;
+import dev.redoubt.node.command.CommandEngine;
+import dev.redoubt.node.command.Effects;
+import dev.redoubt.node.command.Outcome;
+import dev.redoubt.node.command.Session;
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.journal.ShardJournal;
+import dev.redoubt.persistence.log.MemberId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of {@link ShardActor}: runs commands, closes payloads, lets replies out. Its parts share its thread, the
+ * event loop, and call each other directly; everything that waits runs on the IO pool and comes back by
+ * {@link #afterIo}.
+ */
+final class Shard {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+    private static final int FIRST_REPLY_BYTES = 256;
+
+    final ShardSetup setup;
+    final ShardKeyspaces keyspaces;
+    final CommandEngine engine;
+    final Gate gate = new Gate();
+    final Waits waits = new Waits();
+    final MemberHost host;
+    final Durability durability;
+    final Snapshots snapshots;
+    final ShardMetrics metrics = new ShardMetrics();
+    final Map<Long, Client> clients = new TreeMap<>();
+    final RecentRecords recent;
+
+    private final ActorContext<ShardActor.Command> context;
+    private final akka.actor.typed.ActorRef<ShardActor.Command> self;
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+    private final Deque<Runnable> whenIdle = new ArrayDeque<>();
+
+    private ShardState state = ShardState.LOADING;
+    private @Nullable ActorRef journal;
+    private @Nullable Appender appender;
+    private @Nullable Loading loading;
+    private @Nullable RespServer server;
+    private int journalNumber;
+    private boolean flushScheduled;
+
+    private @Nullable Client current;
+    private ByteBuf currentOut = Unpooled.EMPTY_BUFFER;
+    private @Nullable DeferredReply deferring;
+
+    Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
+        this.context = context;
+        this.self = context.getSelf();
+        this.setup = setup;
+        this.keyspaces = new ShardKeyspaces(setup.config());
+        this.recent = new RecentRecords(
+                setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
+        this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
+        this.host = new MemberHost(this);
+        this.durability = new Durability(this);
+        this.snapshots = new Snapshots(this);
+        setup.config().onChange((before, after) -> configChanged());
+    }
+
+    void start() {
+        load();
+        schedule(ShardActor.Signal.TICK, setup.member().tickMs());
+        schedule(ShardActor.Signal.CRON, 1000L / setup.config().get(NodeDirectives.HZ));
+    }
+
+    private void schedule(ShardActor.Signal signal, long ms) {
+        var unused = setup.loop().scheduleWithFixedDelay(() -> self.tell(signal), ms, ms, TimeUnit.MILLISECONDS);
+    }
+
+    // ---- Loading ----------------------------------------------------------------------------------------------------
+
+    /** Recovers from the log by a new journal actor; data commands get {@code -LOADING} until it is done. */
+    void load() {
+        state = ShardState.LOADING;
+        engine.setAccess(Access.LOADING);
+        journalNumber++;
+        JournalListener listener = new JournalListener(this, self, journalNumber);
+        loading = new Loading(
+                engine,
+                setup.writer().credit(),
+                () -> {
+                    var unused =
+                            setup.loop().schedule(() -> self.tell(ShardActor.Signal.APPLY), 0, TimeUnit.NANOSECONDS);
+                },
+                this::loaded);
+        journal = Adapter.actorOf(
+                context,
+                ShardJournal.props(setup.persistenceId(), setup.journal(), listener),
+                "journal-" + journalNumber);
+    }
+
+    /** Whether a report of the journal with this number is of the present one. */
+    boolean isCurrent(int number) {
+        return number == journalNumber;
+    }
+
+    void baseFound(BaseInfo base) {
+        Loading target = loading;
+        if (target == null) {
+            return;
+        }
+        target.baseFound(base);
+        Keyspace fresh = keyspaces.create();
+        io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, failure) -> {
+            if (failure != null) {
+                fatal("The base " + base.file() + " cannot be loaded", failure);
+            } else if (target == loading) {
+                target.baseRead(base, fresh);
+            }
+        });
+    }
+
+    @Nullable
+    Loading loading() {
+        return loading;
+    }
+
+    void applySlice() {
+        if (loading != null) {
+            loading.slice();
+        }
+    }
+
+    private void loaded(Loading done) {
+        if (journal == null) {
+            return;
+        }
+        loading = null;
+        LogTail tail = new LogTail(setup.writer().log());
+        appender = new Appender(tail, journal, recent);
+        recent.clear();
+        gate.reset(0);
+        state = ShardState.SERVING;
+        LOG.info(
+                "DB loaded from disk: {} records, {} bytes: {} seconds",
+                done.appliedRecords(),
+                done.appliedBytes(),
+                (System.currentTimeMillis() - done.startedMs()) / 1000.0);
+        host.loaded(tail);
+        resumeWaiting();
+        gate.flush();
+        if (journalNumber == 1) {
+            LOG.info("Ready to accept connections");
+        }
+    }
+
+    /** Stops the journal, lets {@code change} work on the idle log, and recovers from what is there then (3.6). */
+    void reload(Callable<?> change, Consumer<@Nullable Throwable> then) {
+        state = ShardState.LOADING;
+        engine.setAccess(Access.LOADING);
+        engine.effects().discard();
+        appender = null;
+        snapshots.abandon();
+        host.accessReset();
+        journalNumber++;
+        if (journal != null) {
+            journal.tell(PoisonPill.getInstance(), ActorRef.noSender());
+            journal = null;
+        }
+        // Behind whatever the journal had handed to the log.
+        var unused = setup.writer()
+                .exclusive(change)
+                .whenComplete((done, failure) -> afterIo(() -> {
+                    then.accept(failure);
+                    engine.setKeyspace(keyspaces.create());
+                    load();
+                }));
+    }
+
+    /** DEBUG RELOAD: a snapshot, and the keyspace anew from it; nothing is served in between. */
+    void reloadFromBase(Consumer<@Nullable Throwable> then) {
+        state = ShardState.LOADING;
+        host.beforeBatch(Clocks.monotonicMs());
+        snapshots.reload(failure -> {
+            state = ShardState.SERVING;
+            host.beforeBatch(Clocks.monotonicMs());
+            then.accept(failure);
+            resumeWaiting();
+        });
+    }
+
+    // ---- Commands ---------------------------------------------------------------------------------------------------
+
+    void opened(Connection connection) {
+        boolean authenticated = setup.config().node().requirepass().isEmpty();
+        Session session = new Session(
+                connection.id(),
+                connection.address(),
+                connection.localAddress(),
+                connection.createdMs(),
+                authenticated);
+        Client client = new Client(connection, session);
+        connection.attach(client);
+        connection.setRestricted(!authenticated);
+        clients.put(session.id(), client);
+    }
+
+    void closed(Connection connection) {
+        if (connection.attachment() instanceof Client client) {
+            client.closed = true;
+            client.waiting.clear();
+            clients.remove(client.session.id());
+            engine.disconnected(client.session);
+        }
+    }
+
+    void execute(Connection connection, Client.Batch batch) {
+        if (!(connection.attachment() instanceof Client client) || client.closed || state == ShardState.STOPPING) {
+            return;
+        }
+        if (client.mustWait() || host.paused()) {
+            client.waiting.add(batch);
+            return;
+        }
+        run(client, batch);
+        gate.flush();
+    }
+
+    /** Runs what waited behind a pause or a load. */
+    void resumeWaiting() {
+        for (Client client : new ArrayList<>(clients.values())) {
+            runWaiting(client);
+        }
+        gate.flush();
+    }
+
+    private void runWaiting(Client client) {
+        while (!client.closed && client.deferred == null && !client.waiting.isEmpty() && !host.paused()) {
+            run(client, client.waiting.remove());
+        }
+    }
+
+    private void run(Client client, Client.Batch batch) {
+        long nowMs = Clocks.monotonicMs();
+        ByteBuf out = allocator.ioBuffer(FIRST_REPLY_BYTES);
+        if (batch.broken() != null) {
+            out.writeCharSequence(batch.broken(), StandardCharsets.US_ASCII);
+            leave(client, null, out, false, 1, Gate.Then.CLOSE, nowMs);
+            return;
+        }
+        if (state == ShardState.SERVING) {
+            host.beforeBatch(nowMs);
+        }
+        Client before = current;
+        ByteBuf beforeOut = currentOut;
+        current = client;
+        currentOut = out;
+        try {
+            runAll(client, batch, out, nowMs);
+        } finally {
+            current = before;
+            currentOut = beforeOut;
+        }
+    }
+
+    private void runAll(Client client, Client.Batch batch, ByteBuf out, long nowMs) {
+        List<byte[][]> commands = batch.commands();
+        Effects effects = engine.effects();
+        int sizeBefore = effects.size();
+        long unixMs = Clocks.unixMs();
+        int replies = 0;
+        Gate.Then then = Gate.Then.ANSWERED;
+        for (int i = batch.from(); i < commands.size(); i++) {
+            int written = out.writerIndex();
+            Outcome outcome = engine.execute(client.session, commands.get(i), unixMs, out);
+            if (out.writerIndex() > written) {
+                replies++;
+            }
+            if (outcome == Outcome.REPLIED) {
+                continue;
+            }
+            if (outcome == Outcome.CLOSE_AFTER_REPLY) {
+                then = Gate.Then.CLOSE;
+                break;
+            }
+            if (!answeredEarly(client, out)) {
+                client.waiting.addFirst(new Client.Batch(commands, i + 1, null));
+                client.connection.setBlocked(true);
+                then = Gate.Then.MORE;
+                break;
+            }
+            replies++;
+        }
+        boolean wrote = effects.size() != sizeBefore;
+        if (wrote) {
+            client.lastWrite = position();
+        }
+        client.connection.setPubsub(client.session.pubsub());
+        client.connection.setRestricted(!client.session.authenticated());
+        leave(client, batch, out, wrote, replies, then, nowMs);
+        if (effects.size() > 0) {
+            scheduleFlush();
+        }
+    }
+
+    /** A deferred reply that was complete before its handler returned goes out in its place. */
+    private boolean answeredEarly(Client client, ByteBuf out) {
+        DeferredReply reply = deferring;
+        deferring = null;
+        if (reply == null) {
+            throw new IllegalStateException("a command was deferred without asking");
+        }
+        Consumer<ReplyWriter> early = reply.detach();
+        if (early == null) {
+            client.deferred = reply;
+            return false;
+        }
+        writer.reset(out, client.session.protocol());
+        early.accept(writer);
+        return true;
+    }
+
+    DeferredReply defer(Session session) {
+        Client client = clients.get(session.id());
+        if (client == null || client != current) {
+            throw new IllegalStateException("only the running command can be deferred");
+        }
+        DeferredReply reply = new DeferredReply(this, client);
+        deferring = reply;
+        return reply;
+    }
+
+    void completeDeferred(DeferredReply deferred, Consumer<ReplyWriter> reply) {
+        Client client = deferred.client;
+        if (client.closed || client.deferred != deferred) {
+            return;
+        }
+        client.deferred = null;
+        client.connection.setBlocked(false);
+        ByteBuf out = allocator.ioBuffer(FIRST_REPLY_BYTES);
+        reply.accept(new ReplyWriter(out, client.session.protocol()));
+        leave(client, null, out, false, 1, Gate.Then.MORE, Clocks.monotonicMs());
+        runWaiting(client);
+        gate.flush();
+    }
+
+    /** The record that carries what was done last, or the last one there is (docs/protocol.md 6.1). */
+    long position() {
+        if (appender == null) {
+            return 0;
+        }
+        long sealed = appender.tail().sealedIndex();
+        return engine.effects().size() > 0 ? sealed + 1 : sealed;
+    }
+
+    private void leave(
+            Client client,
+            Client.@Nullable Batch batch,
+            ByteBuf out,
+            boolean wrote,
+            int replies,
+            Gate.Then then,
+            long nowMs) {
+        if (host.gated(client, batch, wrote, nowMs)) {
+            gate.pass(host.core(), nowMs, position(), client, out, wrote, replies, then);
+            host.heldReads(wrote);
+        } else {
+            gate.direct(client, out, then);
+        }
+    }
+
+    /** Bytes that are no reply, behind what the connection was sent. */
+    void push(Session session, byte[] message) {
+        Client client = clients.get(session.id());
+        if (client == null) {
+            return;
+        }
+        if (client == current) {
+            currentOut.writeBytes(message);
+        } else {
+            leave(client, null, Unpooled.wrappedBuffer(message), false, 0, Gate.Then.MORE, Clocks.monotonicMs());
+        }
+    }
+
+    // ---- The log ----------------------------------------------------------------------------------------------------
+
+    @Nullable
+    Appender appender() {
+        return appender;
+    }
+
+    void scheduleFlush() {
+        if (!flushScheduled && appender != null && appender.ready()) {
+            flushScheduled = true;
+            self.tell(ShardActor.Signal.FLUSH);
+        }
+    }
+
+    void flushSignal() {
+        flushScheduled = false;
+        closePayload();
+    }
+
+    /** Closes the pending payload as a record, unless one is in flight: then that one's end does it. */
+    void closePayload() {
+        if (appender != null && appender.ready() && engine.effects().size() > 0) {
+            appender.close(engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
+        }
+    }
+
+    void appended(long index) {
+        Appender target = appender;
+        if (target == null) {
+            return;
+        }
+        target.written(index, Clocks.monotonicMs());
+        closePayload();
+        durability.appended();
+        host.appended(target.tail().end());
+        gate.flush();
+        runWhenIdle();
+    }
+
+    /** Runs {@code action} when nothing is pending or in flight, maybe at once. */
+    void whenIdle(Runnable action) {
+        whenIdle.add(action);
+        closePayload();
+        runWhenIdle();
+    }
+
+    private void runWhenIdle() {
+        while (!whenIdle.isEmpty()
+                && (appender == null || appender.ready() && engine.effects().size() == 0)) {
+            whenIdle.remove().run();
+        }
+    }
+
+    // ---- Time and others --------------------------------------------------------------------------------------------
+
+    void tick() {
+        if (state == ShardState.SERVING) {
+            host.tick();
+            waits.check(host.core(), Clocks.monotonicMs());
+            gate.flush();
+        }
+    }
+
+    void cron() {
+        metrics.sample(engine.stats().commandsProcessed());
+        if (state == ShardState.SERVING) {
+            host.expire();
+            durability.cron();
+            snapshots.cron();
+            gate.flush();
+        }
+    }
+
+    void fromPeer(MemberId from, Object message) {
+        host.received(from, message);
+        waits.check(host.core(), Clocks.monotonicMs());
+        gate.flush();
+    }
+
+    void serving(RespServer listening) {
+        server = listening;
+        configChanged();
+    }
+
+    @Nullable
+    RespServer server() {
+        return server;
+    }
+
+    private void configChanged() {
+        if (server != null) {
+            server.setLimits(ShardLimits.of(setup.config().node()));
+        }
+        keyspaces.configChanged(engine);
+    }
+
+    ShardState state() {
+        return state;
+    }
+
+    /** As SHUTDOWN: flush, fsync, end. */
+    void terminate() {
+        durability.shutdown(false, failure -> {});
+    }
+
+    void stopExecuting() {
+        state = ShardState.STOPPING;
+    }
+
+    void resumeExecuting() {
+        state = ShardState.SERVING;
+    }
+
+    void stop() {
+        setup.writer().close();
+    }
+
+    /** Runs on the shard's thread, as a message. */
+    void afterIo(Runnable next) {
+        self.tell(new ShardActor.Done(next));
+    }
+
+    /** Runs {@code task} on the IO pool and {@code next} with its result or failure on the shard's thread. */
+    <T> void io(Callable<T> task, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        var unused = setup.writer()
+                .background(task)
+                .whenComplete((result, failure) -> afterIo(() -> next.accept(result, failure)));
+    }
+
+    /** There is no way on: memory and disk disagree, or the disk cannot be trusted. */
+    void fatal(String what, Throwable cause) {
+        LOG.error("{}: {}", what, cause.toString(), cause);
+        state = ShardState.STOPPING;
+        setup.exit().accept(1);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.redoubt.node.shard;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.server.RespHandler;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.List;
+
+/**
+ * The actor that owns a shard. It routes messages to {@link Shard}, which does the work on the actor's thread, and adds
+ * no decision.
+ *
+ * <p>States, in {@link ShardState}: LOADING (replays base and records; data commands get {@code -LOADING}) → SERVING
+ * (master, replica or neither, as the member's core says) → LOADING again when the log was cut back or replaced →
+ * STOPPING (flushes, fsyncs, ends the process). A failure of the journal or of the chain of records ends the process:
+ * nothing is healed in place.
+ *
+ * <p>It is a plain actor and not an EventSourcedBehavior, which would stash every command while a record or a snapshot
+ * is being written.
+ */
+public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
+    /** What a shard is told. */
+    public sealed interface Command {}
+
+    /** A client has come. */
+    public record Opened(Connection connection) implements Command {}
+
+    /** Commands of a client, in order; answered by one reply of the connection. */
+    public record Execute(Connection connection, List<byte[][]> batch) implements Command {}
+
+    /** A client broke the protocol; the reply goes behind all others, then it is gone. */
+    public record Broken(Connection connection, String reply) implements Command {}
+
+    /** A client is gone. */
+    public record Closed(Connection connection) implements Command {}
+
+    /** A message of the pure cores from another process. */
+    public record FromPeer(MemberId from, Object message) implements Command {}
+
+    /** The server whose clients these are; INFO shows its figures and CONFIG SET its limits. */
+    public record Serving(RespServer server) implements Command {}
+
+    /** SIGTERM: as SHUTDOWN. */
+    public record Terminate() implements Command {}
+
+    /** Messages without content. */
+    enum Signal implements Command {
+        /** Behind what was queued when the first effect came: time to close the payload. */
+        FLUSH,
+        /** The core's clock. */
+        TICK,
+        /** {@code hz} times a second. */
+        CRON,
+        /** Time for another slice of replay. */
+        APPLY
+    }
+
+    /** The journal has written all records up to {@code index}. */
+    record Appended(long index) implements Command {}
+
+    /** Something that ran elsewhere has ended; {@code next} is what is to be done on the shard's thread. */
+    record Done(Runnable next) implements Command {}
+
+    private final Shard shard;
+
+    private ShardActor(ActorContext<Command> context, ShardSetup setup) {
+        super(context);
+        this.shard = new Shard(context, setup);
+    }
+
+    /** A shard that begins to load at once. */
+    public static Behavior<Command> create(ShardSetup setup) {
+        return Behaviors.setup(context -> {
+            ShardActor actor = new ShardActor(context, setup);
+            actor.shard.start();
+            return actor;
+        });
+    }
+
+    /** What hands a server's connections to a shard. */
+    public static RespHandler handler(ActorRef<Command> shard) {
+        return new RespHandler() {
+            @Override
+            public void opened(Connection connection) {
+                shard.tell(new Opened(connection));
+            }
+
+            @Override
+            public void commands(Connection connection, List<byte[][]> batch) {
+                shard.tell(new Execute(connection, batch));
+            }
+
+            @Override
+            public void broken(Connection connection, String reply) {
+                shard.tell(new Broken(connection, reply));
+            }
+
+            @Override
+            public void closed(Connection connection) {
+                shard.tell(new Closed(connection));
+            }
+        };
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Execute.class, this::execute)
+                .onMessage(Signal.class, this::signal)
+                .onMessage(Appended.class, this::appended)
+                .onMessage(FromPeer.class, this::fromPeer)
+                .onMessage(Done.class, this::done)
+                .onMessage(Opened.class, this::opened)
+                .onMessage(Closed.class, this::closed)
+                .onMessage(Broken.class, this::broken)
+                .onMessage(Serving.class, this::serving)
+                .onMessage(Terminate.class, this::terminate)
+                .onSignal(PostStop.class, this::stopped)
+                .build();
+    }
+
+    private Behavior<Command> execute(Execute message) {
+        shard.execute(message.connection(), Client.Batch.of(message.batch()));
+        return this;
+    }
+
+    private Behavior<Command> signal(Signal message) {
+        switch (message) {
+            case FLUSH -> shard.flushSignal();
+            case TICK -> shard.tick();
+            case CRON -> shard.cron();
+            case APPLY -> shard.applySlice();
+        }
+        return this;
+    }
+
+    private Behavior<Command> appended(Appended message) {
+        shard.appended(message.index());
+        return this;
+    }
+
+    private Behavior<Command> fromPeer(FromPeer message) {
+        shard.fromPeer(message.from(), message.message());
+        return this;
+    }
+
+    private Behavior<Command> done(Done message) {
+        message.next().run();
+        return this;
+    }
+
+    private Behavior<Command> opened(Opened message) {
+        shard.opened(message.connection());
+        return this;
+    }
+
+    private Behavior<Command> closed(Closed message) {
+        shard.closed(message.connection());
+        return this;
+    }
+
+    private Behavior<Command> broken(Broken message) {
+        shard.execute(message.connection(), Client.Batch.broken(message.reply()));
+        return this;
+    }
+
+    private Behavior<Command> serving(Serving message) {
+        shard.serving(message.server());
+        return this;
+    }
+
+    private Behavior<Command> terminate(Terminate message) {
+        shard.terminate();
+        return this;
+    }
+
+    private Behavior<Command> stopped(PostStop signal) {
+        shard.stop();
+        return this;
+    }
+}

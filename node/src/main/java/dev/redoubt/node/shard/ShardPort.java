@@ -1,0 +1,232 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.DebugAccess;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.command.Deferred;
+import dev.redoubt.node.command.ServerPort;
+import dev.redoubt.node.command.Session;
+import dev.redoubt.node.command.ShutdownOptions;
+import dev.redoubt.node.resp.ReplyWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What commands ask of the process, answered by the shard. The shard's thread only. */
+final class ShardPort implements ServerPort {
+    private static final String ERROR_PREFIX = "ERR ";
+
+    private final Shard shard;
+    private final InfoReport info;
+
+    ShardPort(Shard shard) {
+        this.shard = shard;
+        this.info = new InfoReport(shard);
+    }
+
+    private NodeSettings settings() {
+        return shard.setup.config().node();
+    }
+
+    @Override
+    public Deferred defer(Session session) {
+        return shard.defer(session);
+    }
+
+    @Override
+    public void push(Session to, byte[] message) {
+        shard.push(to, message);
+    }
+
+    @Override
+    public void kill(Session session) {
+        Client client = shard.clients.get(session.id());
+        if (client != null) {
+            client.connection.close();
+        }
+    }
+
+    @Override
+    public Collection<Session> sessions() {
+        List<Session> sessions = new ArrayList<>(shard.clients.size());
+        for (Client client : shard.clients.values()) {
+            client.session.setBuffers(client.connection.queryBufferBytes(), client.connection.pendingBytes());
+            sessions.add(client.session);
+        }
+        return sessions;
+    }
+
+    @Override
+    public long unixMicros() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    }
+
+    @Override
+    public boolean passwordRequired() {
+        return !settings().requirepass().isEmpty();
+    }
+
+    @Override
+    public boolean passwordMatches(byte[] password) {
+        return passwordRequired()
+                && MessageDigest.isEqual(password, settings().requirepass().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean debugAllowed(Session session) {
+        DebugAccess access = settings().enableDebugCommand();
+        boolean local =
+                session.address().startsWith("127.") || session.address().startsWith("[0:0:0:0:0:0:0:1]");
+        return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
+    }
+
+    @Override
+    public Map<String, String> configGet(List<String> patterns) {
+        return shard.setup.config().get(patterns);
+    }
+
+    @Override
+    public @Nullable String configSet(Map<String, String> values) {
+        List<String> pairs = new ArrayList<>();
+        values.forEach((name, value) -> {
+            pairs.add(name);
+            pairs.add(value);
+        });
+        String error = shard.setup.config().set(pairs);
+        return error != null && error.startsWith(ERROR_PREFIX) ? error.substring(ERROR_PREFIX.length()) : error;
+    }
+
+    @Override
+    public String configRewrite() {
+        // DIFFERS: configuration files are HOCON with comments and are not rewritten by the server.
+        return "The server is running without a config file";
+    }
+
+    @Override
+    public void configResetStat() {
+        info.resetStat();
+    }
+
+    @Override
+    public @Nullable String infoSection(String section) {
+        return info.section(section);
+    }
+
+    @Override
+    public void role(ReplyWriter reply) {
+        info.role(reply);
+    }
+
+    @Override
+    public void save(Deferred deferred) {
+        if (shard.snapshots.isRunning()) {
+            deferred.complete(reply -> reply.error("ERR Background save already in progress"));
+            return;
+        }
+        // DIFFERS: others are served meanwhile; only this client waits.
+        shard.snapshots.begin(failure -> deferred.complete(reply -> {
+            if (failure == null) {
+                reply.ok();
+            } else {
+                reply.error("ERR " + failure.getMessage());
+            }
+        }));
+    }
+
+    @Override
+    public void bgsave(boolean schedule, ReplyWriter reply) {
+        if (shard.snapshots.isRunning()) {
+            reply.error("ERR Background save already in progress");
+            return;
+        }
+        shard.snapshots.begin(failure -> {});
+        reply.simple("Background saving started");
+    }
+
+    @Override
+    public void bgrewriteaof(ReplyWriter reply) {
+        if (shard.snapshots.isRunning()) {
+            reply.error("ERR Background append only file rewriting already in progress");
+            return;
+        }
+        shard.snapshots.begin(failure -> {});
+        reply.simple("Background append only file rewriting started");
+    }
+
+    @Override
+    public long lastSaveSeconds() {
+        return shard.snapshots.lastSaveSeconds();
+    }
+
+    @Override
+    public void shutdown(ShutdownOptions options, Deferred deferred) {
+        if (options.abort()) {
+            deferred.complete(reply -> reply.error("ERR No shutdown in progress."));
+            return;
+        }
+        NodeSettings settings = settings();
+        Boolean asked = options.save();
+        // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
+        boolean save = asked != null
+                ? asked
+                : !settings.appendonly() && !settings.save().isEmpty();
+        shard.durability.shutdown(
+                save, failure -> deferred.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
+    }
+
+    @Override
+    public void debugReload(Deferred deferred) {
+        if (shard.snapshots.isRunning()) {
+            deferred.complete(reply -> reply.error("ERR Background save already in progress"));
+            return;
+        }
+        shard.reloadFromBase(failure -> deferred.complete(reply -> {
+            if (failure == null) {
+                reply.ok();
+            } else {
+                reply.error("ERR Error trying to load the RDB dump: " + failure.getMessage());
+            }
+        }));
+    }
+
+    @Override
+    public void debugSleep(long micros) {
+        long end = System.nanoTime() + micros * 1000;
+        long left = end - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
+    }
+
+    @Override
+    public int replicasAcked(Session session) {
+        Client client = shard.clients.get(session.id());
+        return shard.host.core().replicasAt(client == null ? 0 : client.lastWrite, false);
+    }
+
+    @Override
+    public void waitReplicas(Session session, int replicas, long timeoutMs, Deferred deferred) {
+        Client client = shard.clients.get(session.id());
+        if (client == null) {
+            return;
+        }
+        if (replicasAcked(session) >= replicas) {
+            int acked = replicasAcked(session);
+            deferred.complete(reply -> reply.integer(acked));
+            return;
+        }
+        shard.waits.add(client, replicas, timeoutMs, Clocks.monotonicMs(), deferred);
+    }
+
+    @Override
+    public void published(byte[] channel, byte[] message) {
+        // Subscribers are those of this member; replicas pass on nothing yet.
+    }
+}

@@ -1,0 +1,45 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.node.member.MemberBoot;
+import dev.redoubt.node.member.MemberSettings;
+import dev.redoubt.persistence.aof.StateFile;
+import dev.redoubt.persistence.journal.JournalConfig;
+import dev.redoubt.persistence.journal.LogWriter;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.ExecutorService;
+import java.util.function.IntConsumer;
+
+/**
+ * What a shard is made of; all of it is opened by whoever starts the process.
+ *
+ * @param config the directives, which CONFIG SET changes on the shard's thread
+ * @param journal the plugin sections of its log
+ * @param writer its log, opened and registered
+ * @param state where the member's durable state lies
+ * @param boot what the member knows at its start
+ * @param member the core's settings
+ * @param peers how it reaches others
+ * @param loop its event loop, which is also its dispatcher's executor
+ * @param io runs what waits for files
+ * @param exit ends the process with a status; called on the loop, so it must hand that to another thread
+ */
+public record ShardSetup(
+        LiveConfig config,
+        JournalConfig journal,
+        LogWriter writer,
+        StateFile state,
+        MemberBoot boot,
+        MemberSettings member,
+        PeerLink peers,
+        EventLoop loop,
+        ExecutorService io,
+        IntConsumer exit) {
+    /** The key of the state file under which the member's id lies, beside the core's own keys. */
+    public static final String ID_KEY = "id";
+
+    /** Akka's persistenceId of the shard, from which its actors are named too. */
+    public String persistenceId() {
+        return journal.name();
+    }
+}

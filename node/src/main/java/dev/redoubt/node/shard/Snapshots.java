@@ -1,0 +1,256 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.SavePoint;
+import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.journal.ShardJournal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Snapshots of a shard: SAVE, BGSAVE, BGREWRITEAOF, save points and growth of the AOF all make a new base of the log,
+ * which is one action here (docs/protocol.md 2.7, 2.8).
+ *
+ * <pre>
+ *   IDLE --begin--> (payload closed as record n, view frozen) ROTATING --file closed at n--> WRITING --base--> IDLE
+ * </pre>
+ *
+ * <p>On a replica a cut waits until what was received is applied; appends wait behind it. The shard's thread only.
+ */
+final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    /** After a failure a save point tries again only then (CONFIG_BGSAVE_RETRY_DELAY). */
+    private static final long RETRY_MS = 5000;
+
+    private static final long SIZE_CHECK_MS = 1000;
+
+    private final Shard shard;
+    private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+    private @Nullable KeyspaceSource running;
+    private @Nullable CompletableFuture<Boolean> installable;
+    private long runningIndex;
+    private long startedMs;
+    private boolean scheduled;
+
+    private long lastSaveMs = System.currentTimeMillis();
+    private long lastTryMs;
+    private boolean lastOk = true;
+    private long lastSeconds = -1;
+    private long dirtyAtSave;
+    private long dirtyAtStart;
+    private long saves;
+
+    private long baseSize = -1;
+    private long logSize = -1;
+    private long sizeCheckedMs;
+
+    Snapshots(Shard shard) {
+        this.shard = shard;
+    }
+
+    boolean isRunning() {
+        return running != null || scheduled;
+    }
+
+    /** A snapshot from now on; {@code then} gets null or the failure, on the shard's thread. */
+    void begin(Consumer<@Nullable Throwable> then) {
+        waiting.add(then);
+        scheduled = true;
+        tryCut();
+    }
+
+    /** A replica has applied what it received: a cut may have waited for it. */
+    void applied() {
+        if (scheduled) {
+            tryCut();
+        }
+    }
+
+    private void tryCut() {
+        Appender appender = shard.appender();
+        if (!scheduled || running != null || appender == null || !shard.host.allApplied()) {
+            return;
+        }
+        scheduled = false;
+        appender.close(shard.engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
+        LOG.info("Background saving started at record {}", appender.tail().sealedIndex());
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        BaseInfo info = appender.tail().base(Path.of(""));
+        FrozenView view = shard.engine.keyspace().freeze();
+        KeyspaceSource source = new KeyspaceSource(view, info, gate);
+        running = source;
+        installable = gate;
+        runningIndex = info.end().index();
+        startedMs = System.currentTimeMillis();
+        dirtyAtStart = shard.engine.stats().dirty();
+        appender.cut(new ShardJournal.Cut(source));
+        committed(shard.host.core().commitIndex());
+    }
+
+    /** In the quorum modes the snapshot becomes the base only when its index is committed (2.8). */
+    void committed(long commitIndex) {
+        CompletableFuture<Boolean> gate = installable;
+        if (gate != null && (commitIndex >= runningIndex || !shard.host.isQuorum())) {
+            gate.complete(true);
+        }
+    }
+
+    void rotated(long index, @Nullable Throwable failure) {
+        Appender appender = shard.appender();
+        if (appender != null) {
+            appender.rotated();
+        }
+        if (failure != null) {
+            ended(failure);
+        }
+        shard.scheduleFlush();
+    }
+
+    void saved(long index, @Nullable Throwable failure) {
+        ended(failure);
+    }
+
+    /** The log is being cut back or replaced: what runs is void. */
+    void abandon() {
+        CompletableFuture<Boolean> gate = installable;
+        if (gate != null) {
+            gate.complete(false);
+            ended(new IOException("the log was replaced"));
+        }
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        KeyspaceSource source = running;
+        if (source == null) {
+            return;
+        }
+        running = null;
+        installable = null;
+        source.view().close();
+        lastTryMs = System.currentTimeMillis();
+        lastSeconds = (lastTryMs - startedMs) / 1000;
+        lastOk = failure == null;
+        if (failure == null) {
+            LOG.info("Background saving terminated with success");
+            lastSaveMs = lastTryMs;
+            dirtyAtSave = dirtyAtStart;
+            saves++;
+            baseSize = -1;
+            sizeCheckedMs = 0;
+        } else {
+            LOG.error("Background saving failed: {}", failure.toString());
+        }
+        List<Consumer<@Nullable Throwable>> told = new ArrayList<>(waiting);
+        waiting.clear();
+        told.forEach(then -> then.accept(failure));
+        shard.durability.updateRefusal();
+        if (scheduled) {
+            tryCut();
+        }
+    }
+
+    /** Save points and growth of the AOF (server.c serverCron). */
+    void cron() {
+        if (isRunning()) {
+            return;
+        }
+        NodeSettings settings = shard.setup.config().node();
+        long now = System.currentTimeMillis();
+        // A base that is younger than a save point asks covers it: with the AOF on both are one action.
+        if (lastOk || now - lastTryMs > RETRY_MS) {
+            for (SavePoint point : settings.save()) {
+                if (changes() >= point.changes() && now - lastSaveMs > point.seconds() * 1000) {
+                    LOG.info("{} changes in {} seconds. Saving...", point.changes(), point.seconds());
+                    begin(failure -> {});
+                    return;
+                }
+            }
+        }
+        checkGrowth(settings, now);
+    }
+
+    private void checkGrowth(NodeSettings settings, long now) {
+        if (!(shard.setup.writer().log() instanceof AofLog log) || now - sizeCheckedMs < SIZE_CHECK_MS) {
+            return;
+        }
+        sizeCheckedMs = now;
+        shard.io(log::sizeBytes, (size, failure) -> {
+            if (size == null) {
+                LOG.warn("The size of the AOF cannot be read: {}", String.valueOf(failure));
+                return;
+            }
+            logSize = size;
+            if (baseSize < 0) {
+                baseSize = size;
+            }
+            int percentage = settings.autoAofRewritePercentage();
+            if (percentage > 0 && size > settings.autoAofRewriteMinSize() && lastOk && !isRunning()) {
+                long growth = size * 100 / Math.max(1, baseSize) - 100;
+                if (growth >= percentage && shard.state() == ShardState.SERVING) {
+                    LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);
+                    begin(ended -> {});
+                }
+            }
+        });
+    }
+
+    /** DEBUG RELOAD: a snapshot, then the keyspace anew from that very file. */
+    void reload(Consumer<@Nullable Throwable> then) {
+        begin(failure -> {
+            BaseInfo base = shard.setup.writer().log().base();
+            if (failure != null || base == null) {
+                then.accept(failure == null ? new IOException("there is no snapshot") : failure);
+                return;
+            }
+            Keyspace fresh = shard.keyspaces.create();
+            shard.io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, loadFailure) -> {
+                if (loadFailure == null) {
+                    shard.engine.setKeyspace(fresh);
+                }
+                then.accept(loadFailure);
+            });
+        });
+    }
+
+    long changes() {
+        return shard.engine.stats().dirty() - dirtyAtSave;
+    }
+
+    long lastSaveSeconds() {
+        return lastSaveMs / 1000;
+    }
+
+    boolean lastOk() {
+        return lastOk;
+    }
+
+    long lastDurationSeconds() {
+        return lastSeconds;
+    }
+
+    long currentSeconds() {
+        return running == null ? -1 : (System.currentTimeMillis() - startedMs) / 1000;
+    }
+
+    long saves() {
+        return saves;
+    }
+
+    long logSize() {
+        return logSize;
+    }
+
+    long baseSize() {
+        return baseSize;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.redoubt.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Who may run what, when (server.c processCommand; docs/protocol.md 3.2, 6.2). */
+class AdmissionTest {
+    private final EngineFixture f = new EngineFixture();
+
+    @Test
+    void a_replica_reads_and_refuses_writes() {
+        f.call("SET k v");
+        f.engine.setAccess(Access.REPLICA);
+        assertThat(f.call("GET k")).isEqualTo("$1|v|");
+        assertThat(f.call("SET k w")).isEqualTo("-READONLY You can't write against a read only replica.|");
+        assertThat(f.call("WAIT 0 0")).startsWith("-ERR WAIT cannot be used with replica instances.");
+    }
+
+    @Test
+    void a_transaction_with_a_write_is_refused_on_a_replica_when_it_is_queued() {
+        f.engine.setAccess(Access.REPLICA);
+        f.call("MULTI");
+        assertThat(f.call("SET k v")).startsWith("-READONLY");
+        assertThat(f.call("EXEC")).isEqualTo("-EXECABORT Transaction discarded because of previous errors.|");
+    }
+
+    @Test
+    void a_transaction_queued_before_the_demotion_is_aborted_by_exec() {
+        f.call("MULTI");
+        f.call("SET k v");
+        f.engine.setAccess(Access.REPLICA);
+        assertThat(f.call("EXEC"))
+                .isEqualTo("-EXECABORT Transaction discarded because of: READONLY You can't write against a read only"
+                        + " replica.|");
+        assertThat(f.client.inTransaction()).isFalse();
+        assertThat(f.effects()).isEmpty();
+    }
+
+    @Test
+    void while_loading_and_without_a_master_only_the_administrative_commands_answer() {
+        for (Access access : new Access[] {Access.LOADING, Access.NO_MASTER}) {
+            f.engine.setAccess(access);
+            String refusal = access == Access.LOADING ? "-LOADING " : "-MASTERDOWN ";
+            for (String data : new String[] {"GET k", "SET k v", "DEL k", "KEYS *", "DBSIZE"}) {
+                assertThat(f.call(data)).as(data).startsWith(refusal);
+            }
+            for (String always :
+                    new String[] {"PING", "HELLO", "INFO", "ROLE", "CLIENT ID", "COMMAND COUNT", "CONFIG GET x"}) {
+                assertThat(f.call(always)).as(always).doesNotStartWith("-");
+            }
+        }
+    }
+
+    @Test
+    void misconf_refuses_writes_and_ping_but_no_reads() {
+        f.call("SET k v");
+        f.engine.setWriteRefusal("MISCONF Errors writing to the AOF file: No space left on device");
+        assertThat(f.call("SET k w")).isEqualTo("-MISCONF Errors writing to the AOF file: No space left on device|");
+        assertThat(f.call("PING")).startsWith("-MISCONF");
+        assertThat(f.call("GET k")).isEqualTo("$1|v|");
+        f.engine.setWriteRefusal("NOSYNCREPLICAS no majority");
+        assertThat(f.call("PING")).isEqualTo("+PONG|");
+        assertThat(f.call("SET k w")).isEqualTo("-NOSYNCREPLICAS no majority|");
+    }
+
+    @Test
+    void without_authentication_only_the_door_is_open() {
+        f.server.password = "secret";
+        Session guest = f.connect();
+        assertThat(f.as(guest, "GET", "k")).isEqualTo("-NOAUTH Authentication required.\r\n");
+        assertThat(f.as(guest, "GET")).startsWith("-ERR wrong number of arguments for 'get' command");
+        assertThat(f.as(guest, "HELLO", "3")).startsWith("-NOAUTH HELLO must be called");
+        assertThat(f.as(guest, "AUTH", "wrong")).startsWith("-WRONGPASS");
+        assertThat(f.as(guest, "AUTH", "joe", "secret")).startsWith("-WRONGPASS");
+        assertThat(f.as(guest, "AUTH", "secret")).isEqualTo("+OK\r\n");
+        assertThat(f.as(guest, "GET", "k")).isEqualTo("$-1\r\n");
+        assertThat(f.as(guest, "RESET")).isEqualTo("+RESET\r\n");
+        assertThat(f.as(guest, "GET", "k")).isEqualTo("-NOAUTH Authentication required.\r\n");
+        assertThat(f.as(guest, "HELLO", "3", "AUTH", "default", "secret", "SETNAME", "me"))
+                .startsWith("%7\r\n");
+        assertThat(guest.name()).isEqualTo("me");
+    }
+
+    @Test
+    void debug_is_closed_unless_configured() {
+        f.server.debug = false;
+        assertThat(f.call("DEBUG SLEEP 0"))
+                .startsWith("-ERR DEBUG command not allowed. If the enable-debug-command option");
+        f.server.debug = true;
+        assertThat(f.call("DEBUG SLEEP 0.5")).isEqualTo("+OK|");
+        assertThat(f.server.asked).contains("sleep 500000");
+    }
+
+    @Test
+    void a_browser_that_speaks_http_is_cut_off() {
+        assertThat(f.call("POST / HTTP/1.1")).isEmpty();
+        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
+    }
+
+    @Test
+    void quit_closes_behind_its_reply() {
+        assertThat(f.call("QUIT")).isEqualTo("+OK|");
+        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
+    }
+
+    @Test
+    void client_reply_off_and_skip_silence_what_they_should() {
+        assertThat(f.call("CLIENT REPLY SKIP")).isEmpty();
+        assertThat(f.call("PING")).isEmpty();
+        assertThat(f.call("PING")).isEqualTo("+PONG|");
+        assertThat(f.call("CLIENT REPLY OFF")).isEmpty();
+        assertThat(f.call("SET k v")).isEmpty();
+        assertThat(f.call("CLIENT REPLY ON")).isEqualTo("+OK|");
+        assertThat(f.call("GET k")).isEqualTo("$1|v|");
+    }
+
+    @Test
+    void wait_defers_until_the_replicas_have_it_and_not_in_a_transaction() {
+        f.server.acked = 1;
+        assertThat(f.call("WAIT 1 0")).isEqualTo(":1|");
+        assertThat(f.outcome).isEqualTo(Outcome.REPLIED);
+        assertThat(f.call("WAIT 2 100")).isEmpty();
+        assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
+        assertThat(f.server.asked).contains("wait 2 100");
+        f.call("MULTI");
+        f.call("WAIT 2 100");
+        assertThat(f.call("EXEC")).isEqualTo("*1|:1|");
+        assertThat(f.outcome).isEqualTo(Outcome.REPLIED);
+    }
+
+    @Test
+    void save_and_shutdown_defer_and_are_not_allowed_in_a_transaction() {
+        f.call("SAVE");
+        assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
+        assertThat(f.server.completed).containsExactly("+OK\r\n");
+        f.call("SHUTDOWN NOSAVE NOW");
+        assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
+        f.call("MULTI");
+        assertThat(f.call("SAVE")).isEqualTo("-ERR Command not allowed inside a transaction|");
+        assertThat(f.call("EXEC")).startsWith("-EXECABORT");
+    }
+
+    @Test
+    void client_kill_hits_by_id_address_and_type_and_spares_itself_by_default() {
+        Session other = f.connect();
+        assertThat(f.call("CLIENT KILL ID " + other.id())).isEqualTo(":1|");
+        assertThat(f.server.killed).containsExactly(other);
+        assertThat(f.call("CLIENT KILL TYPE pubsub")).isEqualTo(":0|");
+        assertThat(f.call("CLIENT KILL 1.2.3.4:5")).isEqualTo("-ERR No such client|");
+        assertThat(f.call("CLIENT KILL TYPE normal")).isEqualTo(":1|");
+        assertThat(f.call("CLIENT KILL TYPE normal SKIPME no")).isEqualTo(":2|");
+        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
+        assertThat(f.call("CLIENT LIST")).contains("id=1 addr=").contains("cmd=client|list");
+    }
+}

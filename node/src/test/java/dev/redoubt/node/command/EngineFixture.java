@@ -1,0 +1,67 @@
+package dev.redoubt.node.command;
+
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.keyspace.KeyspaceDigest;
+import dev.redoubt.node.keyspace.KeyspaceOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** An engine with a fake process around it and one client; text in Latin-1. */
+final class EngineFixture {
+    final FakeServer server = new FakeServer();
+    final Keyspace keyspace = new Keyspace(16, KeyspaceOptions.defaults(1, 2));
+    final CommandEngine engine;
+    final Session client;
+    long nowMs = 1_000_000;
+    Outcome outcome = Outcome.REPLIED;
+    private final ByteBuf out = Unpooled.buffer();
+    private long nextId = 1;
+
+    EngineFixture(long seed) {
+        engine = new CommandEngine(keyspace, server, new java.util.SplittableRandom(seed));
+        engine.setAccess(Access.MASTER);
+        client = connect();
+    }
+
+    EngineFixture() {
+        this(42);
+    }
+
+    Session connect() {
+        Session session =
+                new Session(nextId++, "127.0.0.1:5000" + nextId, "127.0.0.1:6379", nowMs, server.password.isEmpty());
+        server.sessions.add(session);
+        return session;
+    }
+
+    byte[] raw(Session session, byte[]... args) {
+        out.clear();
+        outcome = engine.execute(session, args, nowMs, out);
+        byte[] reply = new byte[out.readableBytes()];
+        out.readBytes(reply);
+        return reply;
+    }
+
+    String as(Session session, String... args) {
+        byte[][] bytes = new byte[args.length][];
+        for (int i = 0; i < args.length; i++) {
+            bytes[i] = args[i].getBytes(StandardCharsets.ISO_8859_1);
+        }
+        return new String(raw(session, bytes), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Words separated by spaces, as the first client; the reply with line ends as bars. */
+    String call(String line) {
+        return as(client, line.split(" ")).replace("\r\n", "|");
+    }
+
+    String effects() {
+        return new String(engine.effects().take(), StandardCharsets.ISO_8859_1);
+    }
+
+    String digest() {
+        return HexFormat.of().formatHex(KeyspaceDigest.of(keyspace));
+    }
+}

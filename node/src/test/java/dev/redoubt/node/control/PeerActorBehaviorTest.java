@@ -1,0 +1,156 @@
+package dev.redoubt.node.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Goal: real ActorSystems over Artery find one another by identity, talk, and survive a restart on the same port. */
+@Timeout(60)
+class PeerActorBehaviorTest {
+    private static final WireFormat FORMAT = new WireFormat(List.of(
+            new WireType<>("Tn1", Note.class, (out, note) -> out.string(note.text()), in -> new Note(in.string()))));
+    private final Random random = new Random(3);
+    private final List<Process> processes = new ArrayList<>();
+
+    private record Note(String text) {}
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Process process : processes) {
+            process.stop();
+        }
+    }
+
+    @Test
+    void processes_that_know_only_the_sentinels_find_one_another_and_form_one_cluster() throws Exception {
+        List<HostPort> sentinels = List.of(free(), free(), free());
+        List<Process> seeds = new ArrayList<>();
+        for (HostPort address : sentinels) {
+            seeds.add(start(ProcessRole.SENTINEL, MemberId.random(random), address, sentinels));
+        }
+        Process a = start(ProcessRole.NODE, MemberId.random(random), free(), sentinels);
+        Process b = start(ProcessRole.NODE, MemberId.random(random), free(), sentinels);
+        Await.until("all met", () -> processes.stream()
+                .allMatch(p -> p.peers.heard(p.peers.nowMs()).size() == 4));
+        a.peers.send(b.id(), new Note("to b"));
+        assertThat(b.received.poll(10, TimeUnit.SECONDS)).isEqualTo(a.id().brief() + ": to b");
+        Await.until("all joined", () -> processes.stream()
+                .allMatch(p -> p.peers.self().joined()));
+        Await.until("one cluster", () -> processes.stream().allMatch(p -> p.members() == 5));
+        assertThat(seeds).hasSize(3);
+    }
+
+    @Test
+    void a_node_restarted_on_its_port_is_met_again_and_its_old_process_is_not_heard() throws Exception {
+        List<HostPort> sentinels = List.of(free());
+        Process sentinel = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
+        HostPort address = free();
+        MemberId id = MemberId.random(random);
+        Process node = start(ProcessRole.NODE, id, address, sentinels);
+        Await.until("met", () -> sentinel.peers.directory().isCurrent(id, node.incarnation()));
+        node.stop();
+        Process again = start(ProcessRole.NODE, id, address, sentinels);
+        Await.until("met", () -> sentinel.peers.directory().isCurrent(id, again.incarnation()));
+        sentinel.peers.send(id, new Note("welcome back"));
+        assertThat(again.received.poll(10, TimeUnit.SECONDS)).endsWith("welcome back");
+    }
+
+    @Test
+    void a_node_alone_is_a_cluster_of_one() throws Exception {
+        Process node = start(ProcessRole.NODE, MemberId.random(random), free(), List.of());
+        Await.until("joined", () -> node.peers.self().joined());
+    }
+
+    private Process start(ProcessRole role, MemberId id, HostPort address, List<HostPort> sentinels) {
+        Hello hello = new Hello(
+                id,
+                new Incarnation(random.nextLong()),
+                role,
+                new HostPort("127.0.0.1", 1),
+                address,
+                AckMode.LOCAL,
+                0,
+                false);
+        Process process = new Process(hello, sentinels);
+        processes.add(process);
+        return process;
+    }
+
+    private static HostPort free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new HostPort("127.0.0.1", socket.getLocalPort());
+        }
+    }
+
+    /** One process, in this JVM. */
+    private static final class Process implements PeerListener {
+        private final ActorSystem<Void> system;
+        private final Peers peers;
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+        Process(Hello hello, List<HostPort> sentinels) {
+            peers = new Peers(hello);
+            system = ClusterSystem.start(
+                    guardian(sentinels),
+                    ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), ConfigFactory.empty()),
+                    FORMAT);
+        }
+
+        private Behavior<Void> guardian(List<HostPort> sentinels) {
+            return Behaviors.setup(context -> {
+                context.spawn(PeerActor.create(peers, this, sentinels), PeerActor.NAME);
+                return Behaviors.empty();
+            });
+        }
+
+        long members() {
+            int count = 0;
+            for (Member member : Cluster.get(system).state().getMembers()) {
+                count += member.status() == MemberStatus.up() ? 1 : 0;
+            }
+            return count;
+        }
+
+        MemberId id() {
+            return peers.self().id();
+        }
+
+        Incarnation incarnation() {
+            return peers.self().incarnation();
+        }
+
+        @Override
+        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+            received.add(from.brief() + ": " + ((Note) message).text());
+        }
+
+        @Override
+        public void met(Hello hello) {}
+
+        void stop() throws Exception {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.redoubt.node.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GlobTest {
+    @ParameterizedTest
+    @CsvSource({
+        "h?llo,hello,true",
+        "h?llo,hllo,false",
+        "h*llo,heeello,true",
+        "h*llo,hllo,true",
+        "h[ae]llo,hallo,true",
+        "h[ae]llo,hillo,false",
+        "h[^e]llo,hallo,true",
+        "h[^e]llo,hello,false",
+        "h[a-c]llo,hbllo,true",
+        "h[c-a]llo,hbllo,true",
+        "h\\*llo,h*llo,true",
+        "h\\*llo,hello,false",
+        "*,anything,true",
+        "a*b*c,aXXbYYc,true",
+        "a*b*c,aXXcYYb,false",
+        "[abc,a,true",
+        "a[,a,false",
+        "**a,bba,true",
+        "[\\]],],true",
+        "a\\,a\\,true",
+        "*?,a,true",
+    })
+    void matches_as_redis_does(String pattern, String text, boolean expected) {
+        assertThat(Glob.matches(bytes(pattern), bytes(text))).isEqualTo(expected);
+    }
+
+    @Test
+    void many_stars_cost_no_explosion() {
+        assertThat(Glob.matches(bytes("a*".repeat(50) + "b"), bytes("a".repeat(5000))))
+                .isFalse();
+    }
+
+    @Test
+    void case_may_be_ignored() {
+        assertThat(Glob.matches(bytes("MAX[A-C]*"), bytes("maxbmemory"), true)).isTrue();
+        assertThat(Glob.matches(bytes("MAX*"), bytes("maxmemory"), false)).isFalse();
+    }
+
+    @Test
+    void the_empty_text_is_matched_by_stars_only() {
+        assertThat(Glob.matches(bytes(""), bytes(""))).isTrue();
+        assertThat(Glob.matches(bytes("***"), bytes(""))).isTrue();
+        assertThat(Glob.matches(bytes("?"), bytes(""))).isFalse();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

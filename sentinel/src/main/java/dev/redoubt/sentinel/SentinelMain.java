@@ -1,0 +1,75 @@
+package dev.redoubt.sentinel;
+
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.Logging;
+import dev.redoubt.config.Role;
+import dev.redoubt.config.SentinelSettings;
+import dev.redoubt.sentinel.actor.SentinelRuntime;
+import java.io.IOException;
+import java.io.InputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code java -jar redoubt-sentinel.jar [file.conf] [--directive value]...}: one sentinel until SIGTERM, SHUTDOWN or,
+ * with {@code --exit-on-stdin-close}, the end of its standard input.
+ */
+public final class SentinelMain {
+    private SentinelMain() {}
+
+    /** Ends with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
+    public static void main(String[] args) {
+        try {
+            CommandLine line = CommandLine.parse(Role.SENTINEL, args);
+            if (line.text() != null) {
+                System.out.println(line.text());
+                return;
+            }
+            run(line.sentinel());
+        } catch (ConfigException | IOException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    private static void run(SentinelSettings settings) throws ConfigException, IOException {
+        Logging logging = Logging.start(Logging.Letter.SENTINEL, settings.loglevel(), settings.logfile());
+        Logger log = LoggerFactory.getLogger(SentinelMain.class);
+        SentinelRuntime runtime = SentinelRuntime.start(settings, SentinelMain::fail, () -> exit(0));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.info("Sentinel is now ready to exit, bye bye...");
+                            runtime.close();
+                            logging.stop();
+                        },
+                        "redoubt-shutdown"));
+        if (settings.exitOnStdinClose()) {
+            Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
+            watch.setDaemon(true);
+            watch.start();
+        }
+        log.info("Running mode=sentinel, port={}.", runtime.port());
+    }
+
+    private static void exitWithStdin(InputStream in) {
+        try {
+            while (in.read() >= 0) {
+                // What is typed is of no interest; only the end is.
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(SentinelMain.class).debug("standard input is gone", e);
+        }
+        exit(0);
+    }
+
+    private static void fail(String why) {
+        System.err.println(why);
+        exit(1);
+    }
+
+    /** Not on the caller's thread: the shutdown hook waits for actors and loops, of which the caller may be one. */
+    private static void exit(int code) {
+        new Thread(() -> System.exit(code), "redoubt-exit").start();
+    }
+}

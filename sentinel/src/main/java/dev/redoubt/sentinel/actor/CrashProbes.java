@@ -1,0 +1,54 @@
+package dev.redoubt.sentinel.actor;
+
+import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.server.EventLoops;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** One {@link CrashProbe} a node. Methods may be called by any thread; the evidence comes on the event loop. */
+final class CrashProbes implements AutoCloseable {
+    private final EventLoop loop;
+    private final Class<? extends Channel> channelType;
+    private final BiConsumer<MemberId, Incarnation> evidence;
+    private final Map<MemberId, CrashProbe> probes = new HashMap<>();
+
+    CrashProbes(EventLoops loops, BiConsumer<MemberId, Incarnation> evidence) {
+        this.loop = loops.loop(0);
+        this.channelType = loops.epoll() ? EpollSocketChannel.class : NioSocketChannel.class;
+        this.evidence = evidence;
+    }
+
+    /** Watches this process of this node from now on. */
+    void watch(Hello node) {
+        loop.execute(() -> {
+            CrashProbe probe = probes.get(node.id());
+            if (probe == null) {
+                probes.put(
+                        node.id(),
+                        new CrashProbe(
+                                loop,
+                                channelType,
+                                node.resp(),
+                                node.incarnation(),
+                                incarnation -> evidence.accept(node.id(), incarnation)));
+            } else {
+                probe.follow(node.resp(), node.incarnation());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            probes.values().forEach(CrashProbe::close);
+            probes.clear();
+        });
+    }
+}

@@ -1,0 +1,221 @@
+package dev.redoubt.sentinel.actor;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.control.ProcessRole;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelEffect;
+import dev.redoubt.sentinel.core.SentinelEvent;
+import dev.redoubt.sentinel.core.SentinelView;
+import dev.redoubt.sentinel.core.VoteState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds a {@link SentinelCore} and does what it says.
+ *
+ * <pre>
+ *   RECOVERING --- Recovered (vote journal read) ---> RUNNING --- a vote cannot be stored ---> the process ends
+ * </pre>
+ *
+ * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing; the one rule of its own
+ * is {@link Downing}, which concerns Akka's membership only.
+ */
+public final class SentinelActor extends AbstractBehavior<SentinelActor.Command> {
+    private final SentinelHost host;
+    private final VoteJournal journal;
+    private final TimerScheduler<Command> timers;
+    private final Hello self;
+    private final Downing downing = new Downing();
+    private final Map<Long, Consumer<@Nullable String>> failoverRequests = new HashMap<>();
+    private long lastRequest;
+    private final SentinelCore core;
+
+    /** What it understands. */
+    public sealed interface Command permits FromPeer, Met, PlannedFailover, Evidence, Tick, Recovered, Stored, Failed {}
+
+    /** A message of a peer. */
+    record FromPeer(MemberId from, PeerMessage message) implements Command {}
+
+    /** A peer introduced itself. */
+    record Met(Hello hello) implements Command {}
+
+    /** {@code SENTINEL FAILOVER}: {@code answer} gets the error's text, or null for OK; on the actor's thread. */
+    record PlannedFailover(Consumer<@Nullable String> answer) implements Command {}
+
+    /** That process's RESP port was reset or refuses (4.3). */
+    record Evidence(MemberId id, Incarnation incarnation) implements Command {}
+
+    private enum Tick implements Command {
+        TICK
+    }
+
+    private record Recovered(VoteState state) implements Command {}
+
+    private record Stored(long number) implements Command {}
+
+    private record Failed(String what, Throwable cause) implements Command {}
+
+    private SentinelActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            SentinelHost host,
+            VoteJournal journal,
+            Hello self,
+            SentinelCore core) {
+        super(context);
+        this.timers = timers;
+        this.host = host;
+        this.journal = journal;
+        this.self = self;
+        this.core = core;
+    }
+
+    /**
+     * A sentinel that first reads its votes.
+     *
+     * @param self how this process introduces itself
+     * @param newCore makes the core from the recovered votes
+     */
+    static Behavior<Command> create(
+            SentinelHost host, VoteJournal journal, Hello self, Function<VoteState, SentinelCore> newCore) {
+        return Behaviors.setup(context -> {
+            context.pipeToSelf(
+                    journal.recover(),
+                    (state, error) -> error != null ? new Failed("read its votes", error) : new Recovered(state));
+            return Behaviors.receive(Command.class)
+                    .onMessage(
+                            Recovered.class,
+                            recovered -> Behaviors.withTimers(timers -> {
+                                SentinelCore core = newCore.apply(recovered.state());
+                                return new SentinelActor(context, timers, host, journal, self, core).start();
+                            }))
+                    .onMessage(Failed.class, failed -> fail(context, host, failed))
+                    .onMessage(PlannedFailover.class, request -> {
+                        request.answer().accept("NOGOODSLAVE No suitable replica to promote");
+                        return Behaviors.same();
+                    })
+                    .onAnyMessage(early -> Behaviors.same())
+                    .build();
+        });
+    }
+
+    private SentinelActor start() {
+        obey(core.start(host.nowMs()));
+        onMet(new Met(self));
+        timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
+        return this;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FromPeer.class, m -> event(new SentinelEvent.Received(m.from(), m.message())))
+                .onMessageEquals(Tick.TICK, this::onTick)
+                .onMessage(Stored.class, m -> event(new SentinelEvent.Stored(m.number())))
+                .onMessage(Met.class, this::onMet)
+                .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
+                .onMessage(PlannedFailover.class, this::onPlannedFailover)
+                .onMessage(Failed.class, failed -> fail(getContext(), host, failed))
+                .build();
+    }
+
+    private Behavior<Command> onTick() {
+        event(new SentinelEvent.Tick());
+        SentinelView view = core.view(host.nowMs());
+        for (MemberId dead : downing.decide(view)) {
+            HostPort address = host.clusterAddress(dead);
+            if (address != null) {
+                getContext().getLog().info("taking {} at {} out of the Akka cluster", dead.brief(), address);
+                host.down(address);
+            }
+        }
+        timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
+        return this;
+    }
+
+    private Behavior<Command> onMet(Met met) {
+        Hello hello = met.hello();
+        String respHost = hello.resp().host();
+        int respPort = hello.resp().port();
+        if (hello.role() == ProcessRole.NODE) {
+            host.probe(hello);
+            return event(new SentinelEvent.NodeSeen(hello.id(), hello.incarnation(), respHost, respPort, hello.mode()));
+        } else if (hello.role() == ProcessRole.SENTINEL) {
+            return event(new SentinelEvent.VoterSeen(
+                    hello.id(),
+                    hello.incarnation(),
+                    respHost,
+                    respPort,
+                    hello.cluster().toString()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onPlannedFailover(PlannedFailover command) {
+        long request = ++lastRequest;
+        failoverRequests.put(request, command.answer());
+        return event(new SentinelEvent.PlannedFailover(request));
+    }
+
+    private Behavior<Command> event(SentinelEvent event) {
+        obey(core.on(event, host.nowMs()));
+        return this;
+    }
+
+    private void obey(List<SentinelEffect> effects) {
+        if (effects.stream().anyMatch(SentinelEffect.Publish.class::isInstance)) {
+            host.show(core.view(host.nowMs()));
+        }
+        for (SentinelEffect effect : new ArrayList<>(effects)) {
+            obey(effect);
+        }
+        host.show(core.view(host.nowMs()));
+    }
+
+    private void obey(SentinelEffect effect) {
+        if (effect instanceof SentinelEffect.Send send) {
+            host.send(send.to(), send.message());
+        } else if (effect instanceof SentinelEffect.Store store) {
+            getContext()
+                    .pipeToSelf(
+                            journal.persist(store.state()),
+                            (nothing, error) ->
+                                    error != null ? new Failed("store a vote", error) : new Stored(store.number()));
+        } else if (effect instanceof SentinelEffect.Publish publish) {
+            getContext().getLog().info("{} {}", publish.channel(), publish.text());
+            host.publish(publish.channel(), publish.text());
+        } else if (effect instanceof SentinelEffect.FailoverAnswer answer) {
+            Consumer<@Nullable String> waiting = failoverRequests.remove(answer.request());
+            if (waiting != null) {
+                waiting.accept(answer.error());
+            }
+        } else if (effect instanceof SentinelEffect.Note note) {
+            getContext().getLog().warn("{}", note.text());
+        } else {
+            throw new IllegalStateException("unknown effect " + effect);
+        }
+    }
+
+    private static Behavior<Command> fail(ActorContext<Command> context, SentinelHost host, Failed failed) {
+        context.getLog().error("this sentinel could not {}", failed.what(), failed.cause());
+        host.failed("this sentinel could not " + failed.what() + ": "
+                + failed.cause().getMessage());
+        return Behaviors.stopped();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.redoubt.sentinel.actor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.control.ClusterConfig;
+import dev.redoubt.node.control.ClusterSystem;
+import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.control.PeerActor;
+import dev.redoubt.node.control.PeerListener;
+import dev.redoubt.node.control.Peers;
+import dev.redoubt.node.control.ProcessRole;
+import dev.redoubt.node.control.SystemKeeper;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.server.EventLoops;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.node.server.ServerLimits;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelSettings;
+import dev.redoubt.sentinel.server.FacePort;
+import dev.redoubt.sentinel.server.SentinelFace;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sentinel: its directory, its face, and its ActorSystem, which may be a new one after an eviction while face and
+ * directory stay. {@link #start} and {@link #close} belong to the thread that starts and stops the process.
+ */
+public final class SentinelRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelRuntime.class);
+
+    private final dev.redoubt.config.SentinelSettings settings;
+    private final Consumer<String> failed;
+    private final Runnable shutdown;
+    private final SecureRandom random = new SecureRandom();
+    private final SentinelHome home;
+    private final EventLoops loops;
+    private final SentinelFace face;
+    private volatile @Nullable ActorRef<SentinelActor.Command> actor;
+    private @Nullable RespServer server;
+    private @Nullable SystemKeeper keeper;
+    private boolean restarted;
+
+    private SentinelRuntime(
+            dev.redoubt.config.SentinelSettings settings,
+            SentinelHome home,
+            Consumer<String> failed,
+            Runnable shutdown) {
+        this.settings = settings;
+        this.home = home;
+        this.failed = failed;
+        this.shutdown = shutdown;
+        this.restarted = home.ranBefore();
+        this.loops = EventLoops.create(1);
+        this.face =
+                new SentinelFace(loops.loop(0), settings, new Port(), home.id().hex(), System::currentTimeMillis);
+    }
+
+    /**
+     * Starts a sentinel; it is reachable when this returns.
+     *
+     * @param failed is told, on any thread, why the sentinel cannot go on
+     * @param shutdown is asked, on any thread, to end the process
+     * @throws IOException the directory or a port cannot be had; nothing stays open then
+     */
+    public static SentinelRuntime start(
+            dev.redoubt.config.SentinelSettings settings, Consumer<String> failed, Runnable shutdown)
+            throws IOException {
+        SentinelRuntime runtime = new SentinelRuntime(settings, SentinelHome.open(settings.dir()), failed, shutdown);
+        try {
+            runtime.open();
+        } catch (IOException | RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+        return runtime;
+    }
+
+    private void open() throws IOException {
+        if (settings.port() != 0) {
+            server = RespServer.bind(loops, settings.bind(), settings.port(), limits(), face);
+        }
+        try {
+            keeper = SystemKeeper.start(
+                    this::startSystem, e -> failed.accept("the ActorSystem could not be restarted: " + e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        LOG.info("Sentinel ID is {}", home.id());
+    }
+
+    private ServerLimits limits() {
+        ServerLimits defaults = ServerLimits.DEFAULT;
+        return new ServerLimits(
+                settings.maxclients(),
+                defaults.queryBufferBytes(),
+                defaults.bulkBytes(),
+                settings.timeout(),
+                settings.tcpKeepalive(),
+                settings.tcpBacklog(),
+                defaults.normal(),
+                defaults.pubsub());
+    }
+
+    private ActorSystem<?> startSystem() throws IOException {
+        HostPort address = OwnAddress.among(settings.sentinels(), settings.clusterAddress());
+        String host = settings.bind().get(0);
+        Hello hello = new Hello(
+                home.id(),
+                new Incarnation(random.nextLong()),
+                ProcessRole.SENTINEL,
+                new HostPort(host.equals("*") ? address.host() : host, settings.port()),
+                address,
+                AckMode.LOCAL,
+                0,
+                false);
+        ActorSystem<Void> system = ClusterSystem.start(
+                guardian(hello, restarted),
+                ClusterConfig.of(address, host, ProcessRole.SENTINEL, ConfigFactory.empty()),
+                SentinelWire.format());
+        restarted = true;
+        return system;
+    }
+
+    private Behavior<Void> guardian(Hello hello, boolean ranBefore) {
+        return Behaviors.setup(context -> {
+            Peers peers = new Peers(hello);
+            VoteJournal journal = home.votes();
+            CrashProbes probes = new CrashProbes(loops, (id, incarnation) -> {
+                ActorRef<SentinelActor.Command> sentinel = actor;
+                if (sentinel != null) {
+                    sentinel.tell(new SentinelActor.Evidence(id, incarnation));
+                }
+            });
+            ProcessHost host = new ProcessHost(context.getSystem(), peers, probes, face, failed);
+            ActorRef<SentinelActor.Command> sentinel = context.spawn(
+                    SentinelActor.create(
+                            host,
+                            journal,
+                            hello,
+                            votes -> new SentinelCore(
+                                    coreSettings(), hello.id(), hello.incarnation(), votes, ranBefore, random)),
+                    "sentinel");
+            actor = sentinel;
+            context.spawn(PeerActor.create(peers, new Inbox(sentinel), settings.sentinels()), PeerActor.NAME);
+            return Behaviors.<Void>receiveSignal((ctx, signal) -> {
+                if (signal instanceof PostStop) {
+                    probes.close();
+                    journal.close();
+                }
+                return Behaviors.same();
+            });
+        });
+    }
+
+    private SentinelSettings coreSettings() {
+        return SentinelSettings.of(
+                settings.masterName(),
+                settings.sentinels().stream().map(HostPort::toString).toList(),
+                settings.quorum(),
+                settings.members(),
+                settings.downAfterMilliseconds(),
+                settings.masterLeaseMilliseconds(),
+                settings.failoverTimeout());
+    }
+
+    /** This sentinel's identity. */
+    public MemberId id() {
+        return home.id();
+    }
+
+    /** The port of the face, also when 0 was configured for a free one. */
+    public int port() {
+        return server == null ? 0 : server.port();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (keeper != null) {
+            keeper.close();
+        }
+        loops.close();
+        home.close();
+    }
+
+    /** Hands what arrives to the actor. */
+    private record Inbox(ActorRef<SentinelActor.Command> sentinel) implements PeerListener {
+        @Override
+        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+            if (message instanceof PeerMessage peerMessage) {
+                sentinel.tell(new SentinelActor.FromPeer(from, peerMessage));
+            }
+        }
+
+        @Override
+        public void met(Hello hello) {
+            sentinel.tell(new SentinelActor.Met(hello));
+        }
+    }
+
+    /** What the face asks. */
+    private final class Port implements FacePort {
+        @Override
+        public void failover(Consumer<@Nullable String> answer) {
+            ActorRef<SentinelActor.Command> sentinel = actor;
+            if (sentinel == null) {
+                answer.accept("NOGOODSLAVE No suitable replica to promote");
+            } else {
+                sentinel.tell(new SentinelActor.PlannedFailover(answer));
+            }
+        }
+
+        @Override
+        public void shutdown() {
+            shutdown.run();
+        }
+    }
+}

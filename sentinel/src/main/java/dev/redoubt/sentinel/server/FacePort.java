@@ -1,0 +1,17 @@
+package dev.redoubt.sentinel.server;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What clients may ask of the sentinel's process. Called on the face's loop; never waits. */
+public interface FacePort {
+    /**
+     * {@code SENTINEL FAILOVER}.
+     *
+     * @param answer gets the text of the error, or null for OK; once, on any thread
+     */
+    void failover(Consumer<@Nullable String> answer);
+
+    /** {@code SHUTDOWN}: end the process. */
+    void shutdown();
+}

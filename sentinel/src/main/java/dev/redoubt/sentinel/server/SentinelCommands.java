@@ -1,0 +1,211 @@
+package dev.redoubt.sentinel.server;
+
+import static dev.redoubt.sentinel.server.Texts.lower;
+
+import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.sentinel.core.SentinelView;
+import dev.redoubt.sentinel.core.SentinelView.Node;
+import dev.redoubt.sentinel.core.SentinelView.Voter;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SENTINEL and its subcommands (sentinel.c, sentinelCommand). One master is watched: the shard's.
+ *
+ * <p>DIFFERS: there is no master before the first election, since roles are the sentinels' to give; until then its name
+ * is unknown here, as a name that nobody monitors is in Redis.
+ */
+final class SentinelCommands {
+    private static final List<String> HELP = List.of(
+            "SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "CKQUORUM <master-name>",
+            "    Check if the current Sentinel configuration is able to reach the quorum",
+            "    needed to failover a master and the majority needed to authorize the",
+            "    failover.",
+            "FAILOVER <master-name>",
+            "    Hand the master's role over to a replica without losing a write.",
+            "GET-MASTER-ADDR-BY-NAME <master-name>",
+            "    Return the ip and port number of the master with that name.",
+            "IS-MASTER-DOWN-BY-ADDR <ip> <port> <current-epoch> <runid>",
+            "    Check if the master specified by ip:port is down from current Sentinel's",
+            "    point of view.",
+            "MASTER <master-name>",
+            "    Show the state and info of the specified master.",
+            "MASTERS",
+            "    Show a list of monitored masters and their state.",
+            "MYID",
+            "    Return the ID of the Sentinel instance.",
+            "REPLICAS <master-name>",
+            "    Show a list of replicas for this master and their state.",
+            "SENTINELS <master-name>",
+            "    Show a list of Sentinel instances for this master and their state.",
+            "HELP",
+            "    Print this help.");
+
+    /** How many arguments each takes, SENTINEL and itself included. */
+    private static final Map<String, Integer> ARITY = Map.ofEntries(
+            Map.entry("ckquorum", 3),
+            Map.entry("failover", 3),
+            Map.entry("get-master-addr-by-name", 3),
+            Map.entry("help", 2),
+            Map.entry("is-master-down-by-addr", 6),
+            Map.entry("master", 3),
+            Map.entry("masters", 2),
+            Map.entry("myid", 2),
+            Map.entry("replicas", 3),
+            Map.entry("sentinels", 3),
+            Map.entry("slaves", 3));
+
+    private final SentinelFace face;
+    private final FacePort port;
+    private final Shown shown;
+    private final InstanceReply instances;
+
+    SentinelCommands(SentinelFace face, FacePort port, Shown shown) {
+        this.face = face;
+        this.port = port;
+        this.shown = shown;
+        this.instances = new InstanceReply(shown);
+    }
+
+    Outcome run(FaceSession session, byte[][] args, ReplyWriter out) {
+        String name = lower(args[1]);
+        Integer arity = ARITY.get(name);
+        if (arity == null) {
+            out.error(Texts.unknownSubcommand("sentinel", args[1]));
+        } else if (args.length != arity) {
+            out.error(Texts.wrongArity("sentinel|" + name));
+        } else {
+            return known(session, name, args, out);
+        }
+        return Outcome.REPLIED;
+    }
+
+    private Outcome known(FaceSession session, String name, byte[][] args, ReplyWriter out) {
+        switch (name) {
+            case "help" -> help(out);
+            case "myid" -> out.bulk(shown.id());
+            case "masters" -> masters(out);
+            case "get-master-addr-by-name" -> address(shown.viewOf(args[2]), out);
+            case "is-master-down-by-addr" -> isMasterDown(args, out);
+            default -> {
+                SentinelView view = shown.viewOf(args[2]);
+                if (view == null || view.master() == null) {
+                    out.error("ERR No such master with that name");
+                } else if (name.equals("failover")) {
+                    return failover(session);
+                } else {
+                    ofMaster(name, view, view.master(), out);
+                }
+            }
+        }
+        return Outcome.REPLIED;
+    }
+
+    private void ofMaster(String name, SentinelView view, Node master, ReplyWriter out) {
+        switch (name) {
+            case "master" -> instances.master(view, master, out);
+            case "replicas", "slaves" -> {
+                out.array(view.replicas().size());
+                view.replicas().forEach(replica -> instances.replica(view, replica, out));
+            }
+            case "sentinels" -> {
+                out.array(view.sentinels().size());
+                view.sentinels().forEach(voter -> instances.sentinel(voter, out));
+            }
+            case "ckquorum" -> checkQuorum(view, out);
+            default -> throw new IllegalStateException("in the table but not here: " + name);
+        }
+    }
+
+    private void masters(ReplyWriter out) {
+        SentinelView view = shown.view();
+        Node master = view == null ? null : view.master();
+        if (view == null || master == null) {
+            out.array(0);
+        } else {
+            out.array(1);
+            instances.master(view, master, out);
+        }
+    }
+
+    private static void address(@Nullable SentinelView view, ReplyWriter out) {
+        Node master = view == null ? null : view.master();
+        if (master == null) {
+            out.nullArray();
+        } else {
+            out.array(2);
+            out.bulk(master.host());
+            out.bulkLong(master.port());
+        }
+    }
+
+    /**
+     * DIFFERS: a run id does not get a vote here. Votes are between Redoubt's sentinels only (docs/protocol.md 5.1);
+     * one given to a foreign sentinel could elect a second leader.
+     */
+    private void isMasterDown(byte[][] args, ReplyWriter out) {
+        if (!isInteger(args[3]) || !isInteger(args[4])) {
+            out.error("ERR value is not an integer or out of range");
+            return;
+        }
+        SentinelView view = shown.view();
+        Node master = view == null ? null : view.master();
+        boolean down = view != null
+                && master != null
+                && !view.tilt()
+                && master.host().equals(Texts.text(args[2]))
+                && Integer.toString(master.port()).equals(Texts.text(args[3]))
+                && List.of(master.flags().split(",")).contains("s_down");
+        out.array(3);
+        out.integer(down ? 1 : 0);
+        out.bulk("*");
+        out.integer(0);
+    }
+
+    private static boolean isInteger(byte[] argument) {
+        return RedisNumbers.isLong(argument, 0, argument.length);
+    }
+
+    /** sentinel.c, sentinelIsQuorumReachable. */
+    private static void checkQuorum(SentinelView view, ReplyWriter out) {
+        int usable = 1;
+        for (Voter voter : view.sentinels()) {
+            List<String> flags = List.of(voter.flags().split(","));
+            usable += flags.contains("s_down") || flags.contains("o_down") ? 0 : 1;
+        }
+        boolean noQuorum = usable < view.quorum();
+        boolean noMajority = usable < Math.max(view.votersNeeded(), 1);
+        if (!noQuorum && !noMajority) {
+            out.simple("OK " + usable + " usable Sentinels. Quorum and failover authorization can be reached");
+            return;
+        }
+        StringBuilder error = new StringBuilder("NOQUORUM " + usable + " usable Sentinels. ");
+        if (noQuorum) {
+            error.append("Not enough available Sentinels to reach the specified quorum for this master");
+        }
+        if (noMajority) {
+            error.append(noQuorum ? ". " : "")
+                    .append("Not enough available Sentinels to reach the majority and authorize a failover");
+        }
+        out.error(error.toString());
+    }
+
+    private Outcome failover(FaceSession session) {
+        port.failover(error -> face.answer(session, later -> {
+            if (error == null) {
+                later.ok();
+            } else {
+                later.error(error);
+            }
+        }));
+        return Outcome.LATER;
+    }
+
+    private static void help(ReplyWriter out) {
+        out.array(HELP.size());
+        HELP.forEach(out::simple);
+    }
+}
