@@ -62,7 +62,9 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     record Evidence(MemberId id, Incarnation incarnation) implements Command {}
 
     private enum Tick implements Command {
-        TICK
+        TICK,
+        /** Beside the regular ones. */
+        EXTRA
     }
 
     private record Recovered(VoteState state) implements Command {}
@@ -127,6 +129,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         return newReceiveBuilder()
                 .onMessage(FromPeer.class, m -> event(new SentinelEvent.Received(m.from(), m.message())))
                 .onMessageEquals(Tick.TICK, this::onTick)
+                .onMessageEquals(Tick.EXTRA, () -> event(new SentinelEvent.Tick()))
                 .onMessage(Stored.class, m -> event(new SentinelEvent.Stored(m.number())))
                 .onMessage(Met.class, this::onMet)
                 .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
@@ -205,6 +208,8 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
             if (waiting != null) {
                 waiting.accept(answer.error());
             }
+        } else if (effect instanceof SentinelEffect.Wake wake) {
+            timers.startSingleTimer(Tick.EXTRA, Duration.ofMillis(Math.max(1, wake.afterMs())));
         } else if (effect instanceof SentinelEffect.Note note) {
             getContext().getLog().warn("{}", note.text());
         } else {

@@ -15,6 +15,7 @@ import dev.redoubt.node.control.PeerListener;
 import dev.redoubt.node.control.Peers;
 import dev.redoubt.node.control.ProcessRole;
 import dev.redoubt.node.control.SystemKeeper;
+import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.replication.PeerMessage;
 import dev.redoubt.node.server.EventLoops;
@@ -23,6 +24,7 @@ import dev.redoubt.node.server.ServerLimits;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelMessage;
 import dev.redoubt.sentinel.core.SentinelSettings;
 import dev.redoubt.sentinel.server.FacePort;
 import dev.redoubt.sentinel.server.SentinelFace;
@@ -203,8 +205,9 @@ public final class SentinelRuntime implements AutoCloseable {
     private record Inbox(ActorRef<SentinelActor.Command> sentinel) implements PeerListener {
         @Override
         public void received(MemberId from, Incarnation fromIncarnation, Object message) {
-            if (message instanceof PeerMessage peerMessage) {
-                sentinel.tell(new SentinelActor.FromPeer(from, peerMessage));
+            // Replication is between nodes; a peer that sends it here is mistaken, which must not hurt.
+            if (message instanceof MemberMessage || message instanceof SentinelMessage) {
+                sentinel.tell(new SentinelActor.FromPeer(from, (PeerMessage) message));
             }
         }
 

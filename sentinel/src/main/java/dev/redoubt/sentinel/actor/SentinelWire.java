@@ -61,6 +61,13 @@ final class SentinelWire {
                         Learnt.class,
                         (out, m) -> out.int64(m.nonce()).int64(m.term()),
                         in -> new Learnt(in.int64(), in.int64())),
-                new WireType<>("Sof1", Offer.class, (out, m) -> config(out, m.config()), in -> new Offer(config(in))));
+                new WireType<>(
+                        "Sof1",
+                        Offer.class,
+                        (out, m) -> {
+                            config(out, m.config());
+                            out.incarnation(m.to());
+                        },
+                        in -> new Offer(config(in), in.incarnation())));
     }
 }

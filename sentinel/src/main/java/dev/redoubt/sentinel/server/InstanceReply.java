@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Masters, replicas and sentinels as maps of fields, in the order of sentinel.c addReplySentinelRedisInstance.
  *
  * <p>DIFFERS: {@code runid} is the member's identity, which outlives its process; link figures are those of the actor
- * messages that stand for Redis's command link.
+ * messages that stand for Redis's command link; {@code voted-leader} is always unknown: a sentinel tells how far it voted,
+ * not for whom.
  */
 final class InstanceReply {
     private final Shown shown;
@@ -64,7 +65,7 @@ final class InstanceReply {
         }
         fields.put("down-after-milliseconds", shown.settings().downAfterMilliseconds());
         fields.put("last-hello-message", voter.lastHelloMs());
-        fields.put("voted-leader", voter.votedLeader().isEmpty() ? "?" : voter.votedLeader());
+        fields.put("voted-leader", "?");
         fields.put("voted-leader-epoch", voter.votedTerm());
         write(fields, out);
     }

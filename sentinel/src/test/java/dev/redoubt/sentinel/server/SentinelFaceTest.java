@@ -291,7 +291,7 @@ class SentinelFaceTest {
                 new SentinelView.Node(MASTER, masterFlags, "127.0.0.1", 7000, new Incarnation(1), 0, 1, 1, 7, master),
                 List.of(new SentinelView.Node(
                         REPLICA, "slave", "127.0.0.1", 7001, new Incarnation(2), 0, 1, 1, 0, replica)),
-                List.of(new SentinelView.Voter(OTHER, "sentinel", "127.0.0.1", 26380, 12, "", 1)),
+                List.of(new SentinelView.Voter(OTHER, "sentinel", "127.0.0.1", 26380, 12, 1)),
                 1,
                 1,
                 quorum,
