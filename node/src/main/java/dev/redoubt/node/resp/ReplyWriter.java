@@ -71,14 +71,22 @@ public final class ReplyWriter {
         out.writeBytes(CRLF);
     }
 
-    /** An error reply as it is, code word first, without the minus: {@code ERR syntax error}. Line ends become spaces. */
+    /**
+     * An error reply as it is, code word first, without the minus: {@code ERR syntax error}. Line ends behind it are
+     * dropped, others become spaces (networking.c addReplyErrorFormatInternal).
+     */
     public void error(String text) {
         out.writeByte('-');
-        writeText(
-                text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0
-                        ? text.replace('\r', ' ').replace('\n', ' ')
-                        : text);
+        writeText(text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 ? oneLine(text) : text);
         out.writeBytes(CRLF);
+    }
+
+    private static String oneLine(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\r' || text.charAt(end - 1) == '\n')) {
+            end--;
+        }
+        return text.substring(0, end).replace('\r', ' ').replace('\n', ' ');
     }
 
     public void integer(long value) {

@@ -116,10 +116,12 @@ final class Shard {
                             setup.loop().schedule(() -> self.tell(ShardActor.Signal.APPLY), 0, TimeUnit.NANOSECONDS);
                 },
                 this::loaded);
-        journal = Adapter.actorOf(
+        ActorRef started = Adapter.actorOf(
                 context,
-                ShardJournal.props(setup.persistenceId(), setup.journal(), listener),
-                "journal-" + journalNumber);
+                ShardJournal.props(setup.journal(), listener),
+                setup.journal().actorName(journalNumber));
+        Adapter.watch(context, started);
+        journal = started;
     }
 
     /** Whether a report of the journal with this number is of the present one. */
@@ -141,6 +143,11 @@ final class Shard {
                 target.baseRead(base, fresh);
             }
         });
+    }
+
+    /** It is never restarted: what is in memory ahead of the disk would have no owner. */
+    void journalStopped() {
+        fatal("The journal has stopped", new IllegalStateException("see the error before this one"));
     }
 
     @Nullable
@@ -187,6 +194,7 @@ final class Shard {
         host.accessReset();
         journalNumber++;
         if (journal != null) {
+            Adapter.unwatch(context, journal);
             journal.tell(PoisonPill.getInstance(), ActorRef.noSender());
             journal = null;
         }

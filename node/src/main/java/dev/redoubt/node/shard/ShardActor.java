@@ -3,6 +3,7 @@ package dev.redoubt.node.shard;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -122,6 +123,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
                 .onMessage(Broken.class, this::broken)
                 .onMessage(Serving.class, this::serving)
                 .onMessage(Terminate.class, this::terminate)
+                .onSignal(Terminated.class, this::journalStopped)
                 .onSignal(PostStop.class, this::stopped)
                 .build();
     }
@@ -178,6 +180,11 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> terminate(Terminate message) {
         shard.terminate();
+        return this;
+    }
+
+    private Behavior<Command> journalStopped(Terminated signal) {
+        shard.journalStopped();
         return this;
     }
 

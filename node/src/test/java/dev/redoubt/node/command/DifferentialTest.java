@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,8 +66,8 @@ class DifferentialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,2", "2,2", "3,2", "4,2", "5,3", "6,3", "7,3", "8,3"})
-    void replies_data_and_effects_are_those_of_redis_server(long seed, int protocol) throws IOException {
+    @CsvSource({"1,2,12", "2,2,12", "3,2,12", "4,2,300", "5,3,12", "6,3,12", "7,3,12", "8,3,300", "9,2,800"})
+    void replies_data_and_effects_are_those_of_redis_server(long seed, int protocol, int members) throws IOException {
         EngineFixture ours = new EngineFixture(seed);
         Session[] clients = {ours.client, ours.connect()};
         List<String> differences = new ArrayList<>();
@@ -77,7 +79,7 @@ class DifferentialTest {
             for (int i = 0; i < 2; i++) {
                 hello(ours, clients[i], theirs[i], protocol);
             }
-            RandomCommands commands = new RandomCommands(seed);
+            RandomCommands commands = new RandomCommands(seed, members);
             SplittableRandom who = new SplittableRandom(seed);
             for (int step = 0; step < STEPS; step++) {
                 byte[][] command = commands.next();
@@ -109,6 +111,53 @@ class DifferentialTest {
             assertThat(replayed(payload)).as("replayed effects, seed " + seed).isEqualTo(ours.digest());
             compareEffects(payload, aofFrom(aofStart));
         }
+    }
+
+    @Test
+    void floating_point_sums_are_rounded_as_redis_server_rounds_them() throws IOException {
+        EngineFixture ours = new EngineFixture();
+        Random random = new Random(5);
+        List<String> differences = new ArrayList<>();
+        try (RawConnection theirs = new RawConnection(redis.port())) {
+            theirs.call(bytes("FLUSHALL"));
+            for (int i = 0; i < 4_000; i++) {
+                String number = decimal(random);
+                String key = random.nextInt(10) == 0 ? "f" + i : "f" + random.nextInt(3);
+                byte[][] command = words(
+                        switch (random.nextInt(4)) {
+                            case 0 -> "INCRBYFLOAT s" + key + " " + number;
+                            case 1 -> "HINCRBYFLOAT h" + key + " field " + number;
+                            case 2 -> "ZINCRBY z" + key + " " + number + " member";
+                            default -> "ZADD z" + key + " " + number + " member" + random.nextInt(3);
+                        });
+                byte[] expected = theirs.call(command);
+                byte[] actual = ours.raw(ours.client, command);
+                if (!Arrays.equals(expected, actual)) {
+                    differences.add(shown(command) + " redis " + shown(expected) + " ours " + shown(actual));
+                }
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    private static String decimal(Random random) {
+        String sign = random.nextBoolean() ? "-" : "";
+        return switch (random.nextInt(5)) {
+            case 0 -> sign + random.nextInt(1000) + "." + random.nextInt(100);
+            case 1 -> sign + random.nextInt(10) + "." + Math.abs(random.nextLong());
+            case 2 -> sign + Math.abs(random.nextLong()) + "." + random.nextInt(10);
+            case 3 -> sign + random.nextInt(100) + "e" + (random.nextInt(40) - 20);
+            default -> Double.toString(random.nextDouble() * Math.pow(10, random.nextInt(30) - 15));
+        };
+    }
+
+    private static byte[][] words(String line) {
+        String[] words = line.split(" ");
+        byte[][] command = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            command[i] = bytes(words[i]);
+        }
+        return command;
     }
 
     private static void hello(EngineFixture ours, Session client, RawConnection theirs, int protocol)

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 /** An engine with a fake process around it and one client; text in Latin-1. */
 final class EngineFixture {
     final FakeServer server = new FakeServer();
-    final Keyspace keyspace = new Keyspace(16, KeyspaceOptions.defaults(1, 2));
+    final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
     final CommandEngine engine;
     final Session client;
     long nowMs = 1_000_000;

@@ -308,9 +308,14 @@ final class RandomCommands {
     private static final String[] LEX = {"-", "+", "[a", "(a", "[m1", "(m5", "[m9", "(", "[", "a", "", "[m3", "-x"};
 
     private final Random random;
+    private final int members;
 
-    RandomCommands(long seed) {
-        random = new Random(seed);
+    /**
+     * @param members how many different members and fields there are: few make collisions, many make big collections
+     */
+    RandomCommands(long seed, int members) {
+        this.random = new Random(seed);
+        this.members = members;
     }
 
     byte[][] next() {
@@ -328,6 +333,20 @@ final class RandomCommands {
         for (String word : template.split(" ")) {
             for (String filled : fill(word, group)) {
                 args.add(filled.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        if (members > 100 && (template.startsWith("SADD {k} {m}") || template.startsWith("RPUSH"))) {
+            for (int i = random.nextInt(members); i > 0; i--) {
+                args.add(("m" + random.nextInt(members)).getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        if (members > 100 && (template.equals("HSET {k} {m} {v}") || template.equals("ZADD {k} {f} {m}"))) {
+            boolean hash = template.startsWith("H");
+            for (int i = random.nextInt(members); i > 0; i--) {
+                String number = "" + random.nextInt(50);
+                String member = "m" + random.nextInt(members);
+                args.add((hash ? member : number).getBytes(StandardCharsets.ISO_8859_1));
+                args.add((hash ? number : member).getBytes(StandardCharsets.ISO_8859_1));
             }
         }
         if (random.nextInt(60) == 0) {
@@ -354,7 +373,8 @@ final class RandomCommands {
             case "{v}":
                 return one(random.nextInt(30) == 0 ? "x".repeat(random.nextInt(300)) : pick(VALUES));
             case "{m}":
-                return one(random.nextInt(40) == 0 ? "y".repeat(60 + random.nextInt(10)) : "m" + random.nextInt(12));
+                return one(
+                        random.nextInt(40) == 0 ? "y".repeat(60 + random.nextInt(10)) : "m" + random.nextInt(members));
             case "{n}":
                 return one(
                         random.nextInt(12) == 0

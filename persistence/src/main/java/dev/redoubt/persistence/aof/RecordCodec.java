@@ -44,21 +44,21 @@ public final class RecordCodec {
 
     /** The crc of a record that follows one with {@code previousCrc}. The record's own crc field is not looked at. */
     static int crc(int previousCrc, LogRecord record) {
-        byte[] text = new byte[MAX_HEADER];
-        int length = formatUpToCrc(record, text);
-        return crc(previousCrc, text, length, record.marker(), record.payload());
+        return crc(previousCrc, record, new byte[MAX_HEADER], new CRC32C());
     }
 
-    private static int crc(int previousCrc, byte[] text, int length, @Nullable ReplId marker, byte[] payload) {
-        CRC32C crc = new CRC32C();
+    /** As above, without garbage: {@code scratch} has room for {@link #MAX_HEADER} bytes. */
+    static int crc(int previousCrc, LogRecord record, byte[] scratch, CRC32C crc) {
+        crc.reset();
         for (int shift = 24; shift >= 0; shift -= 8) {
             crc.update(previousCrc >>> shift);
         }
-        crc.update(text, 0, length);
+        crc.update(scratch, 0, formatUpToCrc(record, scratch));
+        ReplId marker = record.marker();
         if (marker != null) {
             crc.update(marker.hex().getBytes(StandardCharsets.US_ASCII));
         }
-        crc.update(payload, 0, payload.length);
+        crc.update(record.payload(), 0, record.payload().length);
         return (int) crc.getValue();
     }
 

@@ -3,6 +3,7 @@ package dev.redoubt.persistence.aof;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordSealer {
     private static final byte[] EMPTY = {};
 
+    private final byte[] scratch = new byte[RecordCodec.MAX_HEADER];
+    private final CRC32C crc32c = new CRC32C();
     private LogEnd end;
     private int lastCrc;
     private int db;
@@ -62,7 +65,7 @@ public final class RecordSealer {
                 open.db(),
                 open.endOffset(),
                 open.unixMs(),
-                RecordCodec.crc(lastCrc, open),
+                RecordCodec.crc(lastCrc, open, scratch, crc32c),
                 open.payload(),
                 open.marker());
         step(record);
@@ -82,7 +85,7 @@ public final class RecordSealer {
     /** As {@link #accept}, but the chain stays as it is. */
     void verify(LogRecord record) throws BrokenChainException {
         String fault = fault(record);
-        if (fault == null && RecordCodec.crc(lastCrc, record) != record.crc()) {
+        if (fault == null && RecordCodec.crc(lastCrc, record, scratch, crc32c) != record.crc()) {
             fault = "its crc does not match";
         }
         if (fault != null) {

@@ -6,10 +6,25 @@ import com.typesafe.config.ConfigFactory;
 /**
  * The plugin sections of one log: a journal plugin is one actor, so each shard has its own, on its own loop.
  *
- * @param name what the sections are called after, without dots: {@code shard-0}
+ * @param name the persistenceId, after which the sections and actors are called, without dots: {@code shard-0}
  * @param dispatcher of the plugin, of Akka's Resequencer under it and of the persistent actor
  */
 public record JournalConfig(String name, String dispatcher) {
+    private static final char NUMBER_MARK = '~';
+
+    /** The name of the persistent actor that recovers as the {@code number}th of this log in this process. */
+    public String actorName(int number) {
+        return name + NUMBER_MARK + number;
+    }
+
+    static JournalConfig ofActor(String actorName, String dispatcher) {
+        int mark = actorName.lastIndexOf(NUMBER_MARK);
+        if (mark < 0) {
+            throw new IllegalArgumentException("'" + actorName + "' is no name of JournalConfig.actorName");
+        }
+        return new JournalConfig(actorName.substring(0, mark), dispatcher);
+    }
+
     /** The path of the journal plugin's section. */
     public String journalId() {
         return "redoubt-journal-" + name;

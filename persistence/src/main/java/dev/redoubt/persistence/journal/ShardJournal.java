@@ -68,21 +68,28 @@ public final class ShardJournal extends AbstractPersistentActor {
     private record Rotated(long index, SnapshotSource source, @Nullable Throwable failure) {}
 
     private final String persistenceId;
-    private final JournalConfig config;
     private final Listener listener;
     private final LogWriter writer;
 
-    private ShardJournal(String persistenceId, JournalConfig config, Listener listener) {
-        this.persistenceId = persistenceId;
-        this.config = config;
+    private ShardJournal(JournalConfig config, Listener listener) {
+        this.persistenceId = config.name();
         this.listener = listener;
-        this.writer = AofLogs.get(getContext().getSystem()).writer(persistenceId);
+        this.writer = AofLogs.get(getContext().getSystem()).writer(config.name());
     }
 
-    /** How to make one, on the dispatcher of its plugin; {@link AofLogs} must have its log. */
-    public static Props props(String persistenceId, JournalConfig config, Listener listener) {
-        return Props.create(ShardJournal.class, () -> new ShardJournal(persistenceId, config, listener))
+    /**
+     * How to make one, on the dispatcher of its plugin; {@link AofLogs} must have its log. It must be given the name of
+     * {@link JournalConfig#actorName}.
+     */
+    public static Props props(JournalConfig config, Listener listener) {
+        return Props.create(ShardJournal.class, () -> new ShardJournal(config, listener))
                 .withDispatcher(config.dispatcher());
+    }
+
+    /** Akka asks for the plugins while this is being constructed, when no field is set: the name tells them. */
+    private JournalConfig config() {
+        return JournalConfig.ofActor(
+                getSelf().path().name(), getContext().props().dispatcher());
     }
 
     @Override
@@ -92,12 +99,12 @@ public final class ShardJournal extends AbstractPersistentActor {
 
     @Override
     public String journalPluginId() {
-        return config.journalId();
+        return config().journalId();
     }
 
     @Override
     public String snapshotPluginId() {
-        return config.snapshotId();
+        return config().snapshotId();
     }
 
     @Override

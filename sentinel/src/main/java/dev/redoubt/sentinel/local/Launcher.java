@@ -33,6 +33,7 @@ public final class Launcher {
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int POLL_MS = 200;
+    private static final int INTERRUPTED = 130;
 
     private final LocalOptions options;
     private final ClusterPlan plan;
@@ -148,7 +149,8 @@ public final class Launcher {
     }
 
     private void ended(Child child, int exitCode) {
-        if (running && !stopping) {
+        // Ctrl-C reaches the children before our own shutdown hook runs.
+        if (running && !stopping && exitCode != INTERRUPTED) {
             String java = shortestJava(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString());
             Banner.ended(child.plan(), child.pid(), exitCode, java).forEach(this::say);

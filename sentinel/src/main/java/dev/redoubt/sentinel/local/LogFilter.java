@@ -35,14 +35,16 @@ final class LogFilter {
     private static final int MAX_FOLLOWING = 8;
 
     private int followingAllowed;
+    private boolean begun;
 
     /** Whether to show this line, the next one of the log. */
     boolean accept(String line) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            // Lines before the first of our own are the JVM's: errors about options, mostly.
-            return followingAllowed > 0 && followingAllowed-- > 0 || line.startsWith("Error:");
+            // Lines before the first of our own are the JVM's: errors about its options, or our one line about ours.
+            return !begun || followingAllowed > 0 && followingAllowed-- > 0;
         }
+        begun = true;
         boolean warning = matcher.group(1).equals("#");
         followingAllowed = warning ? MAX_FOLLOWING : 0;
         return warning || EVENTS.contains(matcher.group(2).split(" ", 2)[0]);

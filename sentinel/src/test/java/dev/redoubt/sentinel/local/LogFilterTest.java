@@ -28,6 +28,7 @@ class LogFilterTest {
 
     @Test
     void a_stack_trace_is_shown_with_its_warning_up_to_a_limit() {
+        assertThat(filter.accept(START + "* fine")).isFalse();
         assertThat(filter.accept("\tat before.any(Warning)")).isFalse();
         assertThat(filter.accept(START + "# bad")).isTrue();
         long shown = Stream.iterate(0, i -> i + 1)
