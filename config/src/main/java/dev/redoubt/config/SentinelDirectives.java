@@ -47,25 +47,9 @@ public final class SentinelDirectives {
             .in("Failover")
             .doc("How long one attempt at a failover may take before it is given up.");
 
-    public static final Directive<Long> MASTER_LEASE_MILLISECONDS = Directive.named(
-                    "master-lease-milliseconds", Types.millis(50, HOUR_MS), 500L)
-            .sentinel()
-            .immutable()
-            .in("Failover")
-            .doc("The length of the leases without which a master answers nothing (docs/protocol.md 4.1): so long"
-                    + " does a failover wait at most for a master that is cut off. At most"
-                    + " down-after-milliseconds.");
-
     private SentinelDirectives() {}
 
     static List<Directive<?>> all() {
-        return List.of(
-                PORT,
-                MASTER_NAME,
-                QUORUM,
-                MEMBERS,
-                DOWN_AFTER_MILLISECONDS,
-                FAILOVER_TIMEOUT,
-                MASTER_LEASE_MILLISECONDS);
+        return List.of(PORT, MASTER_NAME, QUORUM, MEMBERS, DOWN_AFTER_MILLISECONDS, FAILOVER_TIMEOUT);
     }
 }

@@ -27,7 +27,7 @@ public final class NodeMain {
             tuneNetty();
             run(line.node());
         } catch (ConfigException | IOException e) {
-            fail(e.getMessage());
+            fail(String.valueOf(e.getMessage()));
         }
     }
 
@@ -51,6 +51,8 @@ public final class NodeMain {
                 () -> {
                     runtime.close();
                     logging.stop();
+                    // As redis-server: a clean end is status 0, also after SIGTERM, for which the JVM would say 143.
+                    Runtime.getRuntime().halt(runtime.awaitEnd());
                 },
                 "redoubt-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

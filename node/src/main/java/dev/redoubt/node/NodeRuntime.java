@@ -71,7 +71,6 @@ public final class NodeRuntime implements AutoCloseable {
     private final JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int status;
-    private volatile boolean closing;
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
     private @Nullable RespServer server;
     private @Nullable SystemKeeper keeper;
@@ -243,7 +242,6 @@ public final class NodeRuntime implements AutoCloseable {
     /** Flushes and fsyncs if that was not done, ends actors, loops and files. */
     @Override
     public void close() {
-        closing = true;
         ActorRef<ShardActor.Command> last = shard;
         if (last != null && ended.getCount() > 0) {
             LOG.info("Received SIGTERM scheduling shutdown...");
@@ -256,6 +254,7 @@ public final class NodeRuntime implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        finish(1);
         if (server != null) {
             server.close();
         }

@@ -22,6 +22,9 @@ final class Sim {
     static final long QUIET_MS = 8000;
     static final long SERVE_WITHIN_MS = 6000;
     private static final int CLIENTS = 4;
+    /** With this system property a verbose run prints each message from that virtual time on. */
+    private static final long TRACE_FROM_MS = Long.getLong("sim.trace", Long.MAX_VALUE);
+
     private static final int MAX_EVENTS = 3_000_000;
 
     private record Step(long atUs, long sequence, Runnable run) implements Comparable<Step> {
@@ -193,6 +196,9 @@ final class Sim {
 
     /** Folds what is delivered into the trace hash; nothing whose text differs between two JVMs may enter. */
     void trace(SimProcess to, SimProcess from, Object message) {
+        if (verbose && nowMs() >= TRACE_FROM_MS) {
+            log("   ", from.name, "->", to.name, message);
+        }
         if (hashing) {
             String text = message.getClass().getSimpleName();
             if (message instanceof ReplicationMessage.Frame f) {

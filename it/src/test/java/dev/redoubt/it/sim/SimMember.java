@@ -194,7 +194,7 @@ final class SimMember extends SimProcess {
     /** Appends happen in order, each a moment later: the journal is asynchronous. */
     void queueAppend(Supplier<@Nullable LogRecord> append, boolean last) {
         appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + (long) sim.between(0, 300);
-        after((appendFreeUs - sim.nowUs) / 1000.0, () -> {
+        atUs(appendFreeUs, () -> {
             LogRecord record = append.get();
             if (record != null) {
                 log.append(record);
@@ -207,7 +207,7 @@ final class SimMember extends SimProcess {
 
     private void whenAppended(Runnable then) {
         appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + 1;
-        after((appendFreeUs - sim.nowUs) / 1000.0, then);
+        atUs(appendFreeUs, then);
     }
 
     private LogRecord marker(MemberEffect.AppendMarker e) {
@@ -285,7 +285,7 @@ final class SimMember extends SimProcess {
     // ---- the gate's way out
 
     private void released(long index) {
-        if (sim.mode.needsMajority() && actsAsMaster()) {
+        if (sim.mode.needsMajority()) {
             sim.observer.sawCommit(this, index);
         }
         gate.released(index);

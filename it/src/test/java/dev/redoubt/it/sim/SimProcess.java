@@ -78,6 +78,12 @@ abstract class SimProcess {
         sim.at(sim.nowUs + (long) (ms * 1_000_000_000.0 / ratePpm), () -> fire(owner, step));
     }
 
+    /** Runs in this process at that true time: for what must keep its order. */
+    void atUs(long us, Runnable step) {
+        Incarnation owner = incarnation;
+        sim.at(us, () -> fire(owner, step));
+    }
+
     /** The next step of the same process; a pause may fall in between. */
     void step(Runnable step) {
         mayPause();

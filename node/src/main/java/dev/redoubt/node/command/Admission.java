@@ -14,22 +14,18 @@ final class Admission {
 
     private final CommandEngine engine;
     private final Call c;
-    private final CommandSpec exec;
-    private final CommandSpec ping;
 
     Admission(CommandEngine engine, Call call) {
         this.engine = engine;
         this.c = call;
-        this.exec = required("exec");
-        this.ping = required("ping");
     }
 
-    private CommandSpec required(String name) {
-        CommandSpec spec = engine.table().find(Words.ascii(name));
-        if (spec == null) {
-            throw new IllegalStateException("no such command in the table: " + name);
-        }
-        return spec;
+    private static boolean isExec(CommandSpec spec) {
+        return spec.name().equals("exec");
+    }
+
+    private static boolean isPing(CommandSpec spec) {
+        return spec.name().equals("ping");
     }
 
     /** The command to run now; null if the request was answered here. */
@@ -97,8 +93,8 @@ final class Admission {
         if (session.multi && spec.has(CommandFlag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
         }
-        int flags = spec == exec ? spec.flags() | session.queuedFlags : spec.flags();
-        int missing = spec == exec ? ~spec.flags() | session.queuedMissingFlags : ~spec.flags();
+        int flags = isExec(spec) ? spec.flags() | session.queuedFlags : spec.flags();
+        int missing = isExec(spec) ? ~spec.flags() | session.queuedMissingFlags : ~spec.flags();
         String write = writeRefusal(spec, (flags & CommandFlag.WRITE.bit()) != 0);
         if (write != null) {
             return write;
@@ -110,7 +106,7 @@ final class Admission {
         }
         // DIFFERS: PING always answers; whether a process lives and whether it serves data are two questions
         // (docs/protocol.md 3.2).
-        if (spec == ping) {
+        if (isPing(spec)) {
             return null;
         }
         if (engine.access() == Access.NO_MASTER && (missing & CommandFlag.STALE.bit()) != 0) {
@@ -124,7 +120,7 @@ final class Admission {
 
     private @Nullable String writeRefusal(CommandSpec spec, boolean write) {
         String refusal = engine.writeRefusal();
-        if (refusal != null && (write || (spec == ping && refusal.startsWith("MISCONF")))) {
+        if (refusal != null && (write || (isPing(spec) && refusal.startsWith("MISCONF")))) {
             // Only a master writes; elsewhere the reason below says more.
             if (engine.access() == Access.MASTER) {
                 return refusal;
@@ -155,7 +151,7 @@ final class Admission {
         if (error.isEmpty()) {
             return;
         }
-        if (spec == exec) {
+        if (spec != null && isExec(spec)) {
             TransactionCommands.discardTransaction(c);
             c.error("EXECABORT Transaction discarded because of: " + withoutCode(error));
         } else {

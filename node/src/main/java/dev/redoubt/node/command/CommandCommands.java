@@ -157,7 +157,7 @@ final class CommandCommands {
         c.reply.simple(Texts.latin1(c.args[0]).toUpperCase(Locale.ROOT)
                 + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (CommandSpec sub : subcommands) {
-            if (sub != c.spec) {
+            if (!sub.name().equals(c.spec.name())) {
                 c.reply.simple(sub.name().substring(container.length() + 1).toUpperCase(Locale.ROOT));
             }
         }

@@ -39,6 +39,8 @@ enum CommandFlag {
         return this != PROTECTED && this != MAY_REPLICATE;
     }
 
+    /** Its place in a set of flags, which never leaves this process. */
+    @SuppressWarnings("EnumOrdinal")
     int bit() {
         return 1 << ordinal();
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A planned failover, the master's side (docs/protocol.md 5.7).
  *
  * <pre>
- *   IDLE --HandOver--> PAUSING --Paused--> DRAINING --target has all, all replies released--> resigned (stored)
+ *   IDLE --HandOver--> PAUSING --Paused--> DRAINING --target has all, all replies released--> DRAINED
+ *   DRAINED --next event--> resigned (stored)
  *                      PAUSING, DRAINING --time is over--> IDLE, writes resume
  * </pre>
  *
@@ -20,7 +21,8 @@ final class HandOver {
     private enum State {
         IDLE,
         PAUSING,
-        DRAINING
+        DRAINING,
+        DRAINED
     }
 
     private final Context c;
@@ -76,8 +78,10 @@ final class HandOver {
                 && !target.suspect()
                 && c.config().members().contains(m.target())
                 && c.commitIndex == end;
-        if (state == State.DRAINING && drained) {
+        if (state == State.DRAINED) {
             resign(m);
+        } else if (state == State.DRAINING && drained) {
+            state = State.DRAINED; // the host carries out what was just released, then the next event comes
         } else if (c.nowMs > deadlineMs) {
             state = State.IDLE;
             c.out.add(new MemberEffect.ResumeWrites());

@@ -8,6 +8,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,11 @@ final class ReplicaRole {
 
     private static final SubscriptionId NO_SUBSCRIPTION = new SubscriptionId(0, 0);
 
+    /** At most a window of frames waits, and the window is bounded by the sender's credits. */
+    private static final int MAX_EARLY_FRAMES = 256;
+
     private final Context c;
+    private final TreeMap<Long, ReplicationMessage.Frame> early = new TreeMap<>();
     private State state = State.IDLE;
     private @Nullable Mastership master;
     private boolean catchUp;
@@ -96,6 +101,7 @@ final class ReplicaRole {
         clearIndex = FrameHeader.NOBODY_CLEARED;
         syncIndex = 0;
         gap = false;
+        early.clear();
     }
 
     /** Called when the log is settled. */
@@ -261,32 +267,48 @@ final class ReplicaRole {
         }
         heardMs = c.nowMs;
         if (m.previousIndex() > c.handedIndex) {
-            waitForGap();
+            waitForGap(m);
             return;
         }
-        gap = false;
+        boolean fresh = take(m);
+        while (state == State.MATCHED && !early.isEmpty() && early.firstKey() <= c.handedIndex) {
+            fresh |= take(early.pollFirstEntry().getValue());
+        }
+        if (state == State.MATCHED && !fresh) {
+            ack();
+        }
+    }
+
+    /** True if it had records that were not handed over yet. */
+    private boolean take(ReplicationMessage.Frame m) {
         boolean checkable = m.previousIndex() <= c.end().index() && m.previousIndex() >= c.log.firstIndex() - 1;
         if (checkable && !c.log.terms().replIdAt(m.previousIndex()).equals(m.previousReplId())) {
             again();
-            return;
+            return false;
         }
         List<LogRecord> fresh =
                 m.records().stream().filter(r -> r.index() > c.handedIndex).toList();
         if (!fresh.isEmpty()) {
             c.handedIndex = m.lastIndex();
+            gapSinceMs = c.nowMs;
             c.out.add(new MemberEffect.AppendRecords(fresh));
         }
-        c.commitIndex = Math.max(c.commitIndex, Math.min(header.commitIndex(), c.handedIndex));
-        clearIndex = header.clearIndex();
+        gap &= !early.isEmpty();
+        c.commitIndex = Math.max(c.commitIndex, Math.min(m.header().commitIndex(), c.handedIndex));
+        clearIndex = m.header().clearIndex();
         apply();
         clear();
-        if (fresh.isEmpty()) {
-            ack();
-        }
+        return !fresh.isEmpty();
     }
 
-    /** Frames may overtake each other on the way; a gap that stays means that one was lost. */
-    private void waitForGap() {
+    /**
+     * Frames may overtake each other on the way: a few wait for their turn. A gap that stays means that one was lost;
+     * there is no other way to ask for it than to subscribe again.
+     */
+    private void waitForGap(ReplicationMessage.Frame m) {
+        if (early.size() < MAX_EARLY_FRAMES && !m.records().isEmpty()) {
+            early.put(m.previousIndex(), m);
+        }
         if (!gap) {
             gap = true;
             gapSinceMs = c.nowMs;

@@ -138,7 +138,7 @@ public final class ReplyWriter {
         if (protocol == 2) {
             array(pairs * 2);
         } else {
-            number('%', pairs, null);
+            number('%', pairs);
         }
     }
 
@@ -146,7 +146,7 @@ public final class ReplyWriter {
         if (protocol == 2) {
             array(count);
         } else {
-            number('~', count, null);
+            number('~', count);
         }
     }
 
@@ -155,7 +155,7 @@ public final class ReplyWriter {
         if (protocol == 2) {
             array(count);
         } else {
-            number('>', count, null);
+            number('>', count);
         }
     }
 
@@ -187,7 +187,7 @@ public final class ReplyWriter {
         if (protocol == 2) {
             bulk(text);
         } else {
-            number('=', text.length() + 4L, null);
+            number('=', text.length() + 4L);
             writeText(format);
             out.writeByte(':');
             writeText(text);
@@ -204,11 +204,15 @@ public final class ReplyWriter {
         out.writeCharSequence(latin1, StandardCharsets.ISO_8859_1);
     }
 
-    private void number(char type, long value, byte[] @org.jspecify.annotations.Nullable [] shared) {
-        if (shared != null && value >= 0 && value < SHARED) {
+    private void number(char type, long value, byte[][] shared) {
+        if (value >= 0 && value < SHARED) {
             out.writeBytes(shared[(int) value]);
-            return;
+        } else {
+            number(type, value);
         }
+    }
+
+    private void number(char type, long value) {
         int end = scratch.length - 2;
         scratch[end] = '\r';
         scratch[end + 1] = '\n';

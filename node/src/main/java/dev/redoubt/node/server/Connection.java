@@ -4,7 +4,6 @@ import dev.redoubt.node.resp.DecoderLimits;
 import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>States: open → draining (the client closed its sending side, the protocol was broken, or
  * {@link #closeAfterReplies} was called: what was asked is still answered, nothing more is read) → closed.
  *
- * <p>{@link #reply}, {@link #send}, {@link #flush} and the close methods may be called by any thread; on the
+ * <p>{@link #reply}, {@link #sendLater}, {@link #flush} and the close methods may be called by any thread; on the
  * connection's own loop they act at once. The rest belongs to that loop.
  */
 public final class Connection implements Outlet {
@@ -211,7 +210,7 @@ public final class Connection implements Outlet {
     /** Closes at once; what was not sent is lost. */
     @Override
     public void close() {
-        channel.close();
+        var unused = channel.close();
     }
 
     private void write(ByteBuf out) {
@@ -222,7 +221,7 @@ public final class Connection implements Outlet {
         }
         outputBytes += length;
         unflushed = true;
-        channel.write(out, channel.voidPromise());
+        var unused = channel.write(out, channel.voidPromise());
         checkOutput();
     }
 
@@ -410,8 +409,7 @@ public final class Connection implements Outlet {
             } else {
                 LOG.error("Closing a connection after an error", error);
             }
-            Channel channel = context.channel();
-            channel.close();
+            var unused = context.close();
         }
     }
 

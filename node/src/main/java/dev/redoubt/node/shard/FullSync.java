@@ -88,7 +88,7 @@ final class FullSync {
             return;
         }
         host.afterLoad(new MemberEvent.BaseInstalled(subscription));
-        shard.reload(
+        shard.recovery.reload(
                 () -> {
                     complete.install();
                     return true;

@@ -148,7 +148,7 @@ final class InfoReport {
 
     private void persistence(Lines out) {
         Snapshots snapshots = shard.snapshots;
-        Loading loading = shard.loading();
+        Loading loading = shard.recovery.loading();
         boolean aof = settings().appendonly();
         out.add("loading", loading == null ? 0 : 1);
         out.add("async_loading", 0);
@@ -248,7 +248,7 @@ final class InfoReport {
         out.add("master_port", address[1]);
         out.add("master_link_status", up ? "up" : "down");
         out.add("master_last_io_seconds_ago", up ? 0 : -1);
-        out.add("master_sync_in_progress", shard.loading() == null ? 0 : 1);
+        out.add("master_sync_in_progress", shard.recovery.loading() == null ? 0 : 1);
         out.add("slave_read_repl_offset", end().offset());
         out.add("slave_repl_offset", end().offset());
         if (!up) {

@@ -20,7 +20,7 @@ final class JournalListener implements ShardJournal.Listener {
 
     private void tell(Runnable next) {
         self.tell(new ShardActor.Done(() -> {
-            if (shard.isCurrent(number)) {
+            if (shard.recovery.isCurrent(number)) {
                 next.run();
             }
         }));
@@ -28,14 +28,14 @@ final class JournalListener implements ShardJournal.Listener {
 
     @Override
     public void base(SnapshotHandle base) {
-        tell(() -> shard.baseFound(base.base()));
+        tell(() -> shard.recovery.baseFound(base.base()));
     }
 
     @Override
     public void replayed(LogRecord record) {
         self.tell(new ShardActor.Done(() -> {
-            Loading loading = shard.loading();
-            if (shard.isCurrent(number) && loading != null) {
+            Loading loading = shard.recovery.loading();
+            if (shard.recovery.isCurrent(number) && loading != null) {
                 loading.replayed(record);
             } else {
                 shard.setup.writer().credit().release(record.payload().length);
@@ -46,7 +46,7 @@ final class JournalListener implements ShardJournal.Listener {
     @Override
     public void recovered(long index) {
         tell(() -> {
-            Loading loading = shard.loading();
+            Loading loading = shard.recovery.loading();
             if (loading != null) {
                 loading.recovered();
             }

@@ -253,7 +253,8 @@ final class MemberHost {
                 boolean serves = shard.setup.config().node().replicaServeStaleData() || !stale;
                 yield serves && replication.mayServeReads() ? Access.REPLICA : Access.NO_MASTER;
             }
-            case NONE -> started ? Access.NO_MASTER : Access.LOADING;
+            // A node that stands alone is about to make itself master.
+            case NONE -> started && !shard.setup.member().standalone() ? Access.NO_MASTER : Access.LOADING;
         };
     }
 
@@ -408,6 +409,7 @@ final class MemberHost {
         LOG.info("Role of term {}: {}", changed.term(), changed.role());
         updateAccess(Clocks.monotonicMs());
         if (changed.role() == MemberRole.MASTER) {
+            shard.ready();
             shard.afterIo(shard::resumeWaiting);
         }
     }

@@ -100,7 +100,7 @@ final class Replication {
     private void cut(long lastIndex) {
         LOG.warn("Cutting the log back to record {}: what follows was never committed", lastIndex);
         host.afterLoad(new MemberEvent.CutDone());
-        shard.reload(() -> shard.setup.writer().log().cutBack(lastIndex), failure -> {
+        shard.recovery.reload(() -> shard.setup.writer().log().cutBack(lastIndex), failure -> {
             if (failure != null) {
                 shard.fatal("The log cannot be cut back to record " + lastIndex, failure);
             }

@@ -1,21 +1,16 @@
 package dev.redoubt.node.shard;
 
 import akka.actor.ActorRef;
-import akka.actor.PoisonPill;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Adapter;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.Access;
 import dev.redoubt.node.command.CommandEngine;
 import dev.redoubt.node.command.Effects;
 import dev.redoubt.node.command.Outcome;
 import dev.redoubt.node.command.Session;
-import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.server.Connection;
 import dev.redoubt.node.server.RespServer;
-import dev.redoubt.persistence.aof.BaseInfo;
-import dev.redoubt.persistence.journal.ShardJournal;
 import dev.redoubt.persistence.log.MemberId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -54,31 +49,28 @@ final class Shard {
     final MemberHost host;
     final Durability durability;
     final Snapshots snapshots;
+    final Recovery recovery;
     final ShardMetrics metrics = new ShardMetrics();
     final Map<Long, Client> clients = new TreeMap<>();
     final RecentRecords recent;
     private final PeerSessions peerSessions = new PeerSessions(this);
 
-    private final ActorContext<ShardActor.Command> context;
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
 
     private ShardState state = ShardState.LOADING;
-    private @Nullable ActorRef journal;
     private @Nullable Appender appender;
-    private @Nullable Loading loading;
     private @Nullable RespServer server;
-    private int journalNumber;
     private boolean flushScheduled;
+    private boolean saidReady;
 
     private @Nullable Client current;
     private ByteBuf currentOut = Unpooled.EMPTY_BUFFER;
     private @Nullable DeferredReply deferring;
 
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
-        this.context = context;
         this.self = context.getSelf();
         this.setup = setup;
         this.keyspaces = new ShardKeyspaces(setup.config());
@@ -88,11 +80,12 @@ final class Shard {
         this.host = new MemberHost(this);
         this.durability = new Durability(this);
         this.snapshots = new Snapshots(this);
+        this.recovery = new Recovery(this, context);
         setup.config().onChange((before, after) -> configChanged());
     }
 
     void start() {
-        load();
+        recovery.load();
         schedule(ShardActor.Signal.TICK, setup.member().tickMs());
         schedule(ShardActor.Signal.CRON, 1000L / setup.config().get(NodeDirectives.HZ));
     }
@@ -101,112 +94,35 @@ final class Shard {
         var unused = setup.loop().scheduleWithFixedDelay(() -> self.tell(signal), ms, ms, TimeUnit.MILLISECONDS);
     }
 
-    // ---- Loading ----------------------------------------------------------------------------------------------------
+    // ---- States -----------------------------------------------------------------------------------------------------
 
-    /** Recovers from the log by a new journal actor; data commands get {@code -LOADING} until it is done. */
-    void load() {
+    /** Data commands get {@code -LOADING} from now on, and nothing is appended. */
+    void beginLoading() {
         state = ShardState.LOADING;
         engine.setAccess(Access.LOADING);
-        journalNumber++;
-        JournalListener listener = new JournalListener(this, self, journalNumber);
-        loading = new Loading(
-                engine,
-                setup.writer().credit(),
-                () -> {
-                    var unused =
-                            setup.loop().schedule(() -> self.tell(ShardActor.Signal.APPLY), 0, TimeUnit.NANOSECONDS);
-                },
-                this::loaded);
-        ActorRef started = Adapter.actorOf(
-                context,
-                ShardJournal.props(setup.journal(), listener),
-                setup.journal().actorName(journalNumber));
-        Adapter.watch(context, started);
-        journal = started;
+        appender = null;
     }
 
-    /** Whether a report of the journal with this number is of the present one. */
-    boolean isCurrent(int number) {
-        return number == journalNumber;
-    }
-
-    void baseFound(BaseInfo base) {
-        Loading target = loading;
-        if (target == null) {
-            return;
-        }
-        target.baseFound(base);
-        Keyspace fresh = keyspaces.create();
-        io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, failure) -> {
-            if (failure != null) {
-                fatal("The base " + base.file() + " cannot be loaded", failure);
-            } else if (target == loading) {
-                target.baseRead(base, fresh);
-            }
-        });
-    }
-
-    /** It is never restarted: what is in memory ahead of the disk would have no owner. */
-    void journalStopped() {
-        fatal("The journal has stopped", new IllegalStateException("see the error before this one"));
-    }
-
-    @Nullable
-    Loading loading() {
-        return loading;
-    }
-
-    void applySlice() {
-        if (loading != null) {
-            loading.slice();
-        }
-    }
-
-    private void loaded(Loading done) {
-        if (journal == null) {
-            return;
-        }
-        loading = null;
-        LogTail tail = new LogTail(setup.writer().log());
+    /** Shard and log say the same: the member's core goes on. */
+    void endLoading(LogTail tail, ActorRef journal) {
         appender = new Appender(tail, journal, recent);
         recent.clear();
         gate.reset(0);
         state = ShardState.SERVING;
-        LOG.info(
-                "DB loaded from disk: {} records, {} bytes: {} seconds",
-                done.appliedRecords(),
-                done.appliedBytes(),
-                (System.currentTimeMillis() - done.startedMs()) / 1000.0);
         host.loaded(tail);
         resumeWaiting();
         gate.flush();
-        if (journalNumber == 1) {
-            LOG.info("Ready to accept connections");
+        if (!setup.member().standalone()) {
+            ready();
         }
     }
 
-    /** Stops the journal, lets {@code change} work on the idle log, and recovers from what is there then (3.6). */
-    void reload(Callable<?> change, Consumer<@Nullable Throwable> then) {
-        state = ShardState.LOADING;
-        engine.setAccess(Access.LOADING);
-        engine.effects().discard();
-        appender = null;
-        snapshots.abandon();
-        host.accessReset();
-        journalNumber++;
-        if (journal != null) {
-            Adapter.unwatch(context, journal);
-            journal.tell(PoisonPill.getInstance(), ActorRef.noSender());
-            journal = null;
+    /** Says once what redis-server says. */
+    void ready() {
+        if (!saidReady) {
+            saidReady = true;
+            LOG.info("Ready to accept connections");
         }
-        // Behind whatever the journal had handed to the log.
-        var unused = setup.writer()
-                .exclusive(change)
-                .whenComplete((done, failure) -> afterIo(() -> {
-                    then.accept(failure);
-                    engine.setKeyspace(keyspaces.create());
-                    load();
-                }));
     }
 
     /** DEBUG RELOAD: a snapshot, and the keyspace anew from it; nothing is served in between. */

@@ -138,7 +138,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
             case FLUSH -> shard.flushSignal();
             case TICK -> shard.tick();
             case CRON -> shard.cron();
-            case APPLY -> shard.applySlice();
+            case APPLY -> shard.recovery.applySlice();
         }
         return this;
     }
@@ -184,7 +184,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> journalStopped(Terminated signal) {
-        shard.journalStopped();
+        shard.recovery.journalStopped();
         return this;
     }
 

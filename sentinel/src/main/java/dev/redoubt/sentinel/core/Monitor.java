@@ -30,10 +30,14 @@ final class Monitor {
     private boolean objectivelyDown;
     private boolean grantsUnheard;
     private long lastPingMs = Long.MIN_VALUE / 2;
+    private final long firstPing;
+    private long lastPing;
 
     Monitor(SentinelContext c, Peers peers) {
         this.c = c;
         this.peers = peers;
+        this.firstPing = c.random.nextLong() >>> 2;
+        this.lastPing = firstPing;
     }
 
     Map<MemberId, WatchedNode> nodes() {
@@ -57,7 +61,6 @@ final class Monitor {
 
     void seen(SentinelEvent.NodeSeen e) {
         WatchedNode node = node(e.id());
-        node.isNewest(e.incarnation());
         node.host = e.host();
         node.port = e.port();
         node.mode = e.mode();
@@ -70,12 +73,12 @@ final class Monitor {
         }
         if (c.nowMs - lastPingMs >= c.settings.tickMs() / 2) {
             lastPingMs = c.nowMs;
-            long number = c.nextNumber();
+            lastPing++;
             for (WatchedNode node : nodes.values()) {
                 node.pingedMs = node.pingedMs == 0 ? c.nowMs : node.pingedMs;
                 c.send(
                         node.id,
-                        new MemberMessage.Ping(number, master, c.config().version()));
+                        new MemberMessage.Ping(lastPing, master, c.config().version()));
             }
         }
         judge();
@@ -83,10 +86,12 @@ final class Monitor {
     }
 
     void pong(MemberId from, MemberMessage.Pong m) {
+        if (m.number() <= firstPing || m.number() > lastPing) {
+            return; // to a ping of a former process of this sentinel
+        }
         WatchedNode node = node(from);
         boolean restarted = node.everAnswered && !m.incarnation().equals(node.incarnation);
-        if (!node.isNewest(m.incarnation())) {
-            c.note("node " + from.brief() + ": answer of an earlier process, or one id alive twice; ignored");
+        if (!node.answers(m.number(), m.incarnation())) {
             return;
         }
         String before = node.status == null ? "" : role(node.status.role());

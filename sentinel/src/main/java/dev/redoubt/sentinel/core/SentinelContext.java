@@ -27,7 +27,6 @@ final class SentinelContext {
     private List<SentinelEffect> effects = new ArrayList<>();
     private long lastStore;
     private long durableStore;
-    private long lastNumber;
 
     /** [persisted] by a Store effect at each change. */
     private VoteState state;
@@ -107,10 +106,6 @@ final class SentinelContext {
         List<SentinelEffect> drained = effects;
         effects = new ArrayList<>();
         return drained;
-    }
-
-    long nextNumber() {
-        return ++lastNumber;
     }
 
     boolean silent() {

@@ -4,8 +4,6 @@ import dev.redoubt.node.member.MemberStatus;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the monitoring half knows of one node, from its own pings and from announcements. */
@@ -17,11 +15,12 @@ final class WatchedNode {
     @Nullable
     AckMode mode;
 
-    /** Of the newest process heard of. */
+    /** Of the process that answered last; null before. */
     @Nullable
     Incarnation incarnation;
 
-    private final Set<Incarnation> ended = new HashSet<>();
+    /** Number of the newest ping that was answered. */
+    private long answeredNumber;
 
     /** Of the last answer. */
     @Nullable
@@ -50,15 +49,16 @@ final class WatchedNode {
         return !host.isEmpty();
     }
 
-    /** False if the process was already followed by a newer one: a late message, or one id alive twice (1.2). */
-    boolean isNewest(Incarnation heard) {
-        if (ended.contains(heard)) {
+    /**
+     * Takes note of which process answered that ping. False if the answer is older than one that came already: it is
+     * late, and may be of a process that ended since.
+     */
+    boolean answers(long number, Incarnation process) {
+        if (number < answeredNumber) {
             return false;
         }
-        if (incarnation != null && !incarnation.equals(heard)) {
-            ended.add(incarnation);
-        }
-        incarnation = heard;
+        answeredNumber = number;
+        incarnation = process;
         return true;
     }
 
