@@ -28,7 +28,7 @@ public final class SentinelMain {
             }
             run(line.sentinel());
         } catch (ConfigException | IOException e) {
-            fail(e.getMessage());
+            fail(String.valueOf(e.getMessage()));
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The post office of a process, at {@value #PATH} in each of them. It announces this process to the sentinels'
@@ -39,6 +41,9 @@ import java.util.Set;
  * does not retry, store or order anything.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
+    // Not the context's logger, whose name depends on where it was first asked for.
+    private static final Logger LOG = LoggerFactory.getLogger(PeerActor.class);
+
     /** Its name under the guardian, the same in every process. */
     public static final String NAME = "peers";
 
@@ -110,7 +115,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         peers.setJoined(me.status() == MemberStatus.up() || me.status() == MemberStatus.weaklyUp());
         if (!founded && founding.decide(peers.heard(nowMs), peers.self().joined(), nowMs)) {
             founded = true;
-            getContext().getLog().info("founding a new Akka cluster: no sentinel heard is in one");
+            LOG.info("founding a new Akka cluster: no sentinel heard is in one");
             List<HostPort> selfFirst = new ArrayList<>(List.of(peers.self().cluster()));
             selfFirst.addAll(othersFirst());
             join(selfFirst);
@@ -144,31 +149,27 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 }
                 peers.directory().learn(hello, announce.peer(), nowMs);
                 if (verdict == Verdict.NEW) {
-                    getContext()
-                            .getLog()
-                            .info(
-                                    "met {} {} at {}, cluster address {}",
-                                    hello.role().clusterRole(),
-                                    hello.id().brief(),
-                                    hello.resp(),
-                                    hello.cluster());
+                    LOG.info(
+                            "met {} {} at {}, cluster address {}",
+                            hello.role().clusterRole(),
+                            hello.id().brief(),
+                            hello.resp(),
+                            hello.cluster());
                 }
                 listener.met(hello);
                 introduce(announce, nowMs);
             }
             case DUPLICATE -> {
                 if (refusedAddresses.add(hello.cluster())) {
-                    getContext()
-                            .getLog()
-                            .error(
-                                    "refusing {} at {}: its id {} belongs to another living process. Was its data"
-                                            + " directory copied?",
-                                    hello.role().clusterRole(),
-                                    hello.cluster(),
-                                    hello.id());
+                    LOG.error(
+                            "refusing {} at {}: its id {} belongs to another living process. Was its data"
+                                    + " directory copied?",
+                            hello.role().clusterRole(),
+                            hello.cluster(),
+                            hello.id());
                 }
             }
-            case STALE -> getContext().getLog().debug("late hello of a process that was replaced: {}", hello);
+            case STALE -> LOG.debug("late hello of a process that was replaced: {}", hello);
         }
         return this;
     }

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds a {@link SentinelCore} and does what it says.
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * is {@link Downing}, which concerns Akka's membership only.
  */
 public final class SentinelActor extends AbstractBehavior<SentinelActor.Command> {
+    // Not the context's logger, whose name depends on where it was first asked for.
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelActor.class);
+
     private final SentinelHost host;
     private final VoteJournal journal;
     private final TimerScheduler<Command> timers;
@@ -107,7 +112,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                                 SentinelCore core = newCore.apply(recovered.state());
                                 return new SentinelActor(context, timers, host, journal, self, core).start();
                             }))
-                    .onMessage(Failed.class, failed -> fail(context, host, failed))
+                    .onMessage(Failed.class, failed -> fail(host, failed))
                     .onMessage(PlannedFailover.class, request -> {
                         request.answer().accept("NOGOODSLAVE No suitable replica to promote");
                         return Behaviors.same();
@@ -134,7 +139,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                 .onMessage(Met.class, this::onMet)
                 .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
                 .onMessage(PlannedFailover.class, this::onPlannedFailover)
-                .onMessage(Failed.class, failed -> fail(getContext(), host, failed))
+                .onMessage(Failed.class, failed -> fail(host, failed))
                 .build();
     }
 
@@ -144,7 +149,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         for (MemberId dead : downing.decide(view)) {
             HostPort address = host.clusterAddress(dead);
             if (address != null) {
-                getContext().getLog().info("taking {} at {} out of the Akka cluster", dead.brief(), address);
+                LOG.info("taking {} at {} out of the Akka cluster", dead.brief(), address);
                 host.down(address);
             }
         }
@@ -201,7 +206,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                             (nothing, error) ->
                                     error != null ? new Failed("store a vote", error) : new Stored(store.number()));
         } else if (effect instanceof SentinelEffect.Publish publish) {
-            getContext().getLog().info("{} {}", publish.channel(), publish.text());
+            LOG.info("{} {}", publish.channel(), publish.text());
             host.publish(publish.channel(), publish.text());
         } else if (effect instanceof SentinelEffect.FailoverAnswer answer) {
             Consumer<@Nullable String> waiting = failoverRequests.remove(answer.request());
@@ -211,14 +216,14 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         } else if (effect instanceof SentinelEffect.Wake wake) {
             timers.startSingleTimer(Tick.EXTRA, Duration.ofMillis(Math.max(1, wake.afterMs())));
         } else if (effect instanceof SentinelEffect.Note note) {
-            getContext().getLog().warn("{}", note.text());
+            LOG.warn("{}", note.text());
         } else {
             throw new IllegalStateException("unknown effect " + effect);
         }
     }
 
-    private static Behavior<Command> fail(ActorContext<Command> context, SentinelHost host, Failed failed) {
-        context.getLog().error("this sentinel could not {}", failed.what(), failed.cause());
+    private static Behavior<Command> fail(SentinelHost host, Failed failed) {
+        LOG.error("this sentinel could not {}", failed.what(), failed.cause());
         host.failed("this sentinel could not " + failed.what() + ": "
                 + failed.cause().getMessage());
         return Behaviors.stopped();
