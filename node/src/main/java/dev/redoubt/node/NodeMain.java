@@ -46,7 +46,7 @@ public final class NodeMain {
 
     private static void run(NodeSettings settings) throws ConfigException, IOException {
         Logging logging = Logging.start(Logging.Letter.MASTER, settings.loglevel(), settings.logfile());
-        NodeRuntime runtime = NodeRuntime.start(settings, logging);
+        NodeRuntime runtime = NodeRuntime.start(settings, logging::level);
         Thread hook = new Thread(
                 () -> {
                     runtime.close();

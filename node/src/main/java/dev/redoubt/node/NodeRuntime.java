@@ -13,7 +13,7 @@ import dev.redoubt.config.Acknowledge;
 import dev.redoubt.config.AppendFsync;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.Logging;
+import dev.redoubt.config.LogLevel;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.control.ClusterConfig;
 import dev.redoubt.node.control.ClusterSystem;
@@ -44,6 +44,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +87,13 @@ public final class NodeRuntime implements AutoCloseable {
     /**
      * Starts a node; its port is open when this returns, and it may still be loading.
      *
-     * @param logging is told of roles and levels
+     * @param levels is told when CONFIG SET changes what is logged
      * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
      */
-    public static NodeRuntime start(NodeSettings settings, Logging logging) throws IOException {
+    public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels) throws IOException {
         NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings));
         try {
-            runtime.open(logging);
+            runtime.open(levels);
         } catch (IOException | RuntimeException e) {
             runtime.finish(1);
             runtime.close();
@@ -101,8 +102,8 @@ public final class NodeRuntime implements AutoCloseable {
         return runtime;
     }
 
-    private void open(Logging logging) throws IOException {
-        config.onChange((before, after) -> logging.level(config.node().loglevel()));
+    private void open(Consumer<LogLevel> levels) throws IOException {
+        config.onChange((before, after) -> levels.accept(config.node().loglevel()));
         if (settings.port() != 0) {
             server = RespServer.bind(loops, settings.bind(), settings.port(), ShardLimits.of(settings), door);
         }

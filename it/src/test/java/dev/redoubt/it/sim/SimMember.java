@@ -33,11 +33,15 @@ final class SimMember extends SimProcess {
     final SimLog log = new SimLog();
     final SimGate gate = new SimGate(this);
     StoredState disk = StoredState.EMPTY;
-    @Nullable MemberCore core;
+
+    @Nullable
+    MemberCore core;
+
     boolean everHealthy;
     boolean dataLost;
     private String bootId = "boot-0";
     private long appendFreeUs;
+    private boolean cutting;
     private long ticks;
     private final Map<MemberId, SubscriptionId> fullSyncs = new TreeMap<>();
     private @Nullable SubscriptionId receiving;
@@ -65,6 +69,7 @@ final class SimMember extends SimProcess {
         appendFreeUs = 0;
         fullSyncs.clear();
         receiving = null;
+        cutting = false;
         gate.reset();
         carryOut(made.start(clockMs()));
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
@@ -149,6 +154,7 @@ final class SimMember extends SimProcess {
         } else if (effect instanceof MemberEffect.AppendMarker e) {
             queueAppend(() -> marker(e), true);
         } else if (effect instanceof MemberEffect.Cut e) {
+            cutting = true;
             after(sim.between(1, 10), () -> cut(e.lastIndex()));
         } else if (effect instanceof MemberEffect.Sync) {
             after(sim.between(1, 6), () -> {
@@ -224,7 +230,8 @@ final class SimMember extends SimProcess {
     }
 
     private LogRecord replicated(LogRecord record) {
-        boolean chained = record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
+        boolean chained =
+                record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
         sim.observer.require(chained, "broken chain at", name, record.index());
         ReplId marker = record.marker();
         ReplId replId = marker != null ? marker : log.terms().replIdAt(record.index());
@@ -237,6 +244,7 @@ final class SimMember extends SimProcess {
         sim.observer.sawCut(this, lastIndex);
         sim.count("cuts");
         log.cut(lastIndex);
+        cutting = false;
         event(new MemberEvent.CutDone());
     }
 
@@ -244,8 +252,8 @@ final class SimMember extends SimProcess {
         List<LogRecord> records = e.maxBytes() == 0 ? List.of() : log.read(e.fromIndex(), e.maxBytes());
         long previous = e.fromIndex() - 1;
         if (previous <= log.end().index()) {
-            ReplicationMessage.Frame frame =
-                    new ReplicationMessage.Frame(e.header(), previous, log.terms().replIdAt(previous), records);
+            ReplicationMessage.Frame frame = new ReplicationMessage.Frame(
+                    e.header(), previous, log.terms().replIdAt(previous), records);
             send(sim.process(e.to()), frame);
         }
         long bytes = records.stream().mapToLong(r -> r.payload().length).sum();
@@ -255,7 +263,7 @@ final class SimMember extends SimProcess {
     // ---- full sync
 
     private void sendSnapshot(MemberEffect.StartFullSync e) {
-        if (!e.subscription().equals(fullSyncs.get(e.to())) || !actsAsMaster()) {
+        if (!e.subscription().equals(fullSyncs.get(e.to()))) {
             return;
         }
         long index = Math.min(core().commitIndex(), log.end().index());
@@ -273,7 +281,8 @@ final class SimMember extends SimProcess {
             throw new Violation("install of a base that was not received at " + name);
         }
         long same = 0;
-        while (same < base.records().size() && log.find(same + 1) != null
+        while (same < base.records().size()
+                && log.find(same + 1) != null
                 && log.at(same + 1).crc() == base.records().get((int) same).crc()) {
             same++;
         }
@@ -357,7 +366,7 @@ final class SimMember extends SimProcess {
     }
 
     boolean compact() {
-        if (!up || disk.promised() == 0 || core == null) {
+        if (!up || cutting || core == null) {
             return false;
         }
         log.compact(Math.min(core.commitIndex(), log.end().index()));

@@ -29,7 +29,10 @@ final class SimVoter extends SimProcess {
     record Reset(Incarnation incarnation) {}
 
     VoteState journal = VoteState.EMPTY;
-    @Nullable SentinelCore core;
+
+    @Nullable
+    SentinelCore core;
+
     private boolean ranBefore;
     private long ticks;
 

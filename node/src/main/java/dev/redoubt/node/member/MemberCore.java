@@ -65,6 +65,7 @@ public final class MemberCore {
     /** To be called once, after the log is loaded. */
     public List<MemberEffect> start(long nowMs) {
         c.nowMs = nowMs;
+        c.commitIndex = c.log.firstIndex() - 1; // a base is committed (2.8)
         StoredState stored = c.stored();
         boolean rebooted = c.mode().needsMajority() && !stored.bootId().equals(bootId);
         boolean suspect = !c.settings.standalone() && (stored.suspect() || logSuspect || rebooted);
@@ -128,10 +129,11 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.BaseFailed e) {
             replica.baseFailed(e);
         } else if (event instanceof MemberEvent.FullSyncSent) {
-            tick(); // its replica will ack; until then the answer is repeated
+            return; // the replica acks when it has installed it; until then its answer is repeated
         } else if (event instanceof MemberEvent.FullSyncFailed e) {
-            if (master != null) {
-                master.feeds().fullSyncFailed(e);
+            Feeds feeds = master != null ? master.feeds() : source;
+            if (feeds != null) {
+                feeds.fullSyncFailed(e);
             }
         } else if (event instanceof MemberEvent.Paused) {
             handOver.pausedNow();
@@ -323,7 +325,7 @@ public final class MemberCore {
     void seeTerm(long term, @Nullable LeaderId leader) {
         c.store(c.stored().withPromise(term, leader));
         promises.forget();
-        source = null;
+        endSource();
         demote();
         if (c.rules.promiseEndsFollowing()) {
             replica.stop();
@@ -331,6 +333,13 @@ public final class MemberCore {
         if (role == MemberRole.REPLICA) {
             role = MemberRole.NONE;
             announceRole();
+        }
+    }
+
+    private void endSource() {
+        if (source != null) {
+            source.stop();
+            source = null;
         }
     }
 
@@ -351,7 +360,7 @@ public final class MemberCore {
     /** 3.1: only the one process that was promoted in this term gets here. */
     void open(long term, ReplId replId, @Nullable MemberId asker) {
         promotedBy = asker;
-        source = null;
+        endSource();
         master = new MasterRole(c, term);
         master.begin(replId);
     }

@@ -30,7 +30,7 @@ public sealed interface MemberEffect {
      */
     record AppendRecords(List<LogRecord> records) implements MemberEffect {}
 
-    /** Cut the log back so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.CutDone}. */
+    /** Cut the log back so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.CutDone}. No new base in between. */
     record Cut(long lastIndex) implements MemberEffect {}
 
     /** Make the log durable at least up to {@code index}, then give {@link MemberEvent.Fsynced}. */

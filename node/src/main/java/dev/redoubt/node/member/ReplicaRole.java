@@ -167,9 +167,13 @@ final class ReplicaRole {
         if (!mine(from, m.term(), m.subscription())) {
             return;
         }
-        boolean asking = state == State.ASKING || !c.rules.obeysAnswer(state == State.MATCHED);
+        boolean asking = state == State.ASKING || (state == State.MATCHED && c.rules.obeysAnswer(true));
         if (!asking || (state == State.ASKING && !c.end().equals(askedEnd))) {
             renumber(m.subscription());
+            return;
+        }
+        if (m.lastIndex() < c.log.firstIndex() - 1) {
+            again(); // a new base came in between: it must be a full sync (3.6)
             return;
         }
         subscription = m.subscription();

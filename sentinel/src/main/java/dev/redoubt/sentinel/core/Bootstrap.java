@@ -17,8 +17,8 @@ import java.util.TreeSet;
  *
  * <pre>
  *   no record --all addresses bound, all voters present without a record, enough nodes, smallest id: mine--> writes it
- *   no record --Offer to this very process--> takes it, may vote
  *   no record --Hello with a record that names this sentinel--> takes it, stays an observer (1.3)
+ *   no record, or still an observer --Offer to this very process--> takes it, may vote: it has forgotten nothing
  * </pre>
  *
  * <p>The writer needs a Hello without a record from every configured voter, so no second first record can come about
@@ -107,16 +107,17 @@ final class Bootstrap {
     private void repeatOffers() {
         for (Map.Entry<MemberId, Incarnation> each : offered.entrySet()) {
             Peers.Peer peer = peers.all().get(each.getKey());
-            if (peer != null && peer.hello != null && !peer.hello.config().known()) {
+            boolean waits = peer != null && peer.hello != null && peer.hello.observer();
+            if (waits && each.getValue().equals(peer.incarnation)) {
                 c.send(each.getKey(), new SentinelMessage.Offer(c.config(), each.getValue()));
             }
         }
     }
 
     void offered(SentinelMessage.Offer m) {
-        if (!c.config().known()
-                && m.to().equals(c.incarnation)
-                && m.config().voters().contains(c.id)) {
+        boolean waits = !c.config().known()
+                || (c.config().equals(m.config()) && c.state().observer());
+        if (waits && m.to().equals(c.incarnation) && m.config().voters().contains(c.id)) {
             take(m.config(), false);
         }
     }

@@ -55,7 +55,7 @@ final class Failover {
     /** At each tick and each wake. */
     void drive() {
         Campaign running = campaign;
-        if (running != null && (c.tilt() || c.nowMs - running.sinceMs > c.settings.electionMs())) {
+        if (running != null && (c.tilt() || over(running))) {
             abort(running);
         }
         running = campaign;
@@ -68,6 +68,18 @@ final class Failover {
         } else if (running.phase == Phase.PROMOTE) {
             promote(running);
         }
+    }
+
+    /** 5.4: an election is over after its time; copying a log may take longer while both sides answer. */
+    private boolean over(Campaign running) {
+        if (running.phase != Phase.CATCH_UP) {
+            return c.nowMs - running.sinceMs > c.settings.electionMs();
+        }
+        boolean answering = running.chosen != null
+                && running.source != null
+                && !monitor.node(running.chosen).down
+                && !monitor.node(running.source).down;
+        return !answering || c.nowMs - running.sinceMs > c.settings.failoverTimeoutMs();
     }
 
     private void begin() {
@@ -179,6 +191,9 @@ final class Failover {
             return;
         }
         Choice choice = Choice.of(good, c.rules);
+        if (choice.member() == null && everyone) {
+            choice = Choice.of(running.answers, c.rules); // only a suspect may be master: all answered (3.4)
+        }
         if (choice.member() == null) {
             return;
         }

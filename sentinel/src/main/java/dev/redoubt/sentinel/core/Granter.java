@@ -68,7 +68,14 @@ final class Granter {
         return c.rules.grantIsOver(c.nowMs, grantUntilMs, evidence);
     }
 
-    /** The holder itself gave it up (5.7), or its process was seen to end on this host (4.3). */
+    /** The holder itself gave it up in that term (5.7). */
+    void resigned(Mastership who) {
+        if (who.equals(c.state().holder())) {
+            grantUntilMs = Long.MIN_VALUE / 2;
+        }
+    }
+
+    /** The holder's process was seen to end on this very host (4.3). */
     void ended(MemberId member, Incarnation incarnation) {
         Mastership holder = c.state().holder();
         if (holder != null

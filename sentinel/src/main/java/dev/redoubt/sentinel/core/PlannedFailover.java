@@ -97,8 +97,8 @@ final class PlannedFailover {
     }
 
     void resigned(MemberId from, MemberMessage.Resigned m) {
-        granter.ended(from, m.incarnation());
         Mastership ended = new Mastership(m.term(), from, m.incarnation());
+        granter.resigned(ended);
         if (ended.equals(monitor.master())) {
             boolean here = order != null && order.number() == m.number();
             order = here ? null : order;

@@ -1,0 +1,46 @@
+package dev.redoubt.it.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.replication.AckMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Goal: the simulator sees what it is there to see. Method: each bug is planted into an otherwise unchanged core, and
+ * seeds are run until an invariant breaks, at most {@link #MOST_SEEDS}. Bugs that seeds rarely reach have directed
+ * schedules in {@link ScheduleTest}.
+ */
+class MutantSimulationTest {
+    private static final int MOST_SEEDS = 400;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mutant.class,
+            names = {
+                "VOTE_NOT_STORED",
+                "SAME_TERM_RESTART",
+                "SUSPECT_COUNTED",
+                "TWO_PROMOTES",
+                "OLD_APPEND",
+                "VOTE_UNDER_LEASE",
+                "EVIDENCE_VOIDS_LEASE",
+                "NO_SILENCE",
+                "MATCH_BY_INDEX",
+                "READ_UNCOMMITTED"
+            })
+    void a_planted_bug_is_caught(Mutant mutant) {
+        String caught = "";
+        int seed = 0;
+        while (caught.isEmpty() && seed < MOST_SEEDS) {
+            try {
+                new Sim(seed, AckMode.QUORUM, 3, 3, mutant).run();
+            } catch (Violation v) {
+                caught = v.getMessage();
+            }
+            seed++;
+        }
+        System.out.println("planted bug " + mutant + ": " + caught + " (" + seed + " seeds)");
+        assertThat(caught).as("%s, in %d seeds", mutant.what, MOST_SEEDS).isNotEmpty();
+    }
+}
