@@ -108,7 +108,7 @@ final class Bootstrap {
         for (Map.Entry<MemberId, Incarnation> each : offered.entrySet()) {
             Peers.Peer peer = peers.all().get(each.getKey());
             boolean waits = peer != null && peer.hello != null && peer.hello.observer();
-            if (waits && each.getValue().equals(peer.incarnation)) {
+            if (waits && peer != null && each.getValue().equals(peer.incarnation)) {
                 c.send(each.getKey(), new SentinelMessage.Offer(c.config(), each.getValue()));
             }
         }
