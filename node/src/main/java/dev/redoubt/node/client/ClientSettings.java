@@ -65,6 +65,11 @@ public record ClientSettings(
         return new ClientSettings(sentinels, host, port, timeout, requests, database, config);
     }
 
+    /** With Akka settings that go before Redoubt's own. */
+    public ClientSettings with(Config newConfig) {
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, newConfig);
+    }
+
     /** For another database. */
     public ClientSettings database(int number) {
         return new ClientSettings(sentinels, host, port, timeout, maxInFlight, number, config);

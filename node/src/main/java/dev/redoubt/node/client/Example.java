@@ -1,5 +1,6 @@
 package dev.redoubt.node.client;
 
+import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LogLevel;
@@ -44,17 +45,22 @@ public final class Example {
 
     /** Arguments, both optional: the sentinels' cluster addresses as in {@code --sentinels}, and the seconds. */
     public static void main(String[] args) throws IOException, ConfigException, InterruptedException {
-        Logging.start(Logging.Letter.MASTER, LogLevel.WARNING, "");
+        Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, "");
         List<HostPort> sentinels = new ArrayList<>();
         for (String address : (args.length > 0 ? args[0] : SENTINELS).split(",")) {
             sentinels.add(HostPort.parse(address));
         }
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         boolean kept;
-        try (KeyspaceClient client = KeyspaceClient.connect(ClientSettings.of(sentinels))) {
+        try (KeyspaceClient client = KeyspaceClient.connect(settings(sentinels))) {
             kept = new Example(client).run(seconds);
         }
         System.exit(kept ? 0 : 1);
+    }
+
+    /** Akka tells at length of each connection that a killed process leaves behind. */
+    private static ClientSettings settings(List<HostPort> sentinels) {
+        return ClientSettings.of(sentinels).with(ConfigFactory.parseString("akka.loglevel = ERROR"));
     }
 
     private boolean run(int seconds) throws InterruptedException {
