@@ -17,6 +17,7 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermTable;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,11 @@ final class MemberHost {
 
     boolean isMaster() {
         return core.role() == MemberRole.MASTER;
+    }
+
+    /** Whether it answered clients as master when that was last looked at. */
+    boolean serves() {
+        return access == Access.MASTER;
     }
 
     /** Whether acknowledgements wait for a majority of members. */
@@ -413,7 +419,7 @@ final class MemberHost {
         LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
         updateAccess(Clocks.monotonicMs());
         shard.waits.unblock();
-        for (Client client : shard.clients.values()) {
+        for (Client client : new ArrayList<>(shard.clients.values())) {
             if (client.session.pubsub()) {
                 client.connection.close();
             }
