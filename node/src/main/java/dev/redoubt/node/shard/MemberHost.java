@@ -260,11 +260,11 @@ final class MemberHost {
         if (access != Access.MASTER) {
             return false;
         }
+        if (!wrote && batch != null && shard.durability.isRefusing() && !DataCommands.anyRead(batch)) {
+            return false; // writes that were refused: the answer depends on nothing that could vanish
+        }
         // Without a lease PING and INFO still answer (3.2): reads of data wait for the members' confirmation.
-        return wrote
-                || batch == null
-                || core.mayRead(nowMs, core.readStamp())
-                || DataCommands.any(batch.commands(), batch.from());
+        return wrote || batch == null || core.mayRead(nowMs, core.readStamp()) || DataCommands.any(batch);
     }
 
     /** After something was held: reads may need the members' word (4.4). */
