@@ -22,6 +22,6 @@ public record KeyspaceOptions(
 
     /** Redis 7.0's defaults. */
     public static KeyspaceOptions defaults(long seed0, long seed1) {
-        return new KeyspaceOptions(128, 64, 512, 128, 64, seed0, seed1);
+        return new KeyspaceOptions(512, 64, 512, 128, 64, seed0, seed1);
     }
 }

@@ -161,7 +161,7 @@ class KeyspaceLimitsTest {
             db.hashForWrite(bytes("h")).put(bytes("" + i), bytes("v"));
             db.zsetForWrite(bytes("z")).add(bytes("" + i), -i);
             assertThat(db.find(bytes("s")).encoding()).isEqualTo(i <= 512 ? "intset" : "hashtable");
-            assertThat(db.find(bytes("h")).encoding()).isEqualTo(i <= 128 ? "listpack" : "hashtable");
+            assertThat(db.find(bytes("h")).encoding()).isEqualTo(i <= 512 ? "listpack" : "hashtable");
             assertThat(db.find(bytes("z")).encoding()).isEqualTo(i <= 128 ? "listpack" : "skiplist");
             assertThat(db.zset(bytes("z")).rank(bytes("1"))).isEqualTo(i - 1);
         }

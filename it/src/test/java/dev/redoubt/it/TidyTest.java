@@ -1,0 +1,83 @@
+package dev.redoubt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules of the house that no other tool sees; each ban names what to use instead. */
+class TidyTest {
+    private static final Path ROOT = Path.of(System.getProperty("redoubt.root", ".."));
+    private static final List<String> MODULES = List.of("config", "persistence", "node", "sentinel", "it");
+    private static final Pattern DIFFERS_ROW = Pattern.compile("^\\| `(\\w+)` \\|.*", Pattern.MULTILINE);
+
+    @Test
+    void nobody_sleeps_to_make_something_true_await_a_condition_instead() {
+        assertThat(filesWith(line -> line.contains("Thread.sleep" + "("))).isEmpty();
+    }
+
+    @Test
+    void nothing_is_left_for_later_write_an_issue_instead() {
+        Pattern marks = Pattern.compile("\\b(TODO|FIX" + "ME|XXX|HACK)\\b");
+        assertThat(filesWith(
+                        line -> marks.matcher(line).find() && !line.contains("TidyTest") && !line.contains("marks =")))
+                .isEmpty();
+    }
+
+    @Test
+    void checks_are_always_on_throw_instead_of_assert() {
+        assertThat(filesWith(line -> line.strip().startsWith("assert "))).isEmpty();
+    }
+
+    /** Each deliberate difference is a comment at its place and a row in docs/differences.md, and no row is stale. */
+    @Test
+    void differences_from_redis_are_listed() throws IOException {
+        TreeSet<String> inCode = new TreeSet<>();
+        sources("main")
+                .filter(file -> read(file).contains("DIFFERS" + ":"))
+                .forEach(file -> inCode.add(file.getFileName().toString().replace(".java", "")));
+        TreeSet<String> inDocs = new TreeSet<>();
+        Matcher rows = DIFFERS_ROW.matcher(Files.readString(ROOT.resolve("docs/differences.md")));
+        while (rows.find()) {
+            inDocs.add(rows.group(1));
+        }
+        assertThat(inDocs).isEqualTo(inCode);
+    }
+
+    private static List<String> filesWith(Predicate<String> line) {
+        return Stream.of("main", "test")
+                .flatMap(TidyTest::sources)
+                .filter(file -> read(file).lines().anyMatch(line))
+                .map(file -> ROOT.relativize(file).toString())
+                .toList();
+    }
+
+    private static Stream<Path> sources(String kind) {
+        return MODULES.stream()
+                .map(module -> ROOT.resolve(module + "/src/" + kind + "/java"))
+                .flatMap(root -> {
+                    try (Stream<Path> files = Files.walk(root)) {
+                        return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.redoubt.it.bench;
+
+import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.persistence.testing.RedisServer;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One of the two that are compared, on an empty or given folder, both with AOF everysec. */
+interface Server extends AutoCloseable {
+    int port();
+
+    long pid();
+
+    /** Clean end; the files stay. */
+    void stop() throws IOException;
+
+    @Override
+    void close();
+
+    default RespClient connect() throws IOException {
+        return new RespClient("127.0.0.1", port());
+    }
+
+    /** Resident memory in bytes. */
+    default long rssBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IOException("no VmRSS of " + pid());
+    }
+
+    /** How one of them is started on a folder. */
+    interface Starter {
+        Server start(Path dir) throws IOException;
+    }
+
+    static Server redis(Path dir) throws IOException {
+        RedisServer redis = RedisServer.start(Files.createDirectories(dir), "--appendonly", "yes");
+        return new Server() {
+            @Override
+            public int port() {
+                return redis.port();
+            }
+
+            @Override
+            public long pid() {
+                return redis.pid();
+            }
+
+            @Override
+            public void stop() throws IOException {
+                redis.shutdown("NOSAVE");
+            }
+
+            @Override
+            public void close() {
+                redis.close();
+            }
+        };
+    }
+
+    static Server redoubt(Path dir) {
+        RedoubtProcess node = RedoubtProcess.node(dir, "--save", "").start().awaitMaster();
+        return new Server() {
+            @Override
+            public int port() {
+                return node.port();
+            }
+
+            @Override
+            public long pid() {
+                return node.pid();
+            }
+
+            @Override
+            public void stop() {
+                node.terminate();
+            }
+
+            @Override
+            public void close() {
+                node.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package dev.redoubt.it.bench;
+
+import dev.redoubt.persistence.testing.Interop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** redis-benchmark against both in turn, round after round. */
+final class Throughput {
+    private static final String TESTS = "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset";
+    private static final int KEYS = 100_000;
+
+    private final Path dir;
+    private final int rounds;
+
+    Throughput(Path dir, int rounds) {
+        this.dir = dir;
+        this.rounds = rounds;
+    }
+
+    void run() throws IOException {
+        System.out.println("\nRequests a second, medians of " + rounds + " rounds in turn (AOF everysec, 50 clients, "
+                + KEYS + " keys, 64-byte values)");
+        System.out.printf("%-6s %-28s %12s %12s %7s%n", "P", "test", "redis-server", "Redoubt", "ratio");
+        for (int pipeline : new int[] {1, 16, 64}) {
+            Map<String, List<Double>> redis = new LinkedHashMap<>();
+            Map<String, List<Double>> redoubt = new LinkedHashMap<>();
+            try (Server theirs = Server.redis(dir.resolve("redis-p" + pipeline));
+                    Server ours = Server.redoubt(dir.resolve("redoubt-p" + pipeline))) {
+                measure(ours, pipeline); // warms the JVM up; redis needs none but gets the same
+                measure(theirs, pipeline);
+                for (int round = 0; round < rounds; round++) {
+                    add(redis, measure(theirs, pipeline));
+                    add(redoubt, measure(ours, pipeline));
+                }
+            }
+            redis.forEach((test, rates) -> {
+                double theirs = median(rates);
+                double ours = median(redoubt.get(test));
+                System.out.printf("%-6d %-28s %,12.0f %,12.0f %6.2fx%n", pipeline, test, theirs, ours, ours / theirs);
+            });
+        }
+    }
+
+    private static Map<String, Double> measure(Server server, int pipeline) throws IOException {
+        int requests = pipeline == 1 ? 100_000 : 1_000_000;
+        String output = Interop.run(
+                        "redis-benchmark",
+                        "-p",
+                        "" + server.port(),
+                        "-t",
+                        TESTS,
+                        "-P",
+                        "" + pipeline,
+                        "-d",
+                        "64",
+                        "-r",
+                        "" + KEYS,
+                        "-n",
+                        "" + requests,
+                        "--csv")
+                .output();
+        Map<String, Double> rates = new LinkedHashMap<>();
+        for (String line : output.split("\n")) {
+            String[] fields = line.replace("\"", "").split(",");
+            if (fields.length > 2 && !fields[0].equals("test")) {
+                rates.put(fields[0], Double.parseDouble(fields[1]));
+            }
+        }
+        if (rates.isEmpty()) {
+            throw new IOException("redis-benchmark printed no figures:\n" + output);
+        }
+        return rates;
+    }
+
+    private static void add(Map<String, List<Double>> all, Map<String, Double> round) {
+        round.forEach((test, rate) ->
+                all.computeIfAbsent(test, t -> new ArrayList<>()).add(rate));
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        sorted.sort(null);
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,2 @@
+/** Failover on real processes and real clients. */
+package dev.redoubt.it.failover;

@@ -1,0 +1,201 @@
+package dev.redoubt.it.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node or sentinel in a JVM of its own. It may be killed and started again on the same ports and folder. */
+public final class RedoubtProcess implements AutoCloseable {
+    /** What is started: the jar that a user starts, with the JVM flags shipped beside it. */
+    public enum Kind {
+        NODE,
+        SENTINEL;
+
+        private Path file(String ending) {
+            String name = name().toLowerCase(java.util.Locale.ROOT);
+            return root().resolve(name + "/target/redoubt-" + name + ending);
+        }
+    }
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final long EXIT_SECONDS = 30;
+
+    private final Kind kind;
+    private final int port;
+    private final Path dir;
+    private final List<String> args;
+    private final Path log;
+    private @Nullable Process process;
+
+    /** Not started yet; {@code dir} is created and becomes its {@code --dir}; it logs to {@code dir/../<dir>.log}. */
+    public RedoubtProcess(Kind kind, int port, Path dir, List<String> args) {
+        this.kind = kind;
+        this.port = port;
+        this.dir = dir;
+        this.args = List.copyOf(args);
+        this.log = dir.resolveSibling(dir.getFileName() + ".log");
+    }
+
+    /** A lone node on a free port. */
+    public static RedoubtProcess node(Path dir, String... args) {
+        return new RedoubtProcess(Kind.NODE, Ports.free(), dir, List.of(args));
+    }
+
+    /** The folder of the checkout, from the build. */
+    static Path root() {
+        String root = System.getProperty("redoubt.root");
+        if (root == null) {
+            throw new IllegalStateException("-Dredoubt.root is not set: run through Maven");
+        }
+        return Path.of(root);
+    }
+
+    /** Starts the process and returns at once. */
+    public RedoubtProcess launch(String... more) {
+        try {
+            Files.createDirectories(dir);
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("@" + kind.file(".jvmopts"));
+            command.addAll(List.of("-jar", kind.file(".jar").toString()));
+            command.addAll(List.of("--port", Integer.toString(port), "--dir", dir.toString()));
+            command.addAll(args);
+            command.addAll(List.of(more));
+            Process started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+            process = started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Starts the process and waits until it answers PING, whatever the answer. */
+    public RedoubtProcess start(String... more) {
+        launch(more);
+        await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> {
+            if (!isAlive()) {
+                throw new IllegalStateException(this + " ended at its start:\n" + log());
+            }
+            return answersPing();
+        });
+        return this;
+    }
+
+    private boolean answersPing() {
+        try (RespClient client = connect()) {
+            return client.call("PING") != null;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Waits until it serves data commands as a master does. */
+    public RedoubtProcess awaitMaster() {
+        await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> {
+            try (RespClient client = connect()) {
+                return client.call("GET", "no-such-key") == null;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+        return this;
+    }
+
+    public RespClient connect() throws IOException {
+        return new RespClient("127.0.0.1", port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    public long pid() {
+        return running().pid();
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** All that it has printed, over all its starts. */
+    public String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9, and waits until it is gone. */
+    public void kill9() {
+        running().destroyForcibly();
+        awaitExit();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int terminate() {
+        running().destroy();
+        return awaitExit();
+    }
+
+    /** Sends any other signal, as STOP or CONT. */
+    public void signal(String name) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Waits until it has ended by itself; returns the exit code. */
+    public int awaitExit() {
+        try {
+            if (!running().waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(this + " does not end");
+            }
+            return running().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException(this + " was not started");
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill9();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + port;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.redoubt.it.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.redoubt.it.harness.RedoubtProcess.Kind;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three nodes and three sentinels, each its own JVM, under one temporary folder; all are killed on close. */
+public final class TestCluster implements AutoCloseable {
+    public static final String MASTER_NAME = "mymaster";
+    private static final int SIZE = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final List<RedoubtProcess> nodes = new ArrayList<>();
+    private final List<RedoubtProcess> sentinels = new ArrayList<>();
+
+    /** Started, and with a first master; {@code nodeArgs} go to each node. */
+    public static TestCluster start(Path dir, String... nodeArgs) {
+        TestCluster cluster = new TestCluster(dir, List.of(nodeArgs));
+        cluster.all().forEach(process -> process.launch());
+        cluster.awaitMaster();
+        return cluster;
+    }
+
+    private TestCluster(Path dir, List<String> nodeArgs) {
+        int[] sentinelClusterPorts =
+                IntStream.range(0, SIZE).map(i -> Ports.free()).toArray();
+        String voters = IntStream.of(sentinelClusterPorts)
+                .mapToObj(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(","));
+        for (int i = 0; i < SIZE; i++) {
+            List<String> sentinel = new ArrayList<>(List.of("--cluster-port", "" + sentinelClusterPorts[i]));
+            sentinel.addAll(List.of("--sentinels", voters, "--quorum", "2", "--members", "" + SIZE));
+            sentinel.addAll(List.of("--master-name", MASTER_NAME, "--down-after-milliseconds", "2000"));
+            sentinels.add(new RedoubtProcess(Kind.SENTINEL, Ports.free(), dir.resolve("sentinel-" + i), sentinel));
+            List<String> node = new ArrayList<>(List.of("--cluster-port", "" + Ports.free(), "--sentinels", voters));
+            node.addAll(nodeArgs);
+            nodes.add(new RedoubtProcess(Kind.NODE, Ports.free(), dir.resolve("node-" + i), node));
+        }
+    }
+
+    public List<RedoubtProcess> nodes() {
+        return nodes;
+    }
+
+    public List<RedoubtProcess> sentinels() {
+        return sentinels;
+    }
+
+    public List<RedoubtProcess> all() {
+        List<RedoubtProcess> all = new ArrayList<>(sentinels);
+        all.addAll(nodes);
+        return all;
+    }
+
+    /** The node that the sentinels name and that says itself that it is master; waits for it. */
+    public RedoubtProcess awaitMaster() {
+        List<RedoubtProcess> found = new ArrayList<>();
+        await("a master\n" + MASTER_NAME)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    found.clear();
+                    masterBySentinel().filter(TestCluster::servesAsMaster).ifPresent(found::add);
+                    return !found.isEmpty();
+                });
+        return found.get(0);
+    }
+
+    /** What the first sentinel that answers calls the master. */
+    public Optional<RedoubtProcess> masterBySentinel() {
+        for (RedoubtProcess sentinel : sentinels) {
+            try (RespClient client = sentinel.connect()) {
+                Object reply = client.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER_NAME);
+                if (reply instanceof List<?> address && address.get(1) instanceof byte[] port) {
+                    int number = Integer.parseInt(new String(port, StandardCharsets.US_ASCII));
+                    return nodes.stream().filter(n -> n.port() == number).findFirst();
+                }
+            } catch (IOException nextOne) {
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean servesAsMaster(RedoubtProcess node) {
+        try (RespClient client = node.connect()) {
+            return client.call("GET", "no-such-key") == null && role(client).equals("master");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** The first word of ROLE. */
+    public static String role(RespClient client) throws IOException {
+        return client.ok("ROLE") instanceof List<?> role && role.get(0) instanceof byte[] name
+                ? new String(name, StandardCharsets.US_ASCII)
+                : "?";
+    }
+
+    /** Waits until the node says that it is a connected replica. */
+    public void awaitReplica(RedoubtProcess node) {
+        await(node + " as replica")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    try (RespClient client = node.connect()) {
+                        return client.ok("ROLE") instanceof List<?> role
+                                && role.get(0) instanceof byte[] name
+                                && new String(name, StandardCharsets.US_ASCII).equals("slave")
+                                && role.get(3) instanceof byte[] state
+                                && new String(state, StandardCharsets.US_ASCII).equals("connected");
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
+    }
+
+    /** The addresses of the sentinels as clients take them. */
+    public List<String> sentinelAddresses() {
+        return sentinels.stream().map(s -> "127.0.0.1:" + s.port()).toList();
+    }
+
+    /** The last lines of every process, for a failure's message. */
+    public String logs() {
+        return all().stream()
+                .map(process -> "==== " + process + "\n" + tail(process.log()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String tail(String log) {
+        return log.length() > 4000 ? log.substring(log.length() - 4000) : log;
+    }
+
+    @Override
+    public void close() {
+        all().forEach(RedoubtProcess::close);
+    }
+}

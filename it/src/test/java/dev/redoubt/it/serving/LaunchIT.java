@@ -1,0 +1,67 @@
+package dev.redoubt.it.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.it.harness.RedoubtProcess.Kind;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and ending a process: clear words and exit codes. */
+@Timeout(120)
+class LaunchIT {
+    @TempDir
+    Path dir;
+
+    @Test
+    void an_unknown_directive_is_one_line_and_exit_code_1() {
+        refuses(RedoubtProcess.node(dir.resolve("a"), "--no-such-directive", "1"), "no-such-directive");
+        refuses(RedoubtProcess.node(dir.resolve("b"), "--appendfsync", "sometimes"), "sometimes");
+        refuses(RedoubtProcess.node(dir.resolve("c"), "--acknowledge", "quorum"), "sentinels");
+    }
+
+    @Test
+    void a_taken_port_and_a_locked_directory_are_one_line_and_exit_code_1() {
+        try (RedoubtProcess first = RedoubtProcess.node(dir.resolve("data")).start()) {
+            refuses(new RedoubtProcess(Kind.NODE, first.port(), dir.resolve("other"), List.of()), "in use");
+            refuses(RedoubtProcess.node(dir.resolve("data")), "in use");
+        }
+    }
+
+    @Test
+    void an_unwritable_directory_is_one_line_and_exit_code_1() throws IOException {
+        Path file = Files.createFile(dir.resolve("a-file"));
+        refuses(new RedoubtProcess(Kind.NODE, 1, dir.resolve("x"), List.of("--dir", file.toString())), "a-file");
+    }
+
+    @Test
+    void sigterm_ends_it_cleanly_and_the_data_is_there_at_the_next_start() throws IOException {
+        try (RedoubtProcess node =
+                RedoubtProcess.node(dir.resolve("data")).start().awaitMaster()) {
+            try (RespClient client = node.connect()) {
+                client.ok("SET", "k", "v");
+            }
+            assertThat(node.terminate()).isZero();
+            node.start().awaitMaster();
+            try (RespClient client = node.connect()) {
+                assertThat(client.text("GET", "k")).isEqualTo("v");
+                client.send("SHUTDOWN");
+            }
+            assertThat(node.awaitExit()).isZero();
+        }
+    }
+
+    private static void refuses(RedoubtProcess process, String because) {
+        try (process) {
+            assertThat(process.launch().awaitExit()).as(process.log()).isEqualTo(1);
+            assertThat(process.log().strip().lines()).as(process.log()).hasSize(1);
+            assertThat(process.log()).contains(because);
+        }
+    }
+}
