@@ -373,9 +373,9 @@ final class Shard {
         }
     }
 
-    void appended(long index) {
+    void appended(int journal, long index) {
         Appender target = appender;
-        if (target == null) {
+        if (target == null || !recovery.isCurrent(journal)) {
             return;
         }
         target.written(index, Clocks.monotonicMs());
