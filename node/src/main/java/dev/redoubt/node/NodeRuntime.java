@@ -7,6 +7,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.Acknowledge;
@@ -24,6 +25,7 @@ import dev.redoubt.node.control.Peers;
 import dev.redoubt.node.control.ProcessRole;
 import dev.redoubt.node.control.SystemKeeper;
 import dev.redoubt.node.control.WireFormat;
+import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.server.Connection;
@@ -65,6 +67,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final NodeSettings settings;
     private final LiveConfig config;
     private final NodeHome home;
+    private final Consumer<MemberRole> roles;
     private final EventLoops loops;
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
@@ -77,8 +80,9 @@ public final class NodeRuntime implements AutoCloseable {
     private @Nullable SystemKeeper keeper;
     private NodeHome.@Nullable Opened opened;
 
-    private NodeRuntime(NodeSettings settings, NodeHome home) {
+    private NodeRuntime(NodeSettings settings, NodeHome home, Consumer<MemberRole> roles) {
         this.settings = settings;
+        this.roles = roles;
         this.config = new LiveConfig(settings.values());
         this.home = home;
         this.loops = EventLoops.create(settings.eventLoops());
@@ -88,10 +92,12 @@ public final class NodeRuntime implements AutoCloseable {
      * Starts a node; its port is open when this returns, and it may still be loading.
      *
      * @param levels is told when CONFIG SET changes what is logged
+     * @param roles is told of each change of role, on an event loop
      * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
      */
-    public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels) throws IOException {
-        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings));
+    public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels, Consumer<MemberRole> roles)
+            throws IOException {
+        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings), roles);
         try {
             runtime.open(levels);
         } catch (IOException | RuntimeException e) {
@@ -113,11 +119,21 @@ public final class NodeRuntime implements AutoCloseable {
                 LOG.error("The ActorSystem could not be restarted", e);
                 finish(1);
             });
+        } catch (RemoteTransportException e) {
+            throw new IOException(
+                    "Could not open the cluster port " + settings.clusterAddress() + ": "
+                            + lastCause(e).getMessage(),
+                    e);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static Throwable lastCause(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? error : lastCause(cause);
     }
 
     private ActorSystem<?> startSystem() throws IOException {
@@ -164,6 +180,7 @@ public final class NodeRuntime implements AutoCloseable {
                     new NodePeers(peers),
                     loops.loop(0),
                     io,
+                    roles,
                     this::finish);
             ActorRef<ShardActor.Command> actor =
                     context.spawn(ShardActor.create(setup), "shard-0", DispatcherSelector.fromConfig(DISPATCHER));

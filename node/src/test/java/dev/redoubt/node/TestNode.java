@@ -28,7 +28,7 @@ final class TestNode implements AutoCloseable {
         args.addAll(List.of(more));
         try {
             runtime = NodeRuntime.start(
-                    CommandLine.parse(Role.NODE, args.toArray(new String[0])).node(), level -> {});
+                    CommandLine.parse(Role.NODE, args.toArray(new String[0])).node(), level -> {}, role -> {});
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }

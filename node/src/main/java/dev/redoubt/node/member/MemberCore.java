@@ -111,7 +111,11 @@ public final class MemberCore {
                 feeds.framesSent(e);
             }
         } else if (event instanceof MemberEvent.Fsynced) {
-            fsynced();
+            if (master != null) {
+                master.advance();
+            } else {
+                replica.fsynced();
+            }
         } else if (event instanceof MemberEvent.Stored e) {
             c.out.stored(e.number());
         } else if (event instanceof MemberEvent.ConfirmReads) {
@@ -173,14 +177,6 @@ public final class MemberCore {
         }
     }
 
-    private void fsynced() {
-        if (master != null) {
-            master.advance();
-        } else {
-            replica.fsynced();
-        }
-    }
-
     // ---- messages
 
     private void received(MemberId from, PeerMessage message) {
@@ -210,7 +206,7 @@ public final class MemberCore {
         } else if (message instanceof MemberMessage.Refuse m) {
             refused(m.term());
         } else if (message instanceof MemberMessage.Confirm m) {
-            confirm(from, m);
+            promises.confirm(from, m);
         } else if (master != null) {
             receivedAsMaster(from, message, master);
         }
@@ -261,15 +257,6 @@ public final class MemberCore {
     private void refused(long term) {
         if (term > c.promised()) {
             seeTerm(term, null);
-        }
-    }
-
-    /** 4.4: yes, unless a higher term was promised. */
-    private void confirm(MemberId from, MemberMessage.Confirm m) {
-        if (m.term() < c.promised()) {
-            c.out.send(from, new MemberMessage.Refuse(c.promised()));
-        } else if (m.term() == c.promised() && m.configVersion() == c.config().version()) {
-            c.out.send(from, new MemberMessage.Confirmed(m.term(), m.round(), c.suspect()));
         }
     }
 

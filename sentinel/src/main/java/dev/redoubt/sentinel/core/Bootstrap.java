@@ -107,8 +107,10 @@ final class Bootstrap {
     private void repeatOffers() {
         for (Map.Entry<MemberId, Incarnation> each : offered.entrySet()) {
             Peers.Peer peer = peers.all().get(each.getKey());
-            boolean waits = peer != null && peer.hello != null && peer.hello.observer();
-            if (waits && peer != null && each.getValue().equals(peer.incarnation)) {
+            if (peer == null || peer.hello == null || !peer.hello.observer()) {
+                continue;
+            }
+            if (each.getValue().equals(peer.incarnation)) {
                 c.send(each.getKey(), new SentinelMessage.Offer(c.config(), each.getValue()));
             }
         }
