@@ -108,28 +108,51 @@ class ScheduleTest {
         return new MemberId(String.format("%040x", n));
     }
 
-    private static long f7(String mutant, long acked) {
+    private static final Incarnation ME = new Incarnation(9);
+
+    /** The master of term 4, with records 1 and 2 of term 2 and its marker, not yet committed, as record 3. */
+    private static MemberCore masterOfTerm4(String mutant, SimLog log) {
         SplittableRandom random = new SplittableRandom(7);
-        SimLog log = new SimLog();
         log.append(log.seal(2, ReplId.random(random), new byte[0]));
         log.append(log.seal(2, null, new byte[11]));
         StoredState stored = new StoredState(2, null, null, 0, false, "", CONFIG);
-        Incarnation me = new Incarnation(9);
         MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, false, 100, 500);
         MemberCore core =
-                MemberMutants.core(settings, new MemberBoot(IDS.get(0), me, stored, "", false), log, random, mutant);
+                MemberMutants.core(settings, new MemberBoot(IDS.get(0), ME, stored, "", false), log, random, mutant);
         core.start(0);
         LeaderId leader = new LeaderId(IDS.get(3), new Incarnation(1));
         give(core, log, IDS.get(3), new MemberMessage.Prepare(4, leader, CONFIG));
-        give(core, log, IDS.get(3), new MemberMessage.Promote(4, leader, IDS.get(0), me, false, CONFIG));
+        give(core, log, IDS.get(3), new MemberMessage.Promote(4, leader, IDS.get(0), ME, false, CONFIG));
+        return core;
+    }
+
+    /** A replica that has record 1 subscribes. */
+    private static SubscriptionId subscribe(MemberCore core, SimLog log, long nonce) {
         LogEnd end = new LogEnd(2, log.terms().replIdAt(1), 1, 0);
-        SubscriptionId sub = give(
+        return give(
                 core,
                 log,
                 IDS.get(1),
                 new ReplicationMessage.Subscribe(
-                        4, 5, me, 1, end, 1, log.terms().upTo(1), false));
+                        4, nonce, ME, 1, end, 1, log.terms().upTo(1), false));
+    }
+
+    private static long f7(String mutant, long acked) {
+        SimLog log = new SimLog();
+        MemberCore core = masterOfTerm4(mutant, log);
+        SubscriptionId sub = subscribe(core, log, 5);
         give(core, log, IDS.get(1), new ReplicationMessage.Ack(4, sub, acked, 0, false));
+        return core.commitIndex();
+    }
+
+    /** The replica wrote all, lost it again in a power cut, and subscribes anew; only then does its first ack arrive. */
+    private static long staleAck(String mutant) {
+        SimLog log = new SimLog();
+        MemberCore core = masterOfTerm4(mutant, log);
+        SubscriptionId first = subscribe(core, log, 5);
+        SubscriptionId second = subscribe(core, log, 6);
+        give(core, log, IDS.get(1), new ReplicationMessage.Ack(4, second, 1, 1, true));
+        give(core, log, IDS.get(1), new ReplicationMessage.Ack(4, first, 3, 1, false));
         return core.commitIndex();
     }
 
@@ -159,5 +182,11 @@ class ScheduleTest {
         assertThat(f7("NONE", 2)).isZero();
         assertThat(f7("NONE", 3)).isEqualTo(3);
         assertThat(f7("COMMIT_OLD_TERM", 2)).isEqualTo(2);
+    }
+
+    @Test
+    void f7_an_ack_of_an_earlier_subscription_commits_nothing() {
+        assertThat(staleAck("NONE")).isZero();
+        assertThat(staleAck("STALE_ACKS")).isEqualTo(3);
     }
 }

@@ -36,6 +36,10 @@ final class SimGate {
         this.m = m;
     }
 
+    boolean holdsReplies() {
+        return !held.isEmpty();
+    }
+
     void reset() {
         held.clear();
         releasedIndex = 0;

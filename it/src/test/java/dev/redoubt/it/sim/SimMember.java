@@ -39,6 +39,9 @@ final class SimMember extends SimProcess {
 
     boolean everHealthy;
     boolean dataLost;
+    /** Directed schedules keep a tail un-fsynced by it. */
+    boolean fsyncHeld;
+
     private String bootId = "boot-0";
     private long appendFreeUs;
     private boolean cutting;
@@ -110,8 +113,10 @@ final class SimMember extends SimProcess {
 
     /** appendfsync everysec, scaled down. */
     private void fsyncTick() {
-        log.fsync();
-        event(new MemberEvent.Fsynced(log.fsyncedIndex()));
+        if (!fsyncHeld) {
+            log.fsync();
+            event(new MemberEvent.Fsynced(log.fsyncedIndex()));
+        }
         after(sim.between(300, 1000), this::fsyncTick);
     }
 
@@ -328,6 +333,21 @@ final class SimMember extends SimProcess {
     }
 
     void crash(boolean lose, boolean wipe) {
+        end(lose, wipe);
+        comeBackAfter(sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5));
+    }
+
+    /** As {@link #crash(boolean, boolean)}, and back after exactly so long: for directed schedules. */
+    void crash(boolean lose, boolean wipe, long downMs) {
+        end(lose, wipe);
+        comeBackAfter(downMs);
+    }
+
+    private void comeBackAfter(double ms) {
+        sim.at(sim.nowUs + (long) (ms * 1000), this::start);
+    }
+
+    private void end(boolean lose, boolean wipe) {
         sim.log(name, "crash", wipe ? "wipe" : lose ? "power" : "kill");
         sim.count(wipe ? "wiped" : lose ? "power lost" : "killed");
         for (SimVoter v : sim.voters) {
@@ -347,8 +367,6 @@ final class SimMember extends SimProcess {
             bootId = "boot-" + sim.fresh();
             dataLost = sim.mode == AckMode.QUORUM || wipe;
         }
-        double ms = sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5);
-        sim.at(sim.nowUs + (long) (ms * 1000), this::start);
     }
 
     /** Now and then a member fails just after a step of a failover. */

@@ -173,9 +173,19 @@ final class SimVoter extends SimProcess {
     }
 
     void crash(boolean wipe) {
-        if (!up) {
-            return;
+        if (up) {
+            end(wipe);
+            comeBackAfter(sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5));
         }
+    }
+
+    /** As {@link #crash(boolean)}, and back after exactly so long: for directed schedules. */
+    void crash(boolean wipe, long downMs) {
+        end(wipe);
+        comeBackAfter(downMs);
+    }
+
+    private void end(boolean wipe) {
         sim.log(name, "crash", wipe ? "wipe" : "");
         up = false;
         core = null;
@@ -187,11 +197,9 @@ final class SimVoter extends SimProcess {
         if (sim.bug(Mutant.VOTE_NOT_STORED)) {
             journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of());
         }
-        downFor();
     }
 
-    private void downFor() {
-        double ms = sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5);
+    private void comeBackAfter(double ms) {
         sim.at(sim.nowUs + (long) (ms * 1000), this::start);
     }
 

@@ -70,10 +70,10 @@ public record VoteState(
         List<String> bindings = new ArrayList<>(List.of(need(fields, "bindings").split(" ")));
         bindings.removeIf(String::isEmpty);
         return new VoteState(
-                Long.parseLong(need(fields, "voted")),
+                term(need(fields, "voted")),
                 candidate == null ? null : leader(words(candidate, 2)),
                 holder == null ? null : mastership(words(holder, 3)),
-                Boolean.parseBoolean(need(fields, "observer")),
+                flag(need(fields, "observer")),
                 ConfigRecord.parse(need(fields, "config")),
                 bindings);
     }
@@ -84,6 +84,23 @@ public record VoteState(
             throw new IllegalArgumentException("the vote state lacks '" + key + "'");
         }
         return value;
+    }
+
+    /** A term; a negative one would be below every vote. */
+    private static long term(String text) {
+        long term = Long.parseLong(text);
+        if (term < 0) {
+            throw new IllegalArgumentException("not a term: '" + text + "'");
+        }
+        return term;
+    }
+
+    /** Strict: a damaged "true" must not read as "may vote". */
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither true nor false: '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     private static String[] words(String text, int count) {
@@ -99,7 +116,7 @@ public record VoteState(
     }
 
     private static Mastership mastership(String[] words) {
-        return new Mastership(Long.parseLong(words[0]), new MemberId(words[1]), incarnation(words[2]));
+        return new Mastership(term(words[0]), new MemberId(words[1]), incarnation(words[2]));
     }
 
     private static Incarnation incarnation(String hex) {
