@@ -4,7 +4,8 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
 /**
- * A message of a pure core on its way between two identities. Small or credit-controlled: Artery drops on overflow.
+ * A message of a pure core on its way between two identities. Small or credit-controlled, since Artery
+ * drops on overflow; one that is too large for Artery's frames travels in {@link Fragment}s.
  *
  * @param from who sends
  * @param fromIncarnation the sending process; messages of a process that was refused or replaced are dropped

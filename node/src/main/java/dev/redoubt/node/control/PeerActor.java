@@ -2,6 +2,7 @@ package dev.redoubt.node.control;
 
 import akka.actor.ActorSelection;
 import akka.actor.Address;
+import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -37,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * and a failover happens, without it.
  *
  * <p>No states. On {@link Tick}: announce to whom it is due, found or join. On {@link Announce}: learn, answer if
- * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. It
- * does not retry, store or order anything.
+ * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. On
+ * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. It does not retry, store or order anything.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -61,6 +62,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
     private final Map<HostPort, Long> hearsayMs = new HashMap<>();
     private final Set<HostPort> refusedAddresses = new HashSet<>();
+    private final ActorRef<BulkActor.Command> bulk;
     private boolean founded;
 
     /** What it understands. */
@@ -77,6 +79,9 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         this.sentinels = List.copyOf(sentinels);
         this.founding = new Founding(sentinels, peers.self().cluster());
         this.cluster = Cluster.get(context.getSystem());
+        this.bulk = context.spawn(BulkActor.create(peers, context.getSelf()), "bulk");
+        WireFormat format = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem())).format();
+        peers.setBulk(new BulkRoute(format, bulk));
     }
 
     /**
@@ -106,6 +111,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 .onMessage(Envelope.class, this::onEnvelope)
                 .onMessage(Announce.class, this::onAnnounce)
                 .onMessage(Introduce.class, this::onIntroduce)
+                .onMessage(Fragment.class, this::onFragment)
+                .onMessage(FragmentAck.class, this::onFragmentAck)
                 .build();
     }
 
@@ -133,6 +140,22 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         if (envelope.to().equals(peers.self().id())
                 && peers.directory().isCurrent(envelope.from(), envelope.fromIncarnation())) {
             listener.received(envelope.from(), envelope.fromIncarnation(), envelope.message());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFragment(Fragment piece) {
+        Transfer transfer = piece.transfer();
+        if (transfer.to().equals(peers.self().id())
+                && peers.directory().isCurrent(transfer.from(), transfer.fromIncarnation())) {
+            bulk.tell(piece);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFragmentAck(FragmentAck ack) {
+        if (ack.transfer().fromIncarnation().equals(peers.self().incarnation())) {
+            bulk.tell(ack);
         }
         return this;
     }

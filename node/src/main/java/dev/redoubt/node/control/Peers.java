@@ -5,6 +5,7 @@ import dev.redoubt.node.control.PeerDirectory.Peer;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outgoing half of a process's post office: sends to identities. Thread-safe; never waits. What is sent to an
@@ -16,6 +17,7 @@ public final class Peers {
 
     private final PeerDirectory<ActorRef<PeerActor.Command>> directory;
     private volatile Hello self;
+    private volatile @Nullable BulkRoute bulk;
 
     /** The peers of the process that introduces itself by {@code self}. */
     public Peers(Hello self) {
@@ -23,11 +25,18 @@ public final class Peers {
         this.directory = new PeerDirectory<>(self.id(), self.incarnation(), ALIVE_MS);
     }
 
-    /** Sends one message of the {@link WireFormat} to an identity. */
+    /**
+     * Sends one message of the {@link WireFormat} to an identity, however large: beyond the size of Artery's frames it
+     * goes in pieces.
+     */
     public void send(MemberId to, Object message) {
         Peer<ActorRef<PeerActor.Command>> peer = directory.find(to);
         if (peer != null) {
-            peer.ref().tell(new Envelope(self.id(), self.incarnation(), to, message));
+            Envelope envelope = new Envelope(self.id(), self.incarnation(), to, message);
+            BulkRoute large = bulk;
+            if (large == null || !large.take(peer, envelope)) {
+                peer.ref().tell(envelope);
+            }
         }
     }
 
@@ -55,6 +64,10 @@ public final class Peers {
     /** Milliseconds on the clock of this class's times: monotonic, of this process only. */
     public long nowMs() {
         return System.nanoTime() / 1_000_000;
+    }
+
+    void setBulk(BulkRoute route) {
+        bulk = route;
     }
 
     void setJoined(boolean joined) {

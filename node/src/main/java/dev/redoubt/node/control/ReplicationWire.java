@@ -11,11 +11,15 @@ import dev.redoubt.node.replication.ReplicationMessage.Refuse;
 import dev.redoubt.node.replication.ReplicationMessage.SnapshotAck;
 import dev.redoubt.node.replication.ReplicationMessage.SnapshotChunk;
 import dev.redoubt.node.replication.ReplicationMessage.Subscribe;
+import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The binary form of every {@link dev.redoubt.node.replication.ReplicationMessage}. */
 final class ReplicationWire {
+    /** More than what a record, or a frame around its records, takes beside payload. */
+    private static final int FIXED_BYTES = 128;
+
     private ReplicationWire() {}
 
     static List<WireType<?>> types() {
@@ -78,7 +82,11 @@ final class ReplicationWire {
                     out.int64(m.previousIndex()).replId(m.previousReplId());
                     out.list(m.records(), WireValues::logRecord);
                 },
-                in -> new Frame(WireValues.frameHeader(in), in.int64(), in.replId(), in.list(WireValues::logRecord))));
+                in -> new Frame(WireValues.frameHeader(in), in.int64(), in.replId(), in.list(WireValues::logRecord)),
+                new WireType.Bulk<>(
+                        ReplicationWire::weight,
+                        // An empty frame that says where the large one begins is a heartbeat without a gap.
+                        m -> new Frame(m.header(), m.previousIndex(), m.previousReplId(), List.of()))));
         types.add(new WireType<>(
                 "Rac1",
                 Ack.class,
@@ -87,6 +95,14 @@ final class ReplicationWire {
                     out.int64(m.writtenIndex()).int64(m.fsyncedIndex()).bool(m.suspect());
                 },
                 in -> new Ack(in.int64(), subscription(in), in.int64(), in.int64(), in.bool())));
+    }
+
+    private static long weight(Frame frame) {
+        long weight = FIXED_BYTES;
+        for (LogRecord record : frame.records()) {
+            weight += FIXED_BYTES + record.payload().length;
+        }
+        return weight;
     }
 
     private static void snapshot(List<WireType<?>> types) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Setup}, because a sentinel's process knows messages that a node's module cannot name. Immutable.
  */
 public final class WireFormat extends Setup {
+    /** The weight of messages that always fit into a frame. */
+    static final long NOT_BULK = -1;
+
     private final Map<String, WireType<?>> byManifest = new HashMap<>();
     private final Map<Class<?>, WireType<?>> byClass = new HashMap<>();
 
@@ -51,12 +54,27 @@ public final class WireFormat extends Setup {
 
     /** Writes the manifest and the message. */
     void write(WireWriter out, Object message) {
+        WireType<?> type = typeOf(message);
+        out.string(type.manifest());
+        type.write(out, message);
+    }
+
+    /** About the bytes that a message takes, or {@link #NOT_BULK}. */
+    long weight(Object message) {
+        return typeOf(message).weight(message);
+    }
+
+    /** See {@link WireType.Bulk#sign}. */
+    Object sign(Object message) {
+        return typeOf(message).sign(message);
+    }
+
+    private WireType<?> typeOf(Object message) {
         WireType<?> type = byClass.get(message.getClass());
         if (type == null) {
             throw new IllegalArgumentException("no wire format for " + message.getClass());
         }
-        out.string(type.manifest());
-        type.write(out, message);
+        return type;
     }
 
     /** Reads what {@link #write} wrote. */

@@ -21,9 +21,11 @@ public final class WireSerializer extends SerializerWithStringManifest implement
 
     private static final String ANNOUNCE = "A1";
     private static final String INTRODUCE = "I1";
-    private static final String ENVELOPE = "E1";
+    static final String ENVELOPE = "E1";
+    private static final String FRAGMENT = "F1";
+    private static final String FRAGMENT_ACK = "K1";
     private static final int FIRST_BUFFER_BYTES = 1024;
-    private static final int MAX_BUFFER_BYTES = 64 << 20;
+    private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;
 
     private final ExtendedActorSystem system;
 
@@ -41,6 +43,12 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     public String manifest(Object message) {
         if (message instanceof Envelope) {
             return ENVELOPE;
+        }
+        if (message instanceof Fragment) {
+            return FRAGMENT;
+        }
+        if (message instanceof FragmentAck) {
+            return FRAGMENT_ACK;
         }
         if (message instanceof Announce) {
             return ANNOUNCE;
@@ -65,6 +73,12 @@ public final class WireSerializer extends SerializerWithStringManifest implement
             out.hostPort(hello.resp()).hostPort(hello.cluster());
             out.enumeration(hello.mode()).int64(hello.configVersion()).bool(hello.joined());
             out.string(refs().toSerializationFormat(announce.peer())).bool(announce.wantsAnswer());
+        } else if (message instanceof Fragment fragment) {
+            transfer(out, fragment.transfer());
+            out.int32(fragment.totalBytes()).int32(fragment.number()).bytes(fragment.bytes());
+        } else if (message instanceof FragmentAck ack) {
+            transfer(out, ack.transfer());
+            out.int32(ack.received());
         } else if (message instanceof Introduce introduce) {
             out.list(introduce.clusterAddresses(), WireWriter::hostPort);
         } else {
@@ -73,13 +87,30 @@ public final class WireSerializer extends SerializerWithStringManifest implement
         buffer.position(out.position());
     }
 
+    private static void transfer(WireWriter out, Transfer transfer) {
+        out.memberId(transfer.from())
+                .incarnation(transfer.fromIncarnation())
+                .memberId(transfer.to())
+                .int64(transfer.number());
+    }
+
+    private static Transfer transfer(WireReader in) {
+        return new Transfer(in.memberId(), in.incarnation(), in.memberId(), in.int64());
+    }
+
     @Override
     public byte[] toBinary(Object message) {
-        for (int size = FIRST_BUFFER_BYTES; ; size *= 4) {
-            ByteBuffer buffer = ByteBuffer.allocate(size);
+        ByteBuffer buffer = toBuffer(message, FIRST_BUFFER_BYTES);
+        return Arrays.copyOf(buffer.array(), buffer.limit());
+    }
+
+    /** The serialized form in a buffer of its own, for messages of which it is known about how large they are. */
+    ByteBuffer toBuffer(Object message, int expectedBytes) {
+        for (long size = expectedBytes; ; size *= 4) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size, MAX_BUFFER_BYTES));
             try {
                 toBinary(message, buffer);
-                return Arrays.copyOf(buffer.array(), buffer.position());
+                return buffer.flip();
             } catch (BufferOverflowException tooSmall) {
                 if (size >= MAX_BUFFER_BYTES) {
                     throw tooSmall;
@@ -126,6 +157,8 @@ public final class WireSerializer extends SerializerWithStringManifest implement
                         in.bool());
                 yield new Announce(hello, refs().resolveActorRef(in.string()), in.bool());
             }
+            case FRAGMENT -> new Fragment(transfer(in), in.int32(), in.int32(), in.bytes());
+            case FRAGMENT_ACK -> new FragmentAck(transfer(in), in.int32());
             case INTRODUCE -> new Introduce(in.list(WireReader::hostPort));
             default -> throw new WireFormatException("unknown manifest");
         };
@@ -135,7 +168,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
         return damaged instanceof BufferUnderflowException ? "too short" : String.valueOf(damaged.getMessage());
     }
 
-    private WireFormat format() {
+    WireFormat format() {
         return system.settings()
                 .setup()
                 .get(WireFormat.class)

@@ -29,11 +29,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PeerActorBehaviorTest {
     private static final WireFormat FORMAT = new WireFormat(List.of(
-            new WireType<>("Tn1", Note.class, (out, note) -> out.string(note.text()), in -> new Note(in.string()))));
+            new WireType<>("Tn1", Note.class, (out, note) -> out.string(note.text()), in -> new Note(in.string())),
+            new WireType<>(
+                    "Tb1",
+                    Big.class,
+                    (out, big) -> out.bytes(big.bytes()),
+                    in -> new Big(in.bytes()),
+                    new WireType.Bulk<>(big -> big.bytes().length, big -> new Big(new byte[0])))));
     private final Random random = new Random(3);
     private final List<Process> processes = new ArrayList<>();
 
     private record Note(String text) {}
+
+    private record Big(byte[] bytes) {}
 
     @AfterEach
     void stop() throws Exception {
@@ -77,6 +85,28 @@ class PeerActorBehaviorTest {
     }
 
     @Test
+    void a_message_of_20_mb_arrives_once_and_in_its_place_and_others_pass_it() throws Exception {
+        List<HostPort> sentinels = List.of(free());
+        Process a = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
+        Process b = start(ProcessRole.NODE, MemberId.random(random), free(), sentinels);
+        Await.until(
+                "met",
+                () -> a.peers.directory().isCurrent(b.id(), b.incarnation())
+                        && b.peers.directory().isCurrent(a.id(), a.incarnation()));
+        byte[] large = new byte[20 << 20];
+        random.nextBytes(large);
+        for (int round = 0; round < 3; round++) {
+            a.peers.send(b.id(), new Big(large));
+            a.peers.send(b.id(), new Big(new byte[] {1}));
+            a.peers.send(b.id(), new Note("small"));
+            assertThat(b.large.poll(20, TimeUnit.SECONDS)).isEqualTo(large);
+            assertThat(b.large.poll(20, TimeUnit.SECONDS)).containsExactly(1);
+            assertThat(b.received.poll(20, TimeUnit.SECONDS)).endsWith("small");
+        }
+        assertThat(b.large).isEmpty();
+    }
+
+    @Test
     void a_node_alone_is_a_cluster_of_one() throws Exception {
         Process node = start(ProcessRole.NODE, MemberId.random(random), free(), List.of());
         Await.until("joined", () -> node.peers.self().joined());
@@ -108,6 +138,7 @@ class PeerActorBehaviorTest {
         private final ActorSystem<Void> system;
         private final Peers peers;
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private final BlockingQueue<byte[]> large = new LinkedBlockingQueue<>();
 
         Process(Hello hello, List<HostPort> sentinels) {
             peers = new Peers(hello);
@@ -142,6 +173,12 @@ class PeerActorBehaviorTest {
 
         @Override
         public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+            if (message instanceof Big big) {
+                if (big.bytes().length > 0) {
+                    large.add(big.bytes());
+                }
+                return;
+            }
             received.add(from.brief() + ": " + ((Note) message).text());
         }
 
