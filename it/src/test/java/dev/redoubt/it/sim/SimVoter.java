@@ -43,7 +43,7 @@ final class SimVoter extends SimProcess {
     @Override
     void boot() {
         if (!ranBefore && !sim.chaos.bootstrap) {
-            journal = new VoteState(0, null, null, false, config(), List.of());
+            journal = new VoteState(0, null, null, false, config(), List.of(), List.of());
         }
         List<String> addresses = new ArrayList<>();
         sim.voters.forEach(v -> addresses.add(v.name));
@@ -191,11 +191,11 @@ final class SimVoter extends SimProcess {
         core = null;
         if (wipe) {
             journal = sim.bug(Mutant.OBSERVER_VOTES)
-                    ? new VoteState(0, null, null, false, journal.config(), List.of())
+                    ? new VoteState(0, null, null, false, journal.config(), List.of(), List.of())
                     : VoteState.EMPTY;
         }
         if (sim.bug(Mutant.VOTE_NOT_STORED)) {
-            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of());
+            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of(), List.of());
         }
     }
 

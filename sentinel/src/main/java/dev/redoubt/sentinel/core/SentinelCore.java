@@ -68,6 +68,7 @@ public final class SentinelCore {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
         c.silentUntilMs = restarted ? nowMs + c.settings.silenceMs() : nowMs;
+        bootstrap.started();
         failover.started();
         for (MemberId member : c.config().members()) {
             monitor.node(member);

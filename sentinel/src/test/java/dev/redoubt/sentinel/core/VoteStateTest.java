@@ -33,7 +33,10 @@ class VoteStateTest {
                 random.nextBoolean()
                         ? ConfigRecord.NONE
                         : new ConfigRecord(1, AckMode.QUORUM, List.of(id), List.of(id, MemberId.random(random))),
-                random.nextBoolean() ? List.of() : List.of("10.0.0.1:27379=" + id, "[::1]:27380=" + id));
+                random.nextBoolean() ? List.of() : List.of("10.0.0.1:27379=" + id, "[::1]:27380=" + id),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new LeaderId(id, process), new LeaderId(id, new Incarnation(1))));
     }
 
     @Test
@@ -52,7 +55,7 @@ class VoteStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"voted", "observer", "config", "bindings"})
+    @ValueSource(strings = {"voted", "observer", "config", "bindings", "present"})
     void a_missing_field_is_refused(String field) {
         Map<String, String> fields = new HashMap<>(VoteState.EMPTY.format());
         fields.remove(field);
@@ -76,7 +79,9 @@ class VoteStateTest {
                 "holder|" + ID + " 1",
                 "holder|x " + ID + " 1",
                 "holder|-4 " + ID + " 1",
-                "config|nothing"
+                "config|nothing",
+                "present|" + ID,
+                "present|" + ID + " 1,"
             })
     void garbage_is_refused(String field, String value) {
         Map<String, String> fields = new HashMap<>(VoteState.EMPTY.format());
@@ -87,9 +92,9 @@ class VoteStateTest {
     @Test
     void the_highest_term_is_that_of_votes_and_grants() {
         Mastership holder = new Mastership(9, new MemberId(ID), new Incarnation(1));
-        assertThat(new VoteState(7, null, holder, false, ConfigRecord.NONE, List.of()).highestTerm())
+        assertThat(new VoteState(7, null, holder, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(9);
-        assertThat(new VoteState(11, null, holder, false, ConfigRecord.NONE, List.of()).highestTerm())
+        assertThat(new VoteState(11, null, holder, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(11);
     }
 }
