@@ -56,9 +56,13 @@ final class SentinelHome implements AutoCloseable {
         return ranBefore;
     }
 
-    /** The vote journal, once for each ActorSystem. */
-    VoteJournal votes() {
-        return new FileVoteJournal(new StateFile(storage, storage.directory().resolve("sentinel.votes")));
+    /**
+     * The vote journal's files, opened for one ActorSystem; those of the one before are closed.
+     *
+     * @throws IOException they cannot be read or written
+     */
+    VoteLog openVotes() throws IOException {
+        return VoteLog.open(storage, new SecureRandom(), System.currentTimeMillis());
     }
 
     @Override

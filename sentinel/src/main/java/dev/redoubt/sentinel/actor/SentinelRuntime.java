@@ -5,7 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.ClusterConfig;
 import dev.redoubt.node.control.ClusterSystem;
@@ -28,8 +27,12 @@ import dev.redoubt.sentinel.core.SentinelMessage;
 import dev.redoubt.sentinel.core.SentinelSettings;
 import dev.redoubt.sentinel.server.FacePort;
 import dev.redoubt.sentinel.server.SentinelFace;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +52,11 @@ public final class SentinelRuntime implements AutoCloseable {
     private final SentinelHome home;
     private final EventLoops loops;
     private final SentinelFace face;
+    private final ExecutorService io =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
+    /** The files of the last system's vote journal. */
+    private volatile CompletableFuture<Void> votesClosed = CompletableFuture.completedFuture(null);
+
     private volatile @Nullable ActorRef<SentinelActor.Command> actor;
     private @Nullable RespServer server;
     private @Nullable SystemKeeper keeper;
@@ -129,18 +137,26 @@ public final class SentinelRuntime implements AutoCloseable {
                 AckMode.LOCAL,
                 0,
                 false);
-        ActorSystem<Void> system = ClusterSystem.start(
-                guardian(hello, restarted),
-                ClusterConfig.of(address, host, ProcessRole.SENTINEL, ConfigFactory.empty()),
-                SentinelWire.format());
+        votesClosed.join();
+        VoteLog votes = home.openVotes();
+        ActorSystem<Void> system;
+        try {
+            system = ClusterSystem.start(
+                    guardian(hello, votes, restarted),
+                    ClusterConfig.of(address, host, ProcessRole.SENTINEL, VoteActor.sections()),
+                    SentinelWire.format());
+        } catch (RuntimeException e) {
+            votes.log().close();
+            throw e;
+        }
         restarted = true;
         return system;
     }
 
-    private Behavior<Void> guardian(Hello hello, boolean ranBefore) {
+    private Behavior<Void> guardian(Hello hello, VoteLog votes, boolean ranBefore) {
         return Behaviors.setup(context -> {
             Peers peers = new Peers(hello);
-            VoteJournal journal = home.votes();
+            VoteJournal journal = new PersistentVotes(context, votes, io);
             CrashProbes probes = new CrashProbes(loops, (id, incarnation) -> {
                 ActorRef<SentinelActor.Command> sentinel = actor;
                 if (sentinel != null) {
@@ -153,15 +169,15 @@ public final class SentinelRuntime implements AutoCloseable {
                             host,
                             journal,
                             hello,
-                            votes -> new SentinelCore(
-                                    coreSettings(), hello.id(), hello.incarnation(), votes, ranBefore, random)),
+                            stored -> new SentinelCore(
+                                    coreSettings(), hello.id(), hello.incarnation(), stored, ranBefore, random)),
                     "sentinel");
             actor = sentinel;
             context.spawn(PeerActor.create(peers, new Inbox(sentinel), settings.sentinels()), PeerActor.NAME);
             return Behaviors.<Void>receiveSignal((ctx, signal) -> {
                 if (signal instanceof PostStop) {
                     probes.close();
-                    journal.close();
+                    votesClosed = journal.close().toCompletableFuture();
                 }
                 return Behaviors.same();
             });
@@ -198,6 +214,8 @@ public final class SentinelRuntime implements AutoCloseable {
             keeper.close();
         }
         loops.close();
+        votesClosed.join();
+        io.shutdown();
         home.close();
     }
 

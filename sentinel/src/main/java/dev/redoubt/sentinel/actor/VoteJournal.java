@@ -4,7 +4,7 @@ import dev.redoubt.sentinel.core.VoteState;
 import java.util.concurrent.CompletionStage;
 
 /** What a sentinel must not forget, on a disk (1.3): every entry is fsynced before it counts. Thread-safe. */
-public interface VoteJournal extends AutoCloseable {
+public interface VoteJournal {
     /** The newest entry; {@link VoteState#EMPTY} of a new journal. Fails if the journal is damaged. */
     CompletionStage<VoteState> recover();
 
@@ -14,7 +14,9 @@ public interface VoteJournal extends AutoCloseable {
      */
     CompletionStage<Void> persist(VoteState state);
 
-    /** Ends it; entries that were given before may or may not be durable. */
-    @Override
-    void close();
+    /**
+     * Ends it; entries that were given before may or may not be durable. Completes, always well, when the files may be
+     * opened anew.
+     */
+    CompletionStage<Void> close();
 }

@@ -147,6 +147,11 @@ public record VoteState(
         return new Incarnation(Long.parseUnsignedLong(hex, 16));
     }
 
+    /** The same after a doubt about whether it is the newest: an observer's (1.3). */
+    public VoteState doubted() {
+        return new VoteState(votedTerm, candidate, holder, true, config, bindings);
+    }
+
     VoteState withVote(long term, @Nullable LeaderId to) {
         return new VoteState(term, to, holder, observer, config, bindings, present);
     }
