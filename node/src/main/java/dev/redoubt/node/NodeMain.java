@@ -5,6 +5,7 @@ import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.Logging;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.Role;
+import dev.redoubt.node.member.MemberRole;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.LoggerFactory;
@@ -46,11 +47,16 @@ public final class NodeMain {
 
     private static void run(NodeSettings settings) throws ConfigException, IOException {
         Logging logging = Logging.start(Logging.Letter.MASTER, settings.loglevel(), settings.logfile());
-        NodeRuntime runtime = NodeRuntime.start(settings, logging);
+        NodeRuntime runtime = NodeRuntime.start(
+                settings,
+                logging::level,
+                role -> logging.letter(role == MemberRole.MASTER ? Logging.Letter.MASTER : Logging.Letter.REPLICA));
         Thread hook = new Thread(
                 () -> {
                     runtime.close();
                     logging.stop();
+                    // As redis-server: a clean end is status 0, also after SIGTERM, for which the JVM would say 143.
+                    Runtime.getRuntime().halt(runtime.awaitEnd());
                 },
                 "redoubt-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -7,13 +7,14 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.Acknowledge;
 import dev.redoubt.config.AppendFsync;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.Logging;
+import dev.redoubt.config.LogLevel;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.control.ClusterConfig;
 import dev.redoubt.node.control.ClusterSystem;
@@ -24,6 +25,7 @@ import dev.redoubt.node.control.Peers;
 import dev.redoubt.node.control.ProcessRole;
 import dev.redoubt.node.control.SystemKeeper;
 import dev.redoubt.node.control.WireFormat;
+import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.server.Connection;
@@ -44,6 +46,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final NodeSettings settings;
     private final LiveConfig config;
     private final NodeHome home;
+    private final Consumer<MemberRole> roles;
     private final EventLoops loops;
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
@@ -76,8 +80,9 @@ public final class NodeRuntime implements AutoCloseable {
     private @Nullable SystemKeeper keeper;
     private NodeHome.@Nullable Opened opened;
 
-    private NodeRuntime(NodeSettings settings, NodeHome home) {
+    private NodeRuntime(NodeSettings settings, NodeHome home, Consumer<MemberRole> roles) {
         this.settings = settings;
+        this.roles = roles;
         this.config = new LiveConfig(settings.values());
         this.home = home;
         this.loops = EventLoops.create(settings.eventLoops());
@@ -86,13 +91,15 @@ public final class NodeRuntime implements AutoCloseable {
     /**
      * Starts a node; its port is open when this returns, and it may still be loading.
      *
-     * @param logging is told of roles and levels
+     * @param levels is told when CONFIG SET changes what is logged
+     * @param roles is told of each change of role, on an event loop
      * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
      */
-    public static NodeRuntime start(NodeSettings settings, Logging logging) throws IOException {
-        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings));
+    public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels, Consumer<MemberRole> roles)
+            throws IOException {
+        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings), roles);
         try {
-            runtime.open(logging);
+            runtime.open(levels);
         } catch (IOException | RuntimeException e) {
             runtime.finish(1);
             runtime.close();
@@ -101,8 +108,8 @@ public final class NodeRuntime implements AutoCloseable {
         return runtime;
     }
 
-    private void open(Logging logging) throws IOException {
-        config.onChange((before, after) -> logging.level(config.node().loglevel()));
+    private void open(Consumer<LogLevel> levels) throws IOException {
+        config.onChange((before, after) -> levels.accept(config.node().loglevel()));
         if (settings.port() != 0) {
             server = RespServer.bind(loops, settings.bind(), settings.port(), ShardLimits.of(settings), door);
         }
@@ -112,11 +119,21 @@ public final class NodeRuntime implements AutoCloseable {
                 LOG.error("The ActorSystem could not be restarted", e);
                 finish(1);
             });
+        } catch (RemoteTransportException e) {
+            throw new IOException(
+                    "Could not open the cluster port " + settings.clusterAddress() + ": "
+                            + lastCause(e).getMessage(),
+                    e);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static Throwable lastCause(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? error : lastCause(cause);
     }
 
     private ActorSystem<?> startSystem() throws IOException {
@@ -163,6 +180,7 @@ public final class NodeRuntime implements AutoCloseable {
                     new NodePeers(peers),
                     loops.loop(0),
                     io,
+                    roles,
                     this::finish);
             ActorRef<ShardActor.Command> actor =
                     context.spawn(ShardActor.create(setup), "shard-0", DispatcherSelector.fromConfig(DISPATCHER));
@@ -254,6 +272,7 @@ public final class NodeRuntime implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        finish(1);
         if (server != null) {
             server.close();
         }

@@ -192,7 +192,8 @@ final class Observer {
 
     /** A grant that the master counts still binds its voter. */
     private void grantsBind(SimMember m) {
-        for (Map.Entry<MemberId, Long> grant : MemberMutants.countedGrants(m.core()).entrySet()) {
+        for (Map.Entry<MemberId, Long> grant :
+                MemberMutants.countedGrants(m.core()).entrySet()) {
             if (grant.getValue() > m.clockMs() && sim.process(grant.getKey()) instanceof SimVoter v && v.up) {
                 require(v.silent() || v.grantUntilMs() >= v.clockMs(), "counted grant not binding", m.name, v.name);
             }

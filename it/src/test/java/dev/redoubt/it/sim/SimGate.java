@@ -1,9 +1,9 @@
 package dev.redoubt.it.sim;
 
+import dev.redoubt.node.member.Mastership;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.Mastership;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,14 @@ final class SimGate {
     private static final long ACK_TIMEOUT_MS = 1500;
 
     /** A held reply. */
-    record Held(SimProcess client, long opId, SimClient.Kind kind, List<Long> value, long position, long stamp, long atMs) {}
+    record Held(
+            SimProcess client,
+            long opId,
+            SimClient.Kind kind,
+            List<Long> value,
+            long position,
+            long stamp,
+            long atMs) {}
 
     private final SimMember m;
     private final List<Held> held = new ArrayList<>();
@@ -27,6 +34,10 @@ final class SimGate {
 
     SimGate(SimMember m) {
         this.m = m;
+    }
+
+    boolean holdsReplies() {
+        return !held.isEmpty();
     }
 
     void reset() {
@@ -60,9 +71,10 @@ final class SimGate {
     void request(SimProcess client, SimClient.Request request) {
         MemberCore core = m.core();
         boolean write = request.kind() != SimClient.Kind.GET;
-        boolean serves = core.role() == MemberRole.MASTER
-                && (write ? core.mayWrite(m.clockMs()) : core.mayAnswer(m.clockMs()));
-        long uncommitted = held.stream().filter(h -> h.position > core.commitIndex()).count();
+        boolean serves =
+                core.role() == MemberRole.MASTER && (write ? core.mayWrite(m.clockMs()) : core.mayAnswer(m.clockMs()));
+        long uncommitted =
+                held.stream().filter(h -> h.position > core.commitIndex()).count();
         if (!serves || (write && uncommitted > MAX_UNCOMMITTED)) {
             Mastership master = core.master();
             int hint = master == null || m.id.equals(master.member()) ? -1 : m.sim.process(master.member()).index;
@@ -91,8 +103,7 @@ final class SimGate {
         } else {
             value = store.get(request.key());
         }
-        held.add(new Held(
-                client, request.opId(), request.kind(), value, executedIndex, core.readStamp(), m.clockMs()));
+        held.add(new Held(client, request.opId(), request.kind(), value, executedIndex, core.readStamp(), m.clockMs()));
         m.step(this::release);
     }
 

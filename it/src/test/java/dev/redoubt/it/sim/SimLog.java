@@ -49,7 +49,8 @@ final class SimLog implements LogView {
         return records.get((int) index - 1);
     }
 
-    @Nullable LogRecord find(long index) {
+    @Nullable
+    LogRecord find(long index) {
         return index >= 1 && index <= records.size() ? at(index) : null;
     }
 
@@ -70,10 +71,8 @@ final class SimLog implements LogView {
 
     LogRecord seal(long term, @Nullable ReplId marker, byte[] payload) {
         LogEnd end = end();
-        LogRecord open = new LogRecord(
-                end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, marker);
-        return new LogRecord(
-                open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, marker);
+        LogRecord open = new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, marker);
+        return new LogRecord(open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, marker);
     }
 
     int lastCrc() {

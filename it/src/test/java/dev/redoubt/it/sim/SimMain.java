@@ -37,7 +37,8 @@ final class SimMain {
             sim.stats.forEach((k, v) -> stats.merge(k, v, Integer::sum));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%d runs, %d events, %d bad, %.1f s, %.1f seeds/s%n", count, events, bad, seconds, count / seconds);
+        System.out.printf(
+                "%d runs, %d events, %d bad, %.1f s, %.1f seeds/s%n", count, events, bad, seconds, count / seconds);
         System.out.println(stats);
     }
 }

@@ -33,9 +33,15 @@ final class SimMember extends SimProcess {
     final SimLog log = new SimLog();
     final SimGate gate = new SimGate(this);
     StoredState disk = StoredState.EMPTY;
-    @Nullable MemberCore core;
+
+    @Nullable
+    MemberCore core;
+
     boolean everHealthy;
     boolean dataLost;
+    /** Directed schedules keep a tail un-fsynced by it. */
+    boolean fsyncHeld;
+
     private String bootId = "boot-0";
     private long appendFreeUs;
     private boolean cutting;
@@ -107,8 +113,10 @@ final class SimMember extends SimProcess {
 
     /** appendfsync everysec, scaled down. */
     private void fsyncTick() {
-        log.fsync();
-        event(new MemberEvent.Fsynced(log.fsyncedIndex()));
+        if (!fsyncHeld) {
+            log.fsync();
+            event(new MemberEvent.Fsynced(log.fsyncedIndex()));
+        }
         after(sim.between(300, 1000), this::fsyncTick);
     }
 
@@ -227,7 +235,8 @@ final class SimMember extends SimProcess {
     }
 
     private LogRecord replicated(LogRecord record) {
-        boolean chained = record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
+        boolean chained =
+                record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
         sim.observer.require(chained, "broken chain at", name, record.index());
         ReplId marker = record.marker();
         ReplId replId = marker != null ? marker : log.terms().replIdAt(record.index());
@@ -248,8 +257,8 @@ final class SimMember extends SimProcess {
         List<LogRecord> records = e.maxBytes() == 0 ? List.of() : log.read(e.fromIndex(), e.maxBytes());
         long previous = e.fromIndex() - 1;
         if (previous <= log.end().index()) {
-            ReplicationMessage.Frame frame =
-                    new ReplicationMessage.Frame(e.header(), previous, log.terms().replIdAt(previous), records);
+            ReplicationMessage.Frame frame = new ReplicationMessage.Frame(
+                    e.header(), previous, log.terms().replIdAt(previous), records);
             send(sim.process(e.to()), frame);
         }
         long bytes = records.stream().mapToLong(r -> r.payload().length).sum();
@@ -259,7 +268,7 @@ final class SimMember extends SimProcess {
     // ---- full sync
 
     private void sendSnapshot(MemberEffect.StartFullSync e) {
-        if (!e.subscription().equals(fullSyncs.get(e.to())) || !actsAsMaster()) {
+        if (!e.subscription().equals(fullSyncs.get(e.to()))) {
             return;
         }
         long index = Math.min(core().commitIndex(), log.end().index());
@@ -277,7 +286,8 @@ final class SimMember extends SimProcess {
             throw new Violation("install of a base that was not received at " + name);
         }
         long same = 0;
-        while (same < base.records().size() && log.find(same + 1) != null
+        while (same < base.records().size()
+                && log.find(same + 1) != null
                 && log.at(same + 1).crc() == base.records().get((int) same).crc()) {
             same++;
         }
@@ -323,6 +333,21 @@ final class SimMember extends SimProcess {
     }
 
     void crash(boolean lose, boolean wipe) {
+        end(lose, wipe);
+        comeBackAfter(sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5));
+    }
+
+    /** As {@link #crash(boolean, boolean)}, and back after exactly so long: for directed schedules. */
+    void crash(boolean lose, boolean wipe, long downMs) {
+        end(lose, wipe);
+        comeBackAfter(downMs);
+    }
+
+    private void comeBackAfter(double ms) {
+        sim.at(sim.nowUs + (long) (ms * 1000), this::start);
+    }
+
+    private void end(boolean lose, boolean wipe) {
         sim.log(name, "crash", wipe ? "wipe" : lose ? "power" : "kill");
         sim.count(wipe ? "wiped" : lose ? "power lost" : "killed");
         for (SimVoter v : sim.voters) {
@@ -342,8 +367,6 @@ final class SimMember extends SimProcess {
             bootId = "boot-" + sim.fresh();
             dataLost = sim.mode == AckMode.QUORUM || wipe;
         }
-        double ms = sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5);
-        sim.at(sim.nowUs + (long) (ms * 1000), this::start);
     }
 
     /** Now and then a member fails just after a step of a failover. */

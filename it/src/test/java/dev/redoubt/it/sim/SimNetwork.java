@@ -4,6 +4,13 @@ package dev.redoubt.it.sim;
 final class SimNetwork {
     private static final double LEAST_MS = 0.5;
 
+    /** Lets a directed schedule lose, keep or look at a message when it is sent. */
+    interface Filter {
+        boolean passes(SimProcess from, SimProcess to, Object message);
+    }
+
+    Filter filter = (from, to, message) -> true;
+
     private final Sim sim;
     private long[][] cutUntilUs = new long[0][0];
 
@@ -13,7 +20,7 @@ final class SimNetwork {
 
     void carry(SimProcess from, SimProcess to, Object message) {
         boolean client = from instanceof SimClient || to instanceof SimClient;
-        if (sim.chance(sim.chaos.drop)) {
+        if (sim.chance(sim.chaos.drop) || !filter.passes(from, to, message)) {
             return;
         }
         int copies = !client && sim.chance(sim.chaos.duplicate) ? 2 : 1;

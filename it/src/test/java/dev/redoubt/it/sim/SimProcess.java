@@ -14,7 +14,7 @@ abstract class SimProcess {
     boolean up;
     long pausedUntilUs;
     Incarnation incarnation = new Incarnation(0);
-    private final long ratePpm;
+    private long ratePpm;
 
     SimProcess(Sim sim, int index, String name) {
         this.sim = sim;
@@ -22,6 +22,11 @@ abstract class SimProcess {
         this.name = name;
         this.id = new MemberId(String.format("%040x", index + 1));
         this.ratePpm = 1_000_000 + sim.drift();
+    }
+
+    /** A clock of that rate, to be set before the process starts. */
+    void clockRate(long ppm) {
+        ratePpm = ppm;
     }
 
     long clockMs() {

@@ -29,7 +29,10 @@ final class SimVoter extends SimProcess {
     record Reset(Incarnation incarnation) {}
 
     VoteState journal = VoteState.EMPTY;
-    @Nullable SentinelCore core;
+
+    @Nullable
+    SentinelCore core;
+
     private boolean ranBefore;
     private long ticks;
 
@@ -40,7 +43,7 @@ final class SimVoter extends SimProcess {
     @Override
     void boot() {
         if (!ranBefore && !sim.chaos.bootstrap) {
-            journal = new VoteState(0, null, null, false, config(), List.of());
+            journal = new VoteState(0, null, null, false, config(), List.of(), List.of());
         }
         List<String> addresses = new ArrayList<>();
         sim.voters.forEach(v -> addresses.add(v.name));
@@ -170,25 +173,33 @@ final class SimVoter extends SimProcess {
     }
 
     void crash(boolean wipe) {
-        if (!up) {
-            return;
+        if (up) {
+            end(wipe);
+            comeBackAfter(sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5));
         }
+    }
+
+    /** As {@link #crash(boolean)}, and back after exactly so long: for directed schedules. */
+    void crash(boolean wipe, long downMs) {
+        end(wipe);
+        comeBackAfter(downMs);
+    }
+
+    private void end(boolean wipe) {
         sim.log(name, "crash", wipe ? "wipe" : "");
         up = false;
         core = null;
         if (wipe) {
             journal = sim.bug(Mutant.OBSERVER_VOTES)
-                    ? new VoteState(0, null, null, false, journal.config(), List.of())
+                    ? new VoteState(0, null, null, false, journal.config(), List.of(), List.of())
                     : VoteState.EMPTY;
         }
         if (sim.bug(Mutant.VOTE_NOT_STORED)) {
-            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of());
+            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of(), List.of());
         }
-        downFor();
     }
 
-    private void downFor() {
-        double ms = sim.pick(30.0, 100, 300, 1200, 2500) * sim.between(.5, 1.5);
+    private void comeBackAfter(double ms) {
         sim.at(sim.nowUs + (long) (ms * 1000), this::start);
     }
 

@@ -24,7 +24,9 @@ public final class MemberMutants {
     /** 3.1 broken: a restarted master goes on in its term. */
     public static List<MemberEffect> reopen(MemberCore core, LogView log, long nowMs) {
         StoredState.Promotion promote = core.stored().promote();
-        if (promote != null && promote.term() == core.stored().promised() && log.end().term() == promote.term()) {
+        if (promote != null
+                && promote.term() == core.stored().promised()
+                && log.end().term() == promote.term()) {
             core.open(promote.term(), log.end().replId(), null);
         }
         return core.on(new MemberEvent.Tick(), nowMs);

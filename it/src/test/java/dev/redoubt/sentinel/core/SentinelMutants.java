@@ -22,17 +22,14 @@ public final class SentinelMutants {
             boolean restarted,
             RandomGenerator random,
             String mutant) {
-        SentinelContext context =
-                new SentinelContext(settings, id, incarnation, stored, random, new Broken(mutant));
+        SentinelContext context = new SentinelContext(settings, id, incarnation, stored, random, new Broken(mutant));
         return new SentinelCore(context, restarted);
     }
 
     /** 5.4 broken: no answer to Promote, so the next candidate in the same term. */
     public static void promoteAnother(SentinelCore core, long nowMs) {
         Campaign campaign = core.failover().campaign();
-        if (campaign != null
-                && campaign.phase == Campaign.Phase.PROMOTE
-                && nowMs - campaign.sinceMs > IMPATIENT_MS) {
+        if (campaign != null && campaign.phase == Campaign.Phase.PROMOTE && nowMs - campaign.sinceMs > IMPATIENT_MS) {
             List<MemberId> rest = campaign.answers.keySet().stream()
                     .filter(id -> !id.equals(campaign.chosen))
                     .toList();

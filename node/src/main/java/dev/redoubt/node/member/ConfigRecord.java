@@ -54,7 +54,11 @@ public record ConfigRecord(long version, AckMode mode, List<MemberId> members, L
         if (fields.length != 4) {
             throw new IllegalArgumentException("not a config record: '" + text + "'");
         }
-        return new ConfigRecord(Long.parseLong(fields[0]), AckMode.valueOf(fields[1]), ids(fields[2]), ids(fields[3]));
+        long version = Long.parseLong(fields[0]);
+        if (version < 0 || (version == 0) != (fields[2] + fields[3]).isEmpty()) {
+            throw new IllegalArgumentException("not a config record: '" + text + "'");
+        }
+        return new ConfigRecord(version, AckMode.valueOf(fields[1]), ids(fields[2]), ids(fields[3]));
     }
 
     private static String join(List<MemberId> ids) {

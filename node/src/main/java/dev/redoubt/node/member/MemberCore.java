@@ -111,7 +111,11 @@ public final class MemberCore {
                 feeds.framesSent(e);
             }
         } else if (event instanceof MemberEvent.Fsynced) {
-            fsynced();
+            if (master != null) {
+                master.advance();
+            } else {
+                replica.fsynced();
+            }
         } else if (event instanceof MemberEvent.Stored e) {
             c.out.stored(e.number());
         } else if (event instanceof MemberEvent.ConfirmReads) {
@@ -131,8 +135,9 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.FullSyncSent) {
             return; // the replica acks when it has installed it; until then its answer is repeated
         } else if (event instanceof MemberEvent.FullSyncFailed e) {
-            if (master != null) {
-                master.feeds().fullSyncFailed(e);
+            Feeds feeds = master != null ? master.feeds() : source;
+            if (feeds != null) {
+                feeds.fullSyncFailed(e);
             }
         } else if (event instanceof MemberEvent.Paused) {
             handOver.pausedNow();
@@ -172,14 +177,6 @@ public final class MemberCore {
         }
     }
 
-    private void fsynced() {
-        if (master != null) {
-            master.advance();
-        } else {
-            replica.fsynced();
-        }
-    }
-
     // ---- messages
 
     private void received(MemberId from, PeerMessage message) {
@@ -209,7 +206,7 @@ public final class MemberCore {
         } else if (message instanceof MemberMessage.Refuse m) {
             refused(m.term());
         } else if (message instanceof MemberMessage.Confirm m) {
-            confirm(from, m);
+            promises.confirm(from, m);
         } else if (master != null) {
             receivedAsMaster(from, message, master);
         }
@@ -260,15 +257,6 @@ public final class MemberCore {
     private void refused(long term) {
         if (term > c.promised()) {
             seeTerm(term, null);
-        }
-    }
-
-    /** 4.4: yes, unless a higher term was promised. */
-    private void confirm(MemberId from, MemberMessage.Confirm m) {
-        if (m.term() < c.promised()) {
-            c.out.send(from, new MemberMessage.Refuse(c.promised()));
-        } else if (m.term() == c.promised() && m.configVersion() == c.config().version()) {
-            c.out.send(from, new MemberMessage.Confirmed(m.term(), m.round(), c.suspect()));
         }
     }
 
@@ -324,7 +312,7 @@ public final class MemberCore {
     void seeTerm(long term, @Nullable LeaderId leader) {
         c.store(c.stored().withPromise(term, leader));
         promises.forget();
-        source = null;
+        endSource();
         demote();
         if (c.rules.promiseEndsFollowing()) {
             replica.stop();
@@ -332,6 +320,13 @@ public final class MemberCore {
         if (role == MemberRole.REPLICA) {
             role = MemberRole.NONE;
             announceRole();
+        }
+    }
+
+    private void endSource() {
+        if (source != null) {
+            source.stop();
+            source = null;
         }
     }
 
@@ -352,7 +347,7 @@ public final class MemberCore {
     /** 3.1: only the one process that was promoted in this term gets here. */
     void open(long term, ReplId replId, @Nullable MemberId asker) {
         promotedBy = asker;
-        source = null;
+        endSource();
         master = new MasterRole(c, term);
         master.begin(replId);
     }

@@ -112,6 +112,15 @@ final class Promises {
         opening = new Opening(key, store, null);
     }
 
+    /** 4.4: yes, unless a higher term was promised. */
+    void confirm(MemberId from, MemberMessage.Confirm m) {
+        if (m.term() < c.promised()) {
+            c.out.send(from, new MemberMessage.Refuse(c.promised()));
+        } else if (m.term() == c.promised() && m.configVersion() == c.config().version()) {
+            c.out.send(from, new MemberMessage.Confirmed(m.term(), m.round(), c.suspect()));
+        }
+    }
+
     /** Called after each event while the log is settled: what waited for that, or for a store. */
     void proceed() {
         if (copying != null && core.replica().caughtUp(copyTarget)) {

@@ -2,6 +2,7 @@ package dev.redoubt.node.member;
 
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,17 @@ public record StoredState(
      * @throws IllegalArgumentException if a field is missing or not of its form
      */
     public static StoredState parse(Map<String, String> fields) {
-        if (!fields.containsKey("promised")) {
+        if (Collections.disjoint(fields.keySet(), EMPTY.format().keySet())) {
             return EMPTY;
         }
         String leader = fields.get("leader");
         String promote = fields.get("promote");
         return new StoredState(
-                Long.parseLong(need(fields, "promised")),
-                leader == null ? null : leader(leader.split(" ", -1), 0),
-                promote == null ? null : promotion(promote.split(" ", -1)),
-                Long.parseLong(need(fields, "resigned")),
-                Boolean.parseBoolean(need(fields, "suspect")),
+                term(need(fields, "promised")),
+                leader == null ? null : leader(words(leader, 2), 0),
+                promote == null ? null : promotion(words(promote, 4)),
+                term(need(fields, "resigned")),
+                flag(need(fields, "suspect")),
                 need(fields, "boot-id"),
                 ConfigRecord.parse(need(fields, "config")));
     }
@@ -82,18 +83,37 @@ public record StoredState(
         return leader.voter() + " " + leader.incarnation();
     }
 
-    private static LeaderId leader(String[] words, int at) {
-        if (words.length < at + 2) {
-            throw new IllegalArgumentException("not a leader: '" + String.join(" ", words) + "'");
+    /** A term; a negative one would be below every promise. */
+    private static long term(String text) {
+        long term = Long.parseLong(text);
+        if (term < 0) {
+            throw new IllegalArgumentException("not a term: '" + text + "'");
         }
+        return term;
+    }
+
+    /** Strict: a damaged "true" must not read as "not suspect". */
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither true nor false: '" + text + "'");
+        }
+        return text.equals("true");
+    }
+
+    private static String[] words(String text, int count) {
+        String[] words = text.split(" ", -1);
+        if (words.length != count) {
+            throw new IllegalArgumentException("not " + count + " words: '" + text + "'");
+        }
+        return words;
+    }
+
+    private static LeaderId leader(String[] words, int at) {
         return new LeaderId(new MemberId(words[at]), incarnation(words[at + 1]));
     }
 
     private static Promotion promotion(String[] words) {
-        if (words.length != 4) {
-            throw new IllegalArgumentException("not a promotion: '" + String.join(" ", words) + "'");
-        }
-        return new Promotion(Long.parseLong(words[0]), leader(words, 1), incarnation(words[3]));
+        return new Promotion(term(words[0]), leader(words, 1), incarnation(words[3]));
     }
 
     private static Incarnation incarnation(String hex) {

@@ -161,6 +161,11 @@ final class Durability {
         }
     }
 
+    /** Whether writes are refused before they execute. */
+    boolean isRefusing() {
+        return refusal != null;
+    }
+
     private @Nullable String refusalNow() {
         IOException error = shard.setup.writer().writeError();
         if (error != null) {

@@ -19,6 +19,7 @@ final class FullSync {
     private final MemberHost host;
     private final Map<SubscriptionId, BaseSender> senders = new HashMap<>();
     private @Nullable BaseReceiver receiver;
+    private long sent;
 
     FullSync(Shard shard, MemberHost host) {
         this.shard = shard;
@@ -57,7 +58,13 @@ final class FullSync {
             view.close();
         });
         senders.put(start.subscription(), sender);
+        sent++;
         sender.begin();
+    }
+
+    /** How many full syncs this process has begun to send. */
+    long count() {
+        return sent;
     }
 
     /** Commitment has advanced: a last chunk may have waited for it. */

@@ -188,7 +188,7 @@ final class InfoReport {
         out.add("total_net_input_bytes", server == null ? 0 : server.inputBytes() - resetInput);
         out.add("total_net_output_bytes", server == null ? 0 : server.outputBytes() - resetOutput);
         out.add("rejected_connections", server == null ? 0 : server.rejected() - resetRejected);
-        out.add("sync_full", 0);
+        out.add("sync_full", shard.host.fullSyncs());
         out.add("sync_partial_ok", 0);
         out.add("sync_partial_err", 0);
         out.add("expired_keys", stats.expiredKeys());

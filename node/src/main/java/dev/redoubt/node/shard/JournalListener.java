@@ -55,8 +55,7 @@ final class JournalListener implements ShardJournal.Listener {
 
     @Override
     public void appended(long index) {
-        // A number alone: the appender knows what it has sent, and a stopped journal's appender is gone with it.
-        self.tell(new ShardActor.Appended(index));
+        self.tell(new ShardActor.Appended(number, index));
     }
 
     @Override

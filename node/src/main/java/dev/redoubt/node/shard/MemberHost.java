@@ -17,6 +17,7 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermTable;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class MemberHost {
     private static final int EXPIRE_STEP = 200;
 
     private static final long EXPIRE_NANOS = 1_000_000;
+    /** How long a replica's records may wait for a snapshot of it; acknowledgements depend on them. */
+    private static final long MAX_DELAY_MS = 200;
 
     private final Shard shard;
     private final MemberCore core;
@@ -48,6 +51,9 @@ final class MemberHost {
     private Access access = Access.LOADING;
     private Health health = Health.GOOD;
     private @Nullable MemberEvent whenLoaded;
+
+    private final List<LogRecord> delayed = new ArrayList<>();
+    private long delayedSinceMs;
 
     private @Nullable StoredState storing;
     private MemberEffect.@Nullable Store nextStore;
@@ -114,11 +120,21 @@ final class MemberHost {
         return core.role() == MemberRole.MASTER;
     }
 
+    /** Whether it answered clients as master when that was last looked at. */
+    boolean serves() {
+        return access == Access.MASTER;
+    }
+
     /** Whether acknowledgements wait for a majority of members. */
     boolean isQuorum() {
         return core.config().known()
                 ? core.config().mode().needsMajority()
                 : shard.setup.member().mode().needsMajority();
+    }
+
+    /** How many full syncs this process has begun to send. */
+    long fullSyncs() {
+        return replication.fullSyncs();
     }
 
     /** Whether the keyspace is what the log's last record left. */
@@ -134,6 +150,7 @@ final class MemberHost {
     /** Shard and log say the same again. */
     void loaded(LogTail tail) {
         log = tail;
+        delayed.clear();
         replication.loaded(tail.sealedIndex());
         if (started) {
             MemberEvent event = whenLoaded;
@@ -260,11 +277,11 @@ final class MemberHost {
         if (access != Access.MASTER) {
             return false;
         }
+        if (!wrote && batch != null && shard.durability.isRefusing() && !DataCommands.anyRead(batch)) {
+            return false; // writes that were refused: the answer depends on nothing that could vanish
+        }
         // Without a lease PING and INFO still answer (3.2): reads of data wait for the members' confirmation.
-        return wrote
-                || batch == null
-                || core.mayRead(nowMs, core.readStamp())
-                || DataCommands.any(batch.commands(), batch.from());
+        return wrote || batch == null || core.mayRead(nowMs, core.readStamp()) || DataCommands.any(batch);
     }
 
     /** After something was held: reads may need the members' word (4.4). */
@@ -357,6 +374,34 @@ final class MemberHost {
     }
 
     private void appendRecords(List<LogRecord> records) {
+        // A snapshot stands exactly behind what is applied, which a stream of uncommitted records never lets happen.
+        if (!delayed.isEmpty() || shard.snapshots.isWaitingToCut() && !replication.allApplied()) {
+            if (delayed.isEmpty()) {
+                delayedSinceMs = Clocks.monotonicMs();
+            }
+            delayed.addAll(records);
+        } else {
+            append(records);
+        }
+    }
+
+    /** The cut is made: what came meanwhile is appended behind it. */
+    void appendDelayed() {
+        if (!delayed.isEmpty()) {
+            List<LogRecord> records = List.copyOf(delayed);
+            delayed.clear();
+            append(records);
+        }
+    }
+
+    /** The master did not commit what would let us cut: appending comes before the snapshot. */
+    void appendDelayedTooLong() {
+        if (!delayed.isEmpty() && Clocks.monotonicMs() - delayedSinceMs > MAX_DELAY_MS) {
+            appendDelayed();
+        }
+    }
+
+    private void append(List<LogRecord> records) {
         try {
             appender().accept(records, Clocks.monotonicMs());
             replication.accepted(records);
@@ -401,6 +446,7 @@ final class MemberHost {
 
     private void roleChanged(MemberEffect.RoleChanged changed) {
         LOG.info("Role of term {}: {}", changed.term(), changed.role());
+        shard.setup.roles().accept(changed.role());
         updateAccess(Clocks.monotonicMs());
         if (changed.role() == MemberRole.MASTER) {
             shard.ready();
@@ -413,7 +459,7 @@ final class MemberHost {
         LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
         updateAccess(Clocks.monotonicMs());
         shard.waits.unblock();
-        for (Client client : shard.clients.values()) {
+        for (Client client : new ArrayList<>(shard.clients.values())) {
             if (client.session.pubsub()) {
                 client.connection.close();
             }

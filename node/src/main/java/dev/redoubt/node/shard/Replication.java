@@ -75,6 +75,11 @@ final class Replication {
         return appliedIndex;
     }
 
+    /** How many full syncs this process has begun to send. */
+    long fullSyncs() {
+        return fullSync.count();
+    }
+
     /** The commit index has advanced. */
     void committed() {
         fullSync.committed();

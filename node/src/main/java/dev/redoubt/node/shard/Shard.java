@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     private static final int FIRST_REPLY_BYTES = 256;
+    private static final int FIRST_SCRATCH_BYTES = 64 << 10;
+    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
 
     final ShardSetup setup;
     final ShardKeyspaces keyspaces;
@@ -53,6 +55,7 @@ final class Shard {
     final ShardMetrics metrics = new ShardMetrics();
     final Map<Long, Client> clients = new TreeMap<>();
     final RecentRecords recent;
+    private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
@@ -65,6 +68,7 @@ final class Shard {
     private boolean flushScheduled;
     private boolean saidReady;
 
+    private ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
     private @Nullable Client current;
     private ByteBuf currentOut = Unpooled.EMPTY_BUFFER;
     private @Nullable DeferredReply deferring;
@@ -162,7 +166,13 @@ final class Shard {
     }
 
     void execute(Connection connection, Client.Batch batch) {
-        if (!(connection.attachment() instanceof Client client) || client.closed || state == ShardState.STOPPING) {
+        if (connection.attachment() instanceof Client client) {
+            execute(client, batch);
+        }
+    }
+
+    void execute(Client client, Client.Batch batch) {
+        if (client.closed || state == ShardState.STOPPING) {
             return;
         }
         if (client.mustWait() || host.paused()) {
@@ -189,9 +199,11 @@ final class Shard {
 
     private void run(Client client, Client.Batch batch) {
         long nowMs = Clocks.monotonicMs();
-        ByteBuf out = allocator.ioBuffer(FIRST_REPLY_BYTES);
+        if (client.connection instanceof PeerOutlet peer && !peer.admits(nowMs)) {
+            return;
+        }
         if (batch.broken() != null) {
-            out.writeCharSequence(batch.broken(), StandardCharsets.US_ASCII);
+            ByteBuf out = Unpooled.copiedBuffer(batch.broken(), StandardCharsets.US_ASCII);
             leave(client, null, out, false, 1, Gate.Then.CLOSE, nowMs);
             return;
         }
@@ -200,6 +212,8 @@ final class Shard {
         }
         Client before = current;
         ByteBuf beforeOut = currentOut;
+        // A completed reply may let another client's commands run in the middle of these.
+        ByteBuf out = before == null ? scratch.clear() : Unpooled.buffer(FIRST_REPLY_BYTES);
         current = client;
         currentOut = out;
         try {
@@ -244,10 +258,24 @@ final class Shard {
         }
         client.connection.setPubsub(client.session.pubsub());
         client.connection.setRestricted(!client.session.authenticated());
-        leave(client, batch, out, wrote, replies, then, nowMs);
+        leave(client, batch, ready(out), wrote, replies, then, nowMs);
         if (effects.size() > 0) {
             scheduleFlush();
         }
+    }
+
+    /**
+     * The replies of a batch in one buffer for the socket. They are written to the heap first: a copy of ten bytes into
+     * direct memory costs as much as one of a thousand.
+     */
+    private ByteBuf ready(ByteBuf replies) {
+        int length = replies.readableBytes();
+        ByteBuf out =
+                length == 0 ? Unpooled.EMPTY_BUFFER : allocator.ioBuffer(length).writeBytes(replies);
+        if (scratch.capacity() > KEPT_SCRATCH_BYTES) {
+            scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+        }
+        return out;
     }
 
     /** A deferred reply that was complete before its handler returned goes out in its place. */
@@ -355,9 +383,9 @@ final class Shard {
         }
     }
 
-    void appended(long index) {
+    void appended(int journal, long index) {
         Appender target = appender;
-        if (target == null) {
+        if (target == null || !recovery.isCurrent(journal)) {
             return;
         }
         target.written(index, Clocks.monotonicMs());
@@ -403,6 +431,10 @@ final class Shard {
     }
 
     void fromPeer(MemberId from, Object message) {
+        if (message instanceof ClientMessage request) {
+            peerSessions.received(from, request);
+            return;
+        }
         host.received(from, message);
         waits.check(host.core(), Clocks.monotonicMs());
         gate.flush();

@@ -63,8 +63,8 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
         APPLY
     }
 
-    /** The journal has written all records up to {@code index}. */
-    record Appended(long index) implements Command {}
+    /** The journal with that number has written all records up to {@code index}. */
+    record Appended(int journal, long index) implements Command {}
 
     /** Something that ran elsewhere has ended; {@code next} is what is to be done on the shard's thread. */
     record Done(Runnable next) implements Command {}
@@ -144,7 +144,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> appended(Appended message) {
-        shard.appended(message.index());
+        shard.appended(message.journal(), message.index());
         return this;
     }
 

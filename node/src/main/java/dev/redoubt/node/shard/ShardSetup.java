@@ -2,12 +2,14 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.member.MemberBoot;
+import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -22,6 +24,7 @@ import java.util.function.IntConsumer;
  * @param peers how it reaches others
  * @param loop its event loop, which is also its dispatcher's executor
  * @param io runs what waits for files
+ * @param roles is told of each change of role, on the loop
  * @param exit ends the process with a status; called on the loop, so it must hand that to another thread
  */
 public record ShardSetup(
@@ -34,6 +37,7 @@ public record ShardSetup(
         PeerLink peers,
         EventLoop loop,
         ExecutorService io,
+        Consumer<MemberRole> roles,
         IntConsumer exit) {
     /** The key of the state file under which the member's id lies, beside the core's own keys. */
     public static final String ID_KEY = "id";

@@ -69,6 +69,11 @@ final class Snapshots {
         tryCut();
     }
 
+    /** Whether a cut waits until everything received is applied; a replica appends nothing more until then. */
+    boolean isWaitingToCut() {
+        return scheduled && running == null;
+    }
+
     /** A replica has applied what it received: a cut may have waited for it. */
     void applied() {
         if (scheduled) {
@@ -95,6 +100,7 @@ final class Snapshots {
         dirtyAtStart = shard.engine.stats().dirty();
         appender.cut(new ShardJournal.Cut(source));
         committed(shard.host.core().commitIndex());
+        shard.host.appendDelayed();
     }
 
     /** In the quorum modes the snapshot becomes the base only when its index is committed (2.8). */
@@ -162,6 +168,7 @@ final class Snapshots {
     /** Save points and growth of the AOF (server.c serverCron). */
     void cron() {
         if (isRunning()) {
+            shard.host.appendDelayedTooLong();
             return;
         }
         NodeSettings settings = shard.setup.config().node();

@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.core;
 
 import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.member.LeaderId;
 import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +18,12 @@ import java.util.TreeSet;
  * <pre>
  *   no record --all addresses bound, all voters present without a record, enough nodes, smallest id: mine--> writes it
  *   no record --Hello with a record that names this sentinel--> takes it, stays an observer (1.3)
- *   no record, or still an observer --Offer to this very process--> takes it, may vote: it has forgotten nothing
+ *   no record, or still an observer --Offer to a process that this journal knows--> may vote: it has forgotten nothing
  * </pre>
+ *
+ * <p>A voter notes each of its processes in its journal as long as it has never voted, and the writer notes the processes
+ * that it saw, with the record. So an Offer finds also a voter that restarted before it came, is repeated by a writer
+ * that restarted, and is of no use to a journal that was lost since.
  *
  * <p>The writer needs a Hello without a record from every configured voter, so no second first record can come about
  * while one of those processes has the first.
@@ -29,11 +33,17 @@ final class Bootstrap {
     private final Peers peers;
     private final Map<String, MemberId> bindings = new TreeMap<>();
     private final Map<MemberId, AckMode> nodes = new LinkedHashMap<>();
-    private final Map<MemberId, Incarnation> offered = new TreeMap<>();
 
     Bootstrap(SentinelContext c, Peers peers) {
         this.c = c;
         this.peers = peers;
+    }
+
+    /** 1.3: before anything is said, so that whoever saw this process can name it later. */
+    void started() {
+        if (c.state().blank()) {
+            c.store(c.state().withPresent(List.of(new LeaderId(c.id, c.incarnation))));
+        }
     }
 
     void seen(SentinelEvent.NodeSeen e) {
@@ -94,43 +104,45 @@ final class Bootstrap {
             c.note("the members were started with different --acknowledge; the strictest wins: " + mode);
         }
         ConfigRecord config = new ConfigRecord(1, mode, members, List.copyOf(bindings.values()));
+        List<LeaderId> present = new ArrayList<>();
         for (MemberId voter : config.voters()) {
             Peers.Peer peer = peers.all().get(voter);
             if (peer != null && peer.incarnation != null && !voter.equals(c.id)) {
-                offered.put(voter, peer.incarnation);
+                present.add(new LeaderId(voter, peer.incarnation));
             }
         }
-        take(config, false);
+        take(config, false, present);
         repeatOffers();
     }
 
     private void repeatOffers() {
-        for (Map.Entry<MemberId, Incarnation> each : offered.entrySet()) {
-            Peers.Peer peer = peers.all().get(each.getKey());
-            boolean waits = peer != null && peer.hello != null && peer.hello.observer();
-            if (waits && peer != null && each.getValue().equals(peer.incarnation)) {
-                c.send(each.getKey(), new SentinelMessage.Offer(c.config(), each.getValue()));
+        for (LeaderId process : c.state().present()) {
+            Peers.Peer peer = peers.all().get(process.voter());
+            if (peer != null && peer.hello != null && peer.hello.observer()) {
+                c.send(process.voter(), new SentinelMessage.Offer(c.config(), process.incarnation()));
             }
         }
     }
 
     void offered(SentinelMessage.Offer m) {
-        boolean waits = !c.config().known() || (c.config().equals(m.config()) && c.state().observer());
-        if (waits && m.to().equals(c.incarnation) && m.config().voters().contains(c.id)) {
-            take(m.config(), false);
+        boolean waits = !c.config().known()
+                || (c.config().equals(m.config()) && c.state().observer());
+        boolean forMe = c.state().present().contains(new LeaderId(c.id, m.to()));
+        if (waits && forMe && m.config().voters().contains(c.id)) {
+            take(m.config(), false, List.of());
         }
     }
 
     void hello(SentinelMessage.Hello m) {
         if (m.config().version() > c.config().version() && m.config().voters().contains(c.id)) {
-            take(m.config(), c.state().observer());
+            take(m.config(), c.state().observer(), List.of());
         }
     }
 
-    private void take(ConfigRecord config, boolean observer) {
+    private void take(ConfigRecord config, boolean observer, List<LeaderId> present) {
         List<String> bound = new ArrayList<>();
         bindings.forEach((address, id) -> bound.add(address + "=" + id));
-        c.store(c.state().withConfig(config, observer, bound));
+        c.store(c.state().withConfig(config, observer, bound).withPresent(present));
         c.note("config record " + config.format());
     }
 }

@@ -68,6 +68,7 @@ public final class SentinelCore {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
         c.silentUntilMs = restarted ? nowMs + c.settings.silenceMs() : nowMs;
+        bootstrap.started();
         failover.started();
         for (MemberId member : c.config().members()) {
             monitor.node(member);
@@ -190,7 +191,9 @@ public final class SentinelCore {
                 monitor.setMaster(m.master());
             }
         } else if (message instanceof SentinelMessage.VoteRequest m) {
-            voting.requested(from, m);
+            if (voting.requested(from, m)) {
+                failover.votedForAnother();
+            }
         } else if (message instanceof SentinelMessage.Vote m) {
             failover.voted(from, m);
         } else if (message instanceof SentinelMessage.Learn m) {

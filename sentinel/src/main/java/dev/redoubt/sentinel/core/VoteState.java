@@ -8,6 +8,7 @@ import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param observer true until it has learnt the highest term of the others (1.3)
  * @param config {@link ConfigRecord#NONE} before bootstrap
  * @param bindings which id was first seen at each configured sentinel address (1.2): {@code address=id}, ascending
+ * @param present processes that were there when nobody had ever voted (1.3): this voter's own, noted by each of them as
+ *     it started, and, at the writer of the first config record, those that it saw
  */
 public record VoteState(
         long votedTerm,
@@ -27,12 +30,21 @@ public record VoteState(
         @Nullable Mastership holder,
         boolean observer,
         ConfigRecord config,
-        List<String> bindings) {
+        List<String> bindings,
+        List<LeaderId> present) {
+    private static final int MOST_PRESENT = 64;
+
     /** Of a new or empty vote journal. */
-    public static final VoteState EMPTY = new VoteState(0, null, null, true, ConfigRecord.NONE, List.of());
+    public static final VoteState EMPTY = new VoteState(0, null, null, true, ConfigRecord.NONE, List.of(), List.of());
 
     public VoteState {
         bindings = List.copyOf(bindings);
+        present = List.copyOf(present);
+    }
+
+    /** True if this journal cannot have been a voter's: nothing was voted, granted or learnt by it. */
+    boolean blank() {
+        return observer && highestTerm() == 0;
     }
 
     /** The highest term in which this voter voted or granted. */
@@ -53,6 +65,9 @@ public record VoteState(
         fields.put("observer", Boolean.toString(observer));
         fields.put("config", config.format());
         fields.put("bindings", String.join(" ", bindings));
+        StringJoiner processes = new StringJoiner(",");
+        present.forEach(process -> processes.add(process.voter() + " " + process.incarnation()));
+        fields.put("present", processes.toString());
         return fields;
     }
 
@@ -70,12 +85,21 @@ public record VoteState(
         List<String> bindings = new ArrayList<>(List.of(need(fields, "bindings").split(" ")));
         bindings.removeIf(String::isEmpty);
         return new VoteState(
-                Long.parseLong(need(fields, "voted")),
+                term(need(fields, "voted")),
                 candidate == null ? null : leader(words(candidate, 2)),
                 holder == null ? null : mastership(words(holder, 3)),
-                Boolean.parseBoolean(need(fields, "observer")),
+                flag(need(fields, "observer")),
                 ConfigRecord.parse(need(fields, "config")),
-                bindings);
+                bindings,
+                processes(need(fields, "present")));
+    }
+
+    private static List<LeaderId> processes(String text) {
+        List<LeaderId> processes = new ArrayList<>();
+        for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            processes.add(leader(words(each, 2)));
+        }
+        return processes;
     }
 
     private static String need(Map<String, String> fields, String key) {
@@ -84,6 +108,23 @@ public record VoteState(
             throw new IllegalArgumentException("the vote state lacks '" + key + "'");
         }
         return value;
+    }
+
+    /** A term; a negative one would be below every vote. */
+    private static long term(String text) {
+        long term = Long.parseLong(text);
+        if (term < 0) {
+            throw new IllegalArgumentException("not a term: '" + text + "'");
+        }
+        return term;
+    }
+
+    /** Strict: a damaged "true" must not read as "may vote". */
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither true nor false: '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     private static String[] words(String text, int count) {
@@ -99,7 +140,7 @@ public record VoteState(
     }
 
     private static Mastership mastership(String[] words) {
-        return new Mastership(Long.parseLong(words[0]), new MemberId(words[1]), incarnation(words[2]));
+        return new Mastership(term(words[0]), new MemberId(words[1]), incarnation(words[2]));
     }
 
     private static Incarnation incarnation(String hex) {
@@ -108,22 +149,30 @@ public record VoteState(
 
     /** The same after a doubt about whether it is the newest: an observer's (1.3). */
     public VoteState doubted() {
-        return new VoteState(votedTerm, candidate, holder, true, config, bindings);
+        return new VoteState(votedTerm, candidate, holder, true, config, bindings, List.of());
     }
 
     VoteState withVote(long term, @Nullable LeaderId to) {
-        return new VoteState(term, to, holder, observer, config, bindings);
+        return new VoteState(term, to, holder, observer, config, bindings, present);
     }
 
     VoteState withHolder(Mastership to) {
-        return new VoteState(votedTerm, candidate, to, observer, config, bindings);
+        return new VoteState(votedTerm, candidate, to, observer, config, bindings, present);
     }
 
     VoteState withConfig(ConfigRecord adopted, boolean nowObserver, List<String> bound) {
-        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bound);
+        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bound, present);
     }
 
     VoteState learnt(long term) {
-        return new VoteState(Math.max(term, votedTerm), null, holder, false, config, bindings);
+        return new VoteState(Math.max(term, votedTerm), null, holder, false, config, bindings, present);
+    }
+
+    VoteState withPresent(List<LeaderId> more) {
+        List<LeaderId> all = new ArrayList<>(present);
+        all.removeAll(more);
+        all.addAll(more);
+        List<LeaderId> newest = all.subList(Math.max(0, all.size() - MOST_PRESENT), all.size());
+        return new VoteState(votedTerm, candidate, holder, observer, config, bindings, newest);
     }
 }

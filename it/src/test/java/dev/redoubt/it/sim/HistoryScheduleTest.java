@@ -1,0 +1,62 @@
+package dev.redoubt.it.sim;
+
+import dev.redoubt.node.replication.ReplicationMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Directed schedules around divergent logs (docs/protocol.md 3.3, 3.6, 5.3). */
+class HistoryScheduleTest {
+    /** a, cut off, writes on in term 1 and becomes the longer one; b is master of term 2, c has what b committed. */
+    private static Stage divergent(Mutant mutant) {
+        Stage s = Stage.serving(mutant);
+        s.isolate(s.a);
+        s.sim.network.filter = (from, to, message) -> !(from instanceof SimClient) || to == s.a;
+        s.until(6000, () -> s.b.leased());
+        int before = s.committed();
+        s.until(
+                8000,
+                () -> s.committed() >= before
+                        && s.b.core().commitIndex() == s.b.log.end().index()
+                        && s.a.log.end().index() > s.b.log.end().index() + 2);
+        return s;
+    }
+
+    private static void f9(Mutant mutant) {
+        Stage s = divergent(mutant);
+        s.b.crash(false, false, 4000);
+        s.sim.network.heal();
+        s.during(3500);
+        s.heals();
+    }
+
+    @Test
+    void f9_the_longest_history_is_that_of_the_last_term_not_of_the_highest_index() {
+        Stage.survives(Mutant.LONGEST_BY_INDEX, "lacks committed record", HistoryScheduleTest::f9);
+    }
+
+    /** The CutBack that a obeys comes again when more has been committed on top. */
+    private static void f10(Mutant mutant) {
+        Stage s = divergent(mutant);
+        List<ReplicationMessage.CutBack> copies = new ArrayList<>();
+        s.sim.network.heal();
+        s.sim.network.filter = (from, to, message) -> {
+            if (message instanceof ReplicationMessage.CutBack m && to == s.a) {
+                copies.add(m);
+            }
+            return true;
+        };
+        s.until(4000, () -> !copies.isEmpty());
+        s.commits(10);
+        ReplicationMessage.CutBack last = copies.get(copies.size() - 1);
+        s.until(2000, () -> s.a.log.end().index() > last.lastIndex() + 3);
+        s.a.deliver(s.b, last);
+        s.during(500);
+        s.heals();
+    }
+
+    @Test
+    void f10_a_late_copy_of_cut_back_does_not_cut_what_was_verified_since() {
+        Stage.survives(Mutant.ANSWER_OBEYED_TWICE, "committed record cut", HistoryScheduleTest::f10);
+    }
+}

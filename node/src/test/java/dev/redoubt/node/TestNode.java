@@ -1,0 +1,67 @@
+package dev.redoubt.node;
+
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.Role;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node that stands alone, in this JVM, on free ports. */
+final class TestNode implements AutoCloseable {
+    private final NodeRuntime runtime;
+
+    TestNode(Path dir, String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of(
+                "--port",
+                Integer.toString(freePort()),
+                "--cluster-port",
+                Integer.toString(freePort()),
+                "--dir",
+                dir.toString(),
+                "--enable-debug-command",
+                "yes"));
+        args.addAll(List.of(more));
+        try {
+            runtime = NodeRuntime.start(
+                    CommandLine.parse(Role.NODE, args.toArray(new String[0])).node(), level -> {}, role -> {});
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+        awaitReady();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        try (RespClient client = client()) {
+            long end = System.nanoTime() + 30_000_000_000L;
+            boolean loading = true;
+            while (loading && System.nanoTime() < end) {
+                loading = client.call("DBSIZE") instanceof RespClient.RespError error
+                        && error.message().startsWith("LOADING");
+            }
+        }
+    }
+
+    RespClient client() throws IOException {
+        return new RespClient("127.0.0.1", runtime.port());
+    }
+
+    NodeRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.replication.LogView;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermStart;
+import dev.redoubt.persistence.log.TermTable;
+
+/** Positions only: what a member core sees of a log. */
+final class FakeLog implements LogView {
+    LogEnd end = LogEnd.EMPTY;
+    TermTable terms = TermTable.EMPTY;
+    long fsynced;
+
+    void marker(long term, ReplId replId) {
+        end = new LogEnd(term, replId, end.index() + 1, end.offset());
+        terms = terms.plus(new TermStart(term, replId, end.index(), end.offset()));
+    }
+
+    void write(int bytes) {
+        end = new LogEnd(end.term(), end.replId(), end.index() + 1, end.offset() + bytes);
+    }
+
+    @Override
+    public LogEnd end() {
+        return end;
+    }
+
+    @Override
+    public TermTable terms() {
+        return terms;
+    }
+
+    @Override
+    public long firstIndex() {
+        return 1;
+    }
+
+    @Override
+    public long fsyncedIndex() {
+        return fsynced;
+    }
+}

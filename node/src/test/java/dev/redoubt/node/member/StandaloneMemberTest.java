@@ -1,0 +1,105 @@
+package dev.redoubt.node.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ReplId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A node without sentinels: master of stored term + 1 at each start (docs/protocol.md 3.1). */
+class StandaloneMemberTest {
+    private final SplittableRandom random = new SplittableRandom(4);
+    private final MemberId id = MemberId.random(random);
+    private final FakeLog log = new FakeLog();
+    private long released = -1;
+
+    private MemberCore start(StoredState stored, boolean always) {
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, always, 100, 500);
+        MemberCore core = new MemberCore(
+                settings, new MemberBoot(id, new Incarnation(random.nextLong()), stored, "b", false), log, random);
+        carryOut(core, core.start(0));
+        return core;
+    }
+
+    private void carryOut(MemberCore core, List<MemberEffect> effects) {
+        List<MemberEffect> todo = new ArrayList<>(effects);
+        while (!todo.isEmpty()) {
+            MemberEffect effect = todo.remove(0);
+            if (effect instanceof MemberEffect.Store e) {
+                todo.addAll(core.on(new MemberEvent.Stored(e.number()), 1));
+            } else if (effect instanceof MemberEffect.AppendMarker e) {
+                log.marker(e.term(), e.replId());
+                todo.addAll(core.on(new MemberEvent.Appended(log.end), 2));
+            } else if (effect instanceof MemberEffect.ReleaseUpTo e) {
+                released = e.index();
+            }
+        }
+    }
+
+    @Test
+    void it_becomes_master_of_stored_term_plus_one_with_a_replid_of_its_own() {
+        MemberCore first = start(StoredState.EMPTY, false);
+        assertThat(first.role()).isEqualTo(MemberRole.MASTER);
+        assertThat(log.end.term()).isEqualTo(1);
+        ReplId before = log.end.replId();
+
+        MemberCore second = start(StoredState.parse(first.stored().format()), false);
+        assertThat(second.role()).isEqualTo(MemberRole.MASTER);
+        assertThat(log.end.term()).isEqualTo(2);
+        assertThat(log.end.replId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void it_goes_above_the_term_of_its_log_if_the_state_file_is_older() {
+        log.marker(9, ReplId.random(random));
+        assertThat(start(StoredState.EMPTY, false).stored().promised()).isEqualTo(10);
+        assertThat(log.end.term()).isEqualTo(10);
+    }
+
+    @Test
+    void nothing_is_served_before_the_term_is_durable_and_its_marker_written() {
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, false, 100, 500);
+        MemberCore core = new MemberCore(
+                settings, new MemberBoot(id, new Incarnation(1), StoredState.EMPTY, "b", false), log, random);
+        List<MemberEffect> effects = core.start(0);
+        assertThat(effects).noneMatch(MemberEffect.AppendMarker.class::isInstance);
+        assertThat(core.mayAnswer(0)).isFalse();
+        MemberEffect.Store store = (MemberEffect.Store) effects.stream()
+                .filter(MemberEffect.Store.class::isInstance)
+                .reduce((x, y) -> y)
+                .orElseThrow();
+        assertThat(core.on(new MemberEvent.Stored(store.number()), 1))
+                .anyMatch(MemberEffect.AppendMarker.class::isInstance);
+        assertThat(core.mayAnswer(1)).isFalse();
+        assertThat(core.role()).isEqualTo(MemberRole.NONE);
+    }
+
+    @Test
+    void it_answers_without_leases_and_is_never_suspect() {
+        MemberCore core = start(StoredState.EMPTY, false);
+        assertThat(core.mayAnswer(1_000_000)).isTrue();
+        assertThat(core.mayRead(1_000_000, core.readStamp())).isTrue();
+        assertThat(core.suspect()).isFalse();
+    }
+
+    @Test
+    void a_record_is_released_when_written_or_with_appendfsync_always_when_fsynced() {
+        MemberCore core = start(StoredState.EMPTY, false);
+        log.write(10);
+        carryOut(core, core.on(new MemberEvent.Appended(log.end), 3));
+        assertThat(released).isEqualTo(log.end.index());
+
+        MemberCore always = start(core.stored(), true);
+        log.write(10);
+        carryOut(always, always.on(new MemberEvent.Appended(log.end), 3));
+        assertThat(released).isLessThan(log.end.index());
+        log.fsynced = log.end.index();
+        carryOut(always, always.on(new MemberEvent.Fsynced(log.fsynced), 4));
+        assertThat(released).isEqualTo(log.end.index());
+    }
+}

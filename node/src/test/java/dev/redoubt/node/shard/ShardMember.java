@@ -1,0 +1,137 @@
+package dev.redoubt.node.shard;
+
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Role;
+import dev.redoubt.node.member.MemberBoot;
+import dev.redoubt.node.member.MemberSettings;
+import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.server.EventLoops;
+import dev.redoubt.node.server.LoopDispatcherConfigurator;
+import dev.redoubt.node.server.RespServer;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.HistoryStart;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.StateFile;
+import dev.redoubt.persistence.journal.AofLogs;
+import dev.redoubt.persistence.journal.JournalConfig;
+import dev.redoubt.persistence.journal.LogWriter;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** One shard with its port, its loop and a log on any storage, without a cluster around it. */
+final class ShardMember implements AutoCloseable {
+    private static final String DISPATCHER = "test-loop";
+
+    final MemberId id;
+    final Incarnation incarnation;
+    /** With what the shard wanted to end the process. */
+    final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    private final EventLoops loops = EventLoops.create(1);
+    private final ExecutorService io = Executors.newCachedThreadPool();
+    private final AofLog log;
+    private final RespServer server;
+    private final ActorSystem<ActorRef<ShardActor.Command>> system;
+    private final ActorRef<ShardActor.Command> shard;
+    private final Network network;
+
+    ShardMember(MemberId id, LogStorage storage, Network network, boolean alone, AckMode mode, String... directives)
+            throws IOException {
+        this.id = id;
+        this.network = network;
+        this.incarnation = new Incarnation(new Random().nextLong());
+        NodeSettings settings = settings(storage.directory(), directives);
+        StateFile state = new StateFile(storage, storage.directory().resolve("state"));
+        StoredState stored = StoredState.parse(state.read());
+        this.log = AofLog.open(
+                storage, AofOptions.DEFAULT, new HistoryStart(stored.promised(), new Random(), 1_700_000_000_000L));
+        JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
+        CompletableFuture<ActorRef<ShardActor.Command>> started = new CompletableFuture<>();
+        LogWriter writer = new LogWriter(log, false, io);
+        boolean always = settings.appendfsync() == dev.redoubt.config.AppendFsync.ALWAYS;
+        ShardSetup setup = new ShardSetup(
+                new LiveConfig(settings.values()),
+                journal,
+                writer,
+                state,
+                new MemberBoot(id, incarnation, stored, "boot", log.report().suspect()),
+                MemberSettings.of(alone, mode, always, 100, alone ? 0 : 500),
+                network.link(id),
+                loops.loop(0),
+                io,
+                role -> {},
+                exit::complete);
+        Config config = ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)
+                        + "akka.loglevel = WARNING, akka.stdout-loglevel = OFF")
+                .withFallback(journal.sections(10))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+        this.system = ActorSystem.create(
+                Behaviors.setup(context -> {
+                    AofLogs.get(Adapter.toClassic(context.getSystem())).register("shard-0", writer);
+                    started.complete(context.spawn(
+                            ShardActor.create(setup), "shard", DispatcherSelector.fromConfig(DISPATCHER)));
+                    return Behaviors.empty();
+                }),
+                "member",
+                ActorSystemSetup.create(BootstrapSetup.create(config), loops));
+        this.shard = started.join();
+        this.server =
+                RespServer.bind(loops, List.of("127.0.0.1"), 0, ShardLimits.of(settings), ShardActor.handler(shard));
+        shard.tell(new ShardActor.Serving(server));
+        network.join(id, server.port(), (from, message) -> shard.tell(new ShardActor.FromPeer(from, message)));
+    }
+
+    private static NodeSettings settings(Path dir, String... directives) {
+        List<String> args = new ArrayList<>(List.of("--dir", dir.toString(), "--save", "", "--hz", "100"));
+        args.addAll(List.of(directives));
+        try {
+            return CommandLine.parse(Role.NODE, args.toArray(new String[0])).node();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    RespClient client() throws IOException {
+        return new RespClient("127.0.0.1", server.port());
+    }
+
+    /** Stops without a word, as kill -9 does; what the storage has is what counts. */
+    @Override
+    public void close() throws IOException {
+        network.leave(id);
+        server.close();
+        system.terminate();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        loops.close();
+        io.shutdown();
+        log.close();
+    }
+}

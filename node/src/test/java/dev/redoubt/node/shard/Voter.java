@@ -1,0 +1,89 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.member.LeaderId;
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The only sentinel of a test: gives leases at once and makes masters as it is told. Its rules are not under test. */
+final class Voter {
+    final MemberId id = MemberId.random(new Random());
+    private final LeaderId leader = new LeaderId(id, new Incarnation(1));
+    private final Network network;
+    private final ConfigRecord config;
+    private final Map<MemberId, MemberMessage.Prepared> prepared = new ConcurrentHashMap<>();
+    private final Map<MemberId, Long> promoted = new ConcurrentHashMap<>();
+    private volatile long term;
+    private volatile Mastership master;
+
+    Voter(Network network, AckMode mode, List<MemberId> members) {
+        this.network = network;
+        this.config = new ConfigRecord(1, mode, members, List.of(id));
+        network.join(id, 0, this::received);
+    }
+
+    private void received(MemberId from, Object message) {
+        if (message instanceof MemberMessage.LeaseRequest request && request.term() == term) {
+            send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number()));
+        } else if (message instanceof MemberMessage.Prepared answer) {
+            prepared.put(from, answer);
+        } else if (message instanceof MemberMessage.Promoted answer) {
+            promoted.put(from, answer.term());
+        }
+    }
+
+    private void send(MemberId to, MemberMessage message) {
+        network.send(id, to, message);
+    }
+
+    /** Makes {@code chosen} master of a new term, by the answers of {@code asked}; all others follow it. */
+    void promote(MemberId chosen, List<MemberId> asked) {
+        long next = term + 1;
+        prepared.clear();
+        Await.until("answers to Prepare", () -> {
+            asked.forEach(member -> send(member, new MemberMessage.Prepare(next, leader, config)));
+            return prepared.keySet().containsAll(asked)
+                    && prepared.values().stream().allMatch(answer -> answer.term() == next);
+        });
+        term = next;
+        Incarnation incarnation = prepared.get(chosen).incarnation();
+        boolean everyone = asked.size() == config.members().size();
+        Await.until("Promoted", () -> {
+            send(chosen, new MemberMessage.Promote(next, leader, chosen, incarnation, everyone, config));
+            return Long.valueOf(next).equals(promoted.get(chosen));
+        });
+        master = new Mastership(next, chosen, incarnation);
+        tell(asked);
+    }
+
+    /** A member that has lost all it knew gets the config record and the term again. */
+    void prepareAgain(MemberId member) {
+        send(member, new MemberMessage.Prepare(term, leader, config));
+    }
+
+    /** A higher term ends a mastership. */
+    void demote(MemberId member) {
+        long next = term + 1;
+        Await.until("an answer to Prepare", () -> {
+            send(member, new MemberMessage.Prepare(next, leader, config));
+            MemberMessage.Prepared answer = prepared.get(member);
+            return answer != null && answer.term() == next;
+        });
+    }
+
+    /** Tells who is master. */
+    void tell(List<MemberId> members) {
+        for (MemberId member : members) {
+            if (!member.equals(master.member())) {
+                send(member, new MemberMessage.Follow(master, config));
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.member.Health;
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One sentinel of three over three members, of which the first is master of term 1. Stores are durable at once. */
+final class SentinelFixture {
+    static final long DOWN_AFTER_MS = 1000;
+    static final List<MemberId> MEMBERS = List.of(id(1), id(2), id(3));
+    static final List<MemberId> VOTERS = List.of(id(11), id(12), id(13));
+    static final Incarnation PROCESS = new Incarnation(5);
+    static final Mastership MASTER = new Mastership(1, MEMBERS.get(0), PROCESS);
+    static final ConfigRecord CONFIG = new ConfigRecord(1, AckMode.QUORUM, MEMBERS, VOTERS);
+
+    final SentinelCore core;
+    final List<SentinelEffect> effects = new ArrayList<>();
+    long nowMs = 1000;
+
+    SentinelFixture() {
+        SentinelSettings settings =
+                SentinelSettings.of("mymaster", List.of("s1", "s2", "s3"), 2, 3, DOWN_AFTER_MS, 500, 5000);
+        VoteState stored = new VoteState(1, null, null, false, CONFIG, List.of(), List.of());
+        core = new SentinelCore(settings, VOTERS.get(0), new Incarnation(1), stored, false, new SplittableRandom(1));
+        carryOut(core.start(nowMs));
+        for (int i = 0; i < 3; i++) {
+            give(new SentinelEvent.NodeSeen(MEMBERS.get(i), PROCESS, "127.0.0.1", 7000 + i, AckMode.QUORUM));
+        }
+    }
+
+    static MemberId id(int n) {
+        return new MemberId(String.format("%040x", n));
+    }
+
+    void give(SentinelEvent event) {
+        carryOut(core.on(event, nowMs));
+    }
+
+    void hears(MemberId from, PeerMessage message) {
+        give(new SentinelEvent.Received(from, message));
+    }
+
+    private void carryOut(List<SentinelEffect> made) {
+        for (SentinelEffect effect : made) {
+            effects.add(effect);
+            if (effect instanceof SentinelEffect.Store e) {
+                carryOut(core.on(new SentinelEvent.Stored(e.number()), nowMs));
+            }
+        }
+    }
+
+    /** Ticks for so long; the members whose indexes are given answer each ping, the master asks for its lease. */
+    void runFor(long ms, Mastership master, Integer... answering) {
+        long until = nowMs + ms;
+        while (nowMs < until) {
+            nowMs += 50;
+            int from = effects.size();
+            give(new SentinelEvent.Tick());
+            for (SentinelEffect effect : List.copyOf(effects.subList(from, effects.size()))) {
+                if (effect instanceof SentinelEffect.Send e && e.message() instanceof MemberMessage.Ping ping) {
+                    int member = MEMBERS.indexOf(e.to());
+                    if (List.of(answering).contains(member)) {
+                        hears(e.to(), new MemberMessage.Pong(ping.number(), PROCESS, status(e.to(), master)));
+                    }
+                }
+            }
+        }
+    }
+
+    static MemberStatus status(MemberId of, Mastership master) {
+        boolean is = of.equals(master.member());
+        return new MemberStatus(
+                is ? MemberRole.MASTER : MemberRole.REPLICA,
+                master.term(),
+                is ? null : master,
+                true,
+                LogEnd.EMPTY,
+                0,
+                0,
+                Health.GOOD,
+                100,
+                false,
+                false,
+                1);
+    }
+
+    /** What another sentinel says. */
+    void hello(int voter, Mastership master, boolean sdown, long term) {
+        hears(VOTERS.get(voter), new SentinelMessage.Hello(new Incarnation(2), master, sdown, term, false, CONFIG));
+    }
+
+    void leaseRequest(Mastership who, long number) {
+        hears(who.member(), new MemberMessage.LeaseRequest(who.term(), who.incarnation(), number, number - 1, 1));
+    }
+
+    List<PeerMessage> sent() {
+        List<PeerMessage> sent = new ArrayList<>();
+        effects.forEach(effect -> {
+            if (effect instanceof SentinelEffect.Send e) {
+                sent.add(e.message());
+            }
+        });
+        return sent;
+    }
+
+    /** Channel and text of each event published, in order. */
+    List<String> published() {
+        List<String> published = new ArrayList<>();
+        effects.forEach(effect -> {
+            if (effect instanceof SentinelEffect.Publish e) {
+                published.add(e.channel() + " " + e.text());
+            }
+        });
+        return published;
+    }
+}
