@@ -121,7 +121,7 @@ final class VoteActor extends AbstractPersistentActor {
             LogRecord marker =
                     chain.sealMarker(FIRST_TERM, ReplId.random(new SecureRandom()), System.currentTimeMillis());
             persist(marker, written -> recovered.complete(state));
-        } else if (doubtful && !state.observer()) {
+        } else if (doubtful && !state.equals(state.doubted())) {
             LOG.warn("The end of the vote journal is missing: this sentinel is an observer until it has learnt the"
                     + " highest term from the others");
             state = state.doubted();
