@@ -305,6 +305,7 @@ class NodeRuntimeBehaviorTest {
                 RespClient client = node.client()) {
             assertThat(client.call("GET", "a")).isEqualTo(new RespError("NOAUTH Authentication required."));
             assertThat(client.ok("AUTH", "secret")).isEqualTo("OK");
+            TestNode.awaitLoaded(client);
             assertThat(client.ok("SET", "a", "x".repeat(100_000))).isEqualTo("OK");
         }
     }

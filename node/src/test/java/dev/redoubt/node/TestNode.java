@@ -43,12 +43,17 @@ final class TestNode implements AutoCloseable {
 
     private void awaitReady() throws IOException {
         try (RespClient client = client()) {
-            long end = System.nanoTime() + 30_000_000_000L;
-            boolean loading = true;
-            while (loading && System.nanoTime() < end) {
-                loading = client.call("DBSIZE") instanceof RespClient.RespError error
-                        && error.message().startsWith("LOADING");
-            }
+            awaitLoaded(client);
+        }
+    }
+
+    /** Waits until data commands of an authenticated client are no longer refused for loading. */
+    static void awaitLoaded(RespClient client) throws IOException {
+        long end = System.nanoTime() + 30_000_000_000L;
+        boolean loading = true;
+        while (loading && System.nanoTime() < end) {
+            loading = client.call("DBSIZE") instanceof RespClient.RespError error
+                    && error.message().startsWith("LOADING");
         }
     }
 
