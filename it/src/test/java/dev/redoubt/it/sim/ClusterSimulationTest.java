@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ClusterSimulationTest {
     private static final int SEEDS = Integer.getInteger("sim.seeds", 1000);
     private static final long ONE_SEED = Long.getLong("sim.seed", -1);
-    private static final String RERUN = "mvn -B -q -pl it -am test -Dtest=ClusterSimulationTest"
+    private static final String RERUN = "mvn -B -ntp -pl it -am test -Dtest=ClusterSimulationTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=%d -Dsim.mode=%s -Dsim.members=%d";
 
     @Test

@@ -243,7 +243,8 @@ class VoteJournalBehaviorTest {
                 null,
                 false,
                 ConfigRecord.NONE,
-                List.of("127.0.0.1:1=" + candidate));
+                List.of("127.0.0.1:1=" + candidate),
+                List.of());
     }
 
     private Path incr() throws IOException {
