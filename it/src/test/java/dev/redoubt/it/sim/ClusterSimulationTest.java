@@ -58,7 +58,7 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = -4524674833252250239L;
+    private static final long STORED_QUORUM_1 = -9063956786351998262L;
     private static final long STORED_LOCAL_2 = 9113214963916428639L;
 
     private static long hash(long seed, AckMode mode) {
