@@ -15,6 +15,9 @@ final class Chaos {
     long windowBytes = 100_000;
     long prepareWaitMs = 5;
     boolean bootstrap;
+    /** Sentinels campaign into each other: safety must not rest on their manners. */
+    boolean hasty;
+
     int[] priorities = {100, 100, 100, 100, 100};
     final int[] weights = new int[Fault.values().length];
 
@@ -36,6 +39,7 @@ final class Chaos {
         c.windowBytes = sim.pick(100L, 100_000);
         c.prepareWaitMs = sim.pick(5L, 40, 120);
         c.bootstrap = sim.chance(.25);
+        c.hasty = sim.chance(.5);
         if (sim.chance(.25)) {
             Arrays.setAll(c.priorities, i -> (int) sim.pick(0L, 50, 100, 100));
             c.priorities[(int) sim.pick(0L, 1, 2)] = 100;

@@ -171,7 +171,6 @@ final class Sim {
         chaos.calm();
         network.heal();
         for (SimProcess process : processes) {
-            process.pausedUntilUs = Math.min(process.pausedUntilUs, nowUs);
             process.start();
         }
     }

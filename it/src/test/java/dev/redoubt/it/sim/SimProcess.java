@@ -51,8 +51,11 @@ abstract class SimProcess {
         pauseFor(sim.pick(PAUSES_MS));
     }
 
+    /** The quiet time begins without pauses. One under way cannot be shortened: what waits for its end keeps its order. */
     void pauseFor(long ms) {
-        pausedUntilUs = Math.max(pausedUntilUs, sim.nowUs + ms * 1000);
+        long untilUs = sim.nowUs + ms * 1000;
+        long quietUs = Sim.FAULTS_MS * 1000;
+        pausedUntilUs = Math.max(pausedUntilUs, sim.nowUs < quietUs ? Math.min(untilUs, quietUs) : untilUs);
         sim.log(name, "pauses", ms);
     }
 

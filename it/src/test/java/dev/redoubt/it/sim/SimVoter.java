@@ -61,7 +61,7 @@ final class SimVoter extends SimProcess {
                 2000,
                 1000);
         SentinelCore made = SentinelMutants.core(
-                settings, id, incarnation, journal, ranBefore, sim.random.split(), sim.mutant.name());
+                settings, id, incarnation, journal, ranBefore, sim.random.split(), sim.mutant.name(), sim.chaos.hasty);
         core = made;
         ranBefore = true;
         carryOut(made.start(clockMs()));

@@ -13,7 +13,7 @@ public final class SentinelMutants {
 
     private SentinelMutants() {}
 
-    /** A core whose rule of that name is broken; any other name gives the protocol. */
+    /** A core whose rule of that name is broken; any other name gives the protocol. Hasty ones campaign into each other. */
     public static SentinelCore core(
             SentinelSettings settings,
             MemberId id,
@@ -21,8 +21,10 @@ public final class SentinelMutants {
             VoteState stored,
             boolean restarted,
             RandomGenerator random,
-            String mutant) {
-        SentinelContext context = new SentinelContext(settings, id, incarnation, stored, random, new Broken(mutant));
+            String mutant,
+            boolean hasty) {
+        SentinelContext context =
+                new SentinelContext(settings, id, incarnation, stored, random, new Broken(mutant, hasty));
         return new SentinelCore(context, restarted);
     }
 
@@ -49,9 +51,16 @@ public final class SentinelMutants {
 
     private static final class Broken extends SentinelRules {
         private final String mutant;
+        private final boolean hasty;
 
-        Broken(String mutant) {
+        Broken(String mutant, boolean hasty) {
             this.mutant = mutant;
+            this.hasty = hasty;
+        }
+
+        @Override
+        boolean waitsForOthers() {
+            return !hasty;
         }
 
         private boolean is(String name) {

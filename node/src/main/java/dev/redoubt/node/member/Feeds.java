@@ -58,13 +58,26 @@ final class Feeds {
 
     /** The log grew: send what the windows allow. */
     void feedAll() {
+        endUnreadable();
         for (Map.Entry<MemberId, Feed> each : feeds.entrySet()) {
             feed(each.getKey(), each.getValue());
         }
     }
 
+    /**
+     * A rewrite has overtaken them: what they need next is in the base and no record any more. They hear nothing, ask
+     * again, and get a full sync (3.6).
+     */
+    private void endUnreadable() {
+        feeds.values().removeIf(this::unreadable);
+    }
+
+    private boolean unreadable(Feed feed) {
+        return feed.state() == Feed.State.STREAMING && feed.next() < c.log.firstIndex();
+    }
+
     private void feed(MemberId to, Feed feed) {
-        if (feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
+        if (!unreadable(feed) && feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
             send(to, feed, c.settings.frameBytes());
         }
     }
@@ -76,6 +89,7 @@ final class Feeds {
 
     /** Heartbeats: they carry the commit index, show gaps, and repeat an answer that may be lost. */
     void tick() {
+        endUnreadable();
         for (Map.Entry<MemberId, Feed> each : feeds.entrySet()) {
             Feed feed = each.getValue();
             if (feed.state() != Feed.State.STREAMING) {

@@ -184,4 +184,12 @@ final class MasterRole {
         }
         return progress;
     }
+
+    int replicasAt(long index, boolean fsynced) {
+        int count = 0;
+        for (Feed feed : feeds.all().values()) {
+            count += !feed.suspect() && (fsynced ? feed.fsynced() : feed.written()) >= index ? 1 : 0;
+        }
+        return count;
+    }
 }

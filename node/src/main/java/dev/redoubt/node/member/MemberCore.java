@@ -1,7 +1,6 @@
 package dev.redoubt.node.member;
 
 import dev.redoubt.node.member.MemberMessage.Promoted;
-import dev.redoubt.node.replication.Feed;
 import dev.redoubt.node.replication.FrameHeader;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.node.replication.PeerMessage;
@@ -10,7 +9,6 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -461,14 +459,7 @@ public final class MemberCore {
 
     /** How many replicas have verified {@code index} as written (WAIT) or fsynced (WAITAOF); suspects do not count. */
     public int replicasAt(long index, boolean fsynced) {
-        int count = 0;
-        if (master != null) {
-            for (Map.Entry<MemberId, Feed> each : master.feeds().all().entrySet()) {
-                Feed feed = each.getValue();
-                count += !feed.suspect() && (fsynced ? feed.fsynced() : feed.written()) >= index ? 1 : 0;
-            }
-        }
-        return count;
+        return master == null ? 0 : master.replicasAt(index, fsynced);
     }
 
     /** Since when nothing was heard on this replica's subscription; empty if it is up, or this is no replica. */

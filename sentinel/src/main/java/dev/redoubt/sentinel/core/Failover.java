@@ -57,6 +57,9 @@ final class Failover {
 
     /** 5.1: this voter voted for another: its own attempt is lost, and the winner gets the election timeout. */
     void votedForAnother() {
+        if (!c.rules.waitsForOthers()) {
+            return;
+        }
         Campaign running = campaign;
         if (running != null && (running.phase == Phase.PRE_VOTE || running.phase == Phase.VOTE)) {
             campaign = null;
@@ -115,9 +118,8 @@ final class Failover {
 
     /** The grants to the old master run out everywhere at nearly the same time: who begins first is drawn (5.1). */
     private void spread() {
-        if (!goesFirst) {
-            long fromMs = Math.max(c.nowMs, voting.freeAtMs());
-            nextTryMs = Math.max(nextTryMs, fromMs + c.between(0, c.settings.electionMs() / 2));
+        if (!goesFirst && c.rules.waitsForOthers()) {
+            nextTryMs = Math.max(nextTryMs, voting.freeAtMs() + c.between(0, c.settings.electionMs() / 2));
         }
         goesFirst = false;
     }

@@ -34,4 +34,12 @@ class SentinelRules {
     Comparator<LogEnd> history() {
         return Comparator.comparingLong(LogEnd::term).thenComparingLong(LogEnd::index);
     }
+
+    /**
+     * 5.1: candidates begin at drawn moments, and give a winner the election timeout. This one serves liveness only: the
+     * simulator's hasty sentinels do without, so that more elections cross each other.
+     */
+    boolean waitsForOthers() {
+        return true;
+    }
 }

@@ -110,9 +110,9 @@ final class Voting {
         leaderSinceMs = Long.MIN_VALUE / 2;
     }
 
-    /** When this voter's own grant runs out (4.2); in the past if there is none. */
+    /** When this voter's own grant runs out (4.2); now if it is over. */
     long freeAtMs() {
-        return granter.grantUntilMs();
+        return granter.over() ? c.nowMs : granter.grantUntilMs();
     }
 
     /** 1.3: the store is durable before any message leaves. */
