@@ -42,6 +42,7 @@ public final class Logging {
 
     private final LoggerContext context;
     private final boolean ours;
+    private final AbsentPeerNoise noise = new AbsentPeerNoise();
 
     private Logging(LoggerContext context, boolean ours) {
         this.context = context;
@@ -64,6 +65,7 @@ public final class Logging {
             context.putProperty("pid", Long.toString(ProcessHandle.current().pid()));
             context.putProperty(LETTER, letter.text);
             attach(context, appender);
+            context.addTurboFilter(logging.noise);
             logging.level(level);
         }
         return logging;
@@ -121,6 +123,7 @@ public final class Logging {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(others);
         Logger redoubt = context.getLogger("dev.redoubt");
         redoubt.setLevel(own);
+        noise.setQuiet(level != LogLevel.DEBUG);
     }
 
     /** Changes the role letter of the lines from now on. */

@@ -45,6 +45,36 @@ class LoggingTest {
     }
 
     @Test
+    void what_akka_repeats_while_a_peer_is_down_is_kept_back_and_the_rest_is_heard() throws Exception {
+        Path file = temp.resolve("noise.log");
+        Logging logging = Logging.start(Logging.Letter.SENTINEL, LogLevel.NOTICE, file.toString());
+        Logger streams = LoggerFactory.getLogger("akka.stream.Materializer");
+        Logger association = LoggerFactory.getLogger("akka.remote.artery.Association");
+        Logger cluster = LoggerFactory.getLogger("akka.cluster.Cluster");
+
+        streams.warn("[outbound connection to [akka://redoubt@127.0.0.1:1], message stream] Upstream failed");
+        streams.warn("another matter");
+        association.warn("Outbound control stream to [akka://redoubt@127.0.0.1:1] failed. Restarting it.");
+        association.warn("Association to [akka://redoubt@127.0.0.1:1] was quarantined");
+        for (int attempt = 2; attempt <= 100; attempt++) {
+            cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [" + attempt + "] attempts, will try");
+        }
+        cluster.warn("Cluster Node [x] - Marking node as UNREACHABLE");
+        logging.level(LogLevel.DEBUG);
+        cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [7] attempts, will try");
+        logging.stop();
+
+        assertThat(Files.readAllLines(file).stream().map(line -> line.replaceFirst("^.*?# ", "")))
+                .containsExactly(
+                        "another matter",
+                        "Association to [akka://redoubt@127.0.0.1:1] was quarantined",
+                        "Cluster Node [x] - Couldn't join seed nodes after [10] attempts, will try",
+                        "Cluster Node [x] - Couldn't join seed nodes after [100] attempts, will try",
+                        "Cluster Node [x] - Marking node as UNREACHABLE",
+                        "Cluster Node [x] - Couldn't join seed nodes after [7] attempts, will try");
+    }
+
+    @Test
     void a_file_that_cannot_be_opened_is_told() {
         String file = temp.resolve("none").resolve("node.log").toString();
 

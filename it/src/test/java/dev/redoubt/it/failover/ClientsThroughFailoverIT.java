@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -79,7 +80,7 @@ class ClientsThroughFailoverIT {
             try {
                 add.accept(value);
                 return acked.add(value);
-            } catch (JedisException | RedisException outcomeUnknown) {
+            } catch (JedisException | RedisException | CancellationException outcomeUnknown) {
                 return false;
             }
         };

@@ -22,6 +22,7 @@ public final class TestCluster implements AutoCloseable {
 
     private final List<RedoubtProcess> nodes = new ArrayList<>();
     private final List<RedoubtProcess> sentinels = new ArrayList<>();
+    private final String voters;
 
     /** Started, and with a first master; {@code nodeArgs} go to each node. */
     public static TestCluster start(Path dir, String... nodeArgs) {
@@ -34,7 +35,7 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster(Path dir, List<String> nodeArgs) {
         int[] sentinelClusterPorts =
                 IntStream.range(0, SIZE).map(i -> Ports.free()).toArray();
-        String voters = IntStream.of(sentinelClusterPorts)
+        voters = IntStream.of(sentinelClusterPorts)
                 .mapToObj(port -> "127.0.0.1:" + port)
                 .collect(Collectors.joining(","));
         for (int i = 0; i < SIZE; i++) {
@@ -128,6 +129,11 @@ public final class TestCluster implements AutoCloseable {
     /** The addresses of the sentinels as clients take them. */
     public List<String> sentinelAddresses() {
         return sentinels.stream().map(s -> "127.0.0.1:" + s.port()).toList();
+    }
+
+    /** The sentinels' cluster addresses, as {@code --sentinels} takes them. */
+    public String sentinelClusterAddresses() {
+        return voters;
     }
 
     /** The last lines of every process, for a failure's message. */

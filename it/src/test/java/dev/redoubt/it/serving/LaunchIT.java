@@ -30,7 +30,10 @@ class LaunchIT {
     void a_taken_port_and_a_locked_directory_are_one_line_and_exit_code_1() {
         try (RedoubtProcess first = RedoubtProcess.node(dir.resolve("data")).start()) {
             refuses(new RedoubtProcess(Kind.NODE, first.port(), dir.resolve("other"), List.of()), "in use");
-            refuses(RedoubtProcess.node(dir.resolve("data")), "in use");
+            refuses(
+                    RedoubtProcess.node(
+                            dir.resolve("second"), "--dir", first.dir().toString()),
+                    "in use");
         }
     }
 

@@ -22,6 +22,8 @@ public final class PeerDirectory<R> {
     /** Replaced incarnations that are remembered; more restarts than this within the life of a late message do not happen. */
     private static final int MAX_REPLACED = 10_000;
 
+    private static final long FORGET_CLIENTS_MS = 60_000;
+
     private final MemberId self;
     private final Incarnation selfIncarnation;
     private final long aliveMs;
@@ -78,6 +80,9 @@ public final class PeerDirectory<R> {
         Verdict verdict = judge(hello, nowMs);
         if (verdict == Verdict.NEW || verdict == Verdict.KNOWN) {
             Map<MemberId, Peer<R>> next = new HashMap<>(peers);
+            if (verdict == Verdict.NEW) {
+                next.values().removeIf(peer -> isForgotten(peer, nowMs));
+            }
             Peer<R> before = next.put(hello.id(), new Peer<>(hello, ref, nowMs));
             if (before != null && verdict == Verdict.NEW && replaced.size() < MAX_REPLACED) {
                 replaced.add(before.hello().incarnation());
@@ -85,6 +90,11 @@ public final class PeerDirectory<R> {
             peers = Map.copyOf(next);
         }
         return verdict;
+    }
+
+    /** Clients come and go under ever new identities; nodes and sentinels are few and stay. */
+    private boolean isForgotten(Peer<R> peer, long nowMs) {
+        return peer.hello().role() == ProcessRole.CLIENT && nowMs - peer.heardMs() > FORGET_CLIENTS_MS;
     }
 
     /** The peer of that identity, alive or not; null if it was never heard. */

@@ -80,6 +80,11 @@ public final class SystemKeeper implements AutoCloseable {
             try {
                 current = starter.start();
                 adopt(current);
+                if (closing.getCount() == 0) {
+                    // Closed meanwhile: whoever closed ended the system before.
+                    current.terminate();
+                    return;
+                }
             } catch (Exception e) {
                 lost.accept(e);
                 return;

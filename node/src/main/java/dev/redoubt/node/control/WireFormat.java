@@ -35,7 +35,7 @@ public final class WireFormat extends Setup {
         }
     }
 
-    /** What nodes understand: replication and the member's half of the protocol. */
+    /** What nodes understand: replication, the member's half of the protocol, and clients' requests. */
     public static WireFormat ofNode() {
         return new WireFormat(nodeTypes());
     }
@@ -44,6 +44,7 @@ public final class WireFormat extends Setup {
     public static List<WireType<?>> nodeTypes() {
         List<WireType<?>> types = new ArrayList<>(MemberWire.types());
         types.addAll(ReplicationWire.types());
+        types.addAll(ClientWire.types());
         return types;
     }
 

@@ -9,7 +9,6 @@ import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * The serializer of {@link Wire}: explicit, field by field, versioned by manifest. Thread-safe, as Akka asks. Bytes
@@ -101,7 +100,9 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     @Override
     public byte[] toBinary(Object message) {
         ByteBuffer buffer = toBuffer(message, FIRST_BUFFER_BYTES);
-        return Arrays.copyOf(buffer.array(), buffer.limit());
+        byte[] bytes = new byte[buffer.limit()];
+        buffer.get(0, bytes);
+        return bytes;
     }
 
     /** The serialized form in a buffer of its own, for messages of which it is known about how large they are. */

@@ -65,8 +65,11 @@ final class MasterRole {
         return opened;
     }
 
+    /** No lease is asked for before the marker is written: whoever hears of a master may ask it whether it is one. */
     void tick() {
-        lease.tick();
+        if (open) {
+            lease.tick();
+        }
         feeds.tick();
     }
 

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #reply}, {@link #sendLater}, {@link #flush} and the close methods may be called by any thread; on the
  * connection's own loop they act at once. The rest belongs to that loop.
  */
-public final class Connection {
+public final class Connection implements Outlet {
     static final int MAX_BATCH_COMMANDS = 512;
     static final int MAX_BATCH_BYTES = 64 << 10;
     static final int MAX_UNANSWERED = 64;
@@ -119,22 +119,26 @@ public final class Connection {
     }
 
     /** Bytes held of a command that is not complete. */
+    @Override
     public long queryBufferBytes() {
         return decoder.bufferedBytes();
     }
 
     /** Bytes that wait to be sent. */
+    @Override
     public long pendingBytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
+    @Override
     public void setPubsub(boolean value) {
         pubsub = value;
     }
 
     /** While the client waits for a reply that may never come, a closed sending side ends the connection at once. */
+    @Override
     public void setBlocked(boolean value) {
         blocked = value;
         if (value && draining) {
@@ -143,6 +147,7 @@ public final class Connection {
     }
 
     /** Until it has authenticated a client may send short commands only. */
+    @Override
     public void setRestricted(boolean value) {
         decoder.setRestricted(value);
     }
@@ -154,6 +159,7 @@ public final class Connection {
     }
 
     /** As {@link #reply}, without the flush. */
+    @Override
     public void replyLater(ByteBuf out) {
         if (loop().inEventLoop()) {
             unanswered--;
@@ -169,6 +175,7 @@ public final class Connection {
     }
 
     /** Sends bytes that answer no batch (pub/sub messages), without a flush; the buffer is released. */
+    @Override
     public void sendLater(ByteBuf out) {
         if (loop().inEventLoop()) {
             write(out);
@@ -178,6 +185,7 @@ public final class Connection {
     }
 
     /** Hands what was written to the socket. */
+    @Override
     public void flush() {
         if (loop().inEventLoop()) {
             if (unflushed) {
@@ -190,6 +198,7 @@ public final class Connection {
     }
 
     /** Reads nothing more, and closes when all unanswered batches have been answered and sent. */
+    @Override
     public void closeAfterReplies() {
         if (loop().inEventLoop()) {
             drain();
@@ -199,6 +208,7 @@ public final class Connection {
     }
 
     /** Closes at once; what was not sent is lost. */
+    @Override
     public void close() {
         var unused = channel.close();
     }

@@ -1,13 +1,13 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.Session;
-import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.server.Outlet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection as the shard sees it; used by the shard's thread only. */
+/** A connection, or one request of a peer, as the shard sees it; used by the shard's thread only. */
 final class Client {
     /** A batch of commands, or the protocol error that ends a connection. */
     record Batch(List<byte[][]> commands, int from, @Nullable String broken) {
@@ -20,7 +20,7 @@ final class Client {
         }
     }
 
-    final Connection connection;
+    final Outlet connection;
     final Session session;
 
     /** Batches behind a deferred reply, a pause or a load. */
@@ -40,7 +40,7 @@ final class Client {
     /** Whether something was sent to it since its last flush. */
     boolean unflushed;
 
-    Client(Connection connection, Session session) {
+    Client(Outlet connection, Session session) {
         this.connection = connection;
         this.session = session;
     }

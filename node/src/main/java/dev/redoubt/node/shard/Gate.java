@@ -124,6 +124,11 @@ final class Gate {
             held.poll();
             unhold(first);
             first.out.release();
+            if (first.client.connection instanceof PeerOutlet peer) {
+                peer.unknown(NO_SYNC_REPLICAS);
+                first = held.peek();
+                continue;
+            }
             ByteBuf errors = Unpooled.buffer(first.replies * NO_SYNC_REPLY.length);
             for (int i = 0; i < first.replies; i++) {
                 errors.writeBytes(NO_SYNC_REPLY);

@@ -120,6 +120,11 @@ final class MemberHost {
         return core.role() == MemberRole.MASTER;
     }
 
+    /** Whether it answered clients as master when that was last looked at. */
+    boolean serves() {
+        return access == Access.MASTER;
+    }
+
     /** Whether acknowledgements wait for a majority of members. */
     boolean isQuorum() {
         return core.config().known()
@@ -455,7 +460,7 @@ final class MemberHost {
         LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
         updateAccess(Clocks.monotonicMs());
         shard.waits.unblock();
-        for (Client client : shard.clients.values()) {
+        for (Client client : new ArrayList<>(shard.clients.values())) {
             if (client.session.pubsub()) {
                 client.connection.close();
             }

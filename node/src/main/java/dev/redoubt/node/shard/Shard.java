@@ -55,6 +55,7 @@ final class Shard {
     final ShardMetrics metrics = new ShardMetrics();
     final Map<Long, Client> clients = new TreeMap<>();
     final RecentRecords recent;
+    private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
@@ -165,7 +166,13 @@ final class Shard {
     }
 
     void execute(Connection connection, Client.Batch batch) {
-        if (!(connection.attachment() instanceof Client client) || client.closed || state == ShardState.STOPPING) {
+        if (connection.attachment() instanceof Client client) {
+            execute(client, batch);
+        }
+    }
+
+    void execute(Client client, Client.Batch batch) {
+        if (client.closed || state == ShardState.STOPPING) {
             return;
         }
         if (client.mustWait() || host.paused()) {
@@ -192,6 +199,9 @@ final class Shard {
 
     private void run(Client client, Client.Batch batch) {
         long nowMs = Clocks.monotonicMs();
+        if (client.connection instanceof PeerOutlet peer && !peer.admits(nowMs)) {
+            return;
+        }
         if (batch.broken() != null) {
             ByteBuf out = Unpooled.copiedBuffer(batch.broken(), StandardCharsets.US_ASCII);
             leave(client, null, out, false, 1, Gate.Then.CLOSE, nowMs);
@@ -427,6 +437,10 @@ final class Shard {
     }
 
     void fromPeer(MemberId from, Object message) {
+        if (message instanceof ClientMessage request) {
+            peerSessions.received(from, request);
+            return;
+        }
         host.received(from, message);
         waits.check(host.core(), Clocks.monotonicMs());
         gate.flush();

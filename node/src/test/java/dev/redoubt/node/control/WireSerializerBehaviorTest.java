@@ -14,6 +14,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.shard.ClientMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.NotSerializableException;
@@ -57,6 +58,7 @@ class WireSerializerBehaviorTest {
     void every_message_of_the_cores_has_a_wire_form_and_every_field_survives() throws Exception {
         List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(MemberMessage.class));
         types.addAll(RandomMessages.recordsOf(ReplicationMessage.class));
+        types.addAll(RandomMessages.recordsOf(ClientMessage.class));
         for (Class<?> type : types) {
             for (int seed = 0; seed < 20; seed++) {
                 assertSurvives(new RandomMessages(seed).message(type));

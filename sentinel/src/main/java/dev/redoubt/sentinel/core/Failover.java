@@ -29,6 +29,8 @@ final class Failover {
     private @Nullable Campaign campaign;
     private long nextTryMs;
     private long refusedTerm;
+    private boolean wantedBefore;
+    private boolean goesFirst;
 
     Failover(SentinelContext c, Monitor monitor, Peers peers, Voting voting) {
         this.c = c;
@@ -49,7 +51,18 @@ final class Failover {
 
     /** A planned failover's asker goes first, the others give it time (5.7). */
     void resigned(boolean plannedHere) {
+        goesFirst = plannedHere;
         nextTryMs = plannedHere ? c.nowMs : c.nowMs + c.between(c.settings.electionMs() / 2, c.settings.electionMs());
+    }
+
+    /** 5.1: this voter voted for another: its own attempt is lost, and the winner gets the election timeout. */
+    void votedForAnother() {
+        Campaign running = campaign;
+        if (running != null && (running.phase == Phase.PRE_VOTE || running.phase == Phase.VOTE)) {
+            campaign = null;
+        }
+        long electionMs = c.settings.electionMs();
+        nextTryMs = Math.max(nextTryMs, c.nowMs + electionMs + c.between(0, electionMs / 2));
     }
 
     /** At each tick and each wake. */
@@ -61,6 +74,8 @@ final class Failover {
         running = campaign;
         if (running == null) {
             begin();
+        } else if (running.phase == Phase.PRE_VOTE || running.phase == Phase.VOTE) {
+            request(running); // the others may be free by now (4.2), or it was lost
         } else if (running.phase == Phase.PREPARE) {
             prepare(running);
         } else if (running.phase == Phase.CATCH_UP) {
@@ -83,7 +98,12 @@ final class Failover {
     }
 
     private void begin() {
-        if (!wanted() || c.nowMs <= nextTryMs) {
+        boolean wanted = wanted();
+        if (wanted && !wantedBefore) {
+            spread();
+        }
+        wantedBefore = wanted;
+        if (!wanted || c.nowMs <= nextTryMs) {
             return;
         }
         long electionMs = c.settings.electionMs();
@@ -91,6 +111,15 @@ final class Failover {
         long highest = Math.max(refusedTerm, Math.max(c.state().highestTerm(), peers.highestTerm()));
         campaign = new Campaign(highest + 1, c.nowMs);
         ask(campaign, Phase.PRE_VOTE);
+    }
+
+    /** The grants to the old master run out everywhere at nearly the same time: who begins first is drawn (5.1). */
+    private void spread() {
+        if (!goesFirst) {
+            long fromMs = Math.max(c.nowMs, voting.freeAtMs());
+            nextTryMs = Math.max(nextTryMs, fromMs + c.between(0, c.settings.electionMs() / 2));
+        }
+        goesFirst = false;
     }
 
     /** 5.1, 5.4: nobody is master, a leader died after its vote, or ODOWN. */
@@ -116,9 +145,22 @@ final class Failover {
             publish("+try-failover");
         }
         running.votes.add(c.id);
-        c.sendVoters(new SentinelMessage.VoteRequest(
-                running.term, self, preVote, c.config().version()));
+        request(running);
         counted(running);
+    }
+
+    private void request(Campaign running) {
+        for (MemberId voter : c.config().voters()) {
+            if (!running.votes.contains(voter)) {
+                c.send(
+                        voter,
+                        new SentinelMessage.VoteRequest(
+                                running.term,
+                                self,
+                                running.phase == Phase.PRE_VOTE,
+                                c.config().version()));
+            }
+        }
     }
 
     void voted(MemberId from, SentinelMessage.Vote m) {
@@ -147,6 +189,7 @@ final class Failover {
         } else if (running.phase == Phase.VOTE) {
             running.phase = Phase.PREPARE;
             running.sinceMs = c.nowMs;
+            voting.leads();
             publish("+elected-leader");
             publish("+failover-state-select-slave");
             c.add(new SentinelEffect.Wake(c.settings.prepareWaitMs() + 1));
@@ -235,6 +278,7 @@ final class Failover {
     private void beginPromote(Campaign running) {
         running.phase = Phase.PROMOTE;
         running.sinceMs = c.nowMs;
+        voting.leads();
         if (running.chosen != null) {
             publishNode("+failover-state-send-slaveof-noone", running.chosen);
             publishNode("+failover-state-wait-promotion", running.chosen);
@@ -286,6 +330,7 @@ final class Failover {
 
     private void abort(Campaign ended) {
         campaign = null;
+        voting.leadsNoMore();
         nextTryMs = c.nowMs + c.between(c.settings.electionMs() / 20, c.settings.electionMs());
         if (ended.phase == Phase.VOTE) {
             publish("-failover-abort-not-elected");

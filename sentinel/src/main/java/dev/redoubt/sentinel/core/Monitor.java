@@ -26,6 +26,9 @@ final class Monitor {
     private @Nullable Mastership master;
     private @Nullable Mastership resigned;
     private long masterSinceMs;
+    /** The newest ping that was sent before this master was known: its answers may speak of the time before. */
+    private long masterSincePing;
+
     private @Nullable WatchedNode announcedMaster;
     private boolean objectivelyDown;
     private boolean grantsUnheard;
@@ -154,6 +157,7 @@ final class Monitor {
         if (who != null && (master == null || who.term() > master.term())) {
             master = who;
             masterSinceMs = c.nowMs;
+            masterSincePing = lastPing;
             grantsUnheard = false;
             objectivelyDown = false;
             node(who.member());
@@ -201,7 +205,7 @@ final class Monitor {
             return true;
         }
         MemberStatus status = node.status;
-        if (status == null || node.answeredMs <= masterSinceMs) {
+        if (status == null || node.answeredNumber <= masterSincePing) {
             return false;
         }
         return !who.incarnation().equals(node.incarnation)

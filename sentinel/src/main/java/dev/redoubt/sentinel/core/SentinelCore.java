@@ -191,7 +191,9 @@ public final class SentinelCore {
                 monitor.setMaster(m.master());
             }
         } else if (message instanceof SentinelMessage.VoteRequest m) {
-            voting.requested(from, m);
+            if (voting.requested(from, m)) {
+                failover.votedForAnother();
+            }
         } else if (message instanceof SentinelMessage.Vote m) {
             failover.voted(from, m);
         } else if (message instanceof SentinelMessage.Learn m) {

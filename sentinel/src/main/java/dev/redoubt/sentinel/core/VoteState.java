@@ -149,7 +149,7 @@ public record VoteState(
 
     /** The same after a doubt about whether it is the newest: an observer's (1.3). */
     public VoteState doubted() {
-        return new VoteState(votedTerm, candidate, holder, true, config, bindings);
+        return new VoteState(votedTerm, candidate, holder, true, config, bindings, List.of());
     }
 
     VoteState withVote(long term, @Nullable LeaderId to) {

@@ -21,6 +21,7 @@ final class Voting {
     private final Granter granter;
     private final Map<MemberId, Long> learnt = new TreeMap<>();
     private long learnNonce;
+    private long leaderSinceMs = Long.MIN_VALUE / 2;
 
     Voting(SentinelContext c, Monitor monitor, Granter granter) {
         this.c = c;
@@ -72,22 +73,46 @@ final class Voting {
         return (holder == null || term != holder.term()) && granter.over();
     }
 
-    void requested(MemberId from, SentinelMessage.VoteRequest m) {
+    /** True if this voter gave its vote, not only a pre-vote. */
+    boolean requested(MemberId from, SentinelMessage.VoteRequest m) {
         boolean known = m.configVersion() == c.config().version()
                 && c.config().voters().contains(from)
                 && m.candidate().voter().equals(from);
         if (!known || !mayVote(m.term(), m.candidate(), m.preVote())) {
-            return;
+            return false;
         }
         Mastership master = monitor.master();
         boolean served = master != null && !monitor.masterDown() && c.state().votedTerm() <= master.term();
-        if (m.preVote() && served) {
-            return;
+        if (m.preVote() && (served || electing(m.candidate()))) {
+            return false;
         }
         if (!m.preVote()) {
+            leaderSinceMs = c.nowMs;
             vote(m.term(), m.candidate());
         }
         c.send(from, new SentinelMessage.Vote(m.term(), m.candidate(), m.preVote()));
+        return !m.preVote();
+    }
+
+    /** 5.1, 5.4: another candidate got this vote, or this process leads: the election timeout is theirs. */
+    boolean electing(LeaderId candidate) {
+        return c.nowMs - leaderSinceMs <= c.settings.electionMs()
+                && !candidate.equals(c.state().candidate());
+    }
+
+    /** This process was elected, or is making progress: others wait for it as they would for another leader. */
+    void leads() {
+        leaderSinceMs = c.nowMs;
+    }
+
+    /** This leader gave its term up: nobody need wait for it. */
+    void leadsNoMore() {
+        leaderSinceMs = Long.MIN_VALUE / 2;
+    }
+
+    /** When this voter's own grant runs out (4.2); in the past if there is none. */
+    long freeAtMs() {
+        return granter.grantUntilMs();
     }
 
     /** 1.3: the store is durable before any message leaves. */

@@ -20,7 +20,7 @@ final class WatchedNode {
     Incarnation incarnation;
 
     /** Number of the newest ping that was answered. */
-    private long answeredNumber;
+    long answeredNumber;
 
     /** Of the last answer. */
     @Nullable

@@ -1,0 +1,234 @@
+package dev.redoubt.node.client;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.redoubt.node.client.Request.Target;
+import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.persistence.log.MemberId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to the serving master and follows it. It asks every node that it hears of whether it serves; a node
+ * says so only while it is master and may answer, so nobody's hearsay is believed.
+ *
+ * <pre>
+ *   SEARCHING -- a node serves in a term not below the last --> FOUND -- one serves in a higher term --> FOUND
+ *       ^                                                         |
+ *       +---- it says that it is not master, or is silent --------+
+ * </pre>
+ *
+ * <p>A request is held while SEARCHING, sent when FOUND, and held again when the answer is that nothing was executed.
+ * Once it was sent nothing else brings it back (docs/protocol.md 6.3): it ends with its answer or with its outcome
+ * unknown, at its deadline or shortly after its master was replaced. This actor orders nothing: requests that are in
+ * flight together may be executed in any order.
+ */
+final class ClientActor extends AbstractBehavior<ClientActor.Command> {
+    static final Duration TICK = Duration.ofMillis(50);
+    /** How often a master that is known is asked. */
+    static final long ASK_EVERY_MS = 200;
+    /** A master that was not heard of for so long gets no more requests: they would only end as unknown. */
+    static final long SILENCE_MS = 1_000;
+    /** What a replaced master had sent off may still be on its way. */
+    static final long LAST_WORDS_MS = 500;
+
+    /** What it understands. */
+    sealed interface Command permits Submit, Received, Tick {}
+
+    /** A request was accepted. */
+    record Submit(Request request) implements Command {}
+
+    /** A node has sent something. */
+    record Received(MemberId from, ClientMessage message) implements Command {}
+
+    private enum Tick implements Command {
+        TICK
+    }
+
+    private final int database;
+    private final InFlight inFlight;
+    private final NodeLink nodes;
+    private final LongSupplier clockMs;
+    private @Nullable Target master;
+    private long highestTerm;
+    private long heardMs;
+    private long askedMs;
+    private long foundMs;
+
+    private ClientActor(
+            ActorContext<Command> context, int database, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
+        super(context);
+        this.database = database;
+        this.inFlight = inFlight;
+        this.nodes = nodes;
+        this.clockMs = clockMs;
+    }
+
+    /**
+     * A client's actor.
+     *
+     * @param database in which all requests run
+     * @param inFlight the requests, also those that an earlier actor left unsent
+     * @param clockMs monotonic milliseconds, those of the requests' deadlines
+     */
+    static Behavior<Command> create(int database, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
+            return new ClientActor(context, database, inFlight, nodes, clockMs);
+        }));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Submit.class, this::onSubmit)
+                .onMessage(Received.class, this::onReceived)
+                .onMessageEquals(Tick.TICK, this::onTick)
+                .onSignal(PostStop.class, this::onStop)
+                .build();
+    }
+
+    private Behavior<Command> onSubmit(Submit submit) {
+        sendIfPossible(submit.request());
+        return this;
+    }
+
+    private void sendIfPossible(Request request) {
+        Target to = master;
+        boolean waits = request.sentTo == null && inFlight.find(request.number) == request;
+        if (to != null && waits && clockMs.getAsLong() < request.deadlineMs) {
+            request.sentTo = to;
+            nodes.send(to.member(), new ClientMessage.Request(request.number, database, request.commands));
+        }
+    }
+
+    private Behavior<Command> onReceived(Received received) {
+        MemberId from = received.from();
+        ClientMessage message = received.message();
+        if (master != null && master.member().equals(from)) {
+            heardMs = clockMs.getAsLong();
+        }
+        if (message instanceof ClientMessage.Serves serves) {
+            serves(new Target(from, serves.term()));
+        } else if (message instanceof ClientMessage.Answer answer) {
+            Request request = sentTo(from, answer.number());
+            if (request != null) {
+                answered(request, answer.replies());
+            }
+        } else if (message instanceof ClientMessage.NotMaster refused) {
+            Request request = sentTo(from, refused.number());
+            if (request != null) {
+                notMaster(request);
+            }
+        } else if (message instanceof ClientMessage.Unknown unknown) {
+            Request request = sentTo(from, unknown.number());
+            if (request != null) {
+                inFlight.fail(request, new OutcomeUnknownException(unknown.reason()));
+            }
+        } else if (message instanceof ClientMessage.TooLarge large) {
+            Request request = sentTo(from, large.number());
+            if (request != null) {
+                inFlight.fail(request, new ReplyTooLargeException(large.bytes() + " bytes of reply"));
+            }
+        } else {
+            getContext().getLog().debug("{} sent a client's message: {}", from.brief(), message.getClass());
+        }
+        return this;
+    }
+
+    /** The request of that number, if that node has it; late and foreign answers find none. */
+    private @Nullable Request sentTo(MemberId from, long number) {
+        Request request = inFlight.find(number);
+        Target to = request == null ? null : request.sentTo;
+        return to != null && to.member().equals(from) ? request : null;
+    }
+
+    private void serves(Target target) {
+        boolean isNew = master == null ? target.term() >= highestTerm : target.term() > master.term();
+        if (!isNew) {
+            return;
+        }
+        if (target.term() > highestTerm) {
+            foundMs = clockMs.getAsLong();
+            getContext()
+                    .getLog()
+                    .info("{} serves as master of term {}", target.member().brief(), target.term());
+        }
+        master = target;
+        highestTerm = target.term();
+        heardMs = clockMs.getAsLong();
+        inFlight.all().forEach(this::sendIfPossible);
+    }
+
+    private void answered(Request request, byte[] replies) {
+        try {
+            inFlight.complete(request, ReplyDecoder.decode(replies));
+        } catch (IllegalArgumentException damaged) {
+            inFlight.fail(request, new OutcomeUnknownException("the answer cannot be read: " + damaged.getMessage()));
+        }
+    }
+
+    private void notMaster(Request request) {
+        if (Objects.equals(master, request.sentTo)) {
+            master = null;
+        }
+        request.sentTo = null;
+        sendIfPossible(request);
+    }
+
+    private Behavior<Command> onTick() {
+        long nowMs = clockMs.getAsLong();
+        if (master != null && nowMs - heardMs > SILENCE_MS) {
+            getContext()
+                    .getLog()
+                    .info("{} is silent; looking for a master", master.member().brief());
+            master = null;
+        }
+        if (master == null || nowMs - askedMs >= ASK_EVERY_MS) {
+            askedMs = nowMs;
+            for (MemberId node : nodes.nodes()) {
+                nodes.send(node, new ClientMessage.WhoServes());
+            }
+        }
+        for (Request request : inFlight.all()) {
+            check(request, nowMs);
+        }
+        return this;
+    }
+
+    private void check(Request request, long nowMs) {
+        Target to = request.sentTo;
+        if (nowMs >= request.deadlineMs) {
+            inFlight.fail(
+                    request,
+                    to == null
+                            ? new NoMasterException("no master served within the request's time; nothing was executed")
+                            : new OutcomeUnknownException("no answer came from the master of term " + to.term()));
+        } else if (to == null) {
+            sendIfPossible(request);
+        } else if (to.term() < highestTerm && nowMs - foundMs >= LAST_WORDS_MS) {
+            inFlight.fail(
+                    request,
+                    new OutcomeUnknownException(
+                            "the master of term " + to.term() + " was replaced before its answer came"));
+        }
+    }
+
+    /** This ActorSystem ends; what was not sent is left to the next one. */
+    private Behavior<Command> onStop(PostStop signal) {
+        for (Request request : List.copyOf(inFlight.all())) {
+            if (request.sentTo != null) {
+                inFlight.fail(
+                        request, new OutcomeUnknownException("the client left the cluster before the answer came"));
+            }
+        }
+        return this;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.redoubt.node.client;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.HostPort;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a {@link KeyspaceClient} finds its cluster and how long it is patient.
+ *
+ * @param sentinels the cluster addresses of all sentinels, as in {@code --sentinels}; of a node that stands alone, its
+ *     own cluster address
+ * @param host under which the cluster reaches this program
+ * @param port its cluster port; 0 takes a free one
+ * @param timeout how long a request may take, failovers included
+ * @param maxInFlight requests at once, at most {@value #MOST_IN_FLIGHT}; one more is refused
+ * @param database the selected database
+ * @param config goes before Redoubt's own Akka settings
+ */
+public record ClientSettings(
+        List<HostPort> sentinels,
+        String host,
+        int port,
+        Duration timeout,
+        int maxInFlight,
+        int database,
+        Config config) {
+    /** Below Artery's outbound queue of 3,072 messages, beyond which it drops. */
+    public static final int MOST_IN_FLIGHT = 2_048;
+
+    public ClientSettings {
+        sentinels = List.copyOf(sentinels);
+        if (sentinels.isEmpty()) {
+            throw new IllegalArgumentException("no sentinels: the client cannot find the cluster");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout is not positive: " + timeout);
+        }
+        if (maxInFlight < 1 || maxInFlight > MOST_IN_FLIGHT) {
+            throw new IllegalArgumentException("maxInFlight is not between 1 and " + MOST_IN_FLIGHT);
+        }
+        if (database < 0) {
+            throw new IllegalArgumentException("no such database: " + database);
+        }
+    }
+
+    /** This host's loopback, a free port, 5 seconds, 1,024 requests, database 0. */
+    public static ClientSettings of(List<HostPort> sentinels) {
+        return new ClientSettings(sentinels, "127.0.0.1", 0, Duration.ofSeconds(5), 1_024, 0, ConfigFactory.empty());
+    }
+
+    /** Reachable for the cluster at {@code host}, on {@code port} or, if it is 0, on a free one. */
+    public ClientSettings at(String newHost, int newPort) {
+        return new ClientSettings(sentinels, newHost, newPort, timeout, maxInFlight, database, config);
+    }
+
+    /** With another patience. */
+    public ClientSettings within(Duration newTimeout) {
+        return new ClientSettings(sentinels, host, port, newTimeout, maxInFlight, database, config);
+    }
+
+    /** With another bound on requests at once. */
+    public ClientSettings atMost(int requests) {
+        return new ClientSettings(sentinels, host, port, timeout, requests, database, config);
+    }
+
+    /** With Akka settings that go before Redoubt's own. */
+    public ClientSettings with(Config newConfig) {
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, newConfig);
+    }
+
+    /** For another database. */
+    public ClientSettings database(int number) {
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, number, config);
+    }
+}

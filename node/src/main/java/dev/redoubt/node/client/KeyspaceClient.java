@@ -1,0 +1,198 @@
+package dev.redoubt.node.client;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.control.ClusterConfig;
+import dev.redoubt.node.control.ClusterSystem;
+import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.control.PeerActor;
+import dev.redoubt.node.control.PeerListener;
+import dev.redoubt.node.control.Peers;
+import dev.redoubt.node.control.ProcessRole;
+import dev.redoubt.node.control.SystemKeeper;
+import dev.redoubt.node.control.WireFormat;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A JVM program's way to the keyspace without sockets: it joins the cluster, sends commands as actor messages to the
+ * master, and follows failovers by itself.
+ *
+ * <pre>{@code
+ * try (KeyspaceClient client = KeyspaceClient.connect(ClientSettings.of(sentinels))) {
+ *     client.set("greeting", "hello").toCompletableFuture().join();
+ * }
+ * }</pre>
+ *
+ * <p>Each request ends in one way within about {@link ClientSettings#timeout}: with its reply; with
+ * {@link NoMasterException} or {@link RequestRefusedException}, then it was certainly not executed; with
+ * {@link ReplyTooLargeException}, then it was; or with {@link OutcomeUnknownException}. What was not executed because
+ * there was no master is tried again by itself until then; what was sent never is (docs/protocol.md 6.3).
+ *
+ * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests in
+ * flight together may be executed in any order; who needs an order waits for the reply, or uses {@link #transaction}.
+ * Nodes trust programs in their cluster, so {@code requirepass} is not asked; keep the cluster ports private.
+ *
+ * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those that
+ * do take the {@code …Async} methods.
+ */
+public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyspaceClient.class);
+
+    private final ClientSettings settings;
+    private final SecureRandom random = new SecureRandom();
+    private final MemberId id = MemberId.random(random);
+    private final InFlight inFlight;
+    private volatile @Nullable ActorRef<ClientActor.Command> actor;
+    private @Nullable SystemKeeper keeper;
+
+    private KeyspaceClient(ClientSettings settings) {
+        this.settings = settings;
+        this.inFlight = new InFlight(settings.maxInFlight());
+    }
+
+    /**
+     * Starts a client; it looks for the master by itself, and requests wait for that.
+     *
+     * @throws IOException the cluster port cannot be had
+     */
+    public static KeyspaceClient connect(ClientSettings settings) throws IOException {
+        KeyspaceClient client = new KeyspaceClient(settings);
+        try {
+            client.keeper = SystemKeeper.start(client::startSystem, client::lost);
+        } catch (Exception e) {
+            throw new IOException("the client's ActorSystem cannot start: " + e.getMessage(), e);
+        }
+        return client;
+    }
+
+    private ActorSystem<?> startSystem() {
+        String host = settings.host();
+        return ClusterSystem.start(
+                guardian(),
+                ClusterConfig.of(new HostPort(host, settings.port()), host, ProcessRole.CLIENT, settings.config()),
+                WireFormat.ofNode());
+    }
+
+    private Behavior<Void> guardian() {
+        return Behaviors.setup(context -> {
+            Object port = Cluster.get(context.getSystem())
+                    .selfMember()
+                    .address()
+                    .port()
+                    .get();
+            HostPort address = new HostPort(settings.host(), (Integer) port);
+            Peers peers = new Peers(new Hello(
+                    id,
+                    new Incarnation(random.nextLong()),
+                    ProcessRole.CLIENT,
+                    address,
+                    address,
+                    AckMode.LOCAL,
+                    0,
+                    false));
+            ActorRef<ClientActor.Command> client = context.spawn(
+                    ClientActor.create(settings.database(), inFlight, new PeerNodes(peers), KeyspaceClient::nowMs),
+                    "keyspace-client");
+            actor = client;
+            context.spawn(PeerActor.create(peers, new Inbox(client), settings.sentinels()), PeerActor.NAME);
+            return Behaviors.empty();
+        });
+    }
+
+    private void lost(Exception why) {
+        LOG.error("The client's ActorSystem could not be restarted", why);
+        inFlight.close();
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public CompletionStage<Reply> send(byte[]... args) {
+        return submit(Batches.single(args)).thenApply(Batches::last);
+    }
+
+    /**
+     * MULTI, the commands, and EXEC in one request: all are executed, with nothing in between, or none.
+     *
+     * @param commands each with its name first; the arrays must not be changed afterwards
+     * @return an {@link Reply.Array} of the commands' replies; an {@link Reply.ErrorReply} with EXECABORT if a command
+     *     was refused; or one of the {@link KeyspaceException}s
+     * @throws IllegalArgumentException a command has no name or does not belong into a transaction
+     */
+    public CompletionStage<Reply> transaction(List<byte[][]> commands) {
+        return submit(Batches.transaction(commands)).thenApply(Batches::last);
+    }
+
+    private CompletionStage<List<Reply>> submit(List<ClientMessage.Command> commands) {
+        Request request;
+        try {
+            request = inFlight.admit(commands, nowMs() + settings.timeout().toMillis());
+        } catch (RequestRefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        ActorRef<ClientActor.Command> target = actor;
+        if (target != null) {
+            target.tell(new ClientActor.Submit(request));
+        }
+        return request.result;
+    }
+
+    /** Leaves the cluster, which takes a few seconds at most; what is in flight ends with an exception. */
+    @Override
+    public void close() {
+        if (keeper != null) {
+            keeper.close();
+        }
+        inFlight.close();
+    }
+
+    /** The nodes among the peers. */
+    private record PeerNodes(Peers peers) implements NodeLink {
+        @Override
+        public Collection<MemberId> nodes() {
+            Stream<Hello> heard = peers.heard(peers.nowMs()).stream();
+            return heard.filter(hello -> hello.role() == ProcessRole.NODE)
+                    .map(Hello::id)
+                    .toList();
+        }
+
+        @Override
+        public void send(MemberId to, ClientMessage message) {
+            peers.send(to, message);
+        }
+    }
+
+    /** Hands what arrives to the actor. */
+    private record Inbox(ActorRef<ClientActor.Command> client) implements PeerListener {
+        @Override
+        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+            if (message instanceof ClientMessage known) {
+                client.tell(new ClientActor.Received(from, known));
+            }
+        }
+
+        @Override
+        public void met(Hello hello) {
+            // The directory has it already.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.redoubt.node.control;
+
+import dev.redoubt.node.shard.ClientMessage.Answer;
+import dev.redoubt.node.shard.ClientMessage.Command;
+import dev.redoubt.node.shard.ClientMessage.NotMaster;
+import dev.redoubt.node.shard.ClientMessage.Request;
+import dev.redoubt.node.shard.ClientMessage.Serves;
+import dev.redoubt.node.shard.ClientMessage.TooLarge;
+import dev.redoubt.node.shard.ClientMessage.Unknown;
+import dev.redoubt.node.shard.ClientMessage.WhoServes;
+import java.util.List;
+
+/** The binary form of every {@link dev.redoubt.node.shard.ClientMessage}. */
+final class ClientWire {
+    private ClientWire() {}
+
+    static List<WireType<?>> types() {
+        return List.of(
+                new WireType<>("Cwh1", WhoServes.class, (out, m) -> {}, in -> new WhoServes()),
+                new WireType<>("Cse1", Serves.class, (out, m) -> out.int64(m.term()), in -> new Serves(in.int64())),
+                new WireType<>(
+                        "Crq1",
+                        Request.class,
+                        (out, m) -> out.int64(m.number()).int32(m.database()).list(m.commands(), ClientWire::command),
+                        in -> new Request(in.int64(), in.int32(), in.list(ClientWire::command))),
+                new WireType<>(
+                        "Can1",
+                        Answer.class,
+                        (out, m) -> out.int64(m.number()).bytes(m.replies()),
+                        in -> new Answer(in.int64(), in.bytes())),
+                new WireType<>(
+                        "Cnm1", NotMaster.class, (out, m) -> out.int64(m.number()), in -> new NotMaster(in.int64())),
+                new WireType<>(
+                        "Cun1",
+                        Unknown.class,
+                        (out, m) -> out.int64(m.number()).string(m.reason()),
+                        in -> new Unknown(in.int64(), in.string())),
+                new WireType<>(
+                        "Ctl1",
+                        TooLarge.class,
+                        (out, m) -> out.int64(m.number()).int64(m.bytes()),
+                        in -> new TooLarge(in.int64(), in.int64())));
+    }
+
+    private static void command(WireWriter out, Command command) {
+        out.list(command.args(), WireWriter::bytes);
+    }
+
+    private static Command command(WireReader in) {
+        return new Command(in.list(WireReader::bytes));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.command.Session;
+import dev.redoubt.persistence.log.MemberId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests of programs that speak in messages. Each is a session of its own for as long as it lasts, so that nothing of
+ * a client that vanished stays behind; its replies pass the gate as those of sockets do (docs/protocol.md 6.1). Only a
+ * serving master executes any: everywhere else the answer is that nothing was done.
+ *
+ * <p>{@code requirepass} does not concern them: whoever reaches the cluster port could speak as a sentinel. The shard's
+ * thread only.
+ */
+final class PeerSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
+    /** Above any number that a socket's session can reach: sessions run in the order of their ids after a pause. */
+    private static final long FIRST_ID = 1L << 40;
+
+    private static final String NO_SUCH_DATABASE = "-ERR DB index is out of range\r\n";
+
+    private final Shard shard;
+    private long lastId = FIRST_ID;
+
+    PeerSessions(Shard shard) {
+        this.shard = shard;
+    }
+
+    void received(MemberId from, ClientMessage message) {
+        if (message instanceof ClientMessage.Request request) {
+            request(from, request);
+        } else if (message instanceof ClientMessage.WhoServes) {
+            whoServes(from);
+        } else {
+            LOG.debug("{} sent a node's message: {}", from.brief(), message.getClass());
+        }
+    }
+
+    private void request(MemberId from, ClientMessage.Request request) {
+        int database = request.database();
+        if (database < 0 || database >= shard.engine.keyspace().databases()) {
+            send(
+                    from,
+                    new ClientMessage.Answer(request.number(), NO_SUCH_DATABASE.getBytes(StandardCharsets.US_ASCII)));
+            return;
+        }
+        List<byte[][]> commands = new ArrayList<>(request.commands().size() + 1);
+        if (database != 0) {
+            commands.add(new byte[][] {
+                "SELECT".getBytes(StandardCharsets.US_ASCII),
+                Integer.toString(database).getBytes(StandardCharsets.US_ASCII)
+            });
+        }
+        for (ClientMessage.Command command : request.commands()) {
+            if (command.args().isEmpty()) {
+                LOG.warn("Dropped a request of {} with a command that has no name", from.brief());
+                return;
+            }
+            commands.add(command.args().toArray(new byte[0][]));
+        }
+        Session session = new Session(++lastId, "actor:" + from.brief(), "?:0", Clocks.unixMs(), true);
+        PeerOutlet outlet = new PeerOutlet(this, from, request.number());
+        Client client = new Client(outlet, session);
+        outlet.opened(client);
+        shard.clients.put(session.id(), client);
+        if (shard.state() == ShardState.STOPPING) {
+            outlet.notMaster();
+            return;
+        }
+        shard.execute(client, Client.Batch.of(commands));
+    }
+
+    private void whoServes(MemberId from) {
+        var master = shard.host.core().master();
+        if (master != null && serves(Clocks.monotonicMs())) {
+            send(from, new ClientMessage.Serves(master.term()));
+        }
+    }
+
+    /** Whether this member is master and may answer now. */
+    boolean serves(long nowMs) {
+        if (shard.state() != ShardState.SERVING) {
+            return false;
+        }
+        shard.host.beforeBatch(nowMs);
+        return shard.host.serves();
+    }
+
+    void send(MemberId to, ClientMessage message) {
+        shard.setup.peers().send(to, message);
+    }
+
+    /** The request was answered, or will not be. */
+    void ended(Client client) {
+        client.closed = true;
+        client.waiting.clear();
+        shard.clients.remove(client.session.id());
+        shard.engine.disconnected(client.session);
+    }
+}

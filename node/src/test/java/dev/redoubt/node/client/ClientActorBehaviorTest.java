@@ -1,0 +1,291 @@
+package dev.redoubt.node.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.persistence.log.MemberId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Goal: what was not executed is tried again, what may have been is not, and each request ends in exactly one way. */
+class ClientActorBehaviorTest {
+    private static final MemberId A = MemberId.random(new Random(1));
+    private static final MemberId B = MemberId.random(new Random(2));
+    private static final long TIMEOUT_MS = 5_000;
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
+    private static final ManualTime TIME = ManualTime.get(KIT.system());
+    private final AtomicLong clock = new AtomicLong(1_000_000);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final TestProbe<Sent> sent = KIT.createTestProbe();
+    private final InFlight inFlight = new InFlight(10);
+    private final ActorRef<ClientActor.Command> client = start();
+
+    /** A request that went to a node. */
+    private record Sent(MemberId to, long number) {}
+
+    private ActorRef<ClientActor.Command> start() {
+        NodeLink link = new NodeLink() {
+            @Override
+            public Collection<MemberId> nodes() {
+                return List.of(A, B);
+            }
+
+            @Override
+            public void send(MemberId to, ClientMessage message) {
+                if (message instanceof ClientMessage.Request request) {
+                    sent.ref().tell(new Sent(to, request.number()));
+                } else {
+                    asked.incrementAndGet();
+                }
+            }
+        };
+        return KIT.spawn(ClientActor.create(0, inFlight, link, clock::get));
+    }
+
+    @AfterEach
+    void stop() {
+        KIT.stop(client);
+    }
+
+    @AfterAll
+    static void shutDown() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void a_request_goes_to_the_node_that_serves_and_ends_with_its_reply() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        answer(A, request, "+OK\r\n");
+        assertThat(request.result).succeedsWithin(SOON).isEqualTo(List.of(new Reply.Simple("OK")));
+        assertThat(inFlight.all()).isEmpty();
+    }
+
+    @Test
+    void a_request_waits_for_a_master_and_all_nodes_are_asked_meanwhile() {
+        Request request = submit();
+        pass(500);
+        sent.expectNoMessage();
+        assertThat(asked.get()).isGreaterThanOrEqualTo(10);
+        serves(B, 1);
+        sent.expectMessage(new Sent(B, request.number));
+    }
+
+    @Test
+    void what_was_not_executed_is_sent_to_the_next_master() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.NotMaster(request.number));
+        sent.expectNoMessage();
+        serves(B, 4);
+        sent.expectMessage(new Sent(B, request.number));
+        answer(B, request, ":1\r\n");
+        assertThat(request.result).succeedsWithin(SOON).isEqualTo(List.of(new Reply.Int(1)));
+    }
+
+    @Test
+    void what_was_not_executed_goes_to_a_newer_master_at_once_if_one_is_known() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        serves(B, 4);
+        from(A, new ClientMessage.NotMaster(request.number));
+        sent.expectMessage(new Sent(B, request.number));
+    }
+
+    @Test
+    void the_same_master_gets_a_request_again_after_it_served_again() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.NotMaster(request.number));
+        serves(A, 3);
+        sent.expectMessage(new Sent(A, request.number));
+    }
+
+    @Test
+    void without_a_master_a_request_ends_as_certainly_not_executed() {
+        Request request = submit();
+        pass(TIMEOUT_MS);
+        assertFailed(request, NoMasterException.class);
+    }
+
+    @Test
+    void what_was_refused_by_the_last_master_and_found_no_other_was_certainly_not_executed() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.NotMaster(request.number));
+        pass(TIMEOUT_MS);
+        assertFailed(request, NoMasterException.class);
+    }
+
+    @Test
+    void what_was_sent_and_not_answered_is_unknown_at_its_deadline_and_never_sent_again() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        for (int i = 0; i < 10; i++) {
+            pass(TIMEOUT_MS / 10);
+            serves(A, 3);
+        }
+        assertFailed(request, OutcomeUnknownException.class);
+        sent.expectNoMessage();
+    }
+
+    @Test
+    void what_a_replaced_master_had_is_unknown_shortly_after_and_never_sent_again() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        serves(B, 4);
+        assertThat(request.result).isNotDone();
+        pass(ClientActor.LAST_WORDS_MS + 50);
+        assertFailed(request, OutcomeUnknownException.class);
+        sent.expectNoMessage();
+    }
+
+    @Test
+    void the_last_words_of_a_replaced_master_still_count() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        serves(B, 4);
+        answer(A, request, "+OK\r\n");
+        assertThat(request.result).succeedsWithin(SOON);
+    }
+
+    @Test
+    void a_master_that_was_demoted_with_the_reply_in_its_hands_says_unknown() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.Unknown(request.number, "demoted"));
+        assertFailed(request, OutcomeUnknownException.class);
+        serves(B, 4);
+        sent.expectNoMessage();
+    }
+
+    @Test
+    void a_silent_master_gets_nothing_more_and_the_next_one_does() {
+        serves(A, 3);
+        pass(ClientActor.SILENCE_MS + 100);
+        Request request = submit();
+        sent.expectNoMessage();
+        serves(B, 4);
+        sent.expectMessage(new Sent(B, request.number));
+    }
+
+    @Test
+    void the_master_of_an_older_term_is_not_believed() {
+        serves(B, 4);
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(B, request.number));
+        from(B, new ClientMessage.NotMaster(request.number));
+        serves(A, 3);
+        sent.expectNoMessage();
+    }
+
+    @Test
+    void answers_of_a_node_that_does_not_have_the_request_change_nothing() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(B, new ClientMessage.NotMaster(request.number));
+        from(B, new ClientMessage.Unknown(request.number, "not mine"));
+        answer(B, request, "+WRONG\r\n");
+        from(A, new ClientMessage.NotMaster(request.number + 1));
+        answer(A, request, "+RIGHT\r\n");
+        assertThat(request.result).succeedsWithin(SOON).isEqualTo(List.of(new Reply.Simple("RIGHT")));
+    }
+
+    @Test
+    void a_reply_that_was_too_large_says_that_the_request_was_executed() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.TooLarge(request.number, 5_000_000));
+        assertFailed(request, ReplyTooLargeException.class);
+    }
+
+    @Test
+    void an_answer_that_cannot_be_read_is_an_unknown_outcome() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        answer(A, request, "$5\r\nab");
+        assertFailed(request, OutcomeUnknownException.class);
+    }
+
+    @Test
+    void when_the_actor_system_ends_what_was_sent_is_unknown_and_the_rest_is_left_to_the_next() {
+        serves(A, 3);
+        Request had = submit();
+        sent.expectMessage(new Sent(A, had.number));
+        from(A, new ClientMessage.NotMaster(had.number));
+        serves(A, 3);
+        sent.expectMessage(new Sent(A, had.number));
+        KIT.stop(client);
+        assertFailed(had, OutcomeUnknownException.class);
+        Request waiting = inFlight.admit(set(), clock.get() + TIMEOUT_MS);
+        ActorRef<ClientActor.Command> next = start();
+        next.tell(new ClientActor.Received(B, new ClientMessage.Serves(4)));
+        sent.expectMessage(new Sent(B, waiting.number));
+        KIT.stop(next);
+    }
+
+    private Request submit() {
+        Request request = inFlight.admit(set(), clock.get() + TIMEOUT_MS);
+        client.tell(new ClientActor.Submit(request));
+        return request;
+    }
+
+    private static List<ClientMessage.Command> set() {
+        return Batches.single(new byte[][] {{'S', 'E', 'T'}, {'k'}, {'v'}});
+    }
+
+    private void serves(MemberId node, long term) {
+        from(node, new ClientMessage.Serves(term));
+    }
+
+    private void answer(MemberId node, Request request, String resp) {
+        from(node, new ClientMessage.Answer(request.number, resp.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void from(MemberId node, ClientMessage message) {
+        client.tell(new ClientActor.Received(node, message));
+    }
+
+    private void pass(long ms) {
+        for (long passed = 0; passed < ms; passed += ClientActor.TICK.toMillis()) {
+            clock.addAndGet(ClientActor.TICK.toMillis());
+            TIME.timePasses(ClientActor.TICK);
+        }
+    }
+
+    private static void assertFailed(Request request, Class<? extends KeyspaceException> why) {
+        assertThat(request.result)
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(why);
+    }
+}
