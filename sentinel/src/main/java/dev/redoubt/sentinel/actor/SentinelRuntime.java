@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SentinelRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelRuntime.class);
+
+    /** Enough for the interpreter and the first compiler to have seen every branch of a failover. */
+    private static final int WARM_UP_ELECTIONS = 100;
+
+    private static final long WARM_UP_MS = 250;
 
     private final dev.redoubt.config.SentinelSettings settings;
     private final Consumer<String> failed;
@@ -110,6 +116,17 @@ public final class SentinelRuntime implements AutoCloseable {
             throw new IOException(e);
         }
         LOG.info("Sentinel ID is {}", home.id());
+        io.execute(SentinelRuntime::warmUp);
+    }
+
+    /** Beside the start, while this sentinel owes silence or looks for the others anyway. */
+    private static void warmUp() {
+        long start = System.nanoTime();
+        int elections = WarmUp.run(WARM_UP_ELECTIONS, TimeUnit.MILLISECONDS.toNanos(WARM_UP_MS));
+        LOG.debug(
+                "warmed up by {} elections in memory in {} ms",
+                elections,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     private ServerLimits limits() {

@@ -1,0 +1,182 @@
+package dev.redoubt.sentinel.actor;
+
+import dev.redoubt.node.member.ConfigRecord;
+import dev.redoubt.node.member.Health;
+import dev.redoubt.node.member.LeaderId;
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelEffect;
+import dev.redoubt.sentinel.core.SentinelEvent;
+import dev.redoubt.sentinel.core.SentinelSettings;
+import dev.redoubt.sentinel.core.VoteState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elections of three real cores among three pretended members, in memory and in virtual time, at a sentinel's start:
+ * the first real election is then not the first time that this code runs. Nothing of it leaves this object. One thread.
+ *
+ * <p>The members answer what a leader must hear, and nothing more; each falls silent as soon as it is master, until one
+ * is left.
+ */
+final class WarmUp {
+    private static final String NAME = "warm-up";
+    private static final long STEP_MS = 10;
+    private static final long LIMIT_MS = 20_000;
+    private static final int SENTINELS = 3;
+    private static final int MEMBERS = 3;
+
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final Map<MemberId, SentinelCore> cores = new TreeMap<>();
+    private final Map<MemberId, Pretended> members = new TreeMap<>();
+    private final Map<MemberId, Long> nextTickMs = new HashMap<>();
+    private final Deque<Mail> mail = new ArrayDeque<>();
+    private long nowMs;
+    private int elections;
+
+    private record Mail(MemberId from, MemberId to, PeerMessage message) {}
+
+    /** A member: what it says of itself, and whether it still says anything. */
+    private static final class Pretended {
+        private final Incarnation incarnation;
+        private MemberRole role = MemberRole.NONE;
+        private long term;
+        private boolean silent;
+
+        Pretended(Incarnation incarnation) {
+            this.incarnation = incarnation;
+        }
+    }
+
+    private WarmUp() {
+        List<MemberId> voters = ids(SENTINELS);
+        List<MemberId> nodes = ids(MEMBERS);
+        VoteState stored = new VoteState(
+                0, null, null, false, new ConfigRecord(1, AckMode.LOCAL, nodes, voters), List.<String>of());
+        SentinelSettings settings = SentinelSettings.of(NAME, List.of("a:1", "b:1", "c:1"), 2, MEMBERS, 500, 100, 1000);
+        nodes.forEach(id -> members.put(id, new Pretended(new Incarnation(random.nextLong()))));
+        Map<MemberId, Incarnation> processes = new TreeMap<>();
+        voters.forEach(id -> processes.put(id, new Incarnation(random.nextLong())));
+        processes.forEach(
+                (id, process) -> cores.put(id, new SentinelCore(settings, id, process, stored, false, random.split())));
+        cores.forEach((id, core) -> obey(id, core, core.start(nowMs)));
+        int port = 0;
+        for (Map.Entry<MemberId, Incarnation> voter : processes.entrySet()) {
+            String configured = settings.sentinels().get(port++);
+            everyone(new SentinelEvent.VoterSeen(voter.getKey(), voter.getValue(), NAME, port, configured));
+        }
+        for (Map.Entry<MemberId, Pretended> node : members.entrySet()) {
+            Incarnation process = node.getValue().incarnation;
+            everyone(new SentinelEvent.NodeSeen(node.getKey(), process, NAME, ++port, AckMode.LOCAL));
+        }
+    }
+
+    /**
+     * Runs elections until there were enough.
+     *
+     * @param enough of them
+     * @param budgetNanos it ends after that, in the middle of one if need be
+     * @return how many led to a master
+     */
+    static int run(int enough, long budgetNanos) {
+        long end = System.nanoTime() + budgetNanos;
+        int elections = 0;
+        while (elections < enough && System.nanoTime() < end) {
+            elections += new WarmUp().play(end);
+        }
+        return elections;
+    }
+
+    private int play(long endNanos) {
+        while (elections < MEMBERS - 1 && nowMs < LIMIT_MS && System.nanoTime() < endNanos) {
+            nowMs += STEP_MS;
+            cores.forEach((id, core) -> {
+                if (nowMs >= nextTickMs.getOrDefault(id, 0L)) {
+                    obey(id, core, core.on(new SentinelEvent.Tick(), nowMs));
+                    nextTickMs.put(id, nowMs + core.nextTickMs());
+                }
+            });
+            for (int left = mail.size(); left > 0; left--) {
+                deliver(mail.remove());
+            }
+        }
+        return elections;
+    }
+
+    private void everyone(SentinelEvent event) {
+        cores.forEach((id, core) -> obey(id, core, core.on(event, nowMs)));
+    }
+
+    private void obey(MemberId self, SentinelCore core, List<SentinelEffect> effects) {
+        for (SentinelEffect effect : effects) {
+            if (effect instanceof SentinelEffect.Send send) {
+                mail.add(new Mail(self, send.to(), send.message()));
+            } else if (effect instanceof SentinelEffect.Store store) {
+                obey(self, core, core.on(new SentinelEvent.Stored(store.number()), nowMs));
+            }
+        }
+    }
+
+    private void deliver(Mail letter) {
+        SentinelCore core = cores.get(letter.to());
+        Pretended member = members.get(letter.to());
+        if (core != null) {
+            obey(letter.to(), core, core.on(new SentinelEvent.Received(letter.from(), letter.message()), nowMs));
+        } else if (member != null && !member.silent) {
+            PeerMessage answer = answer(member, letter.message());
+            if (answer != null) {
+                mail.add(new Mail(letter.to(), letter.from(), answer));
+            }
+        }
+    }
+
+    private @Nullable PeerMessage answer(Pretended member, PeerMessage message) {
+        if (message instanceof MemberMessage.Ping ping) {
+            return new MemberMessage.Pong(ping.number(), member.incarnation, status(member));
+        }
+        if (message instanceof MemberMessage.Prepare prepare) {
+            member.term = prepare.term();
+            return prepared(member, prepare.term(), prepare.leader());
+        }
+        if (message instanceof MemberMessage.Promote promote) {
+            elections++;
+            member.role = MemberRole.MASTER;
+            // It is not heard of again, which begins the next election.
+            member.silent = true;
+            return new MemberMessage.Promoted(promote.term(), promote.leader(), member.incarnation);
+        }
+        return null;
+    }
+
+    private static MemberMessage.Prepared prepared(Pretended member, long term, LeaderId leader) {
+        return new MemberMessage.Prepared(
+                term, leader, member.incarnation, LogEnd.EMPTY, 0, 0, AckMode.LOCAL, 1, false, 100, false);
+    }
+
+    private static MemberStatus status(Pretended member) {
+        return new MemberStatus(
+                member.role, member.term, null, false, LogEnd.EMPTY, 0, 0, Health.GOOD, 100, false, false, 1);
+    }
+
+    private List<MemberId> ids(int count) {
+        List<MemberId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(MemberId.random(random));
+        }
+        return ids;
+    }
+}
