@@ -59,9 +59,6 @@ import org.slf4j.LoggerFactory;
 public final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final String DISPATCHER = "redoubt-loop-0";
-    /** The sentinels give the lease its length; a member counts by the default (docs/protocol.md 4.1). */
-    private static final long LEASE_MS = 500;
-
     private static final long FLUSH_SECONDS = 10;
 
     private final NodeSettings settings;
@@ -225,7 +222,7 @@ public final class NodeRuntime implements AutoCloseable {
                 mode(),
                 settings.appendfsync() == AppendFsync.ALWAYS,
                 settings.replicaPriority(),
-                alone || !settings.masterLease() ? 0 : LEASE_MS);
+                alone || !settings.masterLease() ? 0 : settings.masterLeaseMilliseconds());
     }
 
     /** The port for clients, also when 0 was configured for a free one. */

@@ -100,8 +100,8 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     @Override
     public byte[] toBinary(Object message) {
         ByteBuffer buffer = toBuffer(message, FIRST_BUFFER_BYTES);
-        byte[] bytes = new byte[buffer.limit()];
-        buffer.get(0, bytes);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
         return bytes;
     }
 

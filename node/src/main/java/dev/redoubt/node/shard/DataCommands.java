@@ -2,32 +2,43 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
-import java.util.function.Predicate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Which commands read or write keys, and so must wait where PING and INFO need not (docs/protocol.md 3.2). */
 final class DataCommands {
     private static final CommandTable TABLE = CommandTable.standard();
+    private static final Set<String> READS = new HashSet<>();
+    private static final Set<String> WRITES = new HashSet<>();
+
+    static {
+        for (CommandSpec spec : TABLE.all()) {
+            List<String> flags = spec.flagNames();
+            if (flags.contains("readonly") || spec.name().equals("exec")) {
+                READS.add(spec.name());
+            } else if (flags.contains("write")) {
+                WRITES.add(spec.name());
+            }
+        }
+    }
 
     private DataCommands() {}
 
     /** Whether a batch has a command that reads or writes keys. */
     static boolean any(Client.Batch batch) {
-        return matches(batch, spec -> isRead(spec) || spec.flagNames().contains("write"));
+        return matches(batch, true);
     }
 
     /** Whether a batch has a command whose answer tells of data; EXEC may. */
     static boolean anyRead(Client.Batch batch) {
-        return matches(batch, DataCommands::isRead);
+        return matches(batch, false);
     }
 
-    private static boolean isRead(CommandSpec spec) {
-        return spec.flagNames().contains("readonly") || spec.name().equals("exec");
-    }
-
-    private static boolean matches(Client.Batch batch, Predicate<CommandSpec> wanted) {
+    private static boolean matches(Client.Batch batch, boolean writesToo) {
         for (int i = batch.from(); i < batch.commands().size(); i++) {
             CommandSpec spec = TABLE.find(batch.commands().get(i)[0]);
-            if (spec != null && wanted.test(spec)) {
+            if (spec != null && (READS.contains(spec.name()) || writesToo && WRITES.contains(spec.name()))) {
                 return true;
             }
         }

@@ -31,10 +31,13 @@ final class Durability {
     private long lastFsyncMs;
     private boolean fsyncing;
     private boolean fsyncFailed;
+    private boolean rolling;
+    private long lastRollMs;
     private boolean lowSpace;
     private boolean checkingSpace;
     private long spaceCheckedMs;
     private @Nullable String refusal;
+    private @Nullable IOException seenError;
     private boolean stopping;
 
     Durability(Shard shard) {
@@ -93,6 +96,13 @@ final class Durability {
             return;
         }
         LOG.error("An fsync of the log failed; going on in a new file and rewriting: {}", failure.toString());
+        updateRefusal();
+        roll();
+    }
+
+    private void roll() {
+        rolling = true;
+        lastRollMs = Clocks.monotonicMs();
         var unused = shard.setup
                 .writer()
                 .exclusive(() -> {
@@ -105,11 +115,13 @@ final class Durability {
     }
 
     private void rolled(@Nullable Throwable failure) {
+        rolling = false;
         if (failure != null) {
-            shard.fatal("The log cannot go on in a new file", failure);
+            LOG.error("The log cannot go on in a new file, trying again: {}", failure.toString());
             return;
         }
         fsyncFailed = false;
+        updateRefusal();
         shard.snapshots.begin(ended -> {});
     }
 
@@ -122,6 +134,9 @@ final class Durability {
         boolean behind = appender.tail().end().index() > appender.tail().fsyncedIndex();
         if (behind && policy() != AppendFsync.NO && now - lastFsyncMs >= EVERY_MS) {
             fsync();
+        }
+        if (fsyncFailed && !rolling && now - lastRollMs >= EVERY_MS) {
+            roll();
         }
         if (now - spaceCheckedMs >= EVERY_MS && !checkingSpace) {
             spaceCheckedMs = now;
@@ -161,6 +176,15 @@ final class Durability {
         }
     }
 
+    /** What the IO pool has met is heeded at once: between two ticks nothing more is executed. */
+    void beforeBatch() {
+        IOException error = shard.setup.writer().writeError();
+        if ((error == null) != (seenError == null)) {
+            seenError = error;
+            updateRefusal();
+        }
+    }
+
     /** Whether writes are refused before they execute. */
     boolean isRefusing() {
         return refusal != null;
@@ -170,6 +194,9 @@ final class Durability {
         IOException error = shard.setup.writer().writeError();
         if (error != null) {
             return "MISCONF Errors writing to the AOF file: " + error.getMessage();
+        }
+        if (fsyncFailed) {
+            return "MISCONF Errors writing to the AOF file: its fsync failed";
         }
         NodeSettings settings = shard.setup.config().node();
         if (lowSpace && settings.appendonly()) {

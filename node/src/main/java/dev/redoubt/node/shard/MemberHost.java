@@ -277,11 +277,12 @@ final class MemberHost {
         if (access != Access.MASTER) {
             return false;
         }
-        if (!wrote && batch != null && shard.durability.isRefusing() && !DataCommands.anyRead(batch)) {
-            return false; // writes that were refused: the answer depends on nothing that could vanish
+        if (wrote || batch == null || shard.isReleased() && core.mayRead(nowMs, core.readStamp())) {
+            return true;
         }
-        // Without a lease PING and INFO still answer (3.2): reads of data wait for the members' confirmation.
-        return wrote || batch == null || core.mayRead(nowMs, core.readStamp()) || DataCommands.any(batch);
+        // PING and INFO answer also without a lease (3.2) and on a full disk; so do writes that were refused: their
+        // answer depends on nothing that could vanish.
+        return shard.durability.isRefusing() ? DataCommands.anyRead(batch) : DataCommands.any(batch);
     }
 
     /** After something was held: reads may need the members' word (4.4). */

@@ -208,6 +208,7 @@ final class Shard {
             return;
         }
         if (state == ShardState.SERVING) {
+            durability.beforeBatch();
             host.beforeBatch(nowMs);
         }
         Client before = current;
@@ -326,6 +327,11 @@ final class Shard {
         }
         long sealed = appender.tail().sealedIndex();
         return engine.effects().size() > 0 ? sealed + 1 : sealed;
+    }
+
+    /** Whether all that was done so far is as safe as the mode asks. */
+    boolean isReleased() {
+        return gate.isEmpty() && position() <= gate.released();
     }
 
     private void leave(

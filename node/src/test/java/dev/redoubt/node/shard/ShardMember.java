@@ -58,6 +58,7 @@ final class ShardMember implements AutoCloseable {
     private final ActorSystem<ActorRef<ShardActor.Command>> system;
     private final ActorRef<ShardActor.Command> shard;
     private final Network network;
+    private boolean powerLost;
 
     ShardMember(MemberId id, LogStorage storage, Network network, boolean alone, AckMode mode, String... directives)
             throws IOException {
@@ -116,6 +117,11 @@ final class ShardMember implements AutoCloseable {
         }
     }
 
+    /** Its disk is dead: nothing can be closed there. */
+    void powerLost() {
+        powerLost = true;
+    }
+
     RespClient client() throws IOException {
         return new RespClient("127.0.0.1", server.port());
     }
@@ -132,6 +138,8 @@ final class ShardMember implements AutoCloseable {
                 .join();
         loops.close();
         io.shutdown();
-        log.close();
+        if (!powerLost) {
+            log.close();
+        }
     }
 }

@@ -1,0 +1,130 @@
+package dev.redoubt.node.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.LossyLogStorage;
+import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.testing.RespClient.RespError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lone shard on a disk that is full, fails fsyncs, or loses power (docs/protocol.md 2.10). */
+@Timeout(60)
+class DiskTroubleBehaviorTest {
+    /** The storage is in memory; free space is asked of a directory that exists. */
+    @TempDir
+    Path dir;
+
+    private final MemberId id = MemberId.random(new Random(1));
+
+    private ShardMember start(LossyLogStorage disk, String... directives) throws IOException {
+        return new ShardMember(id, disk, new Network(), true, AckMode.LOCAL, directives);
+    }
+
+    private static void awaitMaster(RespClient client) {
+        Await.until("master", () -> !(client.call("DBSIZE") instanceof RespError));
+    }
+
+    @Test
+    void a_full_disk_holds_the_reply_refuses_new_writes_and_heals() throws Exception {
+        LossyLogStorage disk = new LossyLogStorage(dir);
+        try (ShardMember member = start(disk);
+                RespClient writer = member.client();
+                RespClient other = member.client()) {
+            awaitMaster(other);
+            assertThat(other.call("SET", "a", "1")).isEqualTo("OK");
+            disk.fullAfter(10);
+            writer.send("SET", "a", "2");
+            writer.flush();
+            Await.until("trouble", () -> other.text("INFO", "persistence").contains("aof_last_write_status:err"));
+            Await.until(
+                    "refusal",
+                    () -> other.call("SET", "b", "1") instanceof RespError error
+                            && error.message()
+                                    .equals("MISCONF Errors writing to the AOF file: No space left on device"));
+            disk.fullAfter(Long.MAX_VALUE);
+            assertThat(writer.read()).isEqualTo("OK");
+            Await.until("writes again", () -> "OK".equals(other.call("SET", "b", "2")));
+            assertThat(other.text("GET", "a")).isEqualTo("2");
+        }
+        try (ShardMember again = start(disk.copy());
+                RespClient client = again.client()) {
+            awaitMaster(client);
+            assertThat(client.text("MGET", "a", "b")).isNotNull();
+            assertThat(client.text("GET", "a")).isEqualTo("2");
+            assertThat(client.text("GET", "b")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void under_always_a_failed_fsync_answers_nothing_closes_connections_and_ends_the_process() throws Exception {
+        LossyLogStorage disk = new LossyLogStorage(dir);
+        try (ShardMember member = start(disk, "--appendfsync", "always");
+                RespClient client = member.client()) {
+            awaitMaster(client);
+            assertThat(client.call("SET", "a", "1")).isEqualTo("OK");
+            disk.failFsync(true);
+            assertThatThrownBy(() -> client.call("SET", "a", "2")).isInstanceOf(IOException.class);
+            assertThat(member.exit.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        try (ShardMember again = start(disk.crash(new Random(3)));
+                RespClient client = again.client()) {
+            awaitMaster(client);
+            assertThat(client.text("GET", "a")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void under_always_nothing_acknowledged_is_lost_with_the_power() throws Exception {
+        for (int seed = 0; seed < 5; seed++) {
+            LossyLogStorage disk = new LossyLogStorage(dir);
+            try (ShardMember member = start(disk, "--appendfsync", "always");
+                    RespClient client = member.client()) {
+                awaitMaster(client);
+                for (int i = 0; i <= 20 * seed; i++) {
+                    assertThat(client.call("SET", "k" + i, "v")).isEqualTo("OK");
+                }
+                // What is not acknowledged may be lost or not.
+                client.send("SET", "unacknowledged", "v");
+                client.flush();
+                LossyLogStorage survived = disk.crash(new Random(seed));
+                member.powerLost();
+                try (ShardMember again = start(survived);
+                        RespClient after = again.client()) {
+                    awaitMaster(after);
+                    for (int i = 0; i <= 20 * seed; i++) {
+                        assertThat(after.text("GET", "k" + i)).isEqualTo("v");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void under_everysec_a_failed_fsync_rolls_to_a_new_file_and_the_node_goes_on() throws Exception {
+        LossyLogStorage disk = new LossyLogStorage(dir);
+        try (ShardMember member = start(disk);
+                RespClient client = member.client()) {
+            awaitMaster(client);
+            assertThat(client.call("SET", "a", "1")).isEqualTo("OK");
+            disk.failFsync(true);
+            assertThat(client.call("SET", "a", "2")).isEqualTo("OK");
+            Await.until(
+                    "the failure",
+                    () -> client.call("SET", "b", "1") instanceof RespError error
+                            && error.message().equals("MISCONF Errors writing to the AOF file: its fsync failed"));
+            disk.failFsync(false);
+            Await.until("a new file", () -> "OK".equals(client.call("SET", "a", "3")));
+            assertThat(client.text("GET", "a")).isEqualTo("3");
+            assertThat(member.exit).isNotDone();
+        }
+    }
+}
