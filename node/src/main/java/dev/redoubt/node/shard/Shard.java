@@ -416,8 +416,6 @@ final class Shard {
         }
     }
 
-    // ---- Time and others --------------------------------------------------------------------------------------------
-
     void tick() {
         if (state == ShardState.SERVING) {
             host.tick();
@@ -474,10 +472,6 @@ final class Shard {
 
     void stopExecuting() {
         state = ShardState.STOPPING;
-    }
-
-    void resumeExecuting() {
-        state = ShardState.SERVING;
     }
 
     void stop() {
