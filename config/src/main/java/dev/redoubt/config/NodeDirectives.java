@@ -63,12 +63,6 @@ public final class NodeDirectives {
             .in(MEMORY)
             .doc("What happens when maxmemory is reached.");
 
-    public static final Directive<Long> SNAPSHOT_MAX_OVERHEAD = Directive.named(
-                    "snapshot-max-overhead", Types.bytes(0, Long.MAX_VALUE), 0L)
-            .in(MEMORY)
-            .doc("The bytes that a running snapshot may keep from being freed; 0 is no limit but that of"
-                    + " the heap.");
-
     public static final Directive<Integer> HZ = Directive.named("hz", Types.integer(1, 500), 10)
             .in(MEMORY)
             .doc("How often a second background work is done, as the removal of expired keys.");
@@ -128,11 +122,6 @@ public final class NodeDirectives {
                     "stop-writes-on-bgsave-error", Types.yesNo(), true)
             .in(PERSISTENCE)
             .doc("Whether writes are refused after a snapshot that a save rule asked for has failed.");
-
-    public static final Directive<Boolean> RDBCHECKSUM = Directive.named("rdbchecksum", Types.yesNo(), true)
-            .immutable()
-            .in(PERSISTENCE)
-            .doc("Whether snapshots end with a checksum, and whether it is checked when they are read.");
 
     // DIFFERS: Redis's default is yes, and it compresses.
     public static final Directive<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), false)
@@ -205,12 +194,6 @@ public final class NodeDirectives {
             .doc("The bytes of recent records that are kept in memory for replicas; what is older is"
                     + " read from the append-only file.");
 
-    public static final Directive<Integer> LIST_MAX_LISTPACK_SIZE = Directive.named(
-                    "list-max-listpack-size", Types.integer(Integer.MIN_VALUE, Integer.MAX_VALUE), -2)
-            .alias("list-max-ziplist-size")
-            .in(ENCODINGS)
-            .doc("The largest packed piece of a list: so many elements, or with -1 to -5 4, 8, 16, 32," + " 64 KiB.");
-
     public static final Directive<Integer> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
                     "hash-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 512)
             .alias("hash-max-ziplist-entries")
@@ -258,7 +241,6 @@ public final class NodeDirectives {
                 DATABASES,
                 MAXMEMORY,
                 MAXMEMORY_POLICY,
-                SNAPSHOT_MAX_OVERHEAD,
                 HZ,
                 APPENDONLY,
                 APPENDFSYNC,
@@ -270,7 +252,6 @@ public final class NodeDirectives {
                 DBFILENAME,
                 SAVE,
                 STOP_WRITES_ON_BGSAVE_ERROR,
-                RDBCHECKSUM,
                 RDBCOMPRESSION,
                 RDB_VERSION,
                 ACKNOWLEDGE,
@@ -282,7 +263,6 @@ public final class NodeDirectives {
                 MIN_REPLICAS_TO_WRITE,
                 MIN_REPLICAS_MAX_LAG,
                 REPL_BACKLOG_SIZE,
-                LIST_MAX_LISTPACK_SIZE,
                 HASH_MAX_LISTPACK_ENTRIES,
                 HASH_MAX_LISTPACK_VALUE,
                 SET_MAX_INTSET_ENTRIES,

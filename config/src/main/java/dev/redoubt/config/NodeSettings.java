@@ -131,11 +131,6 @@ public record NodeSettings(Values values) {
         return values.get(NodeDirectives.MAXMEMORY_POLICY);
     }
 
-    /** {@link NodeDirectives#SNAPSHOT_MAX_OVERHEAD}. */
-    public long snapshotMaxOverhead() {
-        return values.get(NodeDirectives.SNAPSHOT_MAX_OVERHEAD);
-    }
-
     /** {@link NodeDirectives#HZ}. */
     public int hz() {
         return values.get(NodeDirectives.HZ);
@@ -191,11 +186,6 @@ public record NodeSettings(Values values) {
         return values.get(NodeDirectives.STOP_WRITES_ON_BGSAVE_ERROR);
     }
 
-    /** {@link NodeDirectives#RDBCHECKSUM}. */
-    public boolean rdbchecksum() {
-        return values.get(NodeDirectives.RDBCHECKSUM);
-    }
-
     /** {@link NodeDirectives#RDBCOMPRESSION}. */
     public boolean rdbcompression() {
         return values.get(NodeDirectives.RDBCOMPRESSION);
@@ -249,11 +239,6 @@ public record NodeSettings(Values values) {
     /** {@link NodeDirectives#REPL_BACKLOG_SIZE}. */
     public long replBacklogSize() {
         return values.get(NodeDirectives.REPL_BACKLOG_SIZE);
-    }
-
-    /** {@link NodeDirectives#LIST_MAX_LISTPACK_SIZE}. */
-    public int listMaxListpackSize() {
-        return values.get(NodeDirectives.LIST_MAX_LISTPACK_SIZE);
     }
 
     /** {@link NodeDirectives#HASH_MAX_LISTPACK_ENTRIES}. */

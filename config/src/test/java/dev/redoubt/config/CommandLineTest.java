@@ -98,7 +98,7 @@ class CommandLineTest {
                 """
                 redoubt {
                   appendonly = true
-                  rdbchecksum = no
+                  aof-load-truncated = no
                   save = [60, 1, 30, 10]
                   sentinels = ["a:1", "b:2"]
                   client-output-buffer-limit = normal 1mb 0 0
@@ -111,7 +111,7 @@ class CommandLineTest {
         NodeSettings node = node(file.toString());
 
         assertThat(node.appendonly()).isTrue();
-        assertThat(node.rdbchecksum()).isFalse();
+        assertThat(node.aofLoadTruncated()).isFalse();
         assertThat(node.save()).containsExactly(new SavePoint(60, 1), new SavePoint(30, 10));
         assertThat(node.sentinels()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
         assertThat(node.clientOutputBufferLimit().normal()).isEqualTo(new OutputLimits.Limit(1 << 20, 0, 0));

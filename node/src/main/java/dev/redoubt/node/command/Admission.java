@@ -47,6 +47,7 @@ final class Admission {
         }
         boolean simple = engine.access() == Access.MASTER
                 && engine.writeRefusal() == null
+                && !engine.outOfMemory()
                 && session.authenticated
                 && !session.multi
                 && session.subscriptions + session.patterns == 0
@@ -95,6 +96,9 @@ final class Admission {
         }
         int flags = isExec(spec) ? spec.flags() | session.queuedFlags : spec.flags();
         int missing = isExec(spec) ? ~spec.flags() | session.queuedMissingFlags : ~spec.flags();
+        if ((flags & CommandFlag.DENYOOM.bit()) != 0 && engine.outOfMemory()) {
+            return Texts.OUT_OF_MEMORY;
+        }
         String write = writeRefusal(spec, (flags & CommandFlag.WRITE.bit()) != 0);
         if (write != null) {
             return write;

@@ -21,6 +21,7 @@ public final class CommandEngine {
     private Access access = Access.LOADING;
     private @Nullable String writeRefusal;
     private boolean activeExpire = true;
+    private long memoryLimit;
 
     /**
      * Begins with {@link Access#LOADING}.
@@ -120,6 +121,18 @@ public final class CommandEngine {
     @Nullable
     String writeRefusal() {
         return writeRefusal;
+    }
+
+    /**
+     * {@code maxmemory} in bytes, 0 for none. On a master whose keyspace holds more, what would add to it is refused as
+     * Redis refuses it without an eviction policy (server.c, processCommand).
+     */
+    public void setMemoryLimit(long bytes) {
+        this.memoryLimit = bytes;
+    }
+
+    boolean outOfMemory() {
+        return memoryLimit > 0 && access == Access.MASTER && keyspace().usedBytes() > memoryLimit;
     }
 
     private void updateExpiry() {

@@ -12,6 +12,7 @@ final class Texts {
     static final String NOT_A_FLOAT = "ERR value is not a valid float";
     static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
     static final String NO_AUTH = "NOAUTH Authentication required.";
+    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     static final String READ_ONLY = "READONLY You can't write against a read only replica.";
     static final String MASTER_DOWN =
             "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";

@@ -37,6 +37,7 @@ final class ShardKeyspaces {
 
     void configChanged(CommandEngine engine) {
         newest.setOptions(options(config.node()));
+        engine.setMemoryLimit(config.node().maxmemory());
     }
 
     private KeyspaceOptions options(NodeSettings settings) {

@@ -53,6 +53,21 @@ class AdmissionTest {
     }
 
     @Test
+    void beyond_maxmemory_a_master_takes_no_more_but_frees_and_reads() {
+        f.call("SET k v");
+        f.engine.setMemoryLimit(1);
+        String refusal = "-OOM command not allowed when used memory > 'maxmemory'.|";
+        assertThat(f.call("SET k w")).isEqualTo(refusal);
+        f.call("MULTI");
+        assertThat(f.call("LPUSH l x")).isEqualTo(refusal);
+        assertThat(f.call("EXEC")).startsWith("-EXECABORT");
+        assertThat(f.call("GET k")).isEqualTo("$1|v|");
+        assertThat(f.call("DEL k")).isEqualTo(":1|");
+        f.engine.setMemoryLimit(0);
+        assertThat(f.call("SET k w")).isEqualTo("+OK|");
+    }
+
+    @Test
     void misconf_refuses_writes_and_ping_but_no_reads() {
         f.call("SET k v");
         f.engine.setWriteRefusal("MISCONF Errors writing to the AOF file: No space left on device");

@@ -160,8 +160,9 @@ class ReplicationBehaviorTest {
         network.cut(ids.get(1));
         network.cut(ids.get(2));
         try (RespClient client = members[0].client()) {
+            long before = members[0].lastIndex();
             client.send("SET", "a", "2");
-            client.flush();
+            Await.until("the write in the log", () -> members[0].lastIndex() > before);
             Thread demotion = new Thread(() -> voter.demote(ids.get(0)));
             demotion.start();
             assertThat(client.atEnd()).isTrue();

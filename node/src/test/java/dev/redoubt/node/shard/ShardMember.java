@@ -122,6 +122,11 @@ final class ShardMember implements AutoCloseable {
         powerLost = true;
     }
 
+    /** The last record in its log, committed or not. */
+    long lastIndex() {
+        return log.end().index();
+    }
+
     RespClient client() throws IOException {
         return new RespClient("127.0.0.1", server.port());
     }
