@@ -108,13 +108,18 @@ class ModuleRulesTest {
             .dependOnClassesThat()
             .areAssignableTo(Thread.class);
 
-    /** SystemKeeper has a thread of its own; KeyspaceSource runs on the IO pool, where a base may wait for its commit. */
+    /**
+     * SystemKeeper and SentinelRuntime have threads of the process; KeyspaceSource runs on the IO pool, where a base may
+     * wait for its commit.
+     */
     @ArchTest
     static final ArchRule nothing_on_a_loop_waits = noClasses()
             .that()
             .doNotHaveSimpleName("SystemKeeper")
             .and()
             .doNotHaveSimpleName("KeyspaceSource")
+            .and()
+            .doNotHaveSimpleName("SentinelRuntime")
             .and(DescribedPredicate.describe("run on a loop", ModuleRulesTest::onALoop))
             .should()
             .callMethod(java.util.concurrent.CompletableFuture.class, "get")
