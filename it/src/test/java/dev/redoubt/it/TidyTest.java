@@ -64,6 +64,7 @@ class TidyTest {
     private static Stream<Path> sources(String kind) {
         return MODULES.stream()
                 .map(module -> ROOT.resolve(module + "/src/" + kind + "/java"))
+                .filter(Files::isDirectory)
                 .flatMap(root -> {
                     try (Stream<Path> files = Files.walk(root)) {
                         return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
