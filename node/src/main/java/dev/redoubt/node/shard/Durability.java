@@ -90,7 +90,9 @@ final class Durability {
         fsyncFailed = true;
         if (policy() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
             int closed = shard.gate.closeHeld();
-            LOG.error("An fsync of the log failed; closed {} connections, rebuilding from disk", closed);
+            LOG.error(
+                    "An fsync of the log failed; closed {} connections and end: the next start has what the disk has",
+                    closed);
             // The process ends: a supervisor or the cluster starts it anew, and what the disk has is what counts.
             shard.fatal("An fsync of the log failed", failure);
             return;
