@@ -66,12 +66,12 @@ final class PeerSessions {
         PeerOutlet outlet = new PeerOutlet(this, from, request.number());
         Client client = new Client(outlet, session);
         outlet.opened(client);
-        shard.clients.put(session.id(), client);
+        shard.clients.add(client);
         if (shard.state() == ShardState.STOPPING) {
             outlet.notMaster();
             return;
         }
-        shard.execute(client, Client.Batch.of(commands));
+        shard.clients.execute(client, Client.Batch.of(commands));
     }
 
     private void whoServes(MemberId from) {
@@ -86,8 +86,8 @@ final class PeerSessions {
         if (shard.state() != ShardState.SERVING) {
             return false;
         }
-        shard.host.beforeBatch(nowMs);
-        return shard.host.serves();
+        shard.host.access.update(nowMs);
+        return shard.host.access.serves();
     }
 
     void send(MemberId to, ClientMessage message) {
@@ -96,9 +96,6 @@ final class PeerSessions {
 
     /** The request was answered, or will not be. */
     void ended(Client client) {
-        client.closed = true;
-        client.waiting.clear();
-        shard.clients.remove(client.session.id());
-        shard.engine.disconnected(client.session);
+        shard.clients.remove(client);
     }
 }
