@@ -155,12 +155,7 @@ final class AofFiles {
      * @return the files that were moved
      */
     List<Path> sweep() throws IOException {
-        for (String name : storage.list(storage.directory())) {
-            boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
-            if (sync && name.endsWith(".rdb") || name.equals(TEMP + options.snapshotName())) {
-                storage.delete(storage.directory().resolve(name));
-            }
-        }
+        sweepSnapshots();
         List<Path> moved = new ArrayList<>();
         for (String name : storage.list(dir)) {
             Path file = dir.resolve(name);
@@ -175,6 +170,16 @@ final class AofFiles {
             }
         }
         return moved;
+    }
+
+    /** The temporary files beside the log's directory; a log in memory has no others. */
+    void sweepSnapshots() throws IOException {
+        for (String name : storage.list(storage.directory())) {
+            boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
+            if (sync && name.endsWith(".rdb") || name.equals(TEMP + options.snapshotName())) {
+                storage.delete(storage.directory().resolve(name));
+            }
+        }
     }
 
     private boolean isUnlisted(String name) {
