@@ -55,6 +55,20 @@ class FailoverIT {
                     assertThat(members(client, AckedWrites.key(writer))).containsAll(acked.get(writer));
                 }
             }
+            assertThatReplicasHear(cluster);
+        }
+    }
+
+    /** What is published on the master reaches who subscribed on any node (docs/protocol.md 6.7). */
+    private static void assertThatReplicasHear(TestCluster cluster) throws IOException {
+        RedoubtProcess master = cluster.awaitMaster();
+        for (RedoubtProcess node : cluster.nodes()) {
+            try (RespClient publisher = master.connect();
+                    RespClient subscriber = node.connect()) {
+                subscriber.ok("SUBSCRIBE", "news");
+                assertThat(publisher.ok("PUBLISH", "news", "hello")).isEqualTo(node == master ? 1L : 0L);
+                assertThat((List<?>) subscriber.read()).last().isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 
