@@ -73,6 +73,11 @@ final class MemberHost {
         return replication.fullSyncs();
     }
 
+    /** The last record whose effects the keyspace has. */
+    long appliedIndex() {
+        return replication.appliedIndex();
+    }
+
     boolean isStarted() {
         return started;
     }

@@ -38,6 +38,7 @@ final class Shard {
     final ShardMetrics metrics = new ShardMetrics();
     final Clients clients = new Clients(this);
     final RecentRecords recent;
+    final PubSubRelay relay = new PubSubRelay(this);
     private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
@@ -206,7 +207,11 @@ final class Shard {
             peerSessions.received(from, request);
             return;
         }
-        host.received(from, message);
+        if (message instanceof PubSubMessage pubsub) {
+            relay.received(from, pubsub);
+        } else {
+            host.received(from, message);
+        }
         waits.check(host.core(), Clocks.monotonicMs());
         gate.flush();
     }

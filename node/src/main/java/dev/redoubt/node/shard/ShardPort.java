@@ -227,6 +227,6 @@ final class ShardPort implements ServerPort {
 
     @Override
     public void published(byte[] channel, byte[] message) {
-        // Subscribers are those of this member; replicas pass on nothing yet.
+        shard.relay.published(channel, message);
     }
 }

@@ -15,6 +15,7 @@ import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.replication.ReplicationMessage;
 import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.shard.PubSubMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.NotSerializableException;
@@ -59,6 +60,7 @@ class WireSerializerBehaviorTest {
         List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(MemberMessage.class));
         types.addAll(RandomMessages.recordsOf(ReplicationMessage.class));
         types.addAll(RandomMessages.recordsOf(ClientMessage.class));
+        types.addAll(RandomMessages.recordsOf(PubSubMessage.class));
         for (Class<?> type : types) {
             for (int seed = 0; seed < 20; seed++) {
                 assertSurvives(new RandomMessages(seed).message(type));

@@ -13,6 +13,7 @@ final class Network {
     private final Map<MemberId, BiConsumer<MemberId, Object>> inboxes = new ConcurrentHashMap<>();
     private final Map<MemberId, Integer> ports = new ConcurrentHashMap<>();
     private final Set<MemberId> cutOff = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> dropped = ConcurrentHashMap.newKeySet();
 
     void join(MemberId id, int port, BiConsumer<MemberId, Object> inbox) {
         inboxes.put(id, inbox);
@@ -28,13 +29,18 @@ final class Network {
         cutOff.add(id);
     }
 
+    /** Messages of this type get lost from now on. */
+    void drop(Class<?> type) {
+        dropped.add(type);
+    }
+
     void heal(MemberId id) {
         cutOff.remove(id);
     }
 
     void send(MemberId from, MemberId to, Object message) {
         BiConsumer<MemberId, Object> inbox = inboxes.get(to);
-        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to)) {
+        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to) && !dropped.contains(message.getClass())) {
             inbox.accept(from, message);
         }
     }
