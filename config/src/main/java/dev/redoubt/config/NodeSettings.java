@@ -46,11 +46,6 @@ public record NodeSettings(Values values) {
         return values.get(CommonDirectives.SENTINELS);
     }
 
-    /** {@link CommonDirectives#MASTER_LEASE_MILLISECONDS}. */
-    public long masterLeaseMilliseconds() {
-        return values.get(CommonDirectives.MASTER_LEASE_MILLISECONDS);
-    }
-
     /** {@link CommonDirectives#REQUIREPASS}. */
     public String requirepass() {
         return values.get(CommonDirectives.REQUIREPASS);

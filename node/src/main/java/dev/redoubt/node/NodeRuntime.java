@@ -222,7 +222,7 @@ public final class NodeRuntime implements AutoCloseable {
                 mode(),
                 settings.appendfsync() == AppendFsync.ALWAYS,
                 settings.replicaPriority(),
-                alone || !settings.masterLease() ? 0 : settings.masterLeaseMilliseconds());
+                !alone && settings.masterLease());
     }
 
     /** The port for clients, also when 0 was configured for a free one. */

@@ -127,6 +127,17 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
+    void a_lease_whose_length_cannot_be_is_refused() throws Exception {
+        Envelope envelope = envelope(new MemberMessage.Grant(7, new Incarnation(8), 9, 500));
+        byte[] bytes = serializer.toBinary(envelope);
+        assertThat(bytes[bytes.length - 8] & 0xff | (bytes[bytes.length - 7] & 0xff) << 8)
+                .as("the length is the last field")
+                .isEqualTo(500);
+        bytes[bytes.length - 1] = -1; // negative (4.1)
+        assertThatThrownBy(() -> serializer.fromBinary(bytes, "E1")).isInstanceOf(NotSerializableException.class);
+    }
+
+    @Test
     void garbage_is_a_message_or_a_clear_refusal_never_another_failure() throws Exception {
         Random random = new Random(7);
         List<String> manifests = List.of("E1", "A1", "I1", "", "Z9");

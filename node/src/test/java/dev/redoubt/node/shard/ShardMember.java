@@ -80,7 +80,7 @@ final class ShardMember implements AutoCloseable {
                 writer,
                 state,
                 new MemberBoot(id, incarnation, stored, "boot", log.report().suspect()),
-                MemberSettings.of(alone, mode, always, 100, alone ? 0 : 500),
+                MemberSettings.of(alone, mode, always, 100, !alone),
                 network.link(id),
                 loops.loop(0),
                 io,

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The only sentinel of a test: gives leases at once and makes masters as it is told. Its rules are not under test. */
 final class Voter {
+    private static final long LEASE_MS = 500;
+
     final MemberId id = MemberId.random(new Random());
     private final LeaderId leader = new LeaderId(id, new Incarnation(1));
     private final Network network;
@@ -31,7 +33,7 @@ final class Voter {
 
     private void received(MemberId from, Object message) {
         if (message instanceof MemberMessage.LeaseRequest request && request.term() == term) {
-            send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number()));
+            send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number(), LEASE_MS));
         } else if (message instanceof MemberMessage.Prepared answer) {
             prepared.put(from, answer);
         } else if (message instanceof MemberMessage.Promoted answer) {
