@@ -2,7 +2,8 @@ package dev.redoubt.it.harness;
 
 import dev.redoubt.persistence.testing.Interop;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,35 +90,57 @@ public final class Network implements AutoCloseable {
                 .toList();
     }
 
-    /** From now on nothing that {@code from} sends arrives at {@code to}; the other way stays. */
-    public void cutOneWay(int from, int to) throws IOException {
-        if (cuts.add(List.of(from, to))) {
-            Root.run(neighbour("replace", from, to, "lladdr", NOBODY, "dev", "eth0", "nud", "permanent"));
-        }
+    /** From now on nothing that {@code from} sends arrives at any of {@code to}; the other way stays. */
+    public void cutOneWay(int from, List<Integer> to) throws IOException {
+        List<Integer> more = to.stream()
+                .filter(host -> host != from && cuts.add(List.of(from, host)))
+                .toList();
+        neighbours(from, more, "replace", "lladdr " + NOBODY + " dev eth0 nud permanent");
     }
 
-    /** Nothing passes any more between {@code host} and the other hosts; the test still reaches it. */
+    /**
+     * Nothing passes any more between {@code host} and the other hosts; the test still reaches it. It falls silent
+     * towards all at the same moment, then deaf.
+     */
     public void isolate(int host) throws IOException {
+        cutOneWay(host, IntStream.range(0, hosts).boxed().toList());
         for (int other = 0; other < hosts; other++) {
-            if (other != host) {
-                cutOneWay(host, other);
-                cutOneWay(other, host);
-            }
+            cutOneWay(other, List.of(host));
         }
     }
 
     /** Undoes every cut. */
     public void heal() throws IOException {
-        for (List<Integer> cut : cuts) {
-            Root.run(neighbour("del", cut.get(0), cut.get(1), "dev", "eth0"));
+        for (int from = 0; from < hosts; from++) {
+            int host = from;
+            neighbours(
+                    from,
+                    cuts.stream()
+                            .filter(cut -> cut.get(0) == host)
+                            .map(cut -> cut.get(1))
+                            .toList(),
+                    "del",
+                    "dev eth0");
         }
         cuts.clear();
     }
 
-    private String[] neighbour(String verb, int from, int to, String... rest) {
-        List<String> command = new ArrayList<>(List.of("ip", "-n", namespace(from), "neigh", verb, address(to)));
-        command.addAll(List.of(rest));
-        return command.toArray(String[]::new);
+    /** One process for all of them: some ten milliseconds between two cuts would be a schedule of its own. */
+    private void neighbours(int from, List<Integer> to, String verb, String rest) throws IOException {
+        if (to.isEmpty()) {
+            return;
+        }
+        Path batch = Files.createTempFile("redoubt-cuts", null);
+        try {
+            Files.write(
+                    batch,
+                    to.stream()
+                            .map(host -> "neigh " + verb + " " + address(host) + " " + rest)
+                            .toList());
+            Root.run("ip", "-n", namespace(from), "-batch", batch.toString());
+        } finally {
+            Files.delete(batch);
+        }
     }
 
     @Override

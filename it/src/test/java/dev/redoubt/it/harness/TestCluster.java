@@ -134,8 +134,6 @@ public final class TestCluster implements AutoCloseable {
                         && new String(name, StandardCharsets.US_ASCII).equals("slave")
                         && role.get(3) instanceof byte[] state
                         && new String(state, StandardCharsets.US_ASCII).equals("connected");
-            } catch (IOException notYet) {
-                return false;
             }
         });
     }
@@ -156,12 +154,16 @@ public final class TestCluster implements AutoCloseable {
         return voters;
     }
 
-    /** Waits for what the other processes do; when they do not, their last lines are the failure's message. */
+    /**
+     * Waits for what the other processes do; when they do not, their last lines are the failure's message. An
+     * IOException, as that of an error reply, is a no.
+     */
     public void await(String what, Callable<Boolean> condition) {
         try {
             Awaitility.await(what)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("in vain awaited: " + what + "\n" + logs(), e);
