@@ -33,8 +33,10 @@ import dev.redoubt.node.server.EventLoops;
 import dev.redoubt.node.server.LoopDispatcherConfigurator;
 import dev.redoubt.node.server.RespServer;
 import dev.redoubt.node.shard.ShardActor;
+import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardLimits;
 import dev.redoubt.node.shard.ShardSetup;
+import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
@@ -139,6 +141,12 @@ public final class NodeRuntime implements AutoCloseable {
         if (log == null) {
             log = home.openLog();
         }
+        ShardKeyspaces keyspaces = new ShardKeyspaces(config);
+        BaseInfo base = log.log().base();
+        if (base != null) {
+            // Akka takes about as long to start as a million keys to read.
+            keyspaces.readAhead(base, io);
+        }
         String host = settings.bind().get(0);
         HostPort address = settings.clusterAddress();
         Hello hello = new Hello(
@@ -156,19 +164,20 @@ public final class NodeRuntime implements AutoCloseable {
                 .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)))
                 .withFallback(journal.sections(settings.rdbVersion()));
         return ClusterSystem.start(
-                guardian(hello, log),
+                guardian(hello, log, keyspaces),
                 ClusterConfig.of(address, host, ProcessRole.NODE, more),
                 WireFormat.ofNode(),
                 loops);
     }
 
-    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log) {
+    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log, ShardKeyspaces keyspaces) {
         return Behaviors.setup(context -> {
             LogWriter writer = new LogWriter(log.log(), false, io);
             AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
             Peers peers = new Peers(hello);
             ShardSetup setup = new ShardSetup(
                     config,
+                    keyspaces,
                     journal,
                     writer,
                     home.state(),

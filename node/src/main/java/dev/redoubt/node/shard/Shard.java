@@ -53,7 +53,7 @@ final class Shard {
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
         this.self = context.getSelf();
         this.setup = setup;
-        this.keyspaces = new ShardKeyspaces(setup.config());
+        this.keyspaces = setup.keyspaces();
         this.recent = new RecentRecords(
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
         this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());

@@ -3,7 +3,6 @@ package dev.redoubt.node.shard;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
-import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
@@ -219,13 +218,14 @@ final class Snapshots {
                 then.accept(failure == null ? new IOException("there is no snapshot") : failure);
                 return;
             }
-            Keyspace fresh = shard.keyspaces.create();
-            shard.io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, loadFailure) -> {
-                if (loadFailure == null) {
-                    shard.engine.setKeyspace(fresh);
-                }
-                then.accept(loadFailure);
-            });
+            var unused = shard.keyspaces
+                    .load(base, shard.setup.io())
+                    .whenComplete((read, loadFailure) -> shard.afterIo(() -> {
+                        if (loadFailure == null) {
+                            shard.engine.setKeyspace(read);
+                        }
+                        then.accept(loadFailure);
+                    }));
         });
     }
 

@@ -74,8 +74,10 @@ final class ShardMember implements AutoCloseable {
         CompletableFuture<ActorRef<ShardActor.Command>> started = new CompletableFuture<>();
         LogWriter writer = new LogWriter(log, false, io);
         boolean always = settings.appendfsync() == dev.redoubt.config.AppendFsync.ALWAYS;
+        LiveConfig live = new LiveConfig(settings.values());
         ShardSetup setup = new ShardSetup(
-                new LiveConfig(settings.values()),
+                live,
+                new ShardKeyspaces(live),
                 journal,
                 writer,
                 state,
