@@ -196,6 +196,11 @@ public record NodeSettings(Values values) {
         return values.get(NodeDirectives.ACKNOWLEDGE);
     }
 
+    /** {@link NodeDirectives#SHUTDOWN_TIMEOUT}, in seconds. */
+    public int shutdownTimeout() {
+        return values.get(NodeDirectives.SHUTDOWN_TIMEOUT);
+    }
+
     /** {@link NodeDirectives#REPLICA_ACK_TIMEOUT}. */
     public long replicaAckTimeout() {
         return values.get(NodeDirectives.REPLICA_ACK_TIMEOUT);

@@ -62,6 +62,7 @@ public final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final String DISPATCHER = "redoubt-loop-0";
     private static final long FLUSH_SECONDS = 10;
+    private static final long SAVE_SECONDS = 3600;
 
     private final NodeSettings settings;
     private final LiveConfig config;
@@ -271,8 +272,10 @@ public final class NodeRuntime implements AutoCloseable {
             LOG.info("Received SIGTERM scheduling shutdown...");
             last.tell(new ShardActor.Terminate());
             try {
-                if (!ended.await(FLUSH_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.error("The last writes could not be flushed within {} s", FLUSH_SECONDS);
+                // Without an AOF the snapshot is all there will be.
+                long seconds = settings.appendonly() ? config.node().shutdownTimeout() + FLUSH_SECONDS : SAVE_SECONDS;
+                if (!ended.await(seconds, TimeUnit.SECONDS)) {
+                    LOG.error("The last writes could not be flushed within {} s", seconds);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -92,7 +92,7 @@ final class ClientAccess {
 
     /** Active expiry, in slices of a millisecond. */
     void expire() {
-        if (access != Access.MASTER || host.paused()) {
+        if (access != Access.MASTER || host.paused() || shard.stopping.isActive()) {
             return;
         }
         long end = System.nanoTime() + EXPIRE_NANOS;

@@ -92,7 +92,7 @@ final class Clients {
         if (client.closed || shard.state() == ShardState.STOPPING) {
             return;
         }
-        if (client.mustWait() || shard.host.paused()) {
+        if (client.mustWait() || shard.host.paused() || shard.stopping.holds(batch)) {
             client.waiting.add(batch);
             return;
         }
@@ -109,7 +109,11 @@ final class Clients {
     }
 
     private void runWaiting(Client client) {
-        while (!client.closed && client.deferred == null && !client.waiting.isEmpty() && !shard.host.paused()) {
+        while (!client.closed
+                && client.deferred == null
+                && !client.waiting.isEmpty()
+                && !shard.host.paused()
+                && !shard.stopping.holds(client.waiting.peek())) {
             run(client, client.waiting.remove());
         }
     }

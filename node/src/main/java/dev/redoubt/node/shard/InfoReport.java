@@ -88,6 +88,9 @@ final class InfoReport {
         out.add("uptime_in_days", uptime / 86400);
         out.add("hz", settings().hz());
         out.add("configured_hz", settings().hz());
+        if (shard.stopping.waitsMs() >= 0) {
+            out.add("shutdown_in_milliseconds", shard.stopping.waitsMs());
+        }
         out.add("member_id", shard.setup.boot().id().hex());
     }
 

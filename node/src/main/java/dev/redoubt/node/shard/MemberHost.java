@@ -295,6 +295,7 @@ final class MemberHost {
     }
 
     private void demoted(long term) {
+        shard.stopping.demoted();
         int closed = shard.gate.closeHeld();
         LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
         access.update(Clocks.monotonicMs());

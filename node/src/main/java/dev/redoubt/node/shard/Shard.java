@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.Access;
 import dev.redoubt.node.command.CommandEngine;
+import dev.redoubt.node.command.ShutdownOptions;
 import dev.redoubt.node.server.RespServer;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class Shard {
     final Clients clients = new Clients(this);
     final RecentRecords recent;
     final PubSubRelay relay = new PubSubRelay(this);
+    final Stopping stopping = new Stopping(this);
     private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
@@ -188,6 +190,7 @@ final class Shard {
         if (state == ShardState.SERVING) {
             host.tick();
             waits.check(host.core(), Clocks.monotonicMs());
+            stopping.check();
             gate.flush();
         }
     }
@@ -213,6 +216,7 @@ final class Shard {
             host.received(from, message);
         }
         waits.check(host.core(), Clocks.monotonicMs());
+        stopping.check();
         gate.flush();
     }
 
@@ -237,9 +241,9 @@ final class Shard {
         return state;
     }
 
-    /** As SHUTDOWN: flush, fsync, end. */
+    /** SIGTERM. */
     void terminate() {
-        durability.shutdown(false, failure -> {});
+        stopping.ask(new ShutdownOptions(null, false, false, false), null);
     }
 
     void stopExecuting() {

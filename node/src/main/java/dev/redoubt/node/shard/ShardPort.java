@@ -167,17 +167,17 @@ final class ShardPort implements ServerPort {
     @Override
     public void shutdown(ShutdownOptions options, Deferred deferred) {
         if (options.abort()) {
-            deferred.complete(reply -> reply.error("ERR No shutdown in progress."));
+            boolean aborted = shard.stopping.abort();
+            deferred.complete(reply -> {
+                if (aborted) {
+                    reply.ok();
+                } else {
+                    reply.error("ERR No shutdown in progress.");
+                }
+            });
             return;
         }
-        NodeSettings settings = settings();
-        Boolean asked = options.save();
-        // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
-        boolean save = asked != null
-                ? asked
-                : !settings.appendonly() && !settings.save().isEmpty();
-        shard.durability.shutdown(
-                save, failure -> deferred.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
+        shard.stopping.ask(options, deferred);
     }
 
     @Override

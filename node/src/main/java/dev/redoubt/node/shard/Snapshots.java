@@ -35,6 +35,9 @@ final class Snapshots {
 
     private final Shard shard;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+    /** Who asked for the one that runs; who asks meanwhile gets the next. */
+    private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
+
     private @Nullable KeyspaceSource running;
     private @Nullable CompletableFuture<Boolean> installable;
     private long runningIndex;
@@ -93,6 +96,8 @@ final class Snapshots {
         FrozenView view = shard.engine.keyspace().freeze();
         KeyspaceSource source = new KeyspaceSource(view, info, gate);
         running = source;
+        told.addAll(waiting);
+        waiting.clear();
         installable = gate;
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
@@ -155,9 +160,9 @@ final class Snapshots {
         } else {
             LOG.error("Background saving failed: {}", failure.toString());
         }
-        List<Consumer<@Nullable Throwable>> told = new ArrayList<>(waiting);
-        waiting.clear();
-        told.forEach(then -> then.accept(failure));
+        List<Consumer<@Nullable Throwable>> askers = new ArrayList<>(told);
+        told.clear();
+        askers.forEach(then -> then.accept(failure));
         shard.durability.updateRefusal();
         if (scheduled) {
             tryCut();

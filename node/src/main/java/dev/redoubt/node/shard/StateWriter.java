@@ -49,6 +49,9 @@ final class StateWriter {
                     }
                     host.on(new MemberEvent.Stored(number));
                     writeState();
+                    if (storing == null) {
+                        shard.stopping.stored();
+                    }
                     shard.gate.flush();
                 });
     }

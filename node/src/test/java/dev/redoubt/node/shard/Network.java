@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Messages between the members of a test, in one JVM; a member can be cut off. */
@@ -13,7 +14,7 @@ final class Network {
     private final Map<MemberId, BiConsumer<MemberId, Object>> inboxes = new ConcurrentHashMap<>();
     private final Map<MemberId, Integer> ports = new ConcurrentHashMap<>();
     private final Set<MemberId> cutOff = ConcurrentHashMap.newKeySet();
-    private final Set<Class<?>> dropped = ConcurrentHashMap.newKeySet();
+    private volatile Predicate<Object> dropped = message -> false;
 
     void join(MemberId id, int port, BiConsumer<MemberId, Object> inbox) {
         inboxes.put(id, inbox);
@@ -29,9 +30,9 @@ final class Network {
         cutOff.add(id);
     }
 
-    /** Messages of this type get lost from now on. */
-    void drop(Class<?> type) {
-        dropped.add(type);
+    /** Such messages get lost from now on, and no others. */
+    void drop(Predicate<Object> which) {
+        dropped = which;
     }
 
     void heal(MemberId id) {
@@ -40,7 +41,7 @@ final class Network {
 
     void send(MemberId from, MemberId to, Object message) {
         BiConsumer<MemberId, Object> inbox = inboxes.get(to);
-        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to) && !dropped.contains(message.getClass())) {
+        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to) && !dropped.test(message)) {
             inbox.accept(from, message);
         }
     }

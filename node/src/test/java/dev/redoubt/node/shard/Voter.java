@@ -10,6 +10,7 @@ import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The only sentinel of a test: gives leases at once and makes masters as it is told. Its rules are not under test. */
@@ -22,6 +23,9 @@ final class Voter {
     private final ConfigRecord config;
     private final Map<MemberId, MemberMessage.Prepared> prepared = new ConcurrentHashMap<>();
     private final Map<MemberId, Long> promoted = new ConcurrentHashMap<>();
+    /** Masters that resigned. */
+    final Set<MemberId> resigned = ConcurrentHashMap.newKeySet();
+
     private volatile long term;
     private volatile Mastership master;
 
@@ -38,6 +42,8 @@ final class Voter {
             prepared.put(from, answer);
         } else if (message instanceof MemberMessage.Promoted answer) {
             promoted.put(from, answer.term());
+        } else if (message instanceof MemberMessage.Resigned answer && answer.term() == term) {
+            resigned.add(from);
         }
     }
 
