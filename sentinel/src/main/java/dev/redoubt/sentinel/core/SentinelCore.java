@@ -141,6 +141,7 @@ public final class SentinelCore {
         }
         voting.tick();
         failover.drive();
+        failover.reconfiguration().tick();
         planned.tick();
         trusting.tick();
     }
@@ -174,6 +175,7 @@ public final class SentinelCore {
     private void received(MemberId from, MemberMessage message) {
         if (message instanceof MemberMessage.Pong m) {
             monitor.pong(from, m);
+            failover.reconfiguration().answered(from);
         } else if (message instanceof MemberMessage.LeaseRequest m) {
             granter.requested(from, m);
         } else if (message instanceof MemberMessage.Prepared m) {
