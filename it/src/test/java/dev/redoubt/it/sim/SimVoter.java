@@ -174,6 +174,11 @@ final class SimVoter extends SimProcess {
         return false;
     }
 
+    /** SENTINEL TRUST-MEMBER. */
+    void trust(SimMember m) {
+        event(new SentinelEvent.TrustMember(sim.fresh(), m.id));
+    }
+
     boolean observer() {
         return journal.observer();
     }

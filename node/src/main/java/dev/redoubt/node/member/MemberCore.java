@@ -205,6 +205,8 @@ public final class MemberCore {
             refused(m.term());
         } else if (message instanceof MemberMessage.Confirm m) {
             promises.confirm(from, m);
+        } else if (message instanceof MemberMessage.Trust m) {
+            promises.trust(from, m);
         } else if (master != null) {
             receivedAsMaster(from, message, master);
         }

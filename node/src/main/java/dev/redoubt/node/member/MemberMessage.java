@@ -98,6 +98,15 @@ public sealed interface MemberMessage extends PeerMessage {
     /** The answer; that of a suspect member does not count (3.4). */
     record Confirmed(long term, long round, boolean suspect) implements MemberMessage {}
 
+    /**
+     * Sentinel to member: an operator says that this process has lost nothing that matters (3.4). It names the process, so
+     * that a late copy says nothing for a later one.
+     */
+    record Trust(Incarnation incarnation, long number, ConfigRecord config) implements MemberMessage {}
+
+    /** The answer, after that was stored. */
+    record Trusted(Incarnation incarnation, long number) implements MemberMessage {}
+
     /** Sentinel to master: pause, drain to {@code target} and resign within {@code withinMs} (5.7). */
     record HandOver(long term, Incarnation incarnation, long number, MemberId target, long withinMs)
             implements MemberMessage {}

@@ -43,12 +43,13 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     private final VoteJournal journal;
     private final TimerScheduler<Command> timers;
     private final Hello self;
-    private final Map<Long, Consumer<@Nullable String>> failoverRequests = new HashMap<>();
+    private final Map<Long, Consumer<@Nullable String>> requests = new HashMap<>();
     private long lastRequest;
     private final SentinelCore core;
 
     /** What it understands. */
-    public sealed interface Command permits FromPeer, Met, PlannedFailover, Evidence, Tick, Recovered, Stored, Failed {}
+    public sealed interface Command
+            permits FromPeer, Met, PlannedFailover, TrustMember, Evidence, Tick, Recovered, Stored, Failed {}
 
     /** A message of a peer. */
     record FromPeer(MemberId from, PeerMessage message) implements Command {}
@@ -58,6 +59,9 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     /** {@code SENTINEL FAILOVER}: {@code answer} gets the error's text, or null for OK; on the actor's thread. */
     record PlannedFailover(Consumer<@Nullable String> answer) implements Command {}
+
+    /** {@code SENTINEL TRUST-MEMBER}: {@code answer} as for {@link PlannedFailover}. */
+    record TrustMember(MemberId member, Consumer<@Nullable String> answer) implements Command {}
 
     /** That process's RESP port was reset or refuses (4.3). */
     record Evidence(MemberId id, Incarnation incarnation) implements Command {}
@@ -113,6 +117,10 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                         request.answer().accept("NOGOODSLAVE No suitable replica to promote");
                         return Behaviors.same();
                     })
+                    .onMessage(TrustMember.class, request -> {
+                        request.answer().accept("ERR That member is not answering");
+                        return Behaviors.same();
+                    })
                     .onAnyMessage(early -> Behaviors.same())
                     .build();
         });
@@ -135,6 +143,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                 .onMessage(Met.class, this::onMet)
                 .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
                 .onMessage(PlannedFailover.class, this::onPlannedFailover)
+                .onMessage(TrustMember.class, this::onTrustMember)
                 .onMessage(Failed.class, failed -> fail(host, failed))
                 .build();
     }
@@ -165,8 +174,14 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private Behavior<Command> onPlannedFailover(PlannedFailover command) {
         long request = ++lastRequest;
-        failoverRequests.put(request, command.answer());
+        requests.put(request, command.answer());
         return event(new SentinelEvent.PlannedFailover(request));
+    }
+
+    private Behavior<Command> onTrustMember(TrustMember command) {
+        long request = ++lastRequest;
+        requests.put(request, command.answer());
+        return event(new SentinelEvent.TrustMember(request, command.member()));
     }
 
     private Behavior<Command> event(SentinelEvent event) {
@@ -196,8 +211,8 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         } else if (effect instanceof SentinelEffect.Publish publish) {
             LOG.info("{} {}", publish.channel(), publish.text());
             host.publish(publish.channel(), publish.text());
-        } else if (effect instanceof SentinelEffect.FailoverAnswer answer) {
-            Consumer<@Nullable String> waiting = failoverRequests.remove(answer.request());
+        } else if (effect instanceof SentinelEffect.Answer answer) {
+            Consumer<@Nullable String> waiting = requests.remove(answer.request());
             if (waiting != null) {
                 waiting.accept(answer.error());
             }

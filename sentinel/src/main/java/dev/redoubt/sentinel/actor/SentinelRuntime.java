@@ -265,6 +265,16 @@ public final class SentinelRuntime implements AutoCloseable {
         }
 
         @Override
+        public void trustMember(MemberId member, Consumer<@Nullable String> answer) {
+            ActorRef<SentinelActor.Command> sentinel = actor;
+            if (sentinel == null) {
+                answer.accept("ERR That member is not answering");
+            } else {
+                sentinel.tell(new SentinelActor.TrustMember(member, answer));
+            }
+        }
+
+        @Override
         public void shutdown() {
             shutdown.run();
         }
