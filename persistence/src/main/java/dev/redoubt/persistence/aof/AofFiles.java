@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * dir/dump.rdb                             the base once more, by a hard link
+ * dir/appendonly.aof.fsynced               how far the log was durable once
  * dir/appendonlydir/appendonly.aof.manifest
  *                   appendonly.aof.7.base.rdb
  *                   appendonly.aof.7.incr.aof …
@@ -67,6 +68,11 @@ final class AofFiles {
 
     Path snapshot() {
         return storage.directory().resolve(options.snapshotName());
+    }
+
+    /** How far the log was durable once; beside the log, so that it is not brought back with it. */
+    Path durableMark() {
+        return storage.directory().resolve(options.fileName() + ".fsynced");
     }
 
     /** Reads the manifest; an empty one if there is none. */

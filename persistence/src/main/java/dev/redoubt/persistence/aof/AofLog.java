@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AofLog implements ShardLog {
     private final AofFiles files;
+    private final DurableMark mark;
     private final LoadReport report;
     private final RecentRecords recent;
     private final RecordOutput output = new RecordOutput();
@@ -44,8 +45,9 @@ public final class AofLog implements ShardLog {
     private long brokenUpTo;
     private final List<Path> replaced = new ArrayList<>();
 
-    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded) {
+    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded, DurableMark mark) {
         this.files = files;
+        this.mark = mark;
         this.report = loaded.report();
         this.recent = new RecentRecords(options.memoryBytes());
         this.chain = loaded.chain();
@@ -63,12 +65,19 @@ public final class AofLog implements ShardLog {
      */
     public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
         AofFiles files = new AofFiles(storage, options);
-        AofLog log = new AofLog(files, options, new LogLoader(files, options, history).load());
-        for (Segment segment : log.segments) {
-            segment.force();
+        DurableMark mark = DurableMark.open(storage, files.durableMark());
+        try {
+            LogLoader loader = new LogLoader(files, options, history, mark.index());
+            AofLog log = new AofLog(files, options, loader.load(), mark);
+            for (Segment segment : log.segments) {
+                segment.force();
+            }
+            log.fsynced = log.end.index();
+            return log;
+        } catch (IOException | RuntimeException e) {
+            mark.close();
+            throw e;
         }
-        log.fsynced = log.end.index();
-        return log;
     }
 
     /** What {@link #open} found. */
@@ -102,7 +111,17 @@ public final class AofLog implements ShardLog {
             if (brokenUpTo == 0) {
                 fsynced = Math.max(fsynced, index);
             }
+            noteDurable(fsynced);
             return fsynced;
+        }
+    }
+
+    /** After a start that found records missing it says so until the first fsync, behind what the owner stored of it. */
+    private void noteDurable(long index) {
+        try {
+            mark.note(index);
+        } catch (IOException olderNumberStays) {
+            // The log is durable all the same, and the older number is true as well.
         }
     }
 
@@ -214,6 +233,7 @@ public final class AofLog implements ShardLog {
         long bytes = last.size() - offset;
         String label = "cut-" + (lastIndex + 1) + "-" + before.index();
         List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
+        mark.lower(lastIndex);
         generation.incrementAndGet();
         chain = at;
         recent.cut(lastIndex);
@@ -267,6 +287,7 @@ public final class AofLog implements ShardLog {
             BaseInfo installed = info.at(files.path(entry));
             ChainState start = ChainState.behind(installed);
             Segment first = files.createSegment(start.copy());
+            mark.lower(info.end().index());
             files.replaceQuietly(entry, List.of(first.entry()));
             generation.incrementAndGet();
             chain = start;
@@ -393,9 +414,13 @@ public final class AofLog implements ShardLog {
             try {
                 if (!active().isBroken()) {
                     active().force();
+                    if (brokenUpTo == 0 && end.index() > mark.index()) {
+                        noteDurable(end.index());
+                    }
                 }
             } finally {
                 closeAll(segments);
+                mark.close();
             }
         }
     }

@@ -9,11 +9,13 @@ import java.util.List;
  *
  * @param origin where the content comes from
  * @param end of the log now
+ * @param missing how many records at the end were durable once and are not there (2.5)
  * @param cutBytes how much of a torn tail was cut off (2.5)
  * @param auditFiles where it is now
  * @param remarks for the server's log, one line each
  */
-public record LoadReport(Origin origin, LogEnd end, long cutBytes, List<Path> auditFiles, List<String> remarks) {
+public record LoadReport(
+        Origin origin, LogEnd end, long missing, long cutBytes, List<Path> auditFiles, List<String> remarks) {
     /** Where the content of a directory comes from. */
     public enum Origin {
         /** Nothing was there. */
@@ -40,6 +42,6 @@ public record LoadReport(Origin origin, LogEnd end, long cutBytes, List<Path> au
 
     /** True if this member may have lost what it acknowledged (3.4). */
     public boolean suspect() {
-        return origin != Origin.OURS || cutBytes > 0;
+        return origin != Origin.OURS || cutBytes > 0 || missing > 0;
     }
 }

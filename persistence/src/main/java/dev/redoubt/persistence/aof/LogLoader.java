@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     anew, the commands as records of a new history</td></tr>
  * <tr><td>a base without our AUX fields, no record lines at all</td><td>a foreign log: likewise</td></tr>
  * <tr><td>… and damage above the highest {@code #F}</td><td>a torn tail: cut, kept for audit, reported</td></tr>
+ * <tr><td>… that ends below the index that was durable once</td><td>the log; the member is suspect</td></tr>
  * <tr><td>… and damage at or below it; a base or manifest that is damaged; files missing</td>
  *     <td>{@link LogDamagedException}</td></tr>
  * </table>
@@ -33,13 +34,16 @@ final class LogLoader {
     private final AofFiles files;
     private final AofOptions options;
     private final HistoryStart history;
+    private final long durable;
     private final LogRepair repair;
     private LoadReport.Origin origin = LoadReport.Origin.OURS;
 
-    LogLoader(AofFiles files, AofOptions options, HistoryStart history) {
+    /** A loader of a log that was durable up to {@code durable} once. */
+    LogLoader(AofFiles files, AofOptions options, HistoryStart history, long durable) {
         this.files = files;
         this.options = options;
         this.history = history;
+        this.durable = durable;
         this.repair = new LogRepair(files, options);
     }
 
@@ -183,7 +187,7 @@ final class LogLoader {
         }
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
-        return new Loaded(base, segments, chain, repair.report(from, chain.end()));
+        return new Loaded(base, segments, chain, repair.report(from, chain.end(), durable));
     }
 
     /** The chain stops before the end of a file: Redis's commands, or damage. */

@@ -27,8 +27,15 @@ final class LogRepair {
         remarks.add(remark);
     }
 
-    LoadReport report(LoadReport.Origin origin, LogEnd end) {
-        return new LoadReport(origin, end, cutBytes, auditFiles, remarks);
+    /** The report on a log that ends at {@code end}, and that was durable up to {@code durable} once. */
+    LoadReport report(LoadReport.Origin origin, LogEnd end, long durable) {
+        boolean numbered = origin != LoadReport.Origin.FOREIGN && origin != LoadReport.Origin.CONTINUED;
+        long missing = numbered ? Math.max(0, durable - end.index()) : 0;
+        if (missing > 0) {
+            remark("The log ends at record " + end.index() + ", but it was durable up to record " + durable + " once: "
+                    + missing + " records are missing. Was it cut, or brought back from a backup?");
+        }
+        return new LoadReport(origin, end, missing, cutBytes, auditFiles, remarks);
     }
 
     /** Every file that the manifest names must be there. */

@@ -28,11 +28,13 @@ class CrashEverywhereTest {
     /** States in which the log may be found, each by its end and the crc of its chain, which covers all before. */
     private static final class Truth {
         private final Set<String> permitted = new LinkedHashSet<>();
+        private long missing;
 
         static Truth of(LossyLogStorage disk) throws IOException {
             Truth truth = new Truth();
             try (AofLog log = Logs.openCold(disk.copy())) {
                 truth.may(log);
+                truth.missing = log.report().missing();
             }
             return truth;
         }
@@ -77,7 +79,11 @@ class CrashEverywhereTest {
                 Truth truth = Truth.of(disk);
                 disk.powerFailsAfter(at);
                 if (at < changes) {
-                    assertThatThrownBy(() -> scenario.run(disk, truth)).hasStackTraceContaining("the power is off");
+                    assertThatThrownBy(() -> {
+                                scenario.run(disk, truth);
+                                disk.exists(Logs.MANIFEST);
+                            })
+                            .hasStackTraceContaining("the power is off");
                 } else {
                     scenario.run(disk, truth);
                 }
@@ -92,6 +98,7 @@ class CrashEverywhereTest {
             assertThat(truth.permitted).as(what).contains(Truth.key(log.end(), log.lastCrc()));
             assertThat(Logs.read(log, log.firstIndex())).as(what).hasSize((int)
                     (log.end().index() - log.firstIndex() + 1));
+            assertThat(log.report().missing()).as(what).isEqualTo(truth.missing);
             requireNoLeftovers(log, found, what);
             Logs.begin(log, log.end().term() + 1);
             Logs.rewrite(log, found);

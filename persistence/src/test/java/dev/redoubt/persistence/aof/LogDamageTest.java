@@ -19,6 +19,7 @@ class LogDamageTest {
     private final LossyLogStorage disk = Logs.disk();
     private String all = "";
     private String durable = "";
+    private long end;
     private List<String> records = List.of();
 
     @BeforeEach
@@ -39,6 +40,8 @@ class LogDamageTest {
             Logs.add(log, Logs.command("SET", "f", "6"), Logs.command("SET", "g", "7"));
             Logs.add(log, RespScanner.select(0), Logs.command("SET", "h", "8"));
             Logs.add(log, Logs.command("SET", "i", "9"));
+            log.fsync();
+            end = log.end().index();
             try (AofLog copy = openCopy(disk.copy())) {
                 all = Logs.payloads(copy);
                 records = recordsOf(copy);
@@ -70,9 +73,14 @@ class LogDamageTest {
                 assertThat(report.suspect()).as(what).isTrue();
                 assertThat(report.remarks()).as(what).isNotEmpty();
             }
+            if (log.end().index() < end && report.origin() == LoadReport.Origin.OURS) {
+                assertThat(report.missing()).as(what).isEqualTo(end - log.end().index());
+                assertThat(report.suspect()).as(what).isTrue();
+            }
             List<String> kept = recordsOf(log);
             Logs.begin(log, log.end().term() + 1);
             Logs.add(log, RespScanner.select(0), Logs.command("SET", "after", what));
+            log.fsync();
             try (AofLog again = openCopy(damaged.copy())) {
                 assertThat(again.report().suspect()).as(what).isFalse();
                 assertThat(Logs.bytes(Logs.read(again, again.firstIndex())))
@@ -206,6 +214,51 @@ class LogDamageTest {
         assertThatThrownBy(() -> AofLog.open(disk.copy(), strict, Logs.history(1)))
                 .isInstanceOf(LogDamagedException.class)
                 .hasMessageContaining("Unexpected end of file");
+    }
+
+    @Test
+    void a_log_that_ends_below_what_was_durable_is_suspect_until_that_was_stored() throws IOException {
+        LossyLogStorage old = new LossyLogStorage(Logs.DIR);
+        try (AofLog log = Logs.openCold(old)) {
+            Logs.begin(log, 1);
+            Logs.select(log, 1);
+        }
+        byte[] backup = old.content(Logs.INCR_1);
+        try (AofLog log = Logs.openCold(old)) {
+            Logs.select(log, 2);
+            Logs.select(log, 3);
+        }
+        old.put(Logs.INCR_1, backup);
+        for (int start = 0; start < 2; start++) {
+            // A start that dies before it has stored anything changes nothing.
+            LoadReport report =
+                    AofLog.open(old, AofOptions.DEFAULT, Logs.history(1)).report();
+            assertThat(report.suspect()).isTrue();
+            assertThat(report.missing()).isEqualTo(2);
+            assertThat(report.remarks()).singleElement().asString().contains("durable up to record 4 once");
+        }
+        try (AofLog log = Logs.openCold(old)) {
+            log.fsync();
+        }
+        try (AofLog log = Logs.openCold(old)) {
+            assertThat(log.report().suspect()).isFalse();
+        }
+    }
+
+    /** The mark is an aid: without it, or with garbage in it, the log is what it is. */
+    @Test
+    void a_damaged_mark_says_nothing() throws IOException {
+        Path mark = Logs.DIR.resolve("appendonly.aof.fsynced");
+        byte[] content = disk.content(mark);
+        for (int i = 0; i < content.length; i++) {
+            LossyLogStorage damaged = disk.copy();
+            byte[] flipped = content.clone();
+            flipped[i] ^= 4;
+            damaged.put(mark, i % 2 == 0 ? flipped : Arrays.copyOf(content, i));
+            try (AofLog log = openCopy(damaged)) {
+                assertThat(log.report().suspect()).isFalse();
+            }
+        }
     }
 
     @Test

@@ -92,12 +92,13 @@ final class VoteLog {
     private static void setAside(LogStorage storage, Path aside) throws IOException {
         Path directory = storage.directory().resolve(DIRECTORY);
         storage.makeDirectory(aside);
-        for (String name : storage.list(directory)) {
-            storage.rename(directory.resolve(name), aside.resolve(name));
-        }
+        // First: if it were all that a crash leaves here, the next start would take it over as the journal.
         Path snapshot = storage.directory().resolve(OPTIONS.snapshotName());
         if (storage.exists(snapshot)) {
             storage.rename(snapshot, aside.resolve(OPTIONS.snapshotName()));
+        }
+        for (String name : storage.list(directory)) {
+            storage.rename(directory.resolve(name), aside.resolve(name));
         }
         storage.syncDirectory(aside);
         storage.syncDirectory(directory);
