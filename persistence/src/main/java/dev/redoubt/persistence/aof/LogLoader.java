@@ -43,8 +43,12 @@ final class LogLoader {
         this.repair = new LogRepair(files, options);
     }
 
-    /** A log that is whole. */
-    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, LoadReport report) {}
+    /**
+     * A log that is whole.
+     *
+     * @param durable the last record of which the files themselves say that it was fsynced (2.1)
+     */
+    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, long durable, LoadReport report) {}
 
     /** A file that was scanned. */
     record Scanned(Manifest.Entry entry, Path path, ChainState start, SegmentScan.Result scan) {}
@@ -164,8 +168,10 @@ final class LogLoader {
 
     private Loaded finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         List<Segment> segments = new ArrayList<>();
+        long durable = base == null ? 0 : base.end().index();
         for (Scanned file : scanned) {
             SegmentScan.Result scan = file.scan();
+            durable = Math.max(durable, scan.fsynced());
             LogFile open = files.storage().openWrite(file.path());
             segments.add(new Segment(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
         }
@@ -180,7 +186,7 @@ final class LogLoader {
         }
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
-        return new Loaded(base, segments, chain, repair.report(from, chain.end()));
+        return new Loaded(base, segments, chain, durable, repair.report(from, chain.end()));
     }
 
     /** The chain stops before the end of a file: Redis's commands, or damage. */
