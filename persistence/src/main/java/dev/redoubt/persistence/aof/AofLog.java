@@ -67,16 +67,37 @@ public final class AofLog implements ShardLog {
         AofFiles files = new AofFiles(storage, options);
         DurableMark mark = DurableMark.open(storage, files.durableMark());
         try {
-            LogLoader loader = new LogLoader(files, options, history, mark.index());
-            AofLog log = new AofLog(files, options, loader.load(), mark);
-            for (Segment segment : log.segments) {
-                segment.force();
-            }
+            LogLoader.Loaded loaded = new LogLoader(files, options, history, mark.index()).load();
+            AofLog log = new AofLog(files, options, loaded, mark);
+            log.renewTail(storage, loaded.durable());
             log.fsynced = log.end.index();
             return log;
         } catch (IOException | RuntimeException e) {
             mark.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes durable what no {@code #F} line vouches for. An fsync alone would not: when an earlier one failed, in this
+     * process's life or before, the pages are in the cache, pass for clean, and are not on the disk (2.10). Written anew
+     * they are dirty again.
+     */
+    private void renewTail(LogStorage storage, long durable) throws IOException {
+        for (int i = 0; i < segments.size(); i++) {
+            long last = i + 1 < segments.size() ? segments.get(i + 1).firstIndex() - 1 : end.index();
+            if (last > durable) {
+                segments.get(i).renew(storage, durable + 1);
+            }
+            segments.get(i).force();
+        }
+        // What was read may have been the cache's; what is there now is what was scanned, or the start fails.
+        try (FileCursor cursor =
+                new FileCursor(this, Math.max(durable, segments.get(0).firstIndex()))) {
+            LogRecord record = cursor.next();
+            while (record != null) {
+                record = cursor.next();
+            }
         }
     }
 
