@@ -431,6 +431,7 @@ final class Shard {
             durability.cron();
             snapshots.cron();
             gate.flush();
+            keyspaces.mend(engine);
         }
     }
 
