@@ -206,6 +206,23 @@ final class SegmentTable {
         }
     }
 
+    /**
+     * Moves the entries of one segment out of condemned pages. No view may be open.
+     *
+     * @param position a hash that the segment covers
+     * @return the first hash of the next segment, 0 after the last
+     */
+    long moveCondemned(long position) {
+        Segment segment = directory[index(position)];
+        for (int slot = 0; slot < segment.tags.length; slot++) {
+            if (segment.isLive(slot) && arena.isCondemned(segment.slots[slot])) {
+                segment.slots[slot] = arena.move(segment.slots[slot]);
+            }
+        }
+        long width = 1L << (64 - segment.depth);
+        return segment.depth == 0 ? 0 : (position & -width) + width;
+    }
+
     private void release(int handle, boolean seen) {
         if (seen) {
             context.views.quarantine(arena, handle);

@@ -145,8 +145,12 @@ final class InfoReport {
                 "maxmemory_policy",
                 settings().maxmemoryPolicy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         out.add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", used == 0 ? 0 : (double) rss / used));
+        long free = shard.engine.keyspace().freeBytes();
+        out.add("allocator_allocated", used);
+        out.add("allocator_active", used + free);
+        out.add("allocator_frag_ratio", String.format(Locale.ROOT, "%.2f", (used + free) / (double) used));
+        out.add("allocator_frag_bytes", free);
         out.add("mem_allocator", "jvm");
-        out.add("snapshot_overhead_bytes", shard.engine.keyspace().retainedByViewsBytes());
     }
 
     private void persistence(Lines out) {
@@ -155,6 +159,8 @@ final class InfoReport {
         boolean aof = settings().appendonly();
         out.add("loading", loading == null ? 0 : 1);
         out.add("async_loading", 0);
+        out.add("current_cow_peak", snapshots.peakHeldBytes());
+        out.add("current_cow_size", snapshots.heldBytes());
         if (loading != null) {
             out.add("loading_start_time", loading.startedMs() / 1000);
             out.add("loading_loaded_bytes", loading.appliedBytes());
@@ -165,6 +171,7 @@ final class InfoReport {
         out.add("rdb_last_bgsave_status", snapshots.lastOk() ? "ok" : "err");
         out.add("rdb_last_bgsave_time_sec", snapshots.lastDurationSeconds());
         out.add("rdb_current_bgsave_time_sec", snapshots.currentSeconds());
+        out.add("rdb_last_cow_size", snapshots.lastHeldBytes());
         out.add("rdb_saves", snapshots.saves());
         out.add("aof_enabled", aof ? 1 : 0);
         out.add("aof_rewrite_in_progress", aof && snapshots.isRunning() ? 1 : 0);

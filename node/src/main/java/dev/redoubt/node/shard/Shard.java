@@ -202,6 +202,7 @@ final class Shard {
             durability.cron();
             snapshots.cron();
             gate.flush();
+            keyspaces.mend(engine);
         }
     }
 

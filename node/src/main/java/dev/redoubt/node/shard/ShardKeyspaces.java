@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * for whoever starts the process, before the shard; all else is the shard's thread only.
  */
 public final class ShardKeyspaces {
+    private static final long MEND_NANOS = 1_000_000;
+
     private final LiveConfig config;
     private final long seed0;
     private final long seed1;
@@ -78,6 +80,15 @@ public final class ShardKeyspaces {
     /** The keyspace that was made last: that of the engine, or that which is being loaded. */
     Keyspace newest() {
         return newest;
+    }
+
+    /** Keeps the pages dense, for about a millisecond at most. */
+    void mend(CommandEngine engine) {
+        long end = System.nanoTime() + MEND_NANOS;
+        boolean more = true;
+        while (more && System.nanoTime() < end) {
+            more = engine.keyspace().mend();
+        }
     }
 
     void configChanged(CommandEngine engine) {

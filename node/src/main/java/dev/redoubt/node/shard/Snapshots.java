@@ -51,6 +51,8 @@ final class Snapshots {
     private long dirtyAtSave;
     private long dirtyAtStart;
     private long saves;
+    private long peakHeldBytes;
+    private long lastHeldBytes;
 
     private long baseSize = -1;
     private long logSize = -1;
@@ -146,6 +148,8 @@ final class Snapshots {
         }
         running = null;
         installable = null;
+        peakHeldBytes = 0;
+        lastHeldBytes = shard.engine.keyspace().heldByViewsBytes();
         source.view().close();
         lastTryMs = System.currentTimeMillis();
         lastSeconds = (lastTryMs - startedMs) / 1000;
@@ -252,6 +256,23 @@ final class Snapshots {
 
     long currentSeconds() {
         return running == null ? -1 : (System.currentTimeMillis() - startedMs) / 1000;
+    }
+
+    /** Bytes that stand only for the snapshot that runs: what is overwritten meanwhile, as Redis counts copied pages. */
+    long heldBytes() {
+        long held = running == null ? 0 : shard.engine.keyspace().heldByViewsBytes();
+        peakHeldBytes = Math.max(peakHeldBytes, held);
+        return held;
+    }
+
+    /** The most that {@link #heldBytes} has been in this snapshot. */
+    long peakHeldBytes() {
+        return Math.max(peakHeldBytes, heldBytes());
+    }
+
+    /** What it was at the end of the last snapshot. */
+    long lastHeldBytes() {
+        return lastHeldBytes;
     }
 
     long saves() {
