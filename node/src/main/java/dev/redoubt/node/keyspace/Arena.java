@@ -192,11 +192,13 @@ final class Arena {
         }
         long wanted = Math.max(MIN_PAGE_BYTES, Math.max(pageBytes, (size + 1L) << GRANULE_BITS));
         byte[] page = new byte[(int) Math.min(1 << PAGE_BITS, wanted + 15 & -16)];
-        push(restHandle, restGranules);
         if (pageCount == pages.length && freePages.isEmpty()) {
-            pages = Arrays.copyOf(pages, Math.max(4, pageCount * 2));
-            used = Arrays.copyOf(used, pages.length);
+            int capacity = Math.max(4, pageCount * 2);
+            used = Arrays.copyOf(used, capacity);
+            pages = Arrays.copyOf(pages, capacity);
         }
+        // Nothing fails from here on.
+        push(restHandle, restGranules);
         int index = freePages.isEmpty() ? pageCount++ : freePages.removeLast();
         pages[index] = page;
         publishedPages = pages;
