@@ -128,6 +128,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private SentinelActor start() {
         obey(core.start(host.nowMs()));
+        host.show(core.view(host.nowMs()));
         onMet(new Met(self));
         timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
         return this;
@@ -150,6 +151,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private Behavior<Command> onTick() {
         event(new SentinelEvent.Tick());
+        host.show(core.view(host.nowMs()));
         timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
         return this;
     }
@@ -190,13 +192,17 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     }
 
     private void obey(List<SentinelEffect> effects) {
-        if (effects.stream().anyMatch(SentinelEffect.Publish.class::isInstance)) {
+        // Pings and leases, a hundred a second, wait for the next tick: making a view costs more than they do.
+        if (effects.stream().anyMatch(SentinelActor::concernsTheFace)) {
             host.show(core.view(host.nowMs()));
         }
         for (SentinelEffect effect : new ArrayList<>(effects)) {
             obey(effect);
         }
-        host.show(core.view(host.nowMs()));
+    }
+
+    private static boolean concernsTheFace(SentinelEffect effect) {
+        return !(effect instanceof SentinelEffect.Send || effect instanceof SentinelEffect.Wake);
     }
 
     private void obey(SentinelEffect effect) {
