@@ -46,11 +46,6 @@ public record NodeSettings(Values values) {
         return values.get(CommonDirectives.SENTINELS);
     }
 
-    /** {@link CommonDirectives#MASTER_LEASE_MILLISECONDS}. */
-    public long masterLeaseMilliseconds() {
-        return values.get(CommonDirectives.MASTER_LEASE_MILLISECONDS);
-    }
-
     /** {@link CommonDirectives#REQUIREPASS}. */
     public String requirepass() {
         return values.get(CommonDirectives.REQUIREPASS);
@@ -199,6 +194,11 @@ public record NodeSettings(Values values) {
     /** {@link NodeDirectives#ACKNOWLEDGE}. */
     public Acknowledge acknowledge() {
         return values.get(NodeDirectives.ACKNOWLEDGE);
+    }
+
+    /** {@link NodeDirectives#SHUTDOWN_TIMEOUT}, in seconds. */
+    public int shutdownTimeout() {
+        return values.get(NodeDirectives.SHUTDOWN_TIMEOUT);
     }
 
     /** {@link NodeDirectives#REPLICA_ACK_TIMEOUT}. */

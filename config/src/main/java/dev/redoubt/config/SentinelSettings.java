@@ -116,8 +116,8 @@ public record SentinelSettings(Values values) {
         return values.get(SentinelDirectives.FAILOVER_TIMEOUT);
     }
 
-    /** {@link CommonDirectives#MASTER_LEASE_MILLISECONDS}. */
+    /** {@link SentinelDirectives#MASTER_LEASE_MILLISECONDS}. */
     public long masterLeaseMilliseconds() {
-        return values.get(CommonDirectives.MASTER_LEASE_MILLISECONDS);
+        return values.get(SentinelDirectives.MASTER_LEASE_MILLISECONDS);
     }
 }

@@ -283,6 +283,18 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
+    void sigterm_without_an_aof_saves_what_the_save_points_would() throws Exception {
+        try (TestNode node = new TestNode(dir, "--appendonly", "no", "--save", "3600 1");
+                RespClient client = node.client()) {
+            client.ok("SET", "a", "1");
+        }
+        try (TestNode node = new TestNode(dir, "--appendonly", "no");
+                RespClient client = node.client()) {
+            assertThat(text(client.ok("GET", "a"))).isEqualTo("1");
+        }
+    }
+
+    @Test
     void shutdown_ends_with_status_0_and_a_second_node_may_use_the_directory_then() throws Exception {
         try (TestNode node = new TestNode(dir)) {
             assertThatThrownBy(() -> new TestNode(dir)).isInstanceOf(IOException.class);

@@ -1,7 +1,12 @@
 package dev.redoubt.it.failover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.TestCluster;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +44,20 @@ class FailoverIT {
             int acked = writes.assertAllAt(cluster.awaitMaster());
             System.out.printf(
                     "10 kills of the master under load: outages in ms %s, %d writes acknowledged%n", outagesMs, acked);
+            assertThatReplicasHear(cluster);
+        }
+    }
+
+    /** What is published on the master reaches who subscribed on any node (docs/protocol.md 6.7). */
+    private static void assertThatReplicasHear(TestCluster cluster) throws IOException {
+        RedoubtProcess master = cluster.awaitMaster();
+        for (RedoubtProcess node : cluster.nodes()) {
+            try (RespClient publisher = master.connect();
+                    RespClient subscriber = node.connect()) {
+                subscriber.ok("SUBSCRIBE", "news");
+                assertThat(publisher.ok("PUBLISH", "news", "hello")).isEqualTo(node == master ? 1L : 0L);
+                assertThat((List<?>) subscriber.read()).last().isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 }

@@ -27,7 +27,9 @@ class MutantSimulationTest {
                 "EVIDENCE_VOIDS_LEASE",
                 "NO_SILENCE",
                 "MATCH_BY_INDEX",
-                "READ_UNCOMMITTED"
+                "READ_UNCOMMITTED",
+                "LEASE_OF_ANOTHER",
+                "SILENCE_AS_CONFIGURED"
             })
     void a_planted_bug_is_caught(Mutant mutant) {
         String caught = "";

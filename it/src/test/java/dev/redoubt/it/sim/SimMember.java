@@ -61,7 +61,7 @@ final class SimMember extends SimProcess {
                 sim.mode,
                 false,
                 sim.chaos.priorities[index],
-                SimVoter.LEASE_MS,
+                true,
                 TICK_MS,
                 SILENCE_MS,
                 sim.chaos.frameBytes,

@@ -134,10 +134,13 @@ final class MemberWire {
                         .int64(m.configVersion()),
                 in -> new LeaseRequest(in.int64(), in.incarnation(), in.int64(), in.int64(), in.int64())));
         types.add(new WireType<>(
-                "Mgr1",
+                "Mgr2",
                 Grant.class,
-                (out, m) -> out.int64(m.term()).incarnation(m.incarnation()).int64(m.number()),
-                in -> new Grant(in.int64(), in.incarnation(), in.int64())));
+                (out, m) -> out.int64(m.term())
+                        .incarnation(m.incarnation())
+                        .int64(m.number())
+                        .int64(m.lengthMs()),
+                in -> new Grant(in.int64(), in.incarnation(), in.int64(), in.int64())));
         types.add(new WireType<>(
                 "Mco1",
                 Confirm.class,

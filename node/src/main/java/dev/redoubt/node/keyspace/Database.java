@@ -35,6 +35,11 @@ public final class Database {
         return table.bytes() + context.valueBytes;
     }
 
+    /** Says that about so many keys will come, while the database is empty: it makes room for them at once. */
+    public void expect(long keys) {
+        table.expect(keys);
+    }
+
     /** How many keys, expired ones that were not removed yet included. */
     public long size() {
         return table.size();

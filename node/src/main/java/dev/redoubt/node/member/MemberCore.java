@@ -380,7 +380,7 @@ public final class MemberCore {
         return acting != null
                 && acting.open()
                 && (c.mode().needsMajority()
-                        || c.settings.leaseMs() == 0
+                        || !c.settings.needsLease()
                         || acting.lease().valid(nowMs));
     }
 
@@ -394,7 +394,7 @@ public final class MemberCore {
             return false;
         }
         return acting.lease().valid(nowMs)
-                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readStamp) : c.settings.leaseMs() == 0);
+                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readStamp) : !c.settings.needsLease());
     }
 
     /** The stamp of a read that is executed now, for {@link #mayRead}; take it when the batch is executed. */

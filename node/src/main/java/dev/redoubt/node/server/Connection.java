@@ -5,13 +5,9 @@ import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +49,7 @@ public final class Connection implements Outlet {
 
     private @Nullable Object attachment;
     private long lastActiveNanos = System.nanoTime();
-    private long softExceededNanos;
+    private final SoftLimit soft = new SoftLimit();
     private int unanswered;
     private boolean pubsub;
     private boolean blocked;
@@ -228,7 +224,7 @@ public final class Connection implements Outlet {
     private void checkOutput() {
         long pending = pendingBytes();
         if (pending < RespServer.SMALL_OUTPUT_BYTES) {
-            softExceededNanos = 0;
+            soft.kept();
             return;
         }
         OutputLimit limit = pubsub ? server.limits().pubsub() : server.limits().normal();
@@ -251,12 +247,7 @@ public final class Connection implements Outlet {
             close();
             return;
         }
-        OutputLimit limit = pubsub ? limits.pubsub() : limits.normal();
-        if (limit.softBytes() == 0 || pendingBytes() <= limit.softBytes()) {
-            softExceededNanos = 0;
-        } else if (softExceededNanos == 0) {
-            softExceededNanos = nowNanos;
-        } else if (nowNanos - softExceededNanos > limit.softSeconds() * 1_000_000_000L) {
+        if (soft.exceeded(pubsub ? limits.pubsub() : limits.normal(), pendingBytes(), nowNanos)) {
             closeSlow();
         }
         if (paused && !draining) {
@@ -287,7 +278,7 @@ public final class Connection implements Outlet {
         }
     }
 
-    private void drain() {
+    void drain() {
         if (!draining) {
             draining = true;
             channel.config().setAutoRead(false);
@@ -302,6 +293,16 @@ public final class Connection implements Outlet {
     private void closeIfDrained() {
         if (unanswered == 0) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Bytes came; the buffer stays the caller's. */
+    void received(ByteBuf in) {
+        if (!draining) {
+            inputBytes += in.readableBytes();
+            lastActiveNanos = System.nanoTime();
+            decoder.feed(in);
+            deliver();
         }
     }
 
@@ -354,63 +355,6 @@ public final class Connection implements Outlet {
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
         }
         return "?:0";
-    }
-
-    /** The Netty side of the connection. */
-    static final class Handler extends ChannelInboundHandlerAdapter {
-        private final RespServer server;
-        private @Nullable Connection connection;
-
-        Handler(RespServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            connection = server.accept((SocketChannel) context.channel());
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ByteBuf in = (ByteBuf) message;
-            try {
-                Connection target = connection;
-                if (target != null && !target.draining) {
-                    target.inputBytes += in.readableBytes();
-                    target.lastActiveNanos = System.nanoTime();
-                    target.decoder.feed(in);
-                    target.deliver();
-                }
-            } finally {
-                in.release();
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof ChannelInputShutdownEvent && connection != null) {
-                connection.drain();
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (connection != null) {
-                server.remove(connection);
-                connection = null;
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-            Fatal.haltIfFatal(error);
-            if (error instanceof IOException) {
-                LOG.debug("Connection lost: {}", error.toString());
-            } else {
-                LOG.error("Closing a connection after an error", error);
-            }
-            var unused = context.close();
-        }
     }
 
     static ByteBuf ascii(String text) {

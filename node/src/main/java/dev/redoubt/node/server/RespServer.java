@@ -95,7 +95,7 @@ public final class RespServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         keepAlive(channel);
-                        channel.pipeline().addLast(new Connection.Handler(RespServer.this));
+                        channel.pipeline().addLast(new ConnectionHandler(RespServer.this));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

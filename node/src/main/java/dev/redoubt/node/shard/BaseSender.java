@@ -76,6 +76,8 @@ final class BaseSender {
                 },
                 (opened, failure) -> {
                     if (opened == null) {
+                        // Whatever was written before the disk was full, for example.
+                        close();
                         end(failure);
                         return;
                     }

@@ -88,6 +88,9 @@ final class InfoReport {
         out.add("uptime_in_days", uptime / 86400);
         out.add("hz", settings().hz());
         out.add("configured_hz", settings().hz());
+        if (shard.stopping.waitsMs() >= 0) {
+            out.add("shutdown_in_milliseconds", shard.stopping.waitsMs());
+        }
         out.add("member_id", shard.setup.boot().id().hex());
     }
 
@@ -104,13 +107,13 @@ final class InfoReport {
         long pubsub = 0;
         long maxInput = 0;
         long maxOutput = 0;
-        for (Client client : shard.clients.values()) {
+        for (Client client : shard.clients.all()) {
             blocked += client.deferred == null ? 0 : 1;
             pubsub += client.session.pubsub() ? 1 : 0;
             maxInput = Math.max(maxInput, client.connection.queryBufferBytes());
             maxOutput = Math.max(maxOutput, client.connection.pendingBytes());
         }
-        out.add("connected_clients", shard.clients.size());
+        out.add("connected_clients", shard.clients.all().size());
         out.add("cluster_connections", 0);
         out.add(
                 "maxclients",

@@ -64,6 +64,7 @@ final class Replication {
             record = unapplied.peek();
         }
         shard.snapshots.applied();
+        shard.relay.applied();
     }
 
     /** Whether the keyspace is what the log's last record left. */

@@ -3,7 +3,6 @@ package dev.redoubt.node.shard;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
-import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
@@ -36,6 +35,9 @@ final class Snapshots {
 
     private final Shard shard;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+    /** Who asked for the one that runs; who asks meanwhile gets the next. */
+    private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
+
     private @Nullable KeyspaceSource running;
     private @Nullable CompletableFuture<Boolean> installable;
     private long runningIndex;
@@ -94,6 +96,8 @@ final class Snapshots {
         FrozenView view = shard.engine.keyspace().freeze();
         KeyspaceSource source = new KeyspaceSource(view, info, gate);
         running = source;
+        told.addAll(waiting);
+        waiting.clear();
         installable = gate;
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
@@ -156,9 +160,9 @@ final class Snapshots {
         } else {
             LOG.error("Background saving failed: {}", failure.toString());
         }
-        List<Consumer<@Nullable Throwable>> told = new ArrayList<>(waiting);
-        waiting.clear();
-        told.forEach(then -> then.accept(failure));
+        List<Consumer<@Nullable Throwable>> askers = new ArrayList<>(told);
+        told.clear();
+        askers.forEach(then -> then.accept(failure));
         shard.durability.updateRefusal();
         if (scheduled) {
             tryCut();
@@ -219,13 +223,14 @@ final class Snapshots {
                 then.accept(failure == null ? new IOException("there is no snapshot") : failure);
                 return;
             }
-            Keyspace fresh = shard.keyspaces.create();
-            shard.io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, loadFailure) -> {
-                if (loadFailure == null) {
-                    shard.engine.setKeyspace(fresh);
-                }
-                then.accept(loadFailure);
-            });
+            var unused = shard.keyspaces
+                    .load(base, shard.setup.io())
+                    .whenComplete((read, loadFailure) -> shard.afterIo(() -> {
+                        if (loadFailure == null) {
+                            shard.engine.setKeyspace(read);
+                        }
+                        then.accept(loadFailure);
+                    }));
         });
     }
 

@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
  *                   appendonly.aof.7.base.rdb
  *                   appendonly.aof.7.incr.aof …
  *                   temp-…                 not complete yet
- * dir/audit/…                              what was cut off or replaced (2.5, 3.6)
+ * dir/audit/…                              what was cut off, replaced (2.5, 3.6), or no manifest names
+ * dir/temp-base-…, temp-sync-…             full syncs under way
  * </pre>
  *
  * The manifest is replaced atomically and alone decides what is in use. Files leave it as history first and are deleted
  * then, as in aof.c. Not thread-safe: the log guards it.
  */
 final class AofFiles {
+    private static final String TEMP = "temp-";
+
     private final LogStorage storage;
     private final AofOptions options;
     private final Path dir;
     private final Path auditDir;
     private Manifest manifest = Manifest.EMPTY;
+    private long tempBases;
 
     AofFiles(LogStorage storage, AofOptions options) {
         this.storage = storage;
@@ -133,11 +137,55 @@ final class AofFiles {
         return Manifest.Entry.incr(options.fileName() + "." + seq + ".incr.aof", seq);
     }
 
-    /** A file as Redis names it while a base is being written. */
+    /**
+     * A file for a base that is being written, never the same: a snapshot that was given up may still be written to, and
+     * removed by its writer, when the next one has begun.
+     */
     Path tempBase() throws IOException {
-        Path temp = dir.resolve("temp-" + options.fileName() + ".base.rdb");
+        Path temp = dir.resolve(TEMP + options.fileName() + "." + ++tempBases + ".base.rdb");
         storage.delete(temp);
         return temp;
+    }
+
+    /**
+     * Clears away what a crash has left, once the log was found whole: temporary files, also those of full syncs, and
+     * files that no manifest names. Of the latter those with content go to the audit files: whose fault it is cannot be
+     * told.
+     *
+     * @return the files that were moved
+     */
+    List<Path> sweep() throws IOException {
+        sweepSnapshots();
+        List<Path> moved = new ArrayList<>();
+        for (String name : storage.list(dir)) {
+            Path file = dir.resolve(name);
+            if (name.startsWith(TEMP)) {
+                storage.delete(file);
+            } else if (isUnlisted(name)) {
+                if (name.endsWith(".incr.aof") && isWithoutRecords(file)) {
+                    storage.delete(file);
+                } else {
+                    moved.add(moveToAudit(file, "unlisted"));
+                }
+            }
+        }
+        return moved;
+    }
+
+    /** The temporary files beside the log's directory; a log in memory has no others. */
+    void sweepSnapshots() throws IOException {
+        for (String name : storage.list(storage.directory())) {
+            boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
+            if (sync && name.endsWith(".rdb") || name.equals(TEMP + options.snapshotName())) {
+                storage.delete(storage.directory().resolve(name));
+            }
+        }
+    }
+
+    private boolean isUnlisted(String name) {
+        boolean ours = name.startsWith(options.fileName() + ".")
+                && (name.endsWith(".incr.aof") || name.endsWith(".base.rdb") || name.endsWith(".base.aof"));
+        return ours && manifest.files().noneMatch(entry -> entry.file().equals(name));
     }
 
     /** Creates the next incr file; not in the manifest yet. */
@@ -161,7 +209,7 @@ final class AofFiles {
 
     /** Shows a base as {@code dump.rdb} too, for tools and people that look there. */
     void showSnapshot(Path base) throws IOException {
-        Path temp = storage.directory().resolve("temp-" + options.snapshotName());
+        Path temp = storage.directory().resolve(TEMP + options.snapshotName());
         storage.delete(temp);
         storage.link(base, temp);
         storage.rename(temp, snapshot());

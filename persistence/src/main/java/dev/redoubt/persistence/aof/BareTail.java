@@ -50,6 +50,9 @@ final class BareTail {
     private boolean selectFirst;
     private boolean selectLater;
     private boolean wholeRecord;
+    /** A file behind the first one has more than the {@code SELECT} with which ours begin too (2.2). */
+    private boolean beyondPrologue;
+
     private long border;
     private long tornFrom = -1;
 
@@ -65,6 +68,7 @@ final class BareTail {
 
     private Result examine() throws IOException {
         int last = start.files().size() - 1;
+        boolean redis = false;
         for (int i = 0; i <= last; i++) {
             Path file = start.files().get(i);
             long from = i == 0 ? start.from() : 0;
@@ -73,13 +77,11 @@ final class BareTail {
                 in.seek(from);
                 verdict = walk(new RespScanner(in), i == 0, i == last);
             }
-            boolean redis = i > 0 || isRedis();
-            if (verdict != Verdict.BARE) {
+            redis |= i == 0 ? isRedis() : beyondPrologue;
+            if (verdict != Verdict.BARE || !redis && i == last) {
                 return new Result(redis ? verdict : Verdict.NOT_BARE, List.of(), -1, file, border);
             }
-            if (!redis && last == 0) {
-                return new Result(Verdict.NOT_BARE, List.of(), -1, file, border);
-            }
+            wholeRecord |= i == 0 && border == start.recordEnd() && start.recordEnd() > from;
             ranges.add(new Range(file, from, border, i == 0 ? start.db() : 0));
         }
         if (wholeRecord) {
@@ -134,6 +136,7 @@ final class BareTail {
 
     /** Until the first {@code SELECT} of Redis, commands must lie within the record that was cut. */
     private boolean inRecordOrSelect(RespScanner scanner, boolean first) {
+        beyondPrologue |= !first && !(scanner.start() == 0 && scanner.isSelect());
         if (!first || !start.selectExpected()) {
             return true;
         }

@@ -163,6 +163,9 @@ final class LogLoader {
     }
 
     private Loaded finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
+        for (Path moved : files.sweep()) {
+            repair.remark("No manifest names a file of the log; it is kept in " + moved + ".");
+        }
         List<Segment> segments = new ArrayList<>();
         for (Scanned file : scanned) {
             SegmentScan.Result scan = file.scan();

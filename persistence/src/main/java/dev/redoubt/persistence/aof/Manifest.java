@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -74,16 +75,14 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(base, List.of(), incr, comments);
     }
 
+    /** All that are named here. */
+    Stream<Entry> files() {
+        return Stream.concat(Stream.ofNullable(base), Stream.concat(history.stream(), incr.stream()));
+    }
+
     /** A sequence number above all in use, for a file of either kind. */
     long nextSeq() {
-        long seq = base == null ? 0 : base.seq();
-        for (Entry entry : incr) {
-            seq = Math.max(seq, entry.seq());
-        }
-        for (Entry entry : history) {
-            seq = Math.max(seq, entry.seq());
-        }
-        return seq + 1;
+        return files().mapToLong(Entry::seq).max().orElse(0) + 1;
     }
 
     /** The text, with our check line at its beginning. */

@@ -39,6 +39,7 @@ public final class MemoryLog implements ShardLog {
      * @throws LogDamagedException if the snapshot's checksum does not match
      */
     public static MemoryLog open(LogStorage storage, AofOptions options) throws IOException {
+        new AofFiles(storage, options).sweepSnapshots();
         Path snapshot = storage.directory().resolve(options.snapshotName());
         if (!storage.exists(snapshot)) {
             return new MemoryLog(storage, options, null);

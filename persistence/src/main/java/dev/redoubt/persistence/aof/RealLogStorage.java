@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,7 +36,7 @@ public final class RealLogStorage implements LogStorage {
      */
     public static RealLogStorage open(Path dir) throws IOException {
         Path directory = dir.toAbsolutePath().normalize();
-        Files.createDirectories(directory);
+        makeDurably(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!locked(channel)) {
@@ -63,9 +64,16 @@ public final class RealLogStorage implements LogStorage {
         return directory;
     }
 
+    /** A disk that does not answer is no proof: a state file that is "not there" would be begun anew. */
     @Override
-    public boolean exists(Path path) {
-        return Files.exists(path);
+    public boolean exists(Path path) throws IOException {
+        if (Files.exists(path)) {
+            return true;
+        }
+        if (!Files.notExists(path)) {
+            throw new IOException("cannot tell whether " + path + " exists");
+        }
+        return false;
     }
 
     @Override
@@ -80,13 +88,21 @@ public final class RealLogStorage implements LogStorage {
 
     @Override
     public void makeDirectory(Path dir) throws IOException {
-        if (!Files.isDirectory(dir)) {
-            Files.createDirectories(dir);
-            Path parent = dir.getParent();
-            if (parent != null) {
-                syncDirectory(parent);
-            }
+        makeDurably(dir);
+    }
+
+    /** Each new directory is an entry of the one above it, which a loss of power takes back if it is not fsynced. */
+    private static void makeDurably(Path dir) throws IOException {
+        if (Files.isDirectory(dir)) {
+            return;
         }
+        Path parent = dir.getParent();
+        if (parent == null) {
+            throw new NoSuchFileException(dir.toString());
+        }
+        makeDurably(parent);
+        Files.createDirectories(dir);
+        sync(parent);
     }
 
     @Override
@@ -144,6 +160,10 @@ public final class RealLogStorage implements LogStorage {
     /** A directory is fsynced through a channel opened to read, which Linux and macOS allow. */
     @Override
     public void syncDirectory(Path dir) throws IOException {
+        sync(dir);
+    }
+
+    private static void sync(Path dir) throws IOException {
         try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -129,6 +129,15 @@ class LogDamageTest {
         }
     }
 
+    /** The file in use has nothing but our SELECT then, which is no sign that redis-server went on. */
+    @Test
+    void every_bit_flipped_right_behind_a_rotation() throws IOException {
+        try (AofLog log = Logs.openCold(disk)) {
+            log.rotate();
+        }
+        every_bit_of_every_file_flipped();
+    }
+
     @Test
     void every_file_cut_at_every_length() throws IOException {
         for (Path file : files()) {

@@ -51,4 +51,13 @@ class MemoryLogTest {
             assertThat(log.base()).isNotNull();
         }
     }
+
+    @Test
+    void what_a_crash_left_of_snapshots_and_full_syncs_goes_at_the_next_start() throws IOException {
+        for (String name : new String[] {"temp-dump.rdb", "temp-base-7.rdb", "temp-sync-1-7.rdb", "temp-mine.rdb"}) {
+            disk.put(Logs.DIR.resolve(name), new byte[] {1});
+        }
+        MemoryLog.open(disk, AofOptions.DEFAULT).close();
+        assertThat(disk.list(Logs.DIR)).containsExactly("temp-mine.rdb");
+    }
 }

@@ -45,4 +45,15 @@ class RealLogStorageTest {
             assertThat(storage.list(dir.resolve("appendonlydir"))).hasSize(3);
         }
     }
+
+    @Test
+    void what_the_disk_does_not_tell_is_not_taken_for_absent() throws IOException {
+        try (RealLogStorage storage = RealLogStorage.open(dir.resolve("a/b"))) {
+            Path file = Files.createFile(dir.resolve("file"));
+            assertThat(storage.exists(dir.resolve("none"))).isFalse();
+            assertThatThrownBy(() -> storage.exists(file.resolve("below")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot tell");
+        }
+    }
 }

@@ -33,6 +33,7 @@ public final class LossyLogStorage implements LogStorage {
     private boolean fsyncFails;
     private boolean dead;
     private long changesUntilPowerFails = Long.MAX_VALUE;
+    private long changes;
 
     private record NameChange(Path path, @Nullable Inode before) {}
 
@@ -63,7 +64,13 @@ public final class LossyLogStorage implements LogStorage {
         changesUntilPowerFails = changes;
     }
 
+    /** How many changes (writes, fsyncs, renames …) there were so far. */
+    public synchronized long changes() {
+        return changes;
+    }
+
     private void change() throws IOException {
+        changes++;
         dead |= changesUntilPowerFails-- <= 0;
         checkAlive();
     }
@@ -95,10 +102,26 @@ public final class LossyLogStorage implements LogStorage {
         return copy;
     }
 
+    /** The disk after a loss of power that kept nothing but what was fsynced; this storage is dead from now on. */
+    public synchronized LossyLogStorage crashLosingAll() {
+        dead = true;
+        loseNames(0);
+        LossyLogStorage after = new LossyLogStorage(directory);
+        names.forEach((path, inode) -> after.put(path, inode.durable));
+        return after;
+    }
+
     /** The disk after a loss of power; this storage is dead from now on. */
     public synchronized LossyLogStorage crash(RandomGenerator random) {
         dead = true;
-        int kept = random.nextInt(unsynced.size() + 1);
+        loseNames(random.nextInt(unsynced.size() + 1));
+        LossyLogStorage after = new LossyLogStorage(directory);
+        boolean all = random.nextInt(4) == 0;
+        names.forEach((path, inode) -> after.put(path, survivor(inode, random, all ? 1 : random.nextDouble())));
+        return after;
+    }
+
+    private void loseNames(int kept) {
         for (int i = unsynced.size() - 1; i >= kept; i--) {
             NameChange change = unsynced.get(i);
             if (change.before() == null) {
@@ -107,10 +130,6 @@ public final class LossyLogStorage implements LogStorage {
                 names.put(change.path(), change.before());
             }
         }
-        LossyLogStorage after = new LossyLogStorage(directory);
-        boolean all = random.nextInt(4) == 0;
-        names.forEach((path, inode) -> after.put(path, survivor(inode, random, all ? 1 : random.nextDouble())));
-        return after;
     }
 
     private static byte[] survivor(Inode inode, RandomGenerator random, double keep) {

@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.Hello;
 import dev.redoubt.node.control.ProcessRole;
 import dev.redoubt.node.replication.PeerMessage;
@@ -15,7 +14,6 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
-import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.VoteState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +33,7 @@ import org.slf4j.LoggerFactory;
  *   RECOVERING --- Recovered (vote journal read) ---> RUNNING --- a vote cannot be stored ---> the process ends
  * </pre>
  *
- * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing; the one rule of its own
- * is {@link Downing}, which concerns Akka's membership only.
+ * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing.
  */
 public final class SentinelActor extends AbstractBehavior<SentinelActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -46,7 +43,6 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     private final VoteJournal journal;
     private final TimerScheduler<Command> timers;
     private final Hello self;
-    private final Downing downing = new Downing();
     private final Map<Long, Consumer<@Nullable String>> failoverRequests = new HashMap<>();
     private long lastRequest;
     private final SentinelCore core;
@@ -145,14 +141,6 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private Behavior<Command> onTick() {
         event(new SentinelEvent.Tick());
-        SentinelView view = core.view(host.nowMs());
-        for (MemberId dead : downing.decide(view)) {
-            HostPort address = host.clusterAddress(dead);
-            if (address != null) {
-                LOG.info("taking {} at {} out of the Akka cluster", dead.brief(), address);
-                host.down(address);
-            }
-        }
         timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
         return this;
     }

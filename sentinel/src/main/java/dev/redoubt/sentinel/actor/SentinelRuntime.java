@@ -180,7 +180,7 @@ public final class SentinelRuntime implements AutoCloseable {
                     sentinel.tell(new SentinelActor.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(context.getSystem(), peers, probes, face, failed);
+            ProcessHost host = new ProcessHost(peers, probes, face, failed);
             ActorRef<SentinelActor.Command> sentinel = context.spawn(
                     SentinelActor.create(
                             host,

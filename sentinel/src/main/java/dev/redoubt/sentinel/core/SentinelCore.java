@@ -67,7 +67,9 @@ public final class SentinelCore {
     public List<SentinelEffect> start(long nowMs) {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
-        c.silentUntilMs = restarted ? nowMs + c.settings.silenceMs() : nowMs;
+        long grantedMs = c.rules.grantedMs(c.state().leaseMs());
+        long silenceMs = c.settings.silenceMs(grantedMs, c.state().observer());
+        c.silentUntilMs = restarted ? nowMs + silenceMs : nowMs;
         bootstrap.started();
         failover.started();
         for (MemberId member : c.config().members()) {
