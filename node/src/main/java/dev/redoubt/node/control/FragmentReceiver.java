@@ -1,5 +1,6 @@
 package dev.redoubt.node.control;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,12 @@ final class FragmentReceiver {
     /** Every so many pieces credit is returned: four times a window. */
     private static final int ACK_EVERY = FragmentSender.WINDOW / 4;
 
+    /** A length is only claimed until the bytes are there: what is held grows with them. */
+    private static final int FIRST_BYTES = 1 << 20;
+
     private final int limitBytes;
     private @Nullable Transfer transfer;
+    private int totalBytes;
     private byte[] buffer = new byte[0];
     private int received;
     private long lastMs;
@@ -50,21 +55,26 @@ final class FragmentReceiver {
                 return refuse(piece.transfer());
             }
             transfer = piece.transfer();
-            buffer = new byte[piece.totalBytes()];
+            totalBytes = piece.totalBytes();
+            buffer = new byte[Math.min(totalBytes, FIRST_BYTES)];
             received = 0;
         }
         if (piece.number() < received && piece.number() >= 0) {
             return Verdict.TAKEN;
         }
         long begin = (long) received * Fragment.BYTES;
-        long expected = Math.min(Fragment.BYTES, buffer.length - begin);
-        if (piece.number() != received || piece.totalBytes() != buffer.length || piece.bytes().length != expected) {
+        long expected = Math.min(Fragment.BYTES, totalBytes - begin);
+        if (piece.number() != received || piece.totalBytes() != totalBytes || piece.bytes().length != expected) {
             return refuse(piece.transfer());
+        }
+        if (begin + expected > buffer.length) {
+            long twice = Math.max(begin + expected, 2L * buffer.length);
+            buffer = Arrays.copyOf(buffer, (int) Math.min(totalBytes, twice));
         }
         System.arraycopy(piece.bytes(), 0, buffer, (int) begin, piece.bytes().length);
         received++;
         lastMs = nowMs;
-        if (received == Fragment.count(buffer.length)) {
+        if (received == Fragment.count(totalBytes)) {
             return Verdict.COMPLETE;
         }
         return received % ACK_EVERY == 0 ? Verdict.ACKNOWLEDGE : Verdict.TAKEN;
@@ -79,7 +89,7 @@ final class FragmentReceiver {
     byte[] take() {
         byte[] whole = buffer;
         Transfer complete = transfer;
-        if (complete == null || received != Fragment.count(whole.length)) {
+        if (complete == null || received != Fragment.count(totalBytes)) {
             throw new IllegalStateException("not complete");
         }
         end(complete);

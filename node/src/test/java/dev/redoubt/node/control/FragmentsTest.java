@@ -51,6 +51,15 @@ class FragmentsTest {
     }
 
     @Test
+    void a_claimed_length_costs_no_memory_before_the_bytes_are_there() {
+        FragmentReceiver stranger = new FragmentReceiver(1 << 30);
+        Transfer transfer = new Transfer(A, PROCESS, B, 1);
+        assertThat(stranger.on(new Fragment(transfer, 1 << 30, 0, new byte[Fragment.BYTES]), 0))
+                .isEqualTo(Verdict.TAKEN);
+        assertThat(stranger.heldBytes()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    @Test
     void no_more_than_a_window_is_under_way() {
         offer(random(20 << 20));
         assertThat(link.pieces()).isEqualTo(FragmentSender.WINDOW);

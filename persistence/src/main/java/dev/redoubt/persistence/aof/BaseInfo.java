@@ -6,6 +6,7 @@ import dev.redoubt.persistence.log.TermTable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,17 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
      * empty log and never get the content of the snapshot.
      */
     public static final long FOREIGN_INDEX = 1;
+
+    /** The names of {@link #aux}. */
+    static final Set<String> AUX = Set.of(
+            "repl-stream-db",
+            "repl-id",
+            "repl-offset",
+            "redoubt-index",
+            "redoubt-term",
+            "redoubt-crc",
+            "redoubt-unix-ms",
+            "redoubt-terms");
 
     /** The place of a snapshot that some other program wrote: before the first term of a new history (2.6). */
     public static BaseInfo foreign(Path file) {

@@ -30,7 +30,10 @@ final class RdbFile {
         return magic;
     }
 
-    /** The AUX fields at the beginning; those in encodings that we never write are left out. */
+    /**
+     * The AUX fields at the beginning that tell a snapshot's place in the log; those in encodings that we never write are
+     * left out. Other fields are passed over: a file may have any number of them.
+     */
     static Map<String, String> aux(LogReader in) throws IOException {
         Map<String, String> aux = new HashMap<>();
         if (!isAhead(in)) {
@@ -40,7 +43,9 @@ final class RdbFile {
         while (in.read() == OPCODE_AUX) {
             String name = text(in);
             String value = text(in);
-            aux.put(name, value);
+            if (BaseInfo.AUX.contains(name)) {
+                aux.put(name, value);
+            }
         }
         return aux;
     }

@@ -129,6 +129,11 @@ final class SegmentScan {
         if (header.payloadLen() > in.remaining()) {
             return damage("the file ends within a record");
         }
+        if (header.index() != chain.end().index() + 1
+                || header.endOffset() - header.payloadLen() != chain.end().offset()) {
+            // Before memory is taken for a payload whose length may be the damage.
+            return damage("record " + header.index() + " does not continue " + chain.end());
+        }
         LogRecord record = header.with(in.read(header.payloadLen()));
         try {
             chain.accept(record);

@@ -12,10 +12,36 @@ final class Lzf {
 
     private static final int LONG_MATCH = 7;
 
+    /** A longer claim is checked before memory is taken for it. */
+    private static final int BELIEVED = 1 << 20;
+
     private Lzf() {}
+
+    private static long plainLength(byte[] in) {
+        long length = 0;
+        int from = 0;
+        while (from < in.length) {
+            int control = in[from++] & 0xff;
+            int run = control >> 5;
+            if (control < 32) {
+                length += control + 1;
+                from += control + 1;
+            } else if (run == LONG_MATCH) {
+                length += 2 + run + (from < in.length ? in[from] & 0xff : 0);
+                from += 2;
+            } else {
+                length += 2 + run;
+                from++;
+            }
+        }
+        return from == in.length ? length : -1;
+    }
 
     /** The plain bytes; null if the input does not give exactly {@code length} of them. */
     static byte @Nullable [] decompress(byte[] in, int length) {
+        if (length > BELIEVED && plainLength(in) != length) {
+            return null;
+        }
         byte[] out = new byte[length];
         int from = 0;
         int to = 0;

@@ -261,6 +261,17 @@ class LogDamageTest {
         }
     }
 
+    /** The length is the damage, and the file, or its hole, is long enough. */
+    @Test
+    void a_record_that_claims_to_be_huge_takes_no_memory() throws IOException {
+        disk.put(Logs.INCR_1, Logs.ascii("#R 1 1 0 3000000000 1 2147480000 00000000\r\n"));
+        try (LogReader in = new LogReader(disk.openRead(Logs.INCR_1), 1L << 32)) {
+            SegmentScan.Result scan = SegmentScan.scan(in, ChainState.behind(null));
+            assertThat(scan.stop()).isEqualTo(SegmentScan.Stop.DAMAGE);
+            assertThat(scan.why()).contains("does not continue");
+        }
+    }
+
     @Test
     void a_missing_file_is_refused() throws IOException {
         for (Path file : files()) {
