@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Strings (t_string.c). */
 final class StringCommands {
-    /** proto-max-bulk-len's default, which bounds a string too. */
-    private static final long MAX_STRING_BYTES = 512L << 20;
 
     private static final String NAN = "ERR increment would produce NaN or Infinity";
     private static final byte[] EMPTY = {};
@@ -253,8 +251,9 @@ final class StringCommands {
         c.reply.integer(length);
     }
 
+    /** As checkStringLength in t_string.c: what the log says is obeyed. */
     private static boolean tooLong(Call c, long size, long more) {
-        if (size + more > MAX_STRING_BYTES || size + more < 0) {
+        if (!c.replaying && (size + more > c.engine.maxStringBytes() || size + more < 0)) {
             c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
             return true;
         }

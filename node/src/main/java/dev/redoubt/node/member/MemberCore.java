@@ -471,6 +471,11 @@ public final class MemberCore {
                 : OptionalLong.of(replica.heardMs());
     }
 
+    /** How subscriptions at this process were answered. */
+    public SyncCounts syncs() {
+        return c.syncs;
+    }
+
     /** The config record in force (1.2). */
     public ConfigRecord config() {
         return c.config();

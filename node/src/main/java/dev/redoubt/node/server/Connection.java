@@ -55,6 +55,7 @@ public final class Connection implements Outlet {
     private boolean blocked;
     private boolean draining;
     private boolean paused;
+    private ServerLimits limits;
     private boolean unflushed;
     private long inputBytes;
     private long outputBytes;
@@ -63,8 +64,8 @@ public final class Connection implements Outlet {
         this.id = id;
         this.channel = channel;
         this.server = server;
-        ServerLimits limits = server.limits();
-        this.decoder = new RespDecoder(new DecoderLimits(limits.bulkBytes(), limits.queryBufferBytes()));
+        this.limits = server.limits();
+        this.decoder = new RespDecoder(decoderLimits(limits));
         this.address = text(channel.remoteAddress());
         this.localAddress = text(channel.localAddress());
     }
@@ -301,9 +302,22 @@ public final class Connection implements Outlet {
         if (!draining) {
             inputBytes += in.readableBytes();
             lastActiveNanos = System.nanoTime();
+            followLimits();
             decoder.feed(in);
             deliver();
         }
+    }
+
+    private void followLimits() {
+        ServerLimits now = server.limits();
+        if (!now.equals(limits)) {
+            limits = now;
+            decoder.setLimits(decoderLimits(now));
+        }
+    }
+
+    private static DecoderLimits decoderLimits(ServerLimits limits) {
+        return new DecoderLimits(limits.bulkBytes(), limits.queryBufferBytes());
     }
 
     /** Cuts what the decoder holds into batches; stops early when too many of them are unanswered. */

@@ -140,7 +140,7 @@ public final class RespServer implements AutoCloseable {
         return limits;
     }
 
-    /** Changes the limits; decoders of open connections keep theirs. */
+    /** Changes the limits, also of open connections. */
     public void setLimits(ServerLimits changed) {
         limits = changed;
     }

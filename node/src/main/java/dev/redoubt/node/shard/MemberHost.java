@@ -68,9 +68,8 @@ final class MemberHost {
                 : shard.setup.member().mode().needsMajority();
     }
 
-    /** How many full syncs this process has begun to send. */
-    long fullSyncs() {
-        return replication.fullSyncs();
+    FullSync fullSync() {
+        return replication.fullSync();
     }
 
     /** The last record whose effects the keyspace has. */

@@ -76,9 +76,8 @@ final class Replication {
         return appliedIndex;
     }
 
-    /** How many full syncs this process has begun to send. */
-    long fullSyncs() {
-        return fullSync.count();
+    FullSync fullSync() {
+        return fullSync;
     }
 
     /** The commit index has advanced. */

@@ -37,6 +37,7 @@ final class Shard {
     final Snapshots snapshots;
     final Recovery recovery;
     final ShardMetrics metrics = new ShardMetrics();
+    final OffsetSamples offsets = new OffsetSamples();
     final Clients clients = new Clients(this);
     final RecentRecords recent;
     final PubSubRelay relay = new PubSubRelay(this);
@@ -196,10 +197,17 @@ final class Shard {
     }
 
     void cron() {
-        metrics.sample(engine.stats().commandsProcessed());
+        metrics.sample(
+                engine.stats().commandsProcessed(),
+                server == null ? 0 : server.inputBytes(),
+                server == null ? 0 : server.outputBytes(),
+                engine.keyspace().usedBytes());
         if (state == ShardState.SERVING) {
             host.access.expire();
             durability.cron();
+            if (appender != null) {
+                offsets.add(appender.tail().end());
+            }
             snapshots.cron();
             gate.flush();
             keyspaces.mend(engine);

@@ -94,6 +94,7 @@ public final class ShardKeyspaces {
     void configChanged(CommandEngine engine) {
         newest.setOptions(options(config.node()));
         engine.setMemoryLimit(config.node().maxmemory());
+        engine.setMaxStringBytes(config.node().protoMaxBulkLen());
     }
 
     private KeyspaceOptions options(NodeSettings settings) {

@@ -66,6 +66,11 @@ final class Snapshots {
         return running != null || scheduled;
     }
 
+    /** Whether another one is due behind the one that runs. */
+    boolean isScheduled() {
+        return scheduled;
+    }
+
     /** A snapshot from now on; {@code then} gets null or the failure, on the shard's thread. */
     void begin(Consumer<@Nullable Throwable> then) {
         waiting.add(then);

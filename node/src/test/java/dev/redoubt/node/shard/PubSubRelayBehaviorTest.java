@@ -3,61 +3,16 @@ package dev.redoubt.node.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.persistence.aof.LogStorage;
-import dev.redoubt.persistence.aof.RealLogStorage;
-import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is published on the master reaches the subscribers of its replicas (docs/protocol.md 6.7). */
 @Timeout(120)
-class PubSubRelayBehaviorTest {
-    @TempDir
-    Path dir;
-
-    private final Network network = new Network();
-    private final List<MemberId> ids =
-            List.of(MemberId.random(new Random(1)), MemberId.random(new Random(2)), MemberId.random(new Random(3)));
-    private final List<ShardMember> members = new ArrayList<>();
-    private final List<LogStorage> storages = new ArrayList<>();
-    private Voter voter;
-
-    private void start(AckMode mode) throws IOException {
-        for (MemberId id : ids) {
-            LogStorage storage = RealLogStorage.open(dir.resolve("m" + members.size()));
-            storages.add(storage);
-            members.add(new ShardMember(id, storage, network, false, mode));
-        }
-        voter = new Voter(network, mode, ids);
-        voter.promote(ids.get(0), ids);
-        Await.until("two replicas", () -> {
-            voter.tell(ids);
-            try (RespClient client = members.get(0).client()) {
-                client.call("SET", "first", "1");
-                return Long.valueOf(2).equals(client.call("WAIT", "2", "100"));
-            }
-        });
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        for (ShardMember member : members) {
-            member.close();
-        }
-        for (LogStorage storage : storages) {
-            storage.close();
-        }
-    }
-
+class PubSubRelayBehaviorTest extends ThreeMembers {
     private RespClient subscriber(int member, String verb, String channel) throws IOException {
         RespClient client = members.get(member).client();
         client.call(verb, channel);
