@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>States: open → draining (the client closed its sending side, the protocol was broken, or
  * {@link #closeAfterReplies} was called: what was asked is still answered, nothing more is read) → closed.
  *
- * <p>{@link #reply}, {@link #sendLater}, {@link #flush} and the close methods may be called by any thread; on the
- * connection's own loop they act at once. The rest belongs to that loop.
+ * <p>{@link #reply}, {@link #sendLater}, {@link #flush}, the close methods and the setters may be called by any thread;
+ * on the connection's own loop they act at once. The rest belongs to that loop.
  */
 public final class Connection implements Outlet {
     static final int MAX_BATCH_COMMANDS = 512;
@@ -131,12 +131,20 @@ public final class Connection implements Outlet {
     /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
     @Override
     public void setPubsub(boolean value) {
-        pubsub = value;
+        if (loop().inEventLoop()) {
+            pubsub = value;
+        } else {
+            loop().execute(() -> setPubsub(value));
+        }
     }
 
     /** While the client waits for a reply that may never come, a closed sending side ends the connection at once. */
     @Override
     public void setBlocked(boolean value) {
+        if (!loop().inEventLoop()) {
+            loop().execute(() -> setBlocked(value));
+            return;
+        }
         blocked = value;
         if (value && draining) {
             close();
@@ -146,7 +154,11 @@ public final class Connection implements Outlet {
     /** Until it has authenticated a client may send short commands only. */
     @Override
     public void setRestricted(boolean value) {
-        decoder.setRestricted(value);
+        if (loop().inEventLoop()) {
+            decoder.setRestricted(value);
+        } else {
+            loop().execute(() -> setRestricted(value));
+        }
     }
 
     /** Sends the answer to the oldest unanswered batch, and flushes; the buffer, which may be empty, is released. */
