@@ -50,10 +50,12 @@ final class Decimals {
         }
         byte[] number = Arrays.copyOfRange(arg, start, end);
         double value = parse(number);
-        if (Double.isNaN(value) && isDecimal(number, number[0] == '-' || number[0] == '+' ? 1 : 0)) {
+        int digits = number[0] == '-' || number[0] == '+' ? 1 : 0;
+        if (Double.isNaN(value) && isDecimal(number, digits)) {
             return Double.parseDouble(Texts.latin1(number));
         }
-        return value;
+        boolean hex = number.length - digits > 2 && (number[digits + 1] | 0x20) == 'x' && number[digits] == '0';
+        return Double.isNaN(value) && hex && isHex(number, digits + 2) ? hexValue(number) : value;
     }
 
     /** Whether {@code arg[start..]} is inf or infinity. */
@@ -108,9 +110,13 @@ final class Decimals {
         if (!isHex(arg, start + 2)) {
             return Double.NaN;
         }
+        return inRange(hexValue(arg), hasDigit(arg, start + 2, true));
+    }
+
+    private static double hexValue(byte[] arg) {
         String text = Texts.latin1(arg);
         boolean exponent = text.indexOf('p') >= 0 || text.indexOf('P') >= 0;
-        return inRange(Double.parseDouble(exponent ? text : text + "p0"), hasDigit(arg, start + 2, true));
+        return Double.parseDouble(exponent ? text : text + "p0");
     }
 
     /** Whether {@code arg[start..]}, behind a 0x, is hexadecimal digits with at most one point, and perhaps an exponent. */

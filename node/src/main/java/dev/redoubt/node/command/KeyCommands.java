@@ -285,15 +285,19 @@ final class KeyCommands {
         keys.forEach(c.reply::bulk);
     }
 
-    /** As strtoul: nothing is zero, a sign is allowed, a negative cursor wraps. */
+    /** As strtoul: nothing is zero, a NUL byte ends it, a sign is allowed, a negative cursor wraps. */
     private static boolean cursor(Call c, byte[] text) {
-        int at = text.length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-        if (text.length == at) {
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        int at = end > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+        if (end == at) {
             c.number = 0;
             return at == 0;
         }
         long sum = 0;
-        for (; at < text.length; at++) {
+        for (; at < end; at++) {
             int digit = text[at] - '0';
             long limit = Long.divideUnsigned(-1 - digit, 10);
             if (digit < 0 || digit > 9 || Long.compareUnsigned(sum, limit) > 0) {

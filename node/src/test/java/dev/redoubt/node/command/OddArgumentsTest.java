@@ -125,6 +125,6 @@ class OddArgumentsTest {
         assertThat(ours.call("COMMAND GETKEYS SINTERCARD 2 a b LIMIT 1")).isEqualTo("*2|$1|a|$1|b|");
         assertThat(ours.call("COMMAND GETKEYS SINTERCARD 3 a b"))
                 .isEqualTo("-ERR Invalid arguments specified for command|");
-        assertThat(ours.call("COMMAND GETKEYS PING")).isEqualTo("-ERR The command has no key arguments|");
+        assertThat(ours.call("COMMAND GETKEYS PING a")).isEqualTo("-ERR The command has no key arguments|");
     }
 }
