@@ -403,11 +403,12 @@ final class StringCommands {
             c.error(badIncrement);
             return null;
         }
-        if (infinite || a == null || b == null) {
+        BigDecimal sum = infinite || a == null || b == null ? null : LongDouble.add(a, b);
+        if (sum == null) {
             c.error(NAN);
             return null;
         }
-        return Texts.bytes(LongDouble.format(LongDouble.add(a, b)));
+        return Texts.bytes(LongDouble.format(sum));
     }
 
     private static boolean isInfinite(byte[] text) {
