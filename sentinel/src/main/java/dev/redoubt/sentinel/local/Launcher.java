@@ -187,10 +187,14 @@ public final class Launcher {
             }
             children.forEach(Child::terminate);
             long deadline = System.nanoTime() + STOP_LIMIT_NANOS;
+            boolean ended = true;
             for (Child child : children) {
-                child.awaitEnd(deadline);
+                ended &= child.awaitEnd(deadline);
             }
-            archives.finish(plan);
+            if (ended) {
+                // Who was killed may have been in the middle of writing one.
+                archives.finish(plan);
+            }
         } catch (InterruptedException e) {
             // The JVM is going down; the children notice by their standard input.
             Thread.currentThread().interrupt();
