@@ -11,7 +11,8 @@ import org.slf4j.Marker;
 
 /**
  * Keeps back what Akka repeats several times a second for as long as a peer is down: the sentinels have said by then
- * who is down. Everything else that Akka warns of passes, such as members that are unreachable or quarantined, and so
+ * who is down. And its hints that a heartbeat came late, of which nothing follows, and of which a machine that starts
+ * many processes at once gives hundreds. Everything else that Akka warns of passes, such as members that are unreachable or quarantined, and so
  * does the 10th, 100th … attempt to join. Any thread.
  */
 final class AbsentPeerNoise extends TurboFilter {
@@ -22,7 +23,9 @@ final class AbsentPeerNoise extends TurboFilter {
     private static final List<Noise> NOISE = List.of(
             new Noise("akka.stream.Materializer", Pattern.compile("\\[outbound connection to ")),
             new Noise("akka.remote.artery.Association", Pattern.compile("^Outbound \\w+ stream to .* failed")),
-            new Noise("akka.cluster.Cluster", Pattern.compile("Couldn't join seed nodes ")));
+            new Noise("akka.cluster.Cluster", Pattern.compile("Couldn't join seed nodes ")),
+            new Noise("akka.remote.PhiAccrualFailureDetector", Pattern.compile("^heartbeat interval is growing too")),
+            new Noise("akka.cluster.ClusterHeartbeat", Pattern.compile("Scheduled sending of heartbeat was delayed")));
 
     private volatile boolean quiet = true;
 

@@ -29,17 +29,6 @@ public final class CommonDirectives {
             .doc("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in every"
                     + " process. A node without it stands alone and is its own master.");
 
-    // A node counts the lease that it asked for by its own value, so one above the sentinels' would outlive their
-    // grant.
-    public static final Directive<Long> MASTER_LEASE_MILLISECONDS = Directive.named(
-                    "master-lease-milliseconds", Types.millis(50, 3_600_000), 500L)
-            .everywhere()
-            .immutable()
-            .in(CLUSTER)
-            .doc("The length of the leases without which a master answers nothing (docs/protocol.md 4.1): so long"
-                    + " does a failover wait at most for a master that is cut off. At most"
-                    + " down-after-milliseconds; the same in every node and sentinel.");
-
     public static final Directive<String> REQUIREPASS = Directive.named("requirepass", Types.text("<password>"), "")
             .everywhere()
             .in(NETWORK)
@@ -106,7 +95,6 @@ public final class CommonDirectives {
                 REQUIREPASS,
                 CLUSTER_PORT,
                 SENTINELS,
-                MASTER_LEASE_MILLISECONDS,
                 DIR,
                 LOGLEVEL,
                 LOGFILE,

@@ -194,6 +194,11 @@ public final class NodeDirectives {
             .doc("The bytes of recent records that are kept in memory for replicas; what is older is"
                     + " read from the append-only file.");
 
+    public static final Directive<Integer> SHUTDOWN_TIMEOUT = Directive.named(
+                    "shutdown-timeout", Types.integer(0, Integer.MAX_VALUE), 10)
+            .in(REPLICATION)
+            .doc("How many seconds a stopping master waits for replicas that lag; 0 is not at all.");
+
     public static final Directive<Integer> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
                     "hash-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 512)
             .alias("hash-max-ziplist-entries")
@@ -263,6 +268,7 @@ public final class NodeDirectives {
                 MIN_REPLICAS_TO_WRITE,
                 MIN_REPLICAS_MAX_LAG,
                 REPL_BACKLOG_SIZE,
+                SHUTDOWN_TIMEOUT,
                 HASH_MAX_LISTPACK_ENTRIES,
                 HASH_MAX_LISTPACK_VALUE,
                 SET_MAX_INTSET_ENTRIES,

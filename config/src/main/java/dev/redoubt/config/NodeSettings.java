@@ -1,12 +1,11 @@
 package dev.redoubt.config;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What a node runs with. Immutable; of the directives that CONFIG SET may change, {@link LiveConfig#now} gives the present values.
  */
-public record NodeSettings(Values values) {
+public record NodeSettings(Values values) implements ProcessSettings {
     public NodeSettings {
         values.checkRole(Role.NODE);
     }
@@ -19,76 +18,6 @@ public record NodeSettings(Values values) {
     /** The same but for one value: for tests, which need no command line. Nothing is checked or derived. */
     public <T> NodeSettings with(Directive<T> directive, T value) {
         return new NodeSettings(values.with(directive, value));
-    }
-
-    /** {@link CommonDirectives#DIR}, absolute. */
-    public Path dir() {
-        return Path.of(values.get(CommonDirectives.DIR)).toAbsolutePath().normalize();
-    }
-
-    /** The address under which the other processes know this one: the first of {@link #bind}, the cluster port. */
-    public HostPort clusterAddress() {
-        return new HostPort(bind().get(0), clusterPort());
-    }
-
-    /** {@link CommonDirectives#BIND}. */
-    public List<String> bind() {
-        return values.get(CommonDirectives.BIND);
-    }
-
-    /** {@link CommonDirectives#CLUSTER_PORT}. */
-    public int clusterPort() {
-        return values.get(CommonDirectives.CLUSTER_PORT);
-    }
-
-    /** {@link CommonDirectives#SENTINELS}. */
-    public List<HostPort> sentinels() {
-        return values.get(CommonDirectives.SENTINELS);
-    }
-
-    /** {@link CommonDirectives#MASTER_LEASE_MILLISECONDS}. */
-    public long masterLeaseMilliseconds() {
-        return values.get(CommonDirectives.MASTER_LEASE_MILLISECONDS);
-    }
-
-    /** {@link CommonDirectives#REQUIREPASS}. */
-    public String requirepass() {
-        return values.get(CommonDirectives.REQUIREPASS);
-    }
-
-    /** {@link CommonDirectives#TCP_BACKLOG}. */
-    public int tcpBacklog() {
-        return values.get(CommonDirectives.TCP_BACKLOG);
-    }
-
-    /** {@link CommonDirectives#TCP_KEEPALIVE}. */
-    public int tcpKeepalive() {
-        return values.get(CommonDirectives.TCP_KEEPALIVE);
-    }
-
-    /** {@link CommonDirectives#TIMEOUT}. */
-    public int timeout() {
-        return values.get(CommonDirectives.TIMEOUT);
-    }
-
-    /** {@link CommonDirectives#MAXCLIENTS}. */
-    public int maxclients() {
-        return values.get(CommonDirectives.MAXCLIENTS);
-    }
-
-    /** {@link CommonDirectives#LOGLEVEL}. */
-    public LogLevel loglevel() {
-        return values.get(CommonDirectives.LOGLEVEL);
-    }
-
-    /** {@link CommonDirectives#LOGFILE}. */
-    public String logfile() {
-        return values.get(CommonDirectives.LOGFILE);
-    }
-
-    /** {@link CommonDirectives#EXIT_ON_STDIN_CLOSE}. */
-    public boolean exitOnStdinClose() {
-        return values.get(CommonDirectives.EXIT_ON_STDIN_CLOSE);
     }
 
     /** {@link NodeDirectives#PORT}. */
@@ -199,6 +128,11 @@ public record NodeSettings(Values values) {
     /** {@link NodeDirectives#ACKNOWLEDGE}. */
     public Acknowledge acknowledge() {
         return values.get(NodeDirectives.ACKNOWLEDGE);
+    }
+
+    /** {@link NodeDirectives#SHUTDOWN_TIMEOUT}, in seconds. */
+    public int shutdownTimeout() {
+        return values.get(NodeDirectives.SHUTDOWN_TIMEOUT);
     }
 
     /** {@link NodeDirectives#REPLICA_ACK_TIMEOUT}. */

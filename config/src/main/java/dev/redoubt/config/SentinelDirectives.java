@@ -40,6 +40,16 @@ public final class SentinelDirectives {
             .doc("How long a process may give no valid answer before a sentinel holds it for down. A process that has"
                     + " evidently ended (connection reset, port refused) is held for down at once.");
 
+    // Each grant names its length, so nodes have no such directive and sentinels may differ.
+    public static final Directive<Long> MASTER_LEASE_MILLISECONDS = Directive.named(
+                    "master-lease-milliseconds", Types.millis(100, HOUR_MS), 500L)
+            .sentinel()
+            .immutable()
+            .in("Failover")
+            .doc("The length of the leases that this sentinel grants, without which a master answers nothing"
+                    + " (docs/protocol.md 4.1): so long does a failover wait at most for a master that is cut off. At"
+                    + " most down-after-milliseconds. Sentinels may differ; masters count what each grant says.");
+
     public static final Directive<Long> FAILOVER_TIMEOUT = Directive.named(
                     "failover-timeout", Types.millis(1, 24 * HOUR_MS), 180_000L)
             .sentinel()
@@ -50,6 +60,13 @@ public final class SentinelDirectives {
     private SentinelDirectives() {}
 
     static List<Directive<?>> all() {
-        return List.of(PORT, MASTER_NAME, QUORUM, MEMBERS, DOWN_AFTER_MILLISECONDS, FAILOVER_TIMEOUT);
+        return List.of(
+                PORT,
+                MASTER_NAME,
+                QUORUM,
+                MEMBERS,
+                DOWN_AFTER_MILLISECONDS,
+                MASTER_LEASE_MILLISECONDS,
+                FAILOVER_TIMEOUT);
     }
 }

@@ -45,7 +45,7 @@ class LoggingTest {
     }
 
     @Test
-    void what_akka_repeats_while_a_peer_is_down_is_kept_back_and_the_rest_is_heard() throws Exception {
+    void what_akka_repeats_while_a_peer_is_down_or_late_is_kept_back_and_the_rest_is_heard() throws Exception {
         Path file = temp.resolve("noise.log");
         Logging logging = Logging.start(Logging.Letter.SENTINEL, LogLevel.NOTICE, file.toString());
         Logger streams = LoggerFactory.getLogger("akka.stream.Materializer");
@@ -59,6 +59,10 @@ class LoggingTest {
         for (int attempt = 2; attempt <= 100; attempt++) {
             cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [" + attempt + "] attempts, will try");
         }
+        LoggerFactory.getLogger("akka.remote.PhiAccrualFailureDetector")
+                .warn("heartbeat interval is growing too large for address akka://redoubt@127.0.0.1:1: 549 millis");
+        LoggerFactory.getLogger("akka.cluster.ClusterHeartbeat")
+                .warn("Cluster Node [x] - Scheduled sending of heartbeat was delayed. Previous heartbeat was sent");
         cluster.warn("Cluster Node [x] - Marking node as UNREACHABLE");
         logging.level(LogLevel.DEBUG);
         cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [7] attempts, will try");

@@ -33,8 +33,10 @@ import dev.redoubt.node.server.EventLoops;
 import dev.redoubt.node.server.LoopDispatcherConfigurator;
 import dev.redoubt.node.server.RespServer;
 import dev.redoubt.node.shard.ShardActor;
+import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardLimits;
 import dev.redoubt.node.shard.ShardSetup;
+import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
@@ -60,6 +62,7 @@ public final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final String DISPATCHER = "redoubt-loop-0";
     private static final long FLUSH_SECONDS = 10;
+    private static final long SAVE_SECONDS = 3600;
 
     private final NodeSettings settings;
     private final LiveConfig config;
@@ -139,6 +142,12 @@ public final class NodeRuntime implements AutoCloseable {
         if (log == null) {
             log = home.openLog();
         }
+        ShardKeyspaces keyspaces = new ShardKeyspaces(config);
+        BaseInfo base = log.log().base();
+        if (base != null) {
+            // Akka takes about as long to start as a million keys to read.
+            keyspaces.readAhead(base, io);
+        }
         String host = settings.bind().get(0);
         HostPort address = settings.clusterAddress();
         Hello hello = new Hello(
@@ -156,19 +165,20 @@ public final class NodeRuntime implements AutoCloseable {
                 .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)))
                 .withFallback(journal.sections(settings.rdbVersion()));
         return ClusterSystem.start(
-                guardian(hello, log),
+                guardian(hello, log, keyspaces),
                 ClusterConfig.of(address, host, ProcessRole.NODE, more),
                 WireFormat.ofNode(),
                 loops);
     }
 
-    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log) {
+    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log, ShardKeyspaces keyspaces) {
         return Behaviors.setup(context -> {
             LogWriter writer = new LogWriter(log.log(), false, io);
             AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
             Peers peers = new Peers(hello);
             ShardSetup setup = new ShardSetup(
                     config,
+                    keyspaces,
                     journal,
                     writer,
                     home.state(),
@@ -222,7 +232,7 @@ public final class NodeRuntime implements AutoCloseable {
                 mode(),
                 settings.appendfsync() == AppendFsync.ALWAYS,
                 settings.replicaPriority(),
-                alone || !settings.masterLease() ? 0 : settings.masterLeaseMilliseconds());
+                !alone && settings.masterLease());
     }
 
     /** The port for clients, also when 0 was configured for a free one. */
@@ -262,8 +272,10 @@ public final class NodeRuntime implements AutoCloseable {
             LOG.info("Received SIGTERM scheduling shutdown...");
             last.tell(new ShardActor.Terminate());
             try {
-                if (!ended.await(FLUSH_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.error("The last writes could not be flushed within {} s", FLUSH_SECONDS);
+                // Without an AOF the snapshot is all there will be.
+                long seconds = settings.appendonly() ? config.node().shutdownTimeout() + FLUSH_SECONDS : SAVE_SECONDS;
+                if (!ended.await(seconds, TimeUnit.SECONDS)) {
+                    LOG.error("The last writes could not be flushed within {} s", seconds);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -283,6 +283,39 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
+    void the_longest_argument_and_string_follow_the_directive_on_open_connections_too() throws Exception {
+        int limit = 1 << 20;
+        try (TestNode node = new TestNode(dir);
+                RespClient open = node.client();
+                RespClient other = node.client()) {
+            assertThat(open.ok("SET", "a", "x".repeat(limit + 1))).isEqualTo("OK");
+            assertThat(other.ok("CONFIG", "SET", "proto-max-bulk-len", "1mb")).isEqualTo("OK");
+            assertThat(other.call("APPEND", "a", "y"))
+                    .isEqualTo(
+                            new RespClient.RespError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"));
+            assertThat(other.call("SETRANGE", "b", limit, "y"))
+                    .isEqualTo(
+                            new RespClient.RespError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"));
+            open.send("SET", "a", "x".repeat(limit + 1));
+            assertThat(open.read()).isEqualTo(new RespClient.RespError("ERR Protocol error: invalid bulk length"));
+            assertThat(other.ok("CONFIG", "SET", "proto-max-bulk-len", "2mb")).isEqualTo("OK");
+            assertThat(other.call("APPEND", "a", "y")).isEqualTo(limit + 2L);
+        }
+    }
+
+    @Test
+    void sigterm_without_an_aof_saves_what_the_save_points_would() throws Exception {
+        try (TestNode node = new TestNode(dir, "--appendonly", "no", "--save", "3600 1");
+                RespClient client = node.client()) {
+            client.ok("SET", "a", "1");
+        }
+        try (TestNode node = new TestNode(dir, "--appendonly", "no");
+                RespClient client = node.client()) {
+            assertThat(text(client.ok("GET", "a"))).isEqualTo("1");
+        }
+    }
+
+    @Test
     void shutdown_ends_with_status_0_and_a_second_node_may_use_the_directory_then() throws Exception {
         try (TestNode node = new TestNode(dir)) {
             assertThatThrownBy(() -> new TestNode(dir)).isInstanceOf(IOException.class);

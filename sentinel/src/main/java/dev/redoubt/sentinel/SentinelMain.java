@@ -8,6 +8,7 @@ import dev.redoubt.config.SentinelSettings;
 import dev.redoubt.sentinel.actor.SentinelRuntime;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * with {@code --exit-on-stdin-close}, the end of its standard input.
  */
 public final class SentinelMain {
+    private static final AtomicInteger STATUS = new AtomicInteger();
+
     private SentinelMain() {}
 
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
@@ -42,6 +45,8 @@ public final class SentinelMain {
                             log.info("Sentinel is now ready to exit, bye bye...");
                             runtime.close();
                             logging.stop();
+                            // As redis-sentinel: status 0 also after SIGTERM, for which the JVM would say 143.
+                            Runtime.getRuntime().halt(STATUS.get());
                         },
                         "redoubt-shutdown"));
         if (settings.exitOnStdinClose()) {
@@ -70,6 +75,7 @@ public final class SentinelMain {
 
     /** Not on the caller's thread: the shutdown hook waits for actors and loops, of which the caller may be one. */
     private static void exit(int code) {
+        STATUS.compareAndSet(0, code);
         new Thread(() -> System.exit(code), "redoubt-exit").start();
     }
 }

@@ -1,14 +1,23 @@
 package dev.redoubt.it.failover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.TestCluster;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +26,10 @@ import java.util.stream.IntStream;
  * answer is neither acknowledged nor lost.
  */
 final class AckedWrites implements AutoCloseable {
-    private final TestCluster cluster;
+    private static final long PAUSE_NS = 1_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    private final Supplier<Optional<RedoubtProcess>> finder;
     private final List<Thread> threads = new ArrayList<>();
     private final List<ConcurrentLinkedQueue<String>> acked = new ArrayList<>();
     private final AtomicLong lastAckNs = new AtomicLong(System.nanoTime());
@@ -26,7 +38,12 @@ final class AckedWrites implements AutoCloseable {
     private volatile boolean stopped;
 
     AckedWrites(TestCluster cluster, int writers) {
-        this.cluster = cluster;
+        this(cluster::masterBySentinel, writers);
+    }
+
+    /** Writers that ask {@code finder} for the master. */
+    AckedWrites(Supplier<Optional<RedoubtProcess>> finder, int writers) {
+        this.finder = finder;
         IntStream.range(0, writers).forEach(i -> {
             acked.add(new ConcurrentLinkedQueue<>());
             Thread thread = new Thread(() -> write(i), "writer " + i);
@@ -38,13 +55,13 @@ final class AckedWrites implements AutoCloseable {
     private void write(int writer) {
         long next = 0;
         while (!stopped) {
-            Optional<RedoubtProcess> master = cluster.masterBySentinel();
+            Optional<RedoubtProcess> master = finder.get();
             if (master.isEmpty()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NS);
                 continue;
             }
             try (RespClient client = master.get().connect()) {
-                client.timeoutMs(10_000);
+                client.timeoutMs(5_000);
                 while (!stopped) {
                     String value = Long.toString(next++);
                     client.ok("SADD", key(writer), value);
@@ -53,7 +70,7 @@ final class AckedWrites implements AutoCloseable {
                 }
             } catch (IOException outcomeUnknown) {
                 // Neither acknowledged nor lost: the next value goes to whoever is master now.
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }
@@ -72,6 +89,12 @@ final class AckedWrites implements AutoCloseable {
         return count.get();
     }
 
+    /** Waits until {@code more} writes were acknowledged than at this moment. */
+    void awaitProgress(int more) {
+        long from = count();
+        await("acknowledged writes").atMost(PATIENCE).until(() -> count() >= from + more);
+    }
+
     /** The longest time without any acknowledgement since the last call, in milliseconds. */
     long takeLongestGapMs() {
         return longestGapNs.getAndSet(0) / 1_000_000;
@@ -84,6 +107,30 @@ final class AckedWrites implements AutoCloseable {
             thread.join();
         }
         return acked.stream().map(List::copyOf).toList();
+    }
+
+    /** Ends the writers, and looks for every acknowledged value at {@code node}; returns how many there are. */
+    int assertAllAt(RedoubtProcess node) throws IOException, InterruptedException {
+        List<List<String>> all = stop();
+        try (RespClient client = node.connect()) {
+            for (int writer = 0; writer < all.size(); writer++) {
+                assertThat(members(client, key(writer)))
+                        .as("what writer %d was acknowledged, at %s", writer, node)
+                        .containsAll(all.get(writer));
+            }
+        }
+        return all.stream().mapToInt(List::size).sum();
+    }
+
+    /** The members of a set, as text. */
+    static Set<String> members(RespClient client, String key) throws IOException {
+        Set<String> members = new HashSet<>();
+        if (client.ok("SMEMBERS", key) instanceof List<?> values) {
+            for (Object value : values) {
+                members.add(new String((byte[]) value, StandardCharsets.US_ASCII));
+            }
+        }
+        return members;
     }
 
     @Override

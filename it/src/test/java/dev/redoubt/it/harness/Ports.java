@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free loopback ports below the ephemeral range. The kernel gives ephemeral ports to outgoing connections: a probe that
  * tries the port of a killed node there can be given that very port as its own, and so connect to itself.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 31_999;
     private static final int ATTEMPTS = 1000;
@@ -20,7 +20,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that was free a moment ago and that this JVM has not given before. */
-    static synchronized int free() {
+    public static synchronized int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
             if (!GIVEN.contains(port) && binds(port)) {

@@ -31,6 +31,7 @@ public final class RedoubtProcess implements AutoCloseable {
     private static final long EXIT_SECONDS = 30;
 
     private final Kind kind;
+    private final Place place;
     private final int port;
     private final Path dir;
     private final List<String> args;
@@ -39,7 +40,13 @@ public final class RedoubtProcess implements AutoCloseable {
 
     /** Not started yet; {@code dir} is created and becomes its {@code --dir}; it logs to {@code dir/../<dir>.log}. */
     public RedoubtProcess(Kind kind, int port, Path dir, List<String> args) {
+        this(kind, Place.HERE, port, dir, args);
+    }
+
+    /** The same somewhere else. */
+    RedoubtProcess(Kind kind, Place place, int port, Path dir, List<String> args) {
         this.kind = kind;
+        this.place = place;
         this.port = port;
         this.dir = dir;
         this.args = List.copyOf(args);
@@ -64,11 +71,12 @@ public final class RedoubtProcess implements AutoCloseable {
     public RedoubtProcess launch(String... more) {
         try {
             Files.createDirectories(dir);
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(place.prefix());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("@" + kind.file(".jvmopts"));
             command.addAll(List.of("-jar", kind.file(".jar").toString()));
             command.addAll(List.of("--port", Integer.toString(port), "--dir", dir.toString()));
+            command.addAll(List.of("--bind", place.host()));
             command.addAll(args);
             command.addAll(List.of(more));
             Process started = new ProcessBuilder(command)
@@ -117,7 +125,12 @@ public final class RedoubtProcess implements AutoCloseable {
     }
 
     public RespClient connect() throws IOException {
-        return new RespClient("127.0.0.1", port);
+        return new RespClient(place.host(), port);
+    }
+
+    /** Where it listens: host and port, as Redis prints an address. */
+    public String address() {
+        return place.host() + ":" + port;
     }
 
     public int port() {
@@ -147,8 +160,13 @@ public final class RedoubtProcess implements AutoCloseable {
 
     /** kill -9, and waits until it is gone. */
     public void kill9() {
-        running().destroyForcibly();
+        kill9AtOnce();
         awaitExit();
+    }
+
+    /** kill -9 without waiting: for several at the same moment. */
+    public void kill9AtOnce() {
+        running().destroyForcibly();
     }
 
     /** SIGTERM; returns the exit code. */

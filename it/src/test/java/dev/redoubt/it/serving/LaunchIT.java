@@ -2,6 +2,7 @@ package dev.redoubt.it.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
 import dev.redoubt.persistence.testing.RespClient;
@@ -57,6 +58,18 @@ class LaunchIT {
                 client.send("SHUTDOWN");
             }
             assertThat(node.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void sigterm_ends_a_sentinel_with_exit_code_0() {
+        int port = Ports.free();
+        try (RedoubtProcess sentinel = new RedoubtProcess(
+                Kind.SENTINEL,
+                Ports.free(),
+                dir.resolve("sentinel"),
+                List.of("--cluster-port", "" + port, "--sentinels", "127.0.0.1:" + port))) {
+            assertThat(sentinel.start().terminate()).isZero();
         }
     }
 

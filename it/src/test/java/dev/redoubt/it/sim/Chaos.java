@@ -18,6 +18,15 @@ final class Chaos {
     /** Sentinels campaign into each other: safety must not rest on their manners. */
     boolean hasty;
 
+    /** Sentinels whose leases are of different lengths, which a restart changes (4.1, 4.2). */
+    boolean mixedLeases;
+
+    /** Nothing may be lost that was acknowledged, in local mode either: no process ends, or each reply waits for its fsync. */
+    boolean losesNothing;
+
+    /** {@code appendfsync always}. */
+    boolean fsyncsAlways;
+
     int[] priorities = {100, 100, 100, 100, 100};
     final int[] weights = new int[Fault.values().length];
 
@@ -40,6 +49,7 @@ final class Chaos {
         c.prepareWaitMs = sim.pick(5L, 40, 120);
         c.bootstrap = sim.chance(.25);
         c.hasty = sim.chance(.5);
+        c.mixedLeases = sim.chance(.5);
         if (sim.chance(.25)) {
             Arrays.setAll(c.priorities, i -> (int) sim.pick(0L, 50, 100, 100));
             c.priorities[(int) sim.pick(0L, 1, 2)] = 100;

@@ -90,7 +90,7 @@ final class FaultInjector {
     }
 
     private int pause() {
-        (sim.chance(.5) ? victim() : sim.pick(sim.voters)).pause();
+        (sim.chance(.5) || sim.voters.isEmpty() ? victim() : sim.pick(sim.voters)).pause();
         return 1;
     }
 

@@ -21,6 +21,50 @@ class LeaseScheduleTest {
         Stage.survives(Mutant.LEASE_NINE_TENTHS, "counted grant not binding", LeaseScheduleTest::drift);
     }
 
+    /** The voters' leases differ, and the master is cut off with those that it has. */
+    private static void lengths(Mutant mutant, long... lengthsMs) {
+        Stage s = new Stage(AckMode.LOCAL, 3, mutant);
+        for (int i = 0; i < lengthsMs.length; i++) {
+            s.voter(i).leaseMs = lengthsMs[i];
+        }
+        s.serve();
+        s.isolate(s.a);
+        s.during(3000);
+        s.heals();
+    }
+
+    @Test
+    void r6_of_voters_whose_leases_differ_each_is_counted_by_its_own_length() {
+        Stage.survives(
+                Mutant.LEASE_OF_ANOTHER, "counted grant not binding", m -> LeaseScheduleTest.lengths(m, 200, 200, 600));
+        Stage.survives(
+                Mutant.LEASE_OF_ANOTHER, "counted grant not binding", m -> LeaseScheduleTest.lengths(m, 600, 100, 600));
+    }
+
+    @Test
+    void r6_a_shorter_lease_than_any_node_has_heard_of_is_enough_to_serve() {
+        lengths(Mutant.NONE, 100, 100, 100);
+    }
+
+    /** Voters that gave long leases are restarted with short ones while the master, cut off, counts the long ones. */
+    private static void shortened(Mutant mutant) {
+        Stage s = new Stage(AckMode.LOCAL, 3, mutant);
+        s.sim.voters.forEach(v -> v.leaseMs = 600);
+        s.serve();
+        s.isolate(s.a);
+        for (SimVoter v : s.sim.voters) {
+            v.leaseMs = 100;
+            v.crash(false, 10);
+        }
+        s.during(4000);
+        s.heals();
+    }
+
+    @Test
+    void f5_a_sentinel_restarted_with_a_shorter_lease_is_silent_for_the_one_that_it_gave() {
+        Stage.survives(Mutant.SILENCE_AS_CONFIGURED, "counted grant not binding", LeaseScheduleTest::shortened);
+    }
+
     /** Local mode: the master's process stands still between executing a batch and sending its replies. */
     private static void pausedBeforeReplying(Mutant mutant) {
         Stage s = Stage.serving(AckMode.LOCAL, mutant);

@@ -10,6 +10,8 @@ enum Mutant {
     NO_SILENCE("a restarted voter votes and grants at once [4.2]"),
     OBSERVER_VOTES("a voter with an empty journal votes at once [1.3]"),
     LEASE_NINE_TENTHS("the master counts 0.9 L although clocks drift by 10 % [4.1]"),
+    LEASE_OF_ANOTHER("the master counts every grant by the longest length that any voter granted [4.1]"),
+    SILENCE_AS_CONFIGURED("a restarted voter is silent for its present lease, not for the longer one it gave [4.2]"),
     COMMIT_OLD_TERM("records of older terms are committed by count, without the marker [3.5]"),
     SAME_TERM_RESTART("a restarted master goes on in its term [3.1, 3.3]"),
     MATCH_BY_INDEX("log matching compares the index only [3.3]"),

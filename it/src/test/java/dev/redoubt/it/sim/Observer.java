@@ -36,6 +36,8 @@ final class Observer {
     private final List<Long> committedIn = new ArrayList<>();
     private final Map<Long, List<LogRecord>> starts = new TreeMap<>();
     private final History history;
+    private final List<LogRecord> acknowledged = new ArrayList<>();
+    private final Map<Long, Process> resigned = new HashMap<>();
     private final Map<MemberId, Long> seenCommit = new HashMap<>();
 
     Observer(Sim sim) {
@@ -99,6 +101,13 @@ final class Observer {
     void sawMemberSend(SimMember from, PeerMessage message) {
         if (message instanceof MemberMessage.Prepared) {
             from.strike();
+        } else if (message instanceof MemberMessage.Resigned m) {
+            if (resigned.put(m.term(), new Process(from.id, m.incarnation())) == null) {
+                sim.count("resigned");
+            }
+        } else if (message instanceof MemberMessage.HandOverFailed m) {
+            require(!resigned.containsKey(m.term()), "given up after resigning", from.name, m.term());
+            sim.count("given up");
         }
     }
 
@@ -106,6 +115,9 @@ final class Observer {
         for (int i = 0; i < committed.size(); i++) {
             boolean has = same(m.log.find(i + 1), committed.get(i));
             require(committedIn.get(i) > term || has, "new master lacks committed record", m.name, term, i + 1);
+        }
+        for (LogRecord record : acknowledged) {
+            require(same(m.log.find(record.index()), record), "acknowledged record lost", m.name, record.index());
         }
         starts.put(term, m.log.copy());
         seenCommit.put(m.id, 0L);
@@ -164,6 +176,11 @@ final class Observer {
     }
 
     void sawReply(SimMember m, SimGate.Held held) {
+        long term = m.core().stored().promised();
+        require(!resigned.containsKey(term), "reply after resigning", m.name, term); // 5.7
+        if (sim.chaos.losesNothing && held.position() > 0) {
+            acknowledged.add(m.log.at(held.position()));
+        }
         if (!sim.mode.needsMajority()) {
             require(m.leased(), "reply without a lease", m.name);
             return;

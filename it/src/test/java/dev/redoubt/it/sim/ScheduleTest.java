@@ -116,7 +116,7 @@ class ScheduleTest {
         log.append(log.seal(2, ReplId.random(random), new byte[0]));
         log.append(log.seal(2, null, new byte[11]));
         StoredState stored = new StoredState(2, null, null, 0, false, "", CONFIG);
-        MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, false, 100, 500);
+        MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, false, 100, true);
         MemberCore core =
                 MemberMutants.core(settings, new MemberBoot(IDS.get(0), ME, stored, "", false), log, random, mutant);
         core.start(0);

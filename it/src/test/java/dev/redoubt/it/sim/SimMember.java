@@ -57,11 +57,11 @@ final class SimMember extends SimProcess {
     @Override
     void boot() {
         MemberSettings settings = new MemberSettings(
-                false,
+                sim.voters.isEmpty(),
                 sim.mode,
-                false,
+                sim.chaos.fsyncsAlways,
                 sim.chaos.priorities[index],
-                SimVoter.LEASE_MS,
+                true,
                 TICK_MS,
                 SILENCE_MS,
                 sim.chaos.frameBytes,
@@ -114,10 +114,14 @@ final class SimMember extends SimProcess {
     /** appendfsync everysec, scaled down. */
     private void fsyncTick() {
         if (!fsyncHeld) {
-            log.fsync();
-            event(new MemberEvent.Fsynced(log.fsyncedIndex()));
+            fsync();
         }
         after(sim.between(300, 1000), this::fsyncTick);
+    }
+
+    private void fsync() {
+        log.fsync();
+        event(new MemberEvent.Fsynced(log.fsyncedIndex()));
     }
 
     void event(MemberEvent event) {
@@ -162,10 +166,7 @@ final class SimMember extends SimProcess {
             cutting = true;
             after(sim.between(1, 10), () -> cut(e.lastIndex()));
         } else if (effect instanceof MemberEffect.Sync) {
-            after(sim.between(1, 6), () -> {
-                log.fsync();
-                event(new MemberEvent.Fsynced(log.fsyncedIndex()));
-            });
+            after(sim.between(1, 6), this::fsync);
         } else if (effect instanceof MemberEffect.Demoted e) {
             sim.log(name, "demoted in", e.term());
             gate.demoted();
@@ -212,6 +213,9 @@ final class SimMember extends SimProcess {
             }
             if (last) {
                 event(new MemberEvent.Appended(log.end()));
+                if (sim.chaos.fsyncsAlways) {
+                    after(sim.between(.2, 2), this::fsync);
+                }
             }
         });
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hosts a production {@link SentinelCore} and its vote journal. */
 final class SimVoter extends SimProcess {
-    static final long LEASE_MS = 500;
+    private static final long LEASE_MS = 500;
     static final long DOWN_AFTER_MS = 600;
     static final long ELECTION_MS = 400;
     private static final long TICK_MS = 100;
@@ -33,6 +33,9 @@ final class SimVoter extends SimProcess {
     @Nullable
     SentinelCore core;
 
+    /** Of this voter's leases; voters may differ (4.1), and a restart may bring another. */
+    long leaseMs = LEASE_MS;
+
     private boolean ranBefore;
     private long ticks;
 
@@ -43,7 +46,10 @@ final class SimVoter extends SimProcess {
     @Override
     void boot() {
         if (!ranBefore && !sim.chaos.bootstrap) {
-            journal = new VoteState(0, null, null, false, config(), List.of(), List.of());
+            journal = new VoteState(0, null, null, 0, false, config(), List.of(), List.of());
+        }
+        if (sim.chaos.mixedLeases) {
+            leaseMs = sim.pick(250L, 400, 500, 600);
         }
         List<String> addresses = new ArrayList<>();
         sim.voters.forEach(v -> addresses.add(v.name));
@@ -53,7 +59,7 @@ final class SimVoter extends SimProcess {
                 sim.voters.size() / 2 + 1,
                 sim.members.size(),
                 DOWN_AFTER_MS,
-                LEASE_MS,
+                leaseMs,
                 5000,
                 ELECTION_MS,
                 sim.chaos.prepareWaitMs,
@@ -168,6 +174,11 @@ final class SimVoter extends SimProcess {
         return false;
     }
 
+    /** SENTINEL TRUST-MEMBER. */
+    void trust(SimMember m) {
+        event(new SentinelEvent.TrustMember(sim.fresh(), m.id));
+    }
+
     boolean observer() {
         return journal.observer();
     }
@@ -191,11 +202,11 @@ final class SimVoter extends SimProcess {
         core = null;
         if (wipe) {
             journal = sim.bug(Mutant.OBSERVER_VOTES)
-                    ? new VoteState(0, null, null, false, journal.config(), List.of(), List.of())
+                    ? new VoteState(0, null, null, 0, false, journal.config(), List.of(), List.of())
                     : VoteState.EMPTY;
         }
         if (sim.bug(Mutant.VOTE_NOT_STORED)) {
-            journal = new VoteState(0, null, null, journal.observer(), journal.config(), List.of(), List.of());
+            journal = new VoteState(0, null, null, 0, journal.observer(), journal.config(), List.of(), List.of());
         }
     }
 

@@ -30,6 +30,25 @@ class SuspectScheduleTest {
         Stage.survives(Mutant.SUSPECT_COUNTED, "lacks committed record", SuspectScheduleTest::f2);
     }
 
+    @Test
+    void f2_when_two_of_three_lost_power_and_the_third_stays_away_the_operator_s_word_ends_it() {
+        Stage s = Stage.serving(Mutant.NONE);
+        s.sim.network.filter = (from, to, message) -> !(from instanceof SimClient);
+        s.during(300);
+        s.sim.members.forEach(m -> m.log.fsync()); // nothing is lost, but who could know
+        s.a.crash(true, false, 15_000);
+        s.b.crash(true, false, 50);
+        s.c.crash(true, false, 50);
+        s.during(4000);
+        assertThat(s.sim.members).noneMatch(SimMember::leased);
+        s.voter(0).trust(s.b);
+        s.during(3000);
+        assertThat(s.sim.members).as("one is no majority").noneMatch(SimMember::leased);
+        s.voter(1).trust(s.c);
+        s.until(3000, () -> s.b.leased());
+        s.heals();
+    }
+
     /** The wiped c gets one record of a fresh master, whose commit index is still 0, and no more; then that master dies. */
     private static void clearAtCommit(Mutant mutant) {
         Stage s = new Stage(AckMode.QUORUM, 3, mutant);

@@ -60,6 +60,11 @@ public final class MemberMutants {
         }
 
         @Override
+        long grantedMs(long namedMs, long longestOfAnyMs) {
+            return is("LEASE_OF_ANOTHER") ? longestOfAnyMs : super.grantedMs(namedMs, longestOfAnyMs);
+        }
+
+        @Override
         long countedLeaseMs(long leaseMs) {
             return is("LEASE_NINE_TENTHS") ? leaseMs * 9 / 10 : super.countedLeaseMs(leaseMs);
         }

@@ -80,6 +80,11 @@ public final class SentinelMutants {
         }
 
         @Override
+        long grantedMs(long journalMs) {
+            return is("SILENCE_AS_CONFIGURED") ? 0 : super.grantedMs(journalMs);
+        }
+
+        @Override
         boolean observerMayAsk(boolean silent) {
             return is("OBSERVER_ASKS_AT_ONCE") || super.observerMayAsk(silent);
         }

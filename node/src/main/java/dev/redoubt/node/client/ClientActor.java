@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       +---- it says that it is not master, or is silent --------+
  * </pre>
  *
- * <p>A request is held while SEARCHING, sent when FOUND, and held again when the answer is that nothing was executed.
+ * <p>A request is held while SEARCHING and until a master that was found has taken the password, if there is one
+ * ({@link Login}); sent then, and held again when the answer is that nothing was executed.
  * Once it was sent nothing else brings it back (docs/protocol.md 6.3): it ends with its answer or with its outcome
  * unknown, at its deadline or shortly after its master was replaced. This actor orders nothing: requests that are in
  * flight together may be executed in any order.
@@ -53,6 +54,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private final int database;
+    private final Login login;
     private final InFlight inFlight;
     private final NodeLink nodes;
     private final LongSupplier clockMs;
@@ -63,9 +65,15 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     private long foundMs;
 
     private ClientActor(
-            ActorContext<Command> context, int database, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
+            ActorContext<Command> context,
+            int database,
+            Login login,
+            InFlight inFlight,
+            NodeLink nodes,
+            LongSupplier clockMs) {
         super(context);
         this.database = database;
+        this.login = login;
         this.inFlight = inFlight;
         this.nodes = nodes;
         this.clockMs = clockMs;
@@ -75,13 +83,15 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
      * A client's actor.
      *
      * @param database in which all requests run
+     * @param password for every master; empty for none
      * @param inFlight the requests, also those that an earlier actor left unsent
      * @param clockMs monotonic milliseconds, those of the requests' deadlines
      */
-    static Behavior<Command> create(int database, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
+    static Behavior<Command> create(
+            int database, String password, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
-            return new ClientActor(context, database, inFlight, nodes, clockMs);
+            return new ClientActor(context, database, new Login(password), inFlight, nodes, clockMs);
         }));
     }
 
@@ -103,7 +113,9 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     private void sendIfPossible(Request request) {
         Target to = master;
         boolean waits = request.sentTo == null && inFlight.find(request.number) == request;
-        if (to != null && waits && clockMs.getAsLong() < request.deadlineMs) {
+        if (waits && login.refused()) {
+            inFlight.complete(request, List.of(Login.WRONG_PASSWORD));
+        } else if (to != null && waits && login.isIn(to) && clockMs.getAsLong() < request.deadlineMs) {
             request.sentTo = to;
             nodes.send(to.member(), new ClientMessage.Request(request.number, database, request.commands));
         }
@@ -127,6 +139,13 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
             if (request != null) {
                 notMaster(request);
             }
+        } else if (message instanceof ClientMessage.NotAuthenticated refused) {
+            Request request = sentTo(from, refused.number());
+            if (request != null) {
+                notAuthenticated(request);
+            }
+        } else if (message instanceof ClientMessage.Authenticated answer) {
+            authenticated(from, answer.right());
         } else if (message instanceof ClientMessage.Unknown unknown) {
             Request request = sentTo(from, unknown.number());
             if (request != null) {
@@ -153,6 +172,10 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     private void serves(Target target) {
         boolean isNew = master == null ? target.term() >= highestTerm : target.term() > master.term();
         if (!isNew) {
+            if (target.equals(master)) {
+                // The last attempt, or its answer, may have been lost.
+                logIn(target, false);
+            }
             return;
         }
         if (target.term() > highestTerm) {
@@ -164,7 +187,41 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         master = target;
         highestTerm = target.term();
         heardMs = clockMs.getAsLong();
+        logIn(target, true);
         inFlight.all().forEach(this::sendIfPossible);
+    }
+
+    private void logIn(Target at, boolean isNew) {
+        ClientMessage password = login.next(at, isNew, clockMs.getAsLong());
+        if (password != null) {
+            nodes.send(at.member(), password);
+        }
+    }
+
+    private void authenticated(MemberId from, boolean right) {
+        Target at = master;
+        if (at == null || !at.member().equals(from) || login.isIn(at)) {
+            return;
+        }
+        if (!right && !login.refused()) {
+            getContext().getLog().warn("{} refuses this client's password", from.brief());
+        }
+        login.answered(at, right);
+        inFlight.all().forEach(this::sendIfPossible);
+    }
+
+    /** It was not executed. The node has started anew, has forgotten us, or has a password now. */
+    private void notAuthenticated(Request request) {
+        Target at = request.sentTo;
+        if (!login.needed()) {
+            inFlight.complete(request, List.of(Login.NO_AUTH));
+            return;
+        }
+        request.sentTo = null;
+        if (at != null && login.forgotten(at)) {
+            logIn(at, true);
+        }
+        sendIfPossible(request);
     }
 
     private void answered(Request request, byte[] replies) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param timeout how long a request may take, failovers included
  * @param maxInFlight requests at once, at most {@value #MOST_IN_FLIGHT}; one more is refused
  * @param database the selected database
+ * @param password the nodes' {@code requirepass}; empty for none. Each master is given it once, as AUTH on a connection
  * @param config goes before Redoubt's own Akka settings
  */
 public record ClientSettings(
@@ -25,6 +26,7 @@ public record ClientSettings(
         Duration timeout,
         int maxInFlight,
         int database,
+        String password,
         Config config) {
     /** Below Artery's outbound queue of 3,072 messages, beyond which it drops. */
     public static final int MOST_IN_FLIGHT = 2_048;
@@ -47,31 +49,44 @@ public record ClientSettings(
 
     /** This host's loopback, a free port, 5 seconds, 1,024 requests, database 0. */
     public static ClientSettings of(List<HostPort> sentinels) {
-        return new ClientSettings(sentinels, "127.0.0.1", 0, Duration.ofSeconds(5), 1_024, 0, ConfigFactory.empty());
+        return new ClientSettings(
+                sentinels, "127.0.0.1", 0, Duration.ofSeconds(5), 1_024, 0, "", ConfigFactory.empty());
     }
 
     /** Reachable for the cluster at {@code host}, on {@code port} or, if it is 0, on a free one. */
     public ClientSettings at(String newHost, int newPort) {
-        return new ClientSettings(sentinels, newHost, newPort, timeout, maxInFlight, database, config);
+        return new ClientSettings(sentinels, newHost, newPort, timeout, maxInFlight, database, password, config);
     }
 
     /** With another patience. */
     public ClientSettings within(Duration newTimeout) {
-        return new ClientSettings(sentinels, host, port, newTimeout, maxInFlight, database, config);
+        return new ClientSettings(sentinels, host, port, newTimeout, maxInFlight, database, password, config);
     }
 
     /** With another bound on requests at once. */
     public ClientSettings atMost(int requests) {
-        return new ClientSettings(sentinels, host, port, timeout, requests, database, config);
+        return new ClientSettings(sentinels, host, port, timeout, requests, database, password, config);
     }
 
     /** With Akka settings that go before Redoubt's own. */
     public ClientSettings with(Config newConfig) {
-        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, newConfig);
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, password, newConfig);
+    }
+
+    /** For nodes with a {@code requirepass}. */
+    public ClientSettings password(String newPassword) {
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, newPassword, config);
     }
 
     /** For another database. */
     public ClientSettings database(int number) {
-        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, number, config);
+        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, number, password, config);
+    }
+
+    /** Without the password, which has no place in a log. */
+    @Override
+    public String toString() {
+        return "ClientSettings[sentinels=" + sentinels + ", host=" + host + ", port=" + port + ", timeout=" + timeout
+                + ", maxInFlight=" + maxInFlight + ", database=" + database + "]";
     }
 }

@@ -47,7 +47,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests in
  * flight together may be executed in any order; who needs an order waits for the reply, or uses {@link #transaction}.
- * Nodes trust programs in their cluster, so {@code requirepass} is not asked; keep the cluster ports private.
+ * Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once; without it the reply
+ * to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The cluster ports are not
+ * protected by it; keep them private.
  *
  * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those that
  * do take the {@code …Async} methods.
@@ -108,7 +110,12 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                     0,
                     false));
             ActorRef<ClientActor.Command> client = context.spawn(
-                    ClientActor.create(settings.database(), inFlight, new PeerNodes(peers), KeyspaceClient::nowMs),
+                    ClientActor.create(
+                            settings.database(),
+                            settings.password(),
+                            inFlight,
+                            new PeerNodes(peers),
+                            KeyspaceClient::nowMs),
                     "keyspace-client");
             actor = client;
             context.spawn(PeerActor.create(peers, new Inbox(client), settings.sentinels()), PeerActor.NAME);

@@ -1,8 +1,10 @@
 package dev.redoubt.node.command;
 
 import dev.redoubt.node.pubsub.Glob;
+import dev.redoubt.node.resp.RedisNumbers;
 import dev.redoubt.node.resp.ReplyWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,7 @@ final class CommandCommands {
         for (int i = 2; i < c.args.length; i++) {
             CommandSpec spec = c.engine.table().findFull(c.args[i]);
             if (spec == null) {
-                c.reply.nullArray();
+                c.reply.nullBulk();
             } else {
                 info(c, spec);
             }
@@ -68,9 +70,7 @@ final class CommandCommands {
         List<String> names = new ArrayList<>();
         for (CommandSpec spec : c.engine.table().all()) {
             names.add(spec.name());
-            if (args.length == 5) {
-                c.engine.table().subcommands(spec).forEach(sub -> names.add(sub.name()));
-            }
+            c.engine.table().subcommands(spec).forEach(sub -> names.add(sub.name()));
         }
         if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "pattern")) {
             names.removeIf(name -> !Glob.matches(args[4], Texts.bytes(name), true));
@@ -116,28 +116,40 @@ final class CommandCommands {
     }
 
     static void getkeys(Call c) {
-        byte[][] asked = java.util.Arrays.copyOfRange(c.args, 2, c.args.length);
+        byte[][] asked = Arrays.copyOfRange(c.args, 2, c.args.length);
         CommandSpec spec = c.engine.table().resolve(asked);
         if (spec == null) {
             c.error("ERR Invalid command specified");
             return;
         }
-        List<byte[]> keys = keys(spec, asked);
-        if (keys == null) {
+        boolean counted = spec.has(CommandFlag.MOVABLEKEYS);
+        if (!counted && spec.keys().first() == 0) {
             c.error("ERR The command has no key arguments");
-        } else if (!spec.arityMatches(asked.length)) {
+            return;
+        }
+        if (!spec.arityMatches(asked.length)) {
             c.error("ERR Invalid number of arguments specified for command");
+            return;
+        }
+        List<byte[]> keys = counted ? countedKeys(asked) : keys(spec, asked);
+        if (keys == null) {
+            c.error("ERR Invalid arguments specified for command");
         } else {
             c.reply.array(keys.size());
             keys.forEach(c.reply::bulk);
         }
     }
 
-    private static @Nullable List<byte[]> keys(CommandSpec spec, byte[][] request) {
+    /** The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly. */
+    private static @Nullable List<byte[]> countedKeys(byte[][] request) {
+        long count = RedisNumbers.parseLong(request[1], 0, request[1].length, 0);
+        return count < 1 || count > request.length - 2
+                ? null
+                : List.of(Arrays.copyOfRange(request, 2, 2 + (int) count));
+    }
+
+    private static List<byte[]> keys(CommandSpec spec, byte[][] request) {
         int first = spec.keys().first();
-        if (first == 0) {
-            return null;
-        }
         int last = spec.keys().last();
         int end = last < 0 ? request.length + last : last;
         List<byte[]> keys = new ArrayList<>();

@@ -22,6 +22,7 @@ public final class CommandEngine {
     private @Nullable String writeRefusal;
     private boolean activeExpire = true;
     private long memoryLimit;
+    private long maxStringBytes = 512L << 20;
 
     /**
      * Begins with {@link Access#LOADING}.
@@ -129,6 +130,15 @@ public final class CommandEngine {
      */
     public void setMemoryLimit(long bytes) {
         this.memoryLimit = bytes;
+    }
+
+    /** {@code proto-max-bulk-len}, which bounds what a string may grow to as well. */
+    public void setMaxStringBytes(long bytes) {
+        this.maxStringBytes = bytes;
+    }
+
+    long maxStringBytes() {
+        return maxStringBytes;
     }
 
     boolean outOfMemory() {

@@ -34,22 +34,28 @@ final class Decimals {
 
     /**
      * The end of a score range from {@code from} on, read as t_zset.c zslParseRange does: blanks before it are
-     * skipped, nothing is zero, too big is infinite. NaN when it is no number.
+     * skipped, nothing is zero, too big is infinite, a NUL byte ends it. NaN when it is no number.
      */
     static double parseRangeEnd(byte[] arg, int from) {
         int start = from;
         while (start < arg.length && (arg[start] == ' ' || (arg[start] >= 9 && arg[start] <= 13))) {
             start++;
         }
-        if (start == arg.length) {
+        int end = start;
+        while (end < arg.length && arg[end] != 0) {
+            end++;
+        }
+        if (start == end) {
             return start == from ? 0 : Double.NaN;
         }
-        byte[] number = Arrays.copyOfRange(arg, start, arg.length);
+        byte[] number = Arrays.copyOfRange(arg, start, end);
         double value = parse(number);
-        if (Double.isNaN(value) && isDecimal(number, number[0] == '-' || number[0] == '+' ? 1 : 0)) {
+        int digits = number[0] == '-' || number[0] == '+' ? 1 : 0;
+        if (Double.isNaN(value) && isDecimal(number, digits)) {
             return Double.parseDouble(Texts.latin1(number));
         }
-        return value;
+        boolean hex = number.length - digits > 2 && (number[digits + 1] | 0x20) == 'x' && number[digits] == '0';
+        return Double.isNaN(value) && hex && isHex(number, digits + 2) ? hexValue(number) : value;
     }
 
     /** Whether {@code arg[start..]} is inf or infinity. */
@@ -101,7 +107,21 @@ final class Decimals {
     }
 
     private static double parseHex(byte[] arg, int start) {
-        int at = start + 2;
+        if (!isHex(arg, start + 2)) {
+            return Double.NaN;
+        }
+        return inRange(hexValue(arg), hasDigit(arg, start + 2, true));
+    }
+
+    private static double hexValue(byte[] arg) {
+        String text = Texts.latin1(arg);
+        boolean exponent = text.indexOf('p') >= 0 || text.indexOf('P') >= 0;
+        return Double.parseDouble(exponent ? text : text + "p0");
+    }
+
+    /** Whether {@code arg[start..]}, behind a 0x, is hexadecimal digits with at most one point, and perhaps an exponent. */
+    static boolean isHex(byte[] arg, int start) {
+        int at = start;
         int digits = 0;
         boolean point = false;
         while (at < arg.length && (Character.digit(arg[at], 16) >= 0 || (arg[at] == '.' && !point))) {
@@ -112,29 +132,22 @@ final class Decimals {
             }
             at++;
         }
-        if (digits == 0) {
-            return Double.NaN;
-        }
-        String text = Texts.latin1(arg);
-        if (at == arg.length) {
-            return inRange(Double.parseDouble(text + "p0"), hasDigit(arg, start + 2, true));
+        if (digits == 0 || at == arg.length) {
+            return digits > 0;
         }
         if ((arg[at] | 0x20) != 'p') {
-            return Double.NaN;
+            return false;
         }
         int exponent = at + 1;
         if (exponent < arg.length && (arg[exponent] == '-' || arg[exponent] == '+')) {
             exponent++;
         }
-        if (exponent == arg.length) {
-            return Double.NaN;
-        }
         for (int i = exponent; i < arg.length; i++) {
             if (!isDigit(arg[i])) {
-                return Double.NaN;
+                return false;
             }
         }
-        return inRange(Double.parseDouble(text), hasDigit(arg, start + 2, true));
+        return exponent < arg.length;
     }
 
     /** ERANGE: a number that overflows, or that is not zero and becomes zero. */

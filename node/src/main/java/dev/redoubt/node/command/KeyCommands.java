@@ -1,6 +1,7 @@
 package dev.redoubt.node.command;
 
 import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.RedisNumbers;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ final class KeyCommands {
     private static final int XX = 2;
     private static final int GT = 4;
     private static final int LT = 8;
+    private static final byte[] EVERYTHING = {'*'};
     private static final int DEFAULT_SCAN_COUNT = 10;
     /** KEYS asks the keyspace for so many keys at a time. */
     private static final int KEYS_CHUNK = 4096;
@@ -226,7 +228,7 @@ final class KeyCommands {
 
     static void keys(Call c) {
         byte[] pattern = c.args[1];
-        boolean all = pattern.length == 1 && pattern[0] == '*';
+        boolean all = Arrays.equals(pattern, EVERYTHING);
         List<byte[]> found = new ArrayList<>();
         long cursor = 0;
         do {
@@ -264,7 +266,7 @@ final class KeyCommands {
                     return;
                 }
             } else if (more && Texts.is(args[i], "match")) {
-                pattern = args[i + 1];
+                pattern = Arrays.equals(args[i + 1], EVERYTHING) ? null : args[i + 1];
             } else if (more && Texts.is(args[i], "type")) {
                 type = Texts.latin1(args[i + 1]).toLowerCase(Locale.ROOT);
             } else {
@@ -283,15 +285,19 @@ final class KeyCommands {
         keys.forEach(c.reply::bulk);
     }
 
-    /** As strtoul: nothing is zero, a sign is allowed, a negative cursor wraps. */
+    /** As strtoul: nothing is zero, a NUL byte ends it, a sign is allowed, a negative cursor wraps. */
     private static boolean cursor(Call c, byte[] text) {
-        int at = text.length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-        if (text.length == at) {
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        int at = end > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+        if (end == at) {
             c.number = 0;
             return at == 0;
         }
         long sum = 0;
-        for (; at < text.length; at++) {
+        for (; at < end; at++) {
             int digit = text[at] - '0';
             long limit = Long.divideUnsigned(-1 - digit, 10);
             if (digit < 0 || digit > 9 || Long.compareUnsigned(sum, limit) > 0) {
@@ -378,11 +384,20 @@ final class KeyCommands {
     }
 
     static void objectRefcount(Call c) {
-        if (c.find(c.args[2]) == null) {
+        Entry entry = c.find(c.args[2]);
+        if (entry == null) {
             c.reply.nullBulk();
         } else {
-            c.reply.integer(1);
+            c.reply.integer(isSharedInteger(entry) ? Integer.MAX_VALUE : 1);
         }
+    }
+
+    /** Redis keeps one object for each of the numbers 0 to 9999, and counts no references to it. */
+    private static boolean isSharedInteger(Entry entry) {
+        return entry.type() == ValueType.STRING
+                && entry.valueLength() <= 4
+                && entry.encoding().equals("int")
+                && entry.page()[entry.valueOffset()] != '-';
     }
 
     static void objectIdletime(Call c) {

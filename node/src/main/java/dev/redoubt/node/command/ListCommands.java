@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 /** Lists (t_list.c). */
 final class ListCommands {
+    private static final int LPOS_WINDOW = 1024;
     private static final String RANK_ZERO = "ERR RANK can't be zero: use 1 to start from the first match, 2 from the"
             + " second ... or use negative to start from the end of the list";
 
@@ -310,18 +311,46 @@ final class ListCommands {
         long skip = Math.abs(rank) - 1;
         long limit = maxLength == 0 ? size : Math.min(size, maxLength);
         long wanted = count < 0 ? 1 : count == 0 ? size : count;
+        Matches window = new Matches(element);
         int[] found = new int[8];
         int matches = 0;
-        for (int i = 0; i < limit && matches < wanted; i++) {
-            int index = forward ? i : size - 1 - i;
-            if (Arrays.equals(list.get(index), element) && skip-- <= 0) {
+        for (long done = 0; done < limit && matches < wanted; done += LPOS_WINDOW) {
+            int length = (int) Math.min(LPOS_WINDOW, limit - done);
+            window.collect(list, (int) (forward ? done : size - done - length), length);
+            for (int i = 0; i < window.count && matches < wanted; i++) {
+                if (skip-- > 0) {
+                    continue;
+                }
                 if (matches == found.length) {
                     found = Arrays.copyOf(found, matches * 2);
                 }
-                found[matches++] = index;
+                found[matches++] = window.at[forward ? i : window.count - 1 - i];
             }
         }
         return Arrays.copyOf(found, matches);
+    }
+
+    /** Where an element stands in a part of a list. LPOS goes by such parts: to look at single indexes is a seek each. */
+    private static final class Matches {
+        private final byte[] element;
+        final int[] at = new int[LPOS_WINDOW];
+        int count;
+        private int index;
+
+        Matches(byte[] element) {
+            this.element = element;
+        }
+
+        void collect(ListValue list, int from, int length) {
+            count = 0;
+            index = from;
+            list.forEach(from, from + length - 1, value -> {
+                if (Arrays.equals(value, element)) {
+                    at[count++] = index;
+                }
+                index++;
+            });
+        }
     }
 
     private static void positions(Call c, int[] found, long count) {

@@ -3,7 +3,6 @@ package dev.redoubt.node.command;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,13 @@ final class LongDouble {
     private static final int MANTISSA_BITS = 64;
     private static final int DECIMALS = 17;
     /** The range of the type, in decimal digits before and after the point. */
-    private static final int MAX_EXPONENT = 4932;
+    private static final int MAX_EXPONENT = 4933;
 
     private static final int MIN_EXPONENT = -4950;
+    private static final int MAX_BINARY_EXPONENT = 16_384;
+    private static final int MIN_BINARY_EXPONENT = -16_445;
+    private static final BigDecimal TOO_BIG = new BigDecimal(BigInteger.ONE.shiftLeft(MAX_BINARY_EXPONENT));
+    private static final int MAX_WRITTEN_EXPONENT = 1_000_000;
     /** Redis reads at most so much (MAX_LONG_DOUBLE_CHARS). */
     private static final int MAX_CHARS = 5 * 1024;
 
@@ -31,26 +34,25 @@ final class LongDouble {
         if (text.length >= MAX_CHARS || !Decimals.isDecimal(text, start)) {
             return null;
         }
-        int exponentDigits = 0;
-        for (int i = text.length - 1; i >= 0 && text[i] >= '0' && text[i] <= '9'; i--) {
-            exponentDigits++;
-        }
-        if (exponentDigits > 9
-                && exponentDigits < text.length
-                && (text[text.length - exponentDigits - 1] | 0x20) != '.') {
-            return tooLongExponent(text, exponentDigits) ? null : round(new BigDecimal(Texts.latin1(text)));
-        }
-        BigDecimal exact = new BigDecimal(Texts.latin1(text));
-        if (exact.signum() == 0) {
+        int mark = exponentMark(text, start);
+        if (isZero(text, start, mark)) {
             return BigDecimal.ZERO;
         }
+        if (exponent(text, mark) == null) {
+            return null;
+        }
+        BigDecimal exact = new BigDecimal(Texts.latin1(text));
         long magnitude = (long) exact.precision() - exact.scale();
-        return magnitude > MAX_EXPONENT || magnitude < MIN_EXPONENT ? null : round(exact);
+        return magnitude > MAX_EXPONENT || magnitude < MIN_EXPONENT ? null : finite(round(exact));
     }
 
-    /** The sum, rounded as the processor does. */
-    static BigDecimal add(BigDecimal a, BigDecimal b) {
-        return round(a.add(b));
+    /** The sum, rounded as the processor does; null when it is too big for the type. */
+    static @Nullable BigDecimal add(BigDecimal a, BigDecimal b) {
+        return finite(round(a.add(b)));
+    }
+
+    private static @Nullable BigDecimal finite(BigDecimal value) {
+        return value.abs().compareTo(TOO_BIG) < 0 ? value : null;
     }
 
     /** Plain decimal notation without trailing zeros. */
@@ -61,30 +63,65 @@ final class LongDouble {
 
     /** Hexadecimal, as strtold reads it; {@code from} is behind the 0x. */
     private static @Nullable BigDecimal parseHex(byte[] text, int from) {
-        if (Double.isNaN(Decimals.parse(text))) {
+        if (!Decimals.isHex(text, from)) {
             return null;
         }
-        String body = Texts.latin1(text).substring(from).toLowerCase(Locale.ROOT);
-        int p = body.indexOf('p');
-        String mantissa = p < 0 ? body : body.substring(0, p);
-        int exponent = p < 0 ? 0 : Integer.parseInt(body.substring(p + 1));
-        int point = mantissa.indexOf('.');
-        if (point >= 0) {
-            exponent -= 4 * (mantissa.length() - point - 1);
-            mantissa = mantissa.substring(0, point) + mantissa.substring(point + 1);
+        int mark = exponentMark(text, from);
+        if (isZero(text, from, mark)) {
+            return BigDecimal.ZERO;
         }
-        BigDecimal scale = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
-        BigDecimal exact = new BigDecimal(new BigInteger(mantissa, 16));
-        exact = exponent < 0 ? exact.divide(scale) : exact.multiply(scale);
-        return round(text[0] == '-' ? exact.negate() : exact);
+        Integer given = exponent(text, mark);
+        if (given == null) {
+            return null;
+        }
+        String mantissa = Texts.latin1(text).substring(from, mark);
+        int point = mantissa.indexOf('.');
+        int exponent = given - (point < 0 ? 0 : 4 * (mantissa.length() - point - 1));
+        BigInteger digits = new BigInteger(mantissa.replace(".", ""), 16);
+        int magnitude = digits.bitLength() + exponent;
+        // Looked at before the number is built, which takes as many bits as the exponent says.
+        if (magnitude > MAX_BINARY_EXPONENT || magnitude < MIN_BINARY_EXPONENT) {
+            return null;
+        }
+        BigDecimal exact = exponent >= 0
+                ? new BigDecimal(digits.shiftLeft(exponent))
+                : new BigDecimal(digits).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
+        return finite(round(text[0] == '-' ? exact.negate() : exact));
     }
 
-    private static boolean tooLongExponent(byte[] text, int digits) {
-        int c = text[text.length - digits - 1];
-        if (c == '-' || c == '+') {
-            c = text.length - digits - 2 >= 0 ? text[text.length - digits - 2] : 0;
+    /** The index of the exponent's letter, which is no digit of the mantissa's base; the text's length without one. */
+    private static int exponentMark(byte[] text, int from) {
+        boolean hex = from >= 2 && (text[from - 1] | 0x20) == 'x';
+        int at = from;
+        while (at < text.length && (text[at] | 0x20) != (hex ? 'p' : 'e')) {
+            at++;
         }
-        return (c | 0x20) == 'e';
+        return at;
+    }
+
+    private static boolean isZero(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] != '0' && text[i] != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The exponent behind {@code mark}; null when no mantissa of a legal length brings it into the type's range. */
+    private static @Nullable Integer exponent(byte[] text, int mark) {
+        if (mark == text.length) {
+            return 0;
+        }
+        boolean negative = text[mark + 1] == '-';
+        int exponent = 0;
+        for (int i = negative || text[mark + 1] == '+' ? mark + 2 : mark + 1; i < text.length; i++) {
+            exponent = exponent * 10 + text[i] - '0';
+            if (exponent > MAX_WRITTEN_EXPONENT) {
+                return null;
+            }
+        }
+        return negative ? -exponent : exponent;
     }
 
     private static BigDecimal round(BigDecimal exact) {

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Strings (t_string.c). */
 final class StringCommands {
-    /** proto-max-bulk-len's default, which bounds a string too. */
-    private static final long MAX_STRING_BYTES = 512L << 20;
 
     private static final String NAN = "ERR increment would produce NaN or Infinity";
     private static final byte[] EMPTY = {};
@@ -253,8 +251,9 @@ final class StringCommands {
         c.reply.integer(length);
     }
 
+    /** As checkStringLength in t_string.c: what the log says is obeyed. */
     private static boolean tooLong(Call c, long size, long more) {
-        if (size + more > MAX_STRING_BYTES || size + more < 0) {
+        if (!c.replaying && (size + more > c.engine.maxStringBytes() || size + more < 0)) {
             c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
             return true;
         }
@@ -404,11 +403,12 @@ final class StringCommands {
             c.error(badIncrement);
             return null;
         }
-        if (infinite || a == null || b == null) {
+        BigDecimal sum = infinite || a == null || b == null ? null : LongDouble.add(a, b);
+        if (sum == null) {
             c.error(NAN);
             return null;
         }
-        return Texts.bytes(LongDouble.format(LongDouble.add(a, b)));
+        return Texts.bytes(LongDouble.format(sum));
     }
 
     private static boolean isInfinite(byte[] text) {

@@ -1,7 +1,10 @@
 package dev.redoubt.node.control;
 
 import dev.redoubt.node.shard.ClientMessage.Answer;
+import dev.redoubt.node.shard.ClientMessage.Authenticate;
+import dev.redoubt.node.shard.ClientMessage.Authenticated;
 import dev.redoubt.node.shard.ClientMessage.Command;
+import dev.redoubt.node.shard.ClientMessage.NotAuthenticated;
 import dev.redoubt.node.shard.ClientMessage.NotMaster;
 import dev.redoubt.node.shard.ClientMessage.Request;
 import dev.redoubt.node.shard.ClientMessage.Serves;
@@ -18,6 +21,21 @@ final class ClientWire {
         return List.of(
                 new WireType<>("Cwh1", WhoServes.class, (out, m) -> {}, in -> new WhoServes()),
                 new WireType<>("Cse1", Serves.class, (out, m) -> out.int64(m.term()), in -> new Serves(in.int64())),
+                new WireType<>(
+                        "Cau1",
+                        Authenticate.class,
+                        (out, m) -> out.bytes(m.password()),
+                        in -> new Authenticate(in.bytes())),
+                new WireType<>(
+                        "Cad1",
+                        Authenticated.class,
+                        (out, m) -> out.bool(m.right()),
+                        in -> new Authenticated(in.bool())),
+                new WireType<>(
+                        "Cna1",
+                        NotAuthenticated.class,
+                        (out, m) -> out.int64(m.number()),
+                        in -> new NotAuthenticated(in.int64())),
                 new WireType<>(
                         "Crq1",
                         Request.class,

@@ -20,6 +20,8 @@ import dev.redoubt.node.member.MemberMessage.Promote;
 import dev.redoubt.node.member.MemberMessage.Promoted;
 import dev.redoubt.node.member.MemberMessage.Refuse;
 import dev.redoubt.node.member.MemberMessage.Resigned;
+import dev.redoubt.node.member.MemberMessage.Trust;
+import dev.redoubt.node.member.MemberMessage.Trusted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +36,7 @@ final class MemberWire {
         promote(types);
         leases(types);
         handOver(types);
+        trust(types);
         return types;
     }
 
@@ -134,10 +137,13 @@ final class MemberWire {
                         .int64(m.configVersion()),
                 in -> new LeaseRequest(in.int64(), in.incarnation(), in.int64(), in.int64(), in.int64())));
         types.add(new WireType<>(
-                "Mgr1",
+                "Mgr2",
                 Grant.class,
-                (out, m) -> out.int64(m.term()).incarnation(m.incarnation()).int64(m.number()),
-                in -> new Grant(in.int64(), in.incarnation(), in.int64())));
+                (out, m) -> out.int64(m.term())
+                        .incarnation(m.incarnation())
+                        .int64(m.number())
+                        .int64(m.lengthMs()),
+                in -> new Grant(in.int64(), in.incarnation(), in.int64(), in.int64())));
         types.add(new WireType<>(
                 "Mco1",
                 Confirm.class,
@@ -148,6 +154,19 @@ final class MemberWire {
                 Confirmed.class,
                 (out, m) -> out.int64(m.term()).int64(m.round()).bool(m.suspect()),
                 in -> new Confirmed(in.int64(), in.int64(), in.bool())));
+    }
+
+    private static void trust(List<WireType<?>> types) {
+        types.add(new WireType<>(
+                "Mtr1",
+                Trust.class,
+                (out, m) -> config(out.incarnation(m.incarnation()).int64(m.number()), m.config()),
+                in -> new Trust(in.incarnation(), in.int64(), config(in))));
+        types.add(new WireType<>(
+                "Mtd1",
+                Trusted.class,
+                (out, m) -> out.incarnation(m.incarnation()).int64(m.number()),
+                in -> new Trusted(in.incarnation(), in.int64())));
     }
 
     private static void handOver(List<WireType<?>> types) {

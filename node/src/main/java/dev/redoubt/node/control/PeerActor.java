@@ -14,6 +14,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.cluster.typed.JoinSeedNodes;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.PeerDirectory.Peer;
@@ -34,10 +35,10 @@ import org.slf4j.LoggerFactory;
  * from their announcements; it delivers incoming {@link Envelope}s to the {@link PeerListener}. Outgoing ones do not
  * pass through here: see {@link Peers#send}.
  *
- * <p>It also lets this process into the Akka cluster ({@link Founding}). Membership is a hint here: everything works,
- * and a failover happens, without it.
+ * <p>It also lets this process into the Akka cluster ({@link Founding}) and, in sentinels, puts the dead out of it
+ * ({@link Eviction}). Membership is a hint here: everything works, and a failover happens, without it.
  *
- * <p>No states. On {@link Tick}: announce to whom it is due, found or join. On {@link Announce}: learn, answer if
+ * <p>No states. On {@link Tick}: announce to whom it is due, found or join, put out. On {@link Announce}: learn, answer if
  * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. On
  * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. It does not retry, store or order anything.
  */
@@ -58,6 +59,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final PeerListener listener;
     private final List<HostPort> sentinels;
     private final Founding founding;
+    private final Eviction eviction;
     private final Cluster cluster;
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
     private final Map<HostPort, Long> hearsayMs = new HashMap<>();
@@ -72,12 +74,18 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         TICK
     }
 
-    private PeerActor(ActorContext<Command> context, Peers peers, PeerListener listener, List<HostPort> sentinels) {
+    private PeerActor(
+            ActorContext<Command> context,
+            Peers peers,
+            PeerListener listener,
+            List<HostPort> sentinels,
+            long evictAfterMs) {
         super(context);
         this.peers = peers;
         this.listener = listener;
         this.sentinels = List.copyOf(sentinels);
         this.founding = new Founding(sentinels, peers.self().cluster());
+        this.eviction = new Eviction(sentinels, peers.self().cluster(), evictAfterMs);
         this.cluster = Cluster.get(context.getSystem());
         this.bulk = context.spawn(BulkActor.create(peers, context.getSelf()), "bulk");
         WireFormat format = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem())).format();
@@ -92,8 +100,13 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
      * @param sentinels cluster addresses of all sentinels; empty for a node that stands alone
      */
     public static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels) {
+        return create(peers, listener, sentinels, Eviction.AFTER_MS);
+    }
+
+    /** For tests, which do not wait for {@link Eviction#AFTER_MS}. */
+    static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels, long evictAfterMs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerActor actor = new PeerActor(context, peers, listener, sentinels);
+            PeerActor actor = new PeerActor(context, peers, listener, sentinels, evictAfterMs);
             actor.start(timers);
             return actor;
         }));
@@ -133,7 +146,26 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 announceTo(target, nowMs);
             }
         }
+        evict(nowMs);
         return this;
+    }
+
+    private void evict(long nowMs) {
+        if (!eviction.applies()) {
+            return;
+        }
+        List<Member> unreachable = new ArrayList<>();
+        for (Member member : cluster.state().getUnreachable()) {
+            if (member.status() != MemberStatus.down()) {
+                unreachable.add(member);
+            }
+        }
+        Set<HostPort> heard = new HashSet<>();
+        peers.heard(nowMs).forEach(hello -> heard.add(hello.cluster()));
+        for (HostPort dead : eviction.decide(addresses(unreachable), heard, hearsayMs.keySet(), nowMs)) {
+            LOG.info("{} is gone; putting it out of the Akka cluster", dead);
+            cluster.manager().tell(new Down(address(dead)));
+        }
     }
 
     private Behavior<Command> onEnvelope(Envelope envelope) {
@@ -224,18 +256,28 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         hearsayMs.values().removeIf(heardMs -> nowMs - heardMs > HEARSAY_MS);
         Set<HostPort> targets = new HashSet<>(sentinels);
         targets.addAll(hearsayMs.keySet());
+        List<Member> members = new ArrayList<>();
         for (Member member : cluster.state().getMembers()) {
             MemberStatus status = member.status();
             if (status == MemberStatus.up() || status == MemberStatus.weaklyUp() || status == MemberStatus.joining()) {
-                Address address = member.address();
-                if (address.host().isDefined() && address.port().isDefined()) {
-                    targets.add(new HostPort(
-                            address.host().get(), (Integer) address.port().get()));
-                }
+                members.add(member);
             }
         }
+        targets.addAll(addresses(members));
         targets.remove(peers.self().cluster());
         return targets;
+    }
+
+    private static Set<HostPort> addresses(Iterable<Member> members) {
+        Set<HostPort> addresses = new HashSet<>();
+        for (Member member : members) {
+            Address address = member.address();
+            if (address.host().isDefined() && address.port().isDefined()) {
+                addresses.add(new HostPort(
+                        address.host().get(), (Integer) address.port().get()));
+            }
+        }
+        return addresses;
     }
 
     private void announceTo(HostPort target, long nowMs) {

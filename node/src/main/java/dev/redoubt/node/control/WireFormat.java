@@ -35,7 +35,7 @@ public final class WireFormat extends Setup {
         }
     }
 
-    /** What nodes understand: replication, the member's half of the protocol, and clients' requests. */
+    /** What nodes understand: replication, the member's half of the protocol, clients' requests, and pub/sub. */
     public static WireFormat ofNode() {
         return new WireFormat(nodeTypes());
     }
@@ -45,6 +45,7 @@ public final class WireFormat extends Setup {
         List<WireType<?>> types = new ArrayList<>(MemberWire.types());
         types.addAll(ReplicationWire.types());
         types.addAll(ClientWire.types());
+        types.addAll(PubSubWire.types());
         return types;
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Free blocks are not joined again; a class without free blocks takes from a page's rest, then splits a larger free block, then makes a page.
+ * {@link Mending} empties the pages that are used least: {@link #condemn} names them, {@link #sweep} takes their blocks off the free lists, in
+ * portions, {@link #move} takes entries out of them, and a condemned page goes back to the collector with its last block.
+ *
  * The first pages of an arena are smaller, because a big collection has an arena of its own, which is dropped as a whole.
  */
 final class Arena {
@@ -31,10 +35,15 @@ final class Arena {
     private static final int MAX_GRANULES = 1152;
     /** Blocks of {@link #freeLater} that each allocation frees: more than one, so that they come to an end. */
     private static final int FREED_ON_ALLOCATE = 8;
+    /** Free blocks that an allocation sweeps that finds none of its class. */
+    private static final int SWEPT_ON_ALLOCATE = 64;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** Granules of each class; class 0 is not used. */
     private static final int[] CLASS_GRANULES = classGranules();
+
+    /** A page that was given back; it has no block. */
+    private static final byte[] GONE = {};
 
     private byte[][] pages = {};
     private volatile byte[][] publishedPages = pages;
@@ -49,6 +58,16 @@ final class Arena {
     private int restGranules;
     private long pageBytes;
     private long liveBytes;
+    /** Granules in use of each page; blocks that wait to be freed count. */
+    private int[] used = {};
+
+    private final HandleList freePages = new HandleList();
+    /** The pages that are being emptied, while there are any; nothing is allocated in them. */
+    private @Nullable BitSet condemned;
+    /** The free lists as they were when the pages were condemned, while they are swept. */
+    private int @Nullable [] unswept;
+
+    private int sweptClass;
 
     static int page(int handle) {
         return handle >>> PAGE_GRANULE_BITS;
@@ -135,12 +154,16 @@ final class Arena {
         }
         int sizeClass = classOf(granules(length));
         int size = CLASS_GRANULES[sizeClass];
+        if (unswept != null && freeHeads[sizeClass] == 0) {
+            sweep(unswept, sizeClass, SWEPT_ON_ALLOCATE);
+        }
         int handle = freeHeads[sizeClass];
         if (handle != 0) {
             freeHeads[sizeClass] = (int) INT.get(pages[page(handle)], offset(handle));
         } else {
             handle = allocateFresh(sizeClass, size);
         }
+        used[page(handle)] += size;
         liveBytes += (long) size << GRANULE_BITS;
         return handle;
     }
@@ -164,22 +187,151 @@ final class Arena {
     }
 
     private void addPage(int size) {
-        if (pageCount == MAX_PAGES) {
+        if (pageCount == MAX_PAGES && freePages.isEmpty()) {
             throw new OutOfMemoryError("keyspace pages: the 64 GiB that block handles address are used up");
         }
         long wanted = Math.max(MIN_PAGE_BYTES, Math.max(pageBytes, (size + 1L) << GRANULE_BITS));
         byte[] page = new byte[(int) Math.min(1 << PAGE_BITS, wanted + 15 & -16)];
-        push(restHandle, restGranules);
-        if (pageCount == pages.length) {
-            pages = Arrays.copyOf(pages, Math.max(4, pageCount * 2));
+        if (pageCount == pages.length && freePages.isEmpty()) {
+            int capacity = Math.max(4, pageCount * 2);
+            used = Arrays.copyOf(used, capacity);
+            pages = Arrays.copyOf(pages, capacity);
         }
-        pages[pageCount] = page;
+        // Nothing fails from here on.
+        push(restHandle, restGranules);
+        int index = freePages.isEmpty() ? pageCount++ : freePages.removeLast();
+        pages[index] = page;
         publishedPages = pages;
-        int first = pageCount == 0 ? 1 : 0;
-        restHandle = (pageCount << PAGE_GRANULE_BITS) + first;
+        int first = index == 0 ? 1 : 0;
+        restHandle = (index << PAGE_GRANULE_BITS) + first;
         restGranules = (page.length >> GRANULE_BITS) - first;
-        pageCount++;
         pageBytes += page.length;
+    }
+
+    /** Bytes of pages. */
+    long pageBytes() {
+        return pageBytes;
+    }
+
+    /** Bytes on free lists: what a new page would not be needed for, if they had the right sizes. */
+    long freeBytes() {
+        return pageBytes - liveBytes - ((long) restGranules << GRANULE_BITS);
+    }
+
+    /**
+     * Condemns the pages that are used least, each at most to three quarters, as many as fit twice into what is free in the
+     * others. Not while pages are condemned.
+     *
+     * @return how many
+     */
+    int condemn() {
+        int resting = restGranules == 0 ? -1 : page(restHandle);
+        long[] byUse = new long[pageCount];
+        int candidates = 0;
+        for (int p = 0; p < pageCount; p++) {
+            int most = (pages[p].length - (pages[p].length >> 2)) >> GRANULE_BITS;
+            if (pages[p] != GONE && p != resting && used[p] <= most) {
+                byUse[candidates++] = (long) used[p] << 32 | p;
+            }
+        }
+        Arrays.sort(byUse, 0, candidates);
+        BitSet chosen = new BitSet(pageCount);
+        long moving = 0;
+        long room = freeBytes();
+        for (int i = 0; i < candidates; i++) {
+            int p = (int) byUse[i];
+            long inUse = (long) used[p] << GRANULE_BITS;
+            moving += inUse;
+            room -= pages[p].length - inUse;
+            if (moving > 0 && moving > room / 2) {
+                break;
+            }
+            chosen.set(p);
+        }
+        if (chosen.isEmpty()) {
+            return 0;
+        }
+        condemned = chosen;
+        unswept = freeHeads.clone();
+        sweptClass = 0;
+        Arrays.fill(freeHeads, 0);
+        return chosen.cardinality();
+    }
+
+    /** Whether the block lies in a condemned page. */
+    boolean isCondemned(int handle) {
+        return condemned != null && condemned.get(page(handle));
+    }
+
+    boolean anyCondemned() {
+        return condemned != null;
+    }
+
+    /** Whether free lists lead through condemned pages still. */
+    boolean isSweeping() {
+        return unswept != null;
+    }
+
+    /** Looks at up to {@code max} free blocks: those of condemned pages are forgotten. */
+    void sweep(int max) {
+        int left = max;
+        while (unswept != null && left > 0) {
+            left = sweep(unswept, sweptClass, left);
+            if (left > 0 && ++sweptClass == freeHeads.length) {
+                unswept = null;
+                giveBackEmpty();
+            }
+        }
+    }
+
+    private int sweep(int[] heads, int sizeClass, int max) {
+        int left = max;
+        for (int handle = heads[sizeClass]; handle != 0 && left > 0; handle = heads[sizeClass]) {
+            heads[sizeClass] = (int) INT.get(pages[page(handle)], offset(handle));
+            if (!isCondemned(handle)) {
+                INT.set(pages[page(handle)], offset(handle), freeHeads[sizeClass]);
+                freeHeads[sizeClass] = handle;
+            }
+            left--;
+        }
+        return left;
+    }
+
+    private void giveBackEmpty() {
+        for (int p = 0; p < pageCount; p++) {
+            if (condemned != null && condemned.get(p)) {
+                giveBackIfEmpty(p);
+            }
+        }
+    }
+
+    private void giveBackIfEmpty(int p) {
+        BitSet leaving = condemned;
+        if (leaving != null && unswept == null && used[p] == 0) {
+            pageBytes -= pages[p].length;
+            pages[p] = GONE;
+            freePages.add(p);
+            leaving.clear(p);
+            if (leaving.isEmpty()) {
+                condemned = null;
+            }
+        }
+    }
+
+    /** Moves a block that no view can see out of its condemned page; what it holds of the side table goes with it. */
+    int move(int handle) {
+        byte[] page = pages[page(handle)];
+        int length = EntryFormat.length(page, offset(handle));
+        int moved = allocate(length);
+        System.arraycopy(page, offset(handle), pages[page(moved)], offset(moved), length);
+        release(handle, CLASS_GRANULES[classOf(granules(length))]);
+        return moved;
+    }
+
+    /** Bytes of the block of an entry. */
+    long blockBytes(int handle) {
+        int length = EntryFormat.length(pages[page(handle)], offset(handle));
+        return (long) CLASS_GRANULES[classOf(granules(length))] << GRANULE_BITS;
     }
 
     /** Takes blocks that nobody sees any more, to free them in small portions: closing a view of millions of changed keys must not pause. */
@@ -208,9 +360,18 @@ final class Arena {
         if (EntryFormat.valueAside(page, at)) {
             freeSide(EntryFormat.readInt(page, EntryFormat.valueOffset(page, at)));
         }
-        int size = CLASS_GRANULES[classOf(granules(length))];
+        release(handle, CLASS_GRANULES[classOf(granules(length))]);
+    }
+
+    private void release(int handle, int size) {
         liveBytes -= (long) size << GRANULE_BITS;
-        push(handle, size);
+        int p = page(handle);
+        used[p] -= size;
+        if (isCondemned(handle)) {
+            giveBackIfEmpty(p);
+        } else {
+            push(handle, size);
+        }
     }
 
     /** Puts a run of granules on the free lists, in as few blocks as the classes allow. */

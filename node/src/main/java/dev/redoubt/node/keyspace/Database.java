@@ -15,6 +15,7 @@ public final class Database {
     private KeyspaceContext context;
     private SegmentTable table;
     private final Entry entry;
+    private final Mending mending = new Mending();
     private long expiryPosition;
 
     Database(KeyspaceContext context) {
@@ -31,8 +32,24 @@ public final class Database {
         return table;
     }
 
+    /** Without {@link #freeBytes}. */
     long usedBytes() {
-        return table.bytes() + context.valueBytes;
+        return table.bytes() - table.arena.freeBytes() + context.valueBytes;
+    }
+
+    /** Bytes of free blocks in pages. */
+    long freeBytes() {
+        return table.arena.freeBytes();
+    }
+
+    /** See {@link Mending#step}. */
+    boolean mend(long leastFreeBytes) {
+        return mending.step(table, context.views.anyOpen(), leastFreeBytes);
+    }
+
+    /** Says that about so many keys will come, while the database is empty: it makes room for them at once. */
+    public void expect(long keys) {
+        table.expect(keys);
     }
 
     /** How many keys, expired ones that were not removed yet included. */

@@ -66,19 +66,40 @@ final class FieldTable {
 
     /** @return whether the field is new */
     boolean put(byte[] field, byte[] value) {
-        long hash = table.hash(field);
-        int old = table.locate(field, hash);
+        long hash = hash(field);
+        int old = locate(field, hash);
+        putLocated(old, field, hash, value);
+        return old == 0;
+    }
+
+    long hash(byte[] field) {
+        return table.hash(field);
+    }
+
+    /** As {@link #locate(byte[])}, for who hashes once and goes on to {@link #putLocated}. */
+    int locate(byte[] field, long hash) {
+        return table.locate(field, hash);
+    }
+
+    /**
+     * Puts the field for which {@link #locate} has just answered {@code old}.
+     *
+     * @return the handle of its entry from now on
+     */
+    int putLocated(int old, byte[] field, long hash, byte[] value) {
         if (old == 0) {
-            table.insert(hash, entry(field, value));
-            return true;
-        }
-        if (!table.foundChangeable()
-                || !EntryBlocks.overwrite(table.arena, old, 0, field, value, 0, value.length, Entry.NO_EXPIRY)) {
             int handle = entry(field, value);
-            discardLongValue(old);
-            table.foundReplace(hash, handle);
+            table.insert(hash, handle);
+            return handle;
         }
-        return false;
+        if (table.foundChangeable()
+                && EntryBlocks.overwrite(table.arena, old, 0, field, value, 0, value.length, Entry.NO_EXPIRY)) {
+            return old;
+        }
+        int handle = entry(field, value);
+        discardLongValue(old);
+        table.foundReplace(hash, handle);
+        return handle;
     }
 
     private int entry(byte[] field, byte[] value) {

@@ -31,7 +31,7 @@ public final class Keyspace {
     }
 
     /**
-     * Bytes of pages, index and collections, also those that only an open view still needs. Pages and segments are exact; of collections the
+     * Bytes of entries, index and collections, also those that only an open view still needs. Pages and segments are exact; of collections the
      * arrays are exact and the objects around them estimated; a collection of which a view sees an older state counts twice where the two
      * share chunks.
      */
@@ -43,9 +43,36 @@ public final class Keyspace {
         return bytes;
     }
 
-    /** Of {@link #usedBytes}, what stands only because a view is open. Blocks that wait in pages are not counted. */
-    public long retainedByViewsBytes() {
-        return views.retainedBytes();
+    /** Bytes that pages hold beyond {@link #usedBytes}: free blocks, which later entries of their size will take. */
+    public long freeBytes() {
+        long bytes = 0;
+        for (Database database : databases) {
+            bytes += database.freeBytes();
+        }
+        return bytes;
+    }
+
+    /** Of {@link #usedBytes}, what stands only because a view is open: replaced blocks, segments and values. */
+    public long heldByViewsBytes() {
+        return views.retainedBytes() + views.quarantinedBytes();
+    }
+
+    /**
+     * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Mending}). For the loop's
+     * spare time.
+     *
+     * @return whether the next call has something to do already
+     */
+    public boolean mend() {
+        return mend(Mending.LEAST_FREE_BYTES);
+    }
+
+    boolean mend(long leastFreeBytes) {
+        boolean more = false;
+        for (Database database : databases) {
+            more |= database.mend(leastFreeBytes);
+        }
+        return more;
     }
 
     /**

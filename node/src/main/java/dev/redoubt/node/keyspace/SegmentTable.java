@@ -10,6 +10,9 @@ import java.util.Arrays;
  * <p>{@link #locate} finds a key; the methods named {@code found…} then speak of the entry that it found, until the next change.
  */
 final class SegmentTable {
+    /** A table for some 400 million entries is as much as is made in advance. */
+    private static final long MAX_EXPECTED_SEGMENTS = 1 << 20;
+
     final Arena arena;
     private final KeyspaceContext context;
     private Segment[] directory;
@@ -43,6 +46,25 @@ final class SegmentTable {
 
     SegmentTable fork() {
         return new SegmentTable(this);
+    }
+
+    /**
+     * Makes an empty table as large as so many entries will need, so that a load splits (and hashes what it splits) hardly
+     * ever. At most a third larger than growth would leave it: as few segments as hold them all, to a power of two.
+     */
+    void expect(long entries) {
+        long segments = Math.min(entries / Segment.FULL, MAX_EXPECTED_SEGMENTS);
+        if (size > 0 || depth > 0 || segments == 0) {
+            return;
+        }
+        depth = Long.SIZE - Long.numberOfLeadingZeros(segments);
+        directory = new Segment[1 << depth];
+        segmentBytes = 0;
+        for (int i = 0; i < directory.length; i++) {
+            directory[i] = newSegment(depth, Segment.MAX_BITS);
+            segmentBytes += directory[i].bytes();
+        }
+        foundSegment = directory[0];
     }
 
     long size() {
@@ -182,6 +204,23 @@ final class SegmentTable {
         } else if (segment.live < segment.tags.length >> 3 && segment.bits > Segment.MIN_BITS) {
             rebuild(segment, segment.bits - 1, hash);
         }
+    }
+
+    /**
+     * Moves the entries of one segment out of condemned pages. No view may be open.
+     *
+     * @param position a hash that the segment covers
+     * @return the first hash of the next segment, 0 after the last
+     */
+    long moveCondemned(long position) {
+        Segment segment = directory[index(position)];
+        for (int slot = 0; slot < segment.tags.length; slot++) {
+            if (segment.isLive(slot) && arena.isCondemned(segment.slots[slot])) {
+                segment.slots[slot] = arena.move(segment.slots[slot]);
+            }
+        }
+        long width = 1L << (64 - segment.depth);
+        return segment.depth == 0 ? 0 : (position & -width) + width;
     }
 
     private void release(int handle, boolean seen) {

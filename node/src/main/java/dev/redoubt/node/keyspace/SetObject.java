@@ -68,7 +68,9 @@ final class SetObject extends Value implements SetValue {
         } else {
             isNew = addPacked(member);
         }
-        account();
+        if (isNew) {
+            account();
+        }
         return isNew;
     }
 
@@ -131,7 +133,9 @@ final class SetObject extends Value implements SetValue {
                 packed.remove(at);
             }
         }
-        account();
+        if (removed) {
+            account();
+        }
         return removed;
     }
 

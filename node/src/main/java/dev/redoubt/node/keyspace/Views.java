@@ -17,12 +17,14 @@ final class Views {
     private long epoch;
     private long boundary;
     private long retainedBytes;
+    private long quarantinedBytes;
 
     /** What one open view keeps. */
     static final class View {
         private final long epoch;
         private final IdentityHashMap<Arena, HandleQueue> quarantine = new IdentityHashMap<>();
         private long retainedBytes;
+        private long quarantinedBytes;
 
         private View(long epoch) {
             this.epoch = epoch;
@@ -48,6 +50,11 @@ final class Views {
         return retainedBytes;
     }
 
+    /** Bytes of blocks that wait until no open view can see them. */
+    long quarantinedBytes() {
+        return quarantinedBytes;
+    }
+
     View begin() {
         View view = new View(++epoch);
         open.add(view);
@@ -65,10 +72,12 @@ final class Views {
         boundary = open.isEmpty() ? 0 : open.get(open.size() - 1).epoch;
         if (index == 0) {
             retainedBytes -= view.retainedBytes;
+            quarantinedBytes -= view.quarantinedBytes;
             view.quarantine.forEach(Arena::freeLater);
         } else {
             View older = open.get(index - 1);
             older.retainedBytes += view.retainedBytes;
+            older.quarantinedBytes += view.quarantinedBytes;
             view.quarantine.forEach((arena, handles) -> older.quarantine
                     .computeIfAbsent(arena, a -> new HandleQueue())
                     .addAll(handles));
@@ -78,7 +87,11 @@ final class Views {
 
     /** Keeps a replaced block until no open view can see it. Only while a view is open. */
     void quarantine(Arena arena, int handle) {
-        newest().quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle);
+        View newest = newest();
+        newest.quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle);
+        long bytes = arena.blockBytes(handle);
+        newest.quarantinedBytes += bytes;
+        quarantinedBytes += bytes;
     }
 
     /** Counts a replaced object that an open view still sees. Only while a view is open. */

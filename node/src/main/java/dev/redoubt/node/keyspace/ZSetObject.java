@@ -21,7 +21,8 @@ final class ZSetObject extends Value implements ZSetValue {
 
         /** The member's new score is stored only if it changes; the index holds handles, so it follows the table. */
         boolean add(byte[] member, double score) {
-            int old = table.locate(member);
+            long hash = table.hash(member);
+            int old = table.locate(member, hash);
             if (old != 0) {
                 double oldScore = score(old);
                 if (oldScore == score) {
@@ -29,8 +30,7 @@ final class ZSetObject extends Value implements ZSetValue {
                 }
                 index.remove(oldScore, member);
             }
-            table.put(member, bytesOf(score));
-            index.insert(score, member, table.locate(member));
+            index.insert(score, member, table.putLocated(old, member, hash, bytesOf(score)));
             return old == 0;
         }
 

@@ -34,6 +34,9 @@ final class Context {
     /** True from Demoted, Cut or InstallBase until the host says that it is done. */
     private boolean logBusy;
 
+    /** For INFO. */
+    SyncCounts syncs = SyncCounts.NONE;
+
     private long lastNumber;
 
     Context(MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random, MemberRules rules) {

@@ -39,6 +39,7 @@ final class Feeds {
         long matched = c.rules.lastCommonIndex(c.log.terms(), c.end(), m.table(), m.end());
         Feed feed = Feed.of(m, c.nextNumber(), term, matched, c.log, c.nowMs);
         feeds.put(from, feed);
+        c.syncs = c.syncs.plus(feed.state() != Feed.State.FULL_SYNC, m.end().index() > 0);
         c.out.send(from, feed.answer());
         if (feed.state() == Feed.State.FULL_SYNC) {
             c.out.add(new MemberEffect.StartFullSync(from, term, feed.id()));

@@ -6,56 +6,73 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The lease of a master, the member's side (docs/protocol.md 4.1): asked for every third of its length, counted from the
- * moment of sending, valid while a majority of the voters' grants are.
+ * The lease of a master, the member's side (docs/protocol.md 4.1). How long a grant lasts is its voter's to say: each
+ * counts by the length that it names, from the moment in which its request was sent, and the lease is valid while a
+ * majority of them are, so to the shortest of that majority. It is asked for every third of the shortest length that a
+ * voter last granted; {@code master-lease no} still asks, so that suspicion can end (3.4).
  */
 final class Lease {
-    /** Without a directive; {@code master-lease no} still asks, so that suspicion can end (3.4). */
-    private static final long DEFAULT_MS = 500;
+    /** Until a voter has said how long it grants; a few per second of what a directive may be. */
+    private static final long FIRST_ASK_MS = 100;
+
+    /** Of so many requests the grants are still known; an older grant is hardly worth anything. */
+    private static final int MOST_REQUESTS = 64;
 
     private final Context c;
     private final long term;
     private final TreeMap<Long, Long> sentAt = new TreeMap<>();
     private final Map<MemberId, Long> until = new TreeMap<>();
-    private final Map<MemberId, Long> lastGrant = new TreeMap<>();
-    private long nextAskMs;
+    private final Map<MemberId, MemberMessage.Grant> lastGrant = new TreeMap<>();
+    private long lastAskMs;
 
     Lease(Context c, long term) {
         this.c = c;
         this.term = term;
-        this.nextAskMs = c.nowMs;
+        this.lastAskMs = c.nowMs - FIRST_ASK_MS;
     }
 
-    private long lengthMs() {
-        return c.settings.leaseMs() == 0 ? DEFAULT_MS : c.settings.leaseMs();
+    private long periodMs() {
+        return lastGrant.values().stream()
+                .mapToLong(grant -> Math.max(1, grant.lengthMs() / 3))
+                .min()
+                .orElse(FIRST_ASK_MS);
     }
 
     void tick() {
-        if (c.nowMs < nextAskMs) {
+        if (c.nowMs - lastAskMs < periodMs()) {
             return;
         }
-        nextAskMs = c.nowMs + lengthMs() / 3;
+        lastAskMs = c.nowMs;
         long number = c.nextNumber();
-        sentAt.headMap(sentAt.isEmpty() ? 0L : sentAt.lastKey()).values().removeIf(at -> at < c.nowMs - lengthMs());
         sentAt.put(number, c.nowMs);
+        if (sentAt.size() > MOST_REQUESTS) {
+            sentAt.pollFirstEntry();
+        }
         long version = c.config().version();
         for (MemberId voter : c.config().voters()) {
-            c.out.send(
-                    voter,
-                    new MemberMessage.LeaseRequest(
-                            term, c.incarnation, number, lastGrant.getOrDefault(voter, 0L), version));
+            MemberMessage.Grant last = lastGrant.get(voter);
+            long quoted = last == null ? 0 : last.number();
+            c.out.send(voter, new MemberMessage.LeaseRequest(term, c.incarnation, number, quoted, version));
         }
     }
 
     /** True if the grant was one of ours. */
     boolean granted(MemberId voter, MemberMessage.Grant m) {
         Long at = sentAt.get(m.number());
-        if (m.term() != term || !m.incarnation().equals(c.incarnation) || at == null) {
+        boolean ours = m.term() == term && m.incarnation().equals(c.incarnation) && at != null;
+        if (at == null || !ours || !c.config().voters().contains(voter)) {
             return false;
         }
-        until.merge(voter, at + c.rules.countedLeaseMs(lengthMs()), Math::max);
-        lastGrant.merge(voter, m.number(), Math::max);
+        lastGrant.merge(voter, m, (before, now) -> before.number() > now.number() ? before : now);
+        until.merge(voter, at + c.rules.countedLeaseMs(c.rules.grantedMs(m.lengthMs(), longestMs())), Math::max);
         return true;
+    }
+
+    private long longestMs() {
+        return lastGrant.values().stream()
+                .mapToLong(MemberMessage.Grant::lengthMs)
+                .max()
+                .orElse(0);
     }
 
     boolean valid(long nowMs) {

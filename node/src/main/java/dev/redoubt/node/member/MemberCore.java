@@ -207,6 +207,8 @@ public final class MemberCore {
             refused(m.term());
         } else if (message instanceof MemberMessage.Confirm m) {
             promises.confirm(from, m);
+        } else if (message instanceof MemberMessage.Trust m) {
+            promises.trust(from, m);
         } else if (master != null) {
             receivedAsMaster(from, message, master);
         }
@@ -382,7 +384,7 @@ public final class MemberCore {
         return acting != null
                 && acting.open()
                 && (c.mode().needsMajority()
-                        || c.settings.leaseMs() == 0
+                        || !c.settings.needsLease()
                         || acting.lease().valid(nowMs));
     }
 
@@ -396,7 +398,7 @@ public final class MemberCore {
             return false;
         }
         return acting.lease().valid(nowMs)
-                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readStamp) : c.settings.leaseMs() == 0);
+                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readStamp) : !c.settings.needsLease());
     }
 
     /** The stamp of a read that is executed now, for {@link #mayRead}; take it when the batch is executed. */
@@ -469,6 +471,11 @@ public final class MemberCore {
         return role != MemberRole.REPLICA || replica.linkUp(nowMs)
                 ? OptionalLong.empty()
                 : OptionalLong.of(replica.heardMs());
+    }
+
+    /** How subscriptions at this process were answered. */
+    public SyncCounts syncs() {
+        return c.syncs;
     }
 
     /** The config record in force (1.2). */

@@ -66,7 +66,7 @@ public sealed interface MemberMessage extends PeerMessage {
     record Follow(Mastership master, ConfigRecord config) implements MemberMessage {}
 
     /**
-     * Master to every voter, every third of the lease's length (4.1).
+     * Master to every voter, every third of the length last granted (4.1).
      *
      * @param number of this request
      * @param lastGrant number of the last grant that came from this voter; 0 if none did
@@ -74,14 +74,38 @@ public sealed interface MemberMessage extends PeerMessage {
     record LeaseRequest(long term, Incarnation incarnation, long number, long lastGrant, long configVersion)
             implements MemberMessage {}
 
-    /** The voter binds itself for the lease's length from its own receipt of the request (4.2). */
-    record Grant(long term, Incarnation incarnation, long number) implements MemberMessage {}
+    /**
+     * The voter binds itself for {@code lengthMs} from its own receipt of the request (4.2). The length is the voter's, and
+     * the master knows no other (4.1).
+     *
+     * @param number of the request
+     * @param lengthMs 1 to {@link #MOST_MS}
+     */
+    record Grant(long term, Incarnation incarnation, long number, long lengthMs) implements MemberMessage {
+        /** One hour, as the directive's. */
+        public static final long MOST_MS = 3_600_000;
+
+        public Grant {
+            if (lengthMs < 1 || lengthMs > MOST_MS) {
+                throw new IllegalArgumentException("a lease of " + lengthMs + " ms");
+            }
+        }
+    }
 
     /** Master to members, once for a batch of reads: am I still master of this term (4.4)? */
     record Confirm(long term, long round, long configVersion) implements MemberMessage {}
 
     /** The answer; that of a suspect member does not count (3.4). */
     record Confirmed(long term, long round, boolean suspect) implements MemberMessage {}
+
+    /**
+     * Sentinel to member: an operator says that this process has lost nothing that matters (3.4). It names the process, so
+     * that a late copy says nothing for a later one.
+     */
+    record Trust(Incarnation incarnation, long number, ConfigRecord config) implements MemberMessage {}
+
+    /** The answer, after that was stored. */
+    record Trusted(Incarnation incarnation, long number) implements MemberMessage {}
 
     /** Sentinel to master: pause, drain to {@code target} and resign within {@code withinMs} (5.7). */
     record HandOver(long term, Incarnation incarnation, long number, MemberId target, long withinMs)

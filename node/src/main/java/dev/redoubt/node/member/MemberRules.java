@@ -12,6 +12,11 @@ import dev.redoubt.persistence.log.TermTable;
 class MemberRules {
     static final MemberRules PROTOCOL = new MemberRules();
 
+    /** 4.1: the length of a grant is the one that it names; what other voters grant is no matter. */
+    long grantedMs(long namedMs, long longestOfAnyMs) {
+        return namedMs;
+    }
+
     /** 4.1: of a lease of this length the master counts so much, from the moment of sending; 0.9/1.1 would be 0.81. */
     long countedLeaseMs(long leaseMs) {
         return leaseMs * 8 / 10;

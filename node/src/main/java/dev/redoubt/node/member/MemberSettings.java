@@ -9,7 +9,7 @@ import dev.redoubt.node.replication.AckMode;
  * @param mode {@code --acknowledge}; the config record overrules it (1.2)
  * @param answerWhenFsynced {@code appendfsync always}: local replies wait for the fsync
  * @param priority {@code replica-priority} (5.3)
- * @param leaseMs {@code master-lease-milliseconds}; 0 = {@code master-lease no}: local mode answers without one (4.4)
+ * @param needsLease false with {@code master-lease no}: local mode answers without one (4.4)
  * @param tickMs how often the host gives {@link MemberEvent.Tick}: the pace of heartbeats
  * @param silenceMs a replica that hears nothing for so long subscribes again
  * @param frameBytes about how much payload a frame carries
@@ -20,27 +20,27 @@ public record MemberSettings(
         AckMode mode,
         boolean answerWhenFsynced,
         int priority,
-        long leaseMs,
+        boolean needsLease,
         long tickMs,
         long silenceMs,
         int frameBytes,
         long windowBytes) {
+    private static final long TICK_MS = 40;
+    private static final long SILENCE_MS = 330;
     private static final int FRAME_BYTES = 128 << 10;
     private static final long WINDOW_BYTES = 4 << 20;
 
-    /** The settings that follow from the directives; the timers scale with the lease. */
+    /** The settings that follow from the directives. */
     public static MemberSettings of(
-            boolean standalone, AckMode mode, boolean answerWhenFsynced, int priority, long leaseMs) {
-        long pace = leaseMs == 0 ? 500 : leaseMs;
-        long tickMs = Math.max(5, Math.min(50, pace / 12));
+            boolean standalone, AckMode mode, boolean answerWhenFsynced, int priority, boolean needsLease) {
         return new MemberSettings(
                 standalone,
                 mode,
                 answerWhenFsynced,
                 priority,
-                leaseMs,
-                tickMs,
-                Math.max(8 * tickMs, pace / 2),
+                needsLease,
+                TICK_MS,
+                SILENCE_MS,
                 FRAME_BYTES,
                 WINDOW_BYTES);
     }

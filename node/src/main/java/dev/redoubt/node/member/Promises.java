@@ -121,6 +121,17 @@ final class Promises {
         }
     }
 
+    /** 3.4: an operator takes the word of this very process for its log; stored before the answer. */
+    void trust(MemberId from, MemberMessage.Trust m) {
+        if (!m.incarnation().equals(c.incarnation) || !core.adopt(m.config())) {
+            return;
+        }
+        if (c.suspect()) {
+            c.clearSuspicion("an operator said so (SENTINEL TRUST-MEMBER)");
+        }
+        c.out.send(from, new MemberMessage.Trusted(c.incarnation, m.number()));
+    }
+
     /** Called after each event while the log is settled: what waited for that, or for a store. */
     void proceed() {
         if (copying != null && core.replica().caughtUp(copyTarget)) {

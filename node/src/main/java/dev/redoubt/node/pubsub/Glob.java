@@ -11,6 +11,10 @@ public final class Glob {
 
     /** As {@link #matches(byte[], byte[])}; {@code ignoreCase} folds ASCII letters. */
     public static boolean matches(byte[] pattern, byte[] text, boolean ignoreCase) {
+        if (text.length == 0) {
+            // Not even a star matches nothing (KEYS, SCAN and CONFIG GET know that a lone star means everything).
+            return pattern.length == 0;
+        }
         // The last star seen and how much of the text it has taken: on a mismatch it takes one more. Backing up to
         // the last star alone is enough, so the cost is at most |pattern| * |text| (util.c's recursion can explode).
         int p = 0;

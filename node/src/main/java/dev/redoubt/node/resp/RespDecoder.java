@@ -31,7 +31,7 @@ public final class RespDecoder {
     private static final byte[][] NO_ARGUMENTS = {};
     private static final long UNKNOWN = -1;
 
-    private final DecoderLimits limits;
+    private DecoderLimits limits;
     private boolean restricted;
     private byte[] buffer = EMPTY;
     private int position;
@@ -59,6 +59,11 @@ public final class RespDecoder {
     /** Whether the client has still to authenticate: then only short requests are read (as Redis since 6.2.6). */
     public void setRestricted(boolean restricted) {
         this.restricted = restricted;
+    }
+
+    /** Other limits from now on; an argument whose length was read already is still taken. */
+    public void setLimits(DecoderLimits limits) {
+        this.limits = limits;
     }
 
     /** Takes all readable bytes of {@code in}. */

@@ -5,13 +5,9 @@ import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>States: open → draining (the client closed its sending side, the protocol was broken, or
  * {@link #closeAfterReplies} was called: what was asked is still answered, nothing more is read) → closed.
  *
- * <p>{@link #reply}, {@link #sendLater}, {@link #flush} and the close methods may be called by any thread; on the
- * connection's own loop they act at once. The rest belongs to that loop.
+ * <p>{@link #reply}, {@link #sendLater}, {@link #flush}, the close methods and the setters may be called by any thread;
+ * on the connection's own loop they act at once. The rest belongs to that loop.
  */
 public final class Connection implements Outlet {
     static final int MAX_BATCH_COMMANDS = 512;
@@ -53,12 +49,13 @@ public final class Connection implements Outlet {
 
     private @Nullable Object attachment;
     private long lastActiveNanos = System.nanoTime();
-    private long softExceededNanos;
+    private final SoftLimit soft = new SoftLimit();
     private int unanswered;
     private boolean pubsub;
     private boolean blocked;
     private boolean draining;
     private boolean paused;
+    private ServerLimits limits;
     private boolean unflushed;
     private long inputBytes;
     private long outputBytes;
@@ -67,8 +64,8 @@ public final class Connection implements Outlet {
         this.id = id;
         this.channel = channel;
         this.server = server;
-        ServerLimits limits = server.limits();
-        this.decoder = new RespDecoder(new DecoderLimits(limits.bulkBytes(), limits.queryBufferBytes()));
+        this.limits = server.limits();
+        this.decoder = new RespDecoder(decoderLimits(limits));
         this.address = text(channel.remoteAddress());
         this.localAddress = text(channel.localAddress());
     }
@@ -134,12 +131,20 @@ public final class Connection implements Outlet {
     /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
     @Override
     public void setPubsub(boolean value) {
-        pubsub = value;
+        if (loop().inEventLoop()) {
+            pubsub = value;
+        } else {
+            loop().execute(() -> setPubsub(value));
+        }
     }
 
     /** While the client waits for a reply that may never come, a closed sending side ends the connection at once. */
     @Override
     public void setBlocked(boolean value) {
+        if (!loop().inEventLoop()) {
+            loop().execute(() -> setBlocked(value));
+            return;
+        }
         blocked = value;
         if (value && draining) {
             close();
@@ -149,7 +154,11 @@ public final class Connection implements Outlet {
     /** Until it has authenticated a client may send short commands only. */
     @Override
     public void setRestricted(boolean value) {
-        decoder.setRestricted(value);
+        if (loop().inEventLoop()) {
+            decoder.setRestricted(value);
+        } else {
+            loop().execute(() -> setRestricted(value));
+        }
     }
 
     /** Sends the answer to the oldest unanswered batch, and flushes; the buffer, which may be empty, is released. */
@@ -228,7 +237,7 @@ public final class Connection implements Outlet {
     private void checkOutput() {
         long pending = pendingBytes();
         if (pending < RespServer.SMALL_OUTPUT_BYTES) {
-            softExceededNanos = 0;
+            soft.kept();
             return;
         }
         OutputLimit limit = pubsub ? server.limits().pubsub() : server.limits().normal();
@@ -251,12 +260,7 @@ public final class Connection implements Outlet {
             close();
             return;
         }
-        OutputLimit limit = pubsub ? limits.pubsub() : limits.normal();
-        if (limit.softBytes() == 0 || pendingBytes() <= limit.softBytes()) {
-            softExceededNanos = 0;
-        } else if (softExceededNanos == 0) {
-            softExceededNanos = nowNanos;
-        } else if (nowNanos - softExceededNanos > limit.softSeconds() * 1_000_000_000L) {
+        if (soft.exceeded(pubsub ? limits.pubsub() : limits.normal(), pendingBytes(), nowNanos)) {
             closeSlow();
         }
         if (paused && !draining) {
@@ -287,7 +291,7 @@ public final class Connection implements Outlet {
         }
     }
 
-    private void drain() {
+    void drain() {
         if (!draining) {
             draining = true;
             channel.config().setAutoRead(false);
@@ -303,6 +307,29 @@ public final class Connection implements Outlet {
         if (unanswered == 0) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /** Bytes came; the buffer stays the caller's. */
+    void received(ByteBuf in) {
+        if (!draining) {
+            inputBytes += in.readableBytes();
+            lastActiveNanos = System.nanoTime();
+            followLimits();
+            decoder.feed(in);
+            deliver();
+        }
+    }
+
+    private void followLimits() {
+        ServerLimits now = server.limits();
+        if (!now.equals(limits)) {
+            limits = now;
+            decoder.setLimits(decoderLimits(now));
+        }
+    }
+
+    private static DecoderLimits decoderLimits(ServerLimits limits) {
+        return new DecoderLimits(limits.bulkBytes(), limits.queryBufferBytes());
     }
 
     /** Cuts what the decoder holds into batches; stops early when too many of them are unanswered. */
@@ -354,63 +381,6 @@ public final class Connection implements Outlet {
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
         }
         return "?:0";
-    }
-
-    /** The Netty side of the connection. */
-    static final class Handler extends ChannelInboundHandlerAdapter {
-        private final RespServer server;
-        private @Nullable Connection connection;
-
-        Handler(RespServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            connection = server.accept((SocketChannel) context.channel());
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ByteBuf in = (ByteBuf) message;
-            try {
-                Connection target = connection;
-                if (target != null && !target.draining) {
-                    target.inputBytes += in.readableBytes();
-                    target.lastActiveNanos = System.nanoTime();
-                    target.decoder.feed(in);
-                    target.deliver();
-                }
-            } finally {
-                in.release();
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof ChannelInputShutdownEvent && connection != null) {
-                connection.drain();
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (connection != null) {
-                server.remove(connection);
-                connection = null;
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-            Fatal.haltIfFatal(error);
-            if (error instanceof IOException) {
-                LOG.debug("Connection lost: {}", error.toString());
-            } else {
-                LOG.error("Closing a connection after an error", error);
-            }
-            var unused = context.close();
-        }
     }
 
     static ByteBuf ascii(String text) {

@@ -95,7 +95,7 @@ public final class RespServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         keepAlive(channel);
-                        channel.pipeline().addLast(new Connection.Handler(RespServer.this));
+                        channel.pipeline().addLast(new ConnectionHandler(RespServer.this));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -140,7 +140,7 @@ public final class RespServer implements AutoCloseable {
         return limits;
     }
 
-    /** Changes the limits; decoders of open connections keep theirs. */
+    /** Changes the limits, also of open connections. */
     public void setLimits(ServerLimits changed) {
         limits = changed;
     }

@@ -66,6 +66,10 @@ final class BaseSender {
         this.ended = ended;
     }
 
+    MemberId to() {
+        return start.to();
+    }
+
     void begin() {
         LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
         shard.io(

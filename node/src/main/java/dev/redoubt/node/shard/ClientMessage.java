@@ -21,6 +21,15 @@ public sealed interface ClientMessage {
     /** The answer: I am master of {@code term} and may answer (docs/protocol.md 3.2). */
     record Serves(long term) implements ClientMessage {}
 
+    /** Client to node, before its requests and at every new master: this is the password ({@code requirepass}). */
+    record Authenticate(byte[] password) implements ClientMessage {}
+
+    /** The answer. If it was {@code right}, or none is needed, requests of this client are run from now on. */
+    record Authenticated(boolean right) implements ClientMessage {}
+
+    /** The request was not executed: the node does not know this client, or not any more; see {@link Authenticate}. */
+    record NotAuthenticated(long number) implements ClientMessage {}
+
     /**
      * Client to node: run these, in order and with nothing in between.
      *

@@ -15,7 +15,7 @@ final class DataCommands {
     static {
         for (CommandSpec spec : TABLE.all()) {
             List<String> flags = spec.flagNames();
-            if (flags.contains("readonly") || spec.name().equals("exec")) {
+            if (flags.contains("readonly")) {
                 READS.add(spec.name());
             } else if (flags.contains("write")) {
                 WRITES.add(spec.name());
@@ -27,18 +27,24 @@ final class DataCommands {
 
     /** Whether a batch has a command that reads or writes keys. */
     static boolean any(Client.Batch batch) {
-        return matches(batch, true);
+        return matches(batch, true, true);
     }
 
     /** Whether a batch has a command whose answer tells of data; EXEC may. */
     static boolean anyRead(Client.Batch batch) {
-        return matches(batch, false);
+        return matches(batch, true, false);
     }
 
-    private static boolean matches(Client.Batch batch, boolean writesToo) {
+    /** Whether a batch has a command that may write; EXEC may. */
+    static boolean anyWrite(Client.Batch batch) {
+        return matches(batch, false, true);
+    }
+
+    private static boolean matches(Client.Batch batch, boolean reads, boolean writes) {
         for (int i = batch.from(); i < batch.commands().size(); i++) {
             CommandSpec spec = TABLE.find(batch.commands().get(i)[0]);
-            if (spec != null && (READS.contains(spec.name()) || writesToo && WRITES.contains(spec.name()))) {
+            String name = spec == null ? "" : spec.name();
+            if (name.equals("exec") || reads && READS.contains(name) || writes && WRITES.contains(name)) {
                 return true;
             }
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A reply that comes later; the shard's thread only. */
 final class DeferredReply implements Deferred {
-    private final Shard shard;
+    private final Clients clients;
     final Client client;
 
     /** What was completed before the handler that deferred it returned. */
@@ -16,8 +16,8 @@ final class DeferredReply implements Deferred {
     private boolean completed;
     private boolean detached;
 
-    DeferredReply(Shard shard, Client client) {
-        this.shard = shard;
+    DeferredReply(Clients clients, Client client) {
+        this.clients = clients;
         this.client = client;
     }
 
@@ -28,7 +28,7 @@ final class DeferredReply implements Deferred {
         }
         completed = true;
         if (detached) {
-            shard.completeDeferred(this, reply);
+            clients.completeDeferred(this, reply);
         } else {
             early = reply;
         }

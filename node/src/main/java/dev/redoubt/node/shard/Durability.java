@@ -9,8 +9,6 @@ import dev.redoubt.persistence.aof.AofLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +36,6 @@ final class Durability {
     private long spaceCheckedMs;
     private @Nullable String refusal;
     private @Nullable IOException seenError;
-    private boolean stopping;
 
     Durability(Shard shard) {
         this.shard = shard;
@@ -237,47 +234,14 @@ final class Durability {
                 : null;
     }
 
-    /**
-     * SHUTDOWN and SIGTERM: nothing is executed any more, what is pending is written and fsynced, the process ends.
-     *
-     * @param save whether a snapshot is made first; if that fails the process goes on
-     * @param failed told why it goes on
-     */
-    void shutdown(boolean save, Consumer<Throwable> failed) {
-        if (stopping) {
-            return;
-        }
-        stopping = true;
-        if (shard.appender() == null) {
-            LOG.warn("Stopped while loading");
-            shard.setup.exit().accept(0);
-            return;
-        }
-        LOG.info("User requested shutdown...");
-        if (!save) {
-            finish();
-            return;
-        }
-        shard.snapshots.begin(failure -> {
-            if (failure == null) {
-                finish();
-            } else {
-                stopping = false;
-                failed.accept(failure);
+    /** The last act: nothing is executed any more and all is written; it is fsynced, and the process ends. */
+    void finish() {
+        var unused = shard.setup.writer().fsync().whenComplete((index, failure) -> {
+            if (failure != null) {
+                LOG.error("The last fsync failed: {}", failure.toString());
             }
-        });
-    }
-
-    private void finish() {
-        shard.stopExecuting();
-        shard.whenIdle(() -> {
-            var unused = shard.setup.writer().fsync().whenComplete((index, failure) -> {
-                if (failure != null && !(failure instanceof CompletionException)) {
-                    LOG.error("The last fsync failed: {}", failure.toString());
-                }
-                LOG.info("Redoubt is now ready to exit, bye bye...");
-                shard.setup.exit().accept(failure == null ? 0 : 1);
-            });
+            LOG.info("Redoubt is now ready to exit, bye bye...");
+            shard.setup.exit().accept(failure == null ? 0 : 1);
         });
     }
 

@@ -6,10 +6,12 @@ import dev.redoubt.node.command.EngineStats;
 import dev.redoubt.node.member.Mastership;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.member.SyncCounts;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.server.RespServer;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.TermStart;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.List;
@@ -25,6 +27,9 @@ final class InfoReport {
     private long resetRejected;
     private long resetInput;
     private long resetOutput;
+    private long resetSlow;
+    private long resetFullSyncs;
+    private SyncCounts resetSyncs = new SyncCounts(0, 0);
 
     InfoReport(Shard shard) {
         this.shard = shard;
@@ -32,11 +37,14 @@ final class InfoReport {
 
     void resetStat() {
         RespServer server = shard.server();
+        resetFullSyncs = shard.host.fullSync().count();
+        resetSyncs = shard.host.core().syncs();
         if (server != null) {
             resetConnections = server.accepted();
             resetRejected = server.rejected();
             resetInput = server.inputBytes();
             resetOutput = server.outputBytes();
+            resetSlow = server.slowClients();
         }
     }
 
@@ -88,6 +96,9 @@ final class InfoReport {
         out.add("uptime_in_days", uptime / 86400);
         out.add("hz", settings().hz());
         out.add("configured_hz", settings().hz());
+        if (shard.stopping.waitsMs() >= 0) {
+            out.add("shutdown_in_milliseconds", shard.stopping.waitsMs());
+        }
         out.add("member_id", shard.setup.boot().id().hex());
     }
 
@@ -104,13 +115,13 @@ final class InfoReport {
         long pubsub = 0;
         long maxInput = 0;
         long maxOutput = 0;
-        for (Client client : shard.clients.values()) {
+        for (Client client : shard.clients.all()) {
             blocked += client.deferred == null ? 0 : 1;
             pubsub += client.session.pubsub() ? 1 : 0;
             maxInput = Math.max(maxInput, client.connection.queryBufferBytes());
             maxOutput = Math.max(maxOutput, client.connection.pendingBytes());
         }
-        out.add("connected_clients", shard.clients.size());
+        out.add("connected_clients", shard.clients.all().size());
         out.add("cluster_connections", 0);
         out.add(
                 "maxclients",
@@ -131,6 +142,10 @@ final class InfoReport {
         out.add("used_memory_human", human(used));
         out.add("used_memory_rss", rss);
         out.add("used_memory_rss_human", human(rss));
+        long peak = shard.metrics.peakBytes(used);
+        out.add("used_memory_peak", peak);
+        out.add("used_memory_peak_human", human(peak));
+        out.add("used_memory_peak_perc", String.format(Locale.ROOT, "%.2f%%", peak == 0 ? 0 : used * 100.0 / peak));
         out.add("used_memory_dataset", used);
         out.add("jvm_heap_used", heap);
         out.add("jvm_heap_committed", beans.getHeapMemoryUsage().getCommitted());
@@ -142,8 +157,12 @@ final class InfoReport {
                 "maxmemory_policy",
                 settings().maxmemoryPolicy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         out.add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", used == 0 ? 0 : (double) rss / used));
+        long free = shard.engine.keyspace().freeBytes();
+        out.add("allocator_allocated", used);
+        out.add("allocator_active", used + free);
+        out.add("allocator_frag_ratio", String.format(Locale.ROOT, "%.2f", (used + free) / (double) used));
+        out.add("allocator_frag_bytes", free);
         out.add("mem_allocator", "jvm");
-        out.add("snapshot_overhead_bytes", shard.engine.keyspace().retainedByViewsBytes());
     }
 
     private void persistence(Lines out) {
@@ -152,6 +171,8 @@ final class InfoReport {
         boolean aof = settings().appendonly();
         out.add("loading", loading == null ? 0 : 1);
         out.add("async_loading", 0);
+        out.add("current_cow_peak", snapshots.peakHeldBytes());
+        out.add("current_cow_size", snapshots.heldBytes());
         if (loading != null) {
             out.add("loading_start_time", loading.startedMs() / 1000);
             out.add("loading_loaded_bytes", loading.appliedBytes());
@@ -162,18 +183,18 @@ final class InfoReport {
         out.add("rdb_last_bgsave_status", snapshots.lastOk() ? "ok" : "err");
         out.add("rdb_last_bgsave_time_sec", snapshots.lastDurationSeconds());
         out.add("rdb_current_bgsave_time_sec", snapshots.currentSeconds());
+        out.add("rdb_last_cow_size", snapshots.lastHeldBytes());
         out.add("rdb_saves", snapshots.saves());
         out.add("aof_enabled", aof ? 1 : 0);
         out.add("aof_rewrite_in_progress", aof && snapshots.isRunning() ? 1 : 0);
-        out.add("aof_rewrite_scheduled", 0);
-        out.add("aof_last_rewrite_time_sec", snapshots.lastDurationSeconds());
-        out.add("aof_current_rewrite_time_sec", snapshots.currentSeconds());
+        out.add("aof_rewrite_scheduled", aof && snapshots.isScheduled() ? 1 : 0);
+        out.add("aof_last_rewrite_time_sec", aof ? snapshots.lastDurationSeconds() : -1);
+        out.add("aof_current_rewrite_time_sec", aof ? snapshots.currentSeconds() : -1);
         out.add("aof_last_bgrewrite_status", snapshots.lastOk() ? "ok" : "err");
         out.add("aof_last_write_status", shard.durability.isHealthy() ? "ok" : "err");
         if (aof) {
             out.add("aof_current_size", Math.max(0, snapshots.logSize()));
             out.add("aof_base_size", Math.max(0, snapshots.baseSize()));
-            out.add("aof_pending_rewrite", 0);
             out.add("aof_buffer_length", shard.engine.effects().size());
             out.add("aof_pending_bio_fsync", shard.durability.isFsyncing() ? 1 : 0);
         }
@@ -187,19 +208,21 @@ final class InfoReport {
         out.add("instantaneous_ops_per_sec", shard.metrics.commandsPerSecond());
         out.add("total_net_input_bytes", server == null ? 0 : server.inputBytes() - resetInput);
         out.add("total_net_output_bytes", server == null ? 0 : server.outputBytes() - resetOutput);
+        out.add("instantaneous_input_kbps", kilobytes(shard.metrics.inputBytesPerSecond()));
+        out.add("instantaneous_output_kbps", kilobytes(shard.metrics.outputBytesPerSecond()));
         out.add("rejected_connections", server == null ? 0 : server.rejected() - resetRejected);
-        out.add("sync_full", shard.host.fullSyncs());
-        out.add("sync_partial_ok", 0);
-        out.add("sync_partial_err", 0);
+        SyncCounts syncs = shard.host.core().syncs();
+        out.add("sync_full", shard.host.fullSync().count() - resetFullSyncs);
+        out.add("sync_partial_ok", syncs.partialOk() - resetSyncs.partialOk());
+        out.add("sync_partial_err", syncs.partialErr() - resetSyncs.partialErr());
         out.add("expired_keys", stats.expiredKeys());
         out.add("evicted_keys", 0);
         out.add("keyspace_hits", stats.keyspaceHits());
         out.add("keyspace_misses", stats.keyspaceMisses());
         out.add("pubsub_channels", shard.engine.channels().activeChannels().size());
         out.add("pubsub_patterns", shard.engine.channels().activePatterns());
-        out.add("latest_fork_usec", 0);
         out.add("total_error_replies", stats.errorReplies());
-        out.add("client_output_buffer_limit_disconnections", server == null ? 0 : server.slowClients());
+        out.add("client_output_buffer_limit_disconnections", server == null ? 0 : server.slowClients() - resetSlow);
     }
 
     private void replication(Lines out) {
@@ -212,7 +235,7 @@ final class InfoReport {
         if (!master) {
             masterLines(out, core, now);
         }
-        List<MemberCore.ReplicaProgress> replicas = core.replicas();
+        List<MemberCore.ReplicaProgress> replicas = attached();
         out.add("connected_slaves", replicas.size());
         int number = 0;
         for (MemberCore.ReplicaProgress replica : replicas) {
@@ -220,16 +243,21 @@ final class InfoReport {
             out.add(
                     "slave" + number++,
                     "ip=" + address[0] + ",port=" + address[1] + ",state="
-                            + (replica.online() ? "online" : "wait_bgsave")
+                            + (replica.online() ? "online" : "send_bulk")
                             + ",offset=" + offsetOf(replica, end) + ",lag="
                             + Math.max(0, (now - replica.lastAckMs()) / 1000) + ",member="
                             + replica.member().hex() + ",index=" + replica.writtenIndex());
         }
         out.add("master_failover_state", shard.host.paused() ? "waiting-for-sync" : "no-failover");
         out.add("master_replid", end.replId().hex());
-        out.add("master_replid2", "0".repeat(40));
+        Appender appender = shard.appender();
+        List<TermStart> terms =
+                appender == null ? List.of() : appender.tail().terms().rows();
+        boolean before = terms.size() > 1;
+        // The history before this one, and the offset up to which both are the same.
+        out.add("master_replid2", before ? terms.get(terms.size() - 2).replId().hex() : "0".repeat(40));
         out.add("master_repl_offset", end.offset());
-        out.add("second_repl_offset", -1);
+        out.add("second_repl_offset", before ? terms.get(terms.size() - 1).firstOffset() + 1 : -1);
         out.add("repl_backlog_active", replicas.isEmpty() ? 0 : 1);
         out.add("repl_backlog_size", settings().replBacklogSize());
         out.add("redoubt_term", end.term());
@@ -248,7 +276,7 @@ final class InfoReport {
         out.add("master_port", address[1]);
         out.add("master_link_status", up ? "up" : "down");
         out.add("master_last_io_seconds_ago", up ? 0 : -1);
-        out.add("master_sync_in_progress", shard.recovery.loading() == null ? 0 : 1);
+        out.add("master_sync_in_progress", shard.host.fullSync().receives() ? 1 : 0);
         out.add("slave_read_repl_offset", end().offset());
         out.add("slave_repl_offset", end().offset());
         if (!up) {
@@ -259,9 +287,24 @@ final class InfoReport {
         out.add("replica_announced", 1);
     }
 
-    /** Exact when the replica has everything; else the index is what counts, and the offset is not known. */
-    private static long offsetOf(MemberCore.ReplicaProgress replica, LogEnd end) {
-        return replica.writtenIndex() >= end.index() ? end.offset() : 0;
+    /** Who is connected: that a replica is gone shows by its silence. */
+    private List<MemberCore.ReplicaProgress> attached() {
+        return shard.host.core().replicas().stream()
+                .filter(replica -> replica.online() || shard.host.fullSync().sendsTo(replica.member()))
+                .toList();
+    }
+
+    /** Exact, but for a replica that lags by more than the backlog: then as of up to a tenth of a second before. */
+    private long offsetOf(MemberCore.ReplicaProgress replica, LogEnd end) {
+        if (replica.writtenIndex() >= end.index()) {
+            return end.offset();
+        }
+        long exact = shard.recent.offsetBehind(replica.writtenIndex());
+        return exact >= 0 ? exact : shard.offsets.at(replica.writtenIndex());
+    }
+
+    private static String kilobytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f", bytes / 1024.0);
     }
 
     private LogEnd end() {
@@ -270,15 +313,20 @@ final class InfoReport {
     }
 
     private void cpu(Lines out) {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
-            out.add("used_cpu_user", String.format(Locale.ROOT, "%.6f", system.getProcessCpuTime() / 1e9));
+        double system = ProcessCpu.systemSeconds();
+        if (system >= 0) {
+            out.add("used_cpu_sys", String.format(Locale.ROOT, "%.6f", system));
+        }
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean) {
+            double all = bean.getProcessCpuTime() / 1e9;
+            out.add("used_cpu_user", String.format(Locale.ROOT, "%.6f", Math.max(0, all - Math.max(0, system))));
         }
     }
 
     void role(ReplyWriter reply) {
         MemberCore core = shard.host.core();
         if (core.role() == MemberRole.MASTER) {
-            List<MemberCore.ReplicaProgress> replicas = core.replicas();
+            List<MemberCore.ReplicaProgress> replicas = attached();
             reply.array(3);
             reply.bulk("master");
             reply.integer(end().offset());

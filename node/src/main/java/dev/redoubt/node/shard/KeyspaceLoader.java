@@ -8,7 +8,6 @@ import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ZSetValue;
 import dev.redoubt.persistence.rdb.RdbReader;
 import dev.redoubt.persistence.rdb.RdbVisitor;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * them, by records (docs/protocol.md 2.9).
  */
 final class KeyspaceLoader implements RdbVisitor {
+    /** The type, and the lengths of a key and a value that are empty. */
+    private static final int LEAST_KEY_BYTES = 3;
+
     private final Keyspace keyspace;
     private Database db;
     private long expireAtMs = NO_EXPIRY;
@@ -30,16 +32,20 @@ final class KeyspaceLoader implements RdbVisitor {
     private @Nullable HashValue hash;
     private @Nullable ZSetValue zset;
     private long keys;
+    /** How many keys the file can hold at most, whatever it says itself. */
+    private final long mostKeys;
 
-    private KeyspaceLoader(Keyspace keyspace) {
+    private KeyspaceLoader(Keyspace keyspace, long fileBytes) {
         this.keyspace = keyspace;
         this.db = keyspace.db(0);
+        this.mostKeys = fileBytes / LEAST_KEY_BYTES;
     }
 
     /** Reads {@code file} into {@code keyspace}, which should be empty; returns the number of keys. */
     static long load(Path file, Keyspace keyspace) throws IOException {
-        KeyspaceLoader loader = new KeyspaceLoader(keyspace);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        KeyspaceLoader loader = new KeyspaceLoader(keyspace, Files.size(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            // It is buffered there.
             RdbReader.read(in, loader);
         }
         return loader.keys;
@@ -61,7 +67,7 @@ final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void resizeDb(long size, long expires) {
-        // Segments split one by one; there is no big table to size in advance.
+        db.expect(Math.min(size, mostKeys));
     }
 
     @Override

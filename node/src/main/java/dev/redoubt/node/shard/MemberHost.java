@@ -1,27 +1,21 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.Access;
 import dev.redoubt.node.member.Health;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.StoredState;
-import dev.redoubt.node.replication.LogView;
 import dev.redoubt.node.replication.PeerMessage;
 import dev.redoubt.node.replication.ReplicationMessage;
 import dev.redoubt.persistence.aof.BrokenChainException;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
-import dev.redoubt.persistence.log.TermTable;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class MemberHost {
     private static final Logger LOG = LoggerFactory.getLogger(MemberHost.class);
-    /** Keys that a cycle of active expiry removes at most before the sockets get their turn. */
-    private static final int EXPIRE_STEP = 200;
-
-    private static final long EXPIRE_NANOS = 1_000_000;
     /** How long a replica's records may wait for a snapshot of it; acknowledgements depend on them. */
     private static final long MAX_DELAY_MS = 200;
 
@@ -43,73 +33,24 @@ final class MemberHost {
     private final MemberCore core;
     private final Deque<MemberEvent> events = new ArrayDeque<>();
     private final Replication replication;
-    private LogView log = NoLog.INSTANCE;
+    private final StateWriter states;
+    final ClientAccess access;
+    private final CoreLog log = new CoreLog();
     private boolean handling;
     private boolean started;
     private boolean paused;
-    private boolean confirming;
-    private Access access = Access.LOADING;
     private Health health = Health.GOOD;
     private @Nullable MemberEvent whenLoaded;
 
     private final List<LogRecord> delayed = new ArrayList<>();
     private long delayedSinceMs;
 
-    private @Nullable StoredState storing;
-    private MemberEffect.@Nullable Store nextStore;
-
     MemberHost(Shard shard) {
         this.shard = shard;
-        this.core = new MemberCore(shard.setup.member(), shard.setup.boot(), new CurrentLog(), new SecureRandom());
+        this.core = new MemberCore(shard.setup.member(), shard.setup.boot(), log, new SecureRandom());
         this.replication = new Replication(shard, this);
-    }
-
-    /** The log as the core sees it goes on with another tail after each load. */
-    private final class CurrentLog implements LogView {
-        @Override
-        public LogEnd end() {
-            return log.end();
-        }
-
-        @Override
-        public TermTable terms() {
-            return log.terms();
-        }
-
-        @Override
-        public long firstIndex() {
-            return log.firstIndex();
-        }
-
-        @Override
-        public long fsyncedIndex() {
-            return log.fsyncedIndex();
-        }
-    }
-
-    /** Before the first load nothing is known of the log. */
-    private enum NoLog implements LogView {
-        INSTANCE;
-
-        @Override
-        public LogEnd end() {
-            return LogEnd.EMPTY;
-        }
-
-        @Override
-        public TermTable terms() {
-            return TermTable.EMPTY;
-        }
-
-        @Override
-        public long firstIndex() {
-            return 1;
-        }
-
-        @Override
-        public long fsyncedIndex() {
-            return 0;
-        }
+        this.states = new StateWriter(shard, this);
+        this.access = new ClientAccess(shard, this);
     }
 
     MemberCore core() {
@@ -120,11 +61,6 @@ final class MemberHost {
         return core.role() == MemberRole.MASTER;
     }
 
-    /** Whether it answered clients as master when that was last looked at. */
-    boolean serves() {
-        return access == Access.MASTER;
-    }
-
     /** Whether acknowledgements wait for a majority of members. */
     boolean isQuorum() {
         return core.config().known()
@@ -132,9 +68,22 @@ final class MemberHost {
                 : shard.setup.member().mode().needsMajority();
     }
 
-    /** How many full syncs this process has begun to send. */
-    long fullSyncs() {
-        return replication.fullSyncs();
+    FullSync fullSync() {
+        return replication.fullSync();
+    }
+
+    /** The last record whose effects the keyspace has. */
+    long appliedIndex() {
+        return replication.appliedIndex();
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Whether what a replica shows is no more than what is committed. */
+    boolean mayServeReads() {
+        return replication.mayServeReads();
     }
 
     /** Whether the keyspace is what the log's last record left. */
@@ -149,20 +98,20 @@ final class MemberHost {
 
     /** Shard and log say the same again. */
     void loaded(LogTail tail) {
-        log = tail;
+        log.loaded(tail);
         delayed.clear();
         replication.loaded(tail.sealedIndex());
         if (started) {
             MemberEvent event = whenLoaded;
             whenLoaded = null;
-            updateAccess(Clocks.monotonicMs());
+            access.update(Clocks.monotonicMs());
             if (event != null) {
                 on(event);
             }
         } else {
             started = true;
             carryOut(core.start(Clocks.monotonicMs()));
-            updateAccess(Clocks.monotonicMs());
+            access.update(Clocks.monotonicMs());
         }
     }
 
@@ -204,7 +153,7 @@ final class MemberHost {
     void tick() {
         if (started) {
             on(new MemberEvent.Tick());
-            updateAccess(Clocks.monotonicMs());
+            access.update(Clocks.monotonicMs());
         }
     }
 
@@ -234,83 +183,6 @@ final class MemberHost {
         }
     }
 
-    // ---- What clients may do ----------------------------------------------------------------------------------------
-
-    /** 4.1: checked at the start of each batch. */
-    void beforeBatch(long nowMs) {
-        updateAccess(nowMs);
-    }
-
-    private void updateAccess(long nowMs) {
-        Access now = accessAt(nowMs);
-        if (now != access) {
-            access = now;
-            shard.engine.setAccess(now);
-        }
-    }
-
-    void accessReset() {
-        access = Access.LOADING;
-    }
-
-    private Access accessAt(long nowMs) {
-        if (shard.state() == ShardState.LOADING) {
-            return Access.LOADING;
-        }
-        return switch (core.role()) {
-            case MASTER -> core.mayAnswer(nowMs) ? Access.MASTER : Access.NO_MASTER;
-            case REPLICA -> {
-                boolean stale = core.linkDownSinceMs(nowMs).isPresent();
-                boolean serves = shard.setup.config().node().replicaServeStaleData() || !stale;
-                yield serves && replication.mayServeReads() ? Access.REPLICA : Access.NO_MASTER;
-            }
-            // A node that stands alone is about to make itself master.
-            case NONE -> started && !shard.setup.member().standalone() ? Access.NO_MASTER : Access.LOADING;
-        };
-    }
-
-    /** Whether what leaves now passes the gate; what a replica or a loading shard says depends on nothing held here. */
-    boolean gated(Client client, Client.@Nullable Batch batch, boolean wrote, long nowMs) {
-        if (client.held > 0) {
-            return true;
-        }
-        if (access != Access.MASTER) {
-            return false;
-        }
-        if (wrote || batch == null || shard.isReleased() && core.mayRead(nowMs, core.readStamp())) {
-            return true;
-        }
-        // PING and INFO answer also without a lease (3.2) and on a full disk; so do writes that were refused: their
-        // answer depends on nothing that could vanish.
-        return shard.durability.isRefusing() ? DataCommands.anyRead(batch) : DataCommands.any(batch);
-    }
-
-    /** After something was held: reads may need the members' word (4.4). */
-    void heldReads(boolean wrote) {
-        if (!wrote && !confirming && !shard.gate.isEmpty() && !core.mayRead(Clocks.monotonicMs(), core.readStamp())) {
-            confirming = true;
-            shard.afterIo(() -> {
-                confirming = false;
-                on(new MemberEvent.ConfirmReads());
-            });
-        }
-    }
-
-    /** Active expiry, in slices of a millisecond. */
-    void expire() {
-        if (access != Access.MASTER || paused) {
-            return;
-        }
-        long end = System.nanoTime() + EXPIRE_NANOS;
-        int removed;
-        do {
-            removed = shard.engine.expireCycle(Clocks.unixMs(), EXPIRE_STEP);
-        } while (removed >= EXPIRE_STEP && System.nanoTime() < end);
-        if (shard.engine.effects().size() > 0) {
-            shard.scheduleFlush();
-        }
-    }
-
     // ---- Effects ----------------------------------------------------------------------------------------------------
 
     private void carryOutAll(List<MemberEffect> effects) {
@@ -333,7 +205,7 @@ final class MemberHost {
         } else if (effect instanceof MemberEffect.AppendMarker marker) {
             appendMarker(marker);
         } else if (effect instanceof MemberEffect.Store store) {
-            store(store);
+            states.store(store);
         } else if (effect instanceof MemberEffect.Sync) {
             shard.durability.fsync();
         } else if (effect instanceof MemberEffect.RoleChanged changed) {
@@ -345,7 +217,7 @@ final class MemberHost {
             shard.whenIdle(() -> on(new MemberEvent.Paused()));
         } else if (effect instanceof MemberEffect.ResumeWrites) {
             paused = false;
-            shard.afterIo(shard::resumeWaiting);
+            shard.afterIo(shard.clients::resumeWaiting);
         } else if (effect instanceof MemberEffect.Note note) {
             LOG.info("{}", note.text());
         } else {
@@ -355,7 +227,7 @@ final class MemberHost {
 
     private void release(long index) {
         if (shard.gate.release(core, index, Clocks.monotonicMs())) {
-            heldReads(false);
+            access.heldReads(false);
         }
         shard.snapshots.committed(core.commitIndex());
         replication.committed();
@@ -411,62 +283,29 @@ final class MemberHost {
         }
     }
 
-    /** Only the newest state is written; what was asked for before it is durable with it. */
-    private void store(MemberEffect.Store store) {
-        nextStore = store;
-        if (storing == null) {
-            writeState();
-        }
-    }
-
-    private void writeState() {
-        MemberEffect.Store store = nextStore;
-        if (store == null) {
-            return;
-        }
-        nextStore = null;
-        storing = store.state();
-        Map<String, String> fields = new TreeMap<>(store.state().format());
-        fields.put(ShardSetup.ID_KEY, shard.setup.boot().id().hex());
-        shard.io(
-                () -> {
-                    shard.setup.state().write(fields);
-                    return store.number();
-                },
-                (number, failure) -> {
-                    storing = null;
-                    if (failure != null || number == null) {
-                        shard.fatal("The member's state cannot be stored", failure == null ? new Error() : failure);
-                        return;
-                    }
-                    on(new MemberEvent.Stored(number));
-                    writeState();
-                    shard.gate.flush();
-                });
-    }
-
     private void roleChanged(MemberEffect.RoleChanged changed) {
         LOG.info("Role of term {}: {}", changed.term(), changed.role());
         shard.setup.roles().accept(changed.role());
-        updateAccess(Clocks.monotonicMs());
+        access.update(Clocks.monotonicMs());
         if (changed.role() == MemberRole.MASTER) {
             shard.ready();
-            shard.afterIo(shard::resumeWaiting);
+            shard.afterIo(shard.clients::resumeWaiting);
         }
     }
 
     private void demoted(long term) {
+        shard.stopping.demoted();
         int closed = shard.gate.closeHeld();
         LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
-        updateAccess(Clocks.monotonicMs());
+        access.update(Clocks.monotonicMs());
         shard.waits.unblock();
-        for (Client client : new ArrayList<>(shard.clients.values())) {
+        for (Client client : new ArrayList<>(shard.clients.all())) {
             if (client.session.pubsub()) {
                 client.connection.close();
             }
         }
         paused = false;
-        shard.afterIo(shard::resumeWaiting);
+        shard.afterIo(shard.clients::resumeWaiting);
         shard.whenIdle(() -> on(new MemberEvent.Settled()));
     }
 }

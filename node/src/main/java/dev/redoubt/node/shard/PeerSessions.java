@@ -1,10 +1,15 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.command.ServerPort;
 import dev.redoubt.node.command.Session;
 import dev.redoubt.persistence.log.MemberId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * a client that vanished stays behind; its replies pass the gate as those of sockets do (docs/protocol.md 6.1). Only a
  * serving master executes any: everywhere else the answer is that nothing was done.
  *
- * <p>{@code requirepass} does not concern them: whoever reaches the cluster port could speak as a sentinel. The shard's
- * thread only.
+ * <p>With {@code requirepass} set, requests are run only for programs that have given it to this process, once for all
+ * their requests. That keeps out who should not be in, not who means harm: whoever reaches the cluster port could speak
+ * as a sentinel. The shard's thread only.
  */
 final class PeerSessions {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
@@ -24,10 +30,21 @@ final class PeerSessions {
     private static final String NO_SUCH_DATABASE = "-ERR DB index is out of range\r\n";
 
     private final Shard shard;
+    private final ServerPort port;
+    /** Clients come and go without a word; one that falls out of the end is asked for the password again. */
+    private static final int MAX_AUTHENTICATED = 10_000;
+
+    private final Set<MemberId> authenticated = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MemberId, Boolean> eldest) {
+            return size() > MAX_AUTHENTICATED;
+        }
+    });
     private long lastId = FIRST_ID;
 
     PeerSessions(Shard shard) {
         this.shard = shard;
+        this.port = new ShardPort(shard);
     }
 
     void received(MemberId from, ClientMessage message) {
@@ -35,12 +52,26 @@ final class PeerSessions {
             request(from, request);
         } else if (message instanceof ClientMessage.WhoServes) {
             whoServes(from);
+        } else if (message instanceof ClientMessage.Authenticate login) {
+            authenticate(from, login);
         } else {
             LOG.debug("{} sent a node's message: {}", from.brief(), message.getClass());
         }
     }
 
+    private void authenticate(MemberId from, ClientMessage.Authenticate login) {
+        boolean right = !port.passwordRequired() || port.passwordMatches(login.password());
+        if (right) {
+            authenticated.add(from);
+        }
+        send(from, new ClientMessage.Authenticated(right));
+    }
+
     private void request(MemberId from, ClientMessage.Request request) {
+        if (port.passwordRequired() && !authenticated.contains(from)) {
+            send(from, new ClientMessage.NotAuthenticated(request.number()));
+            return;
+        }
         int database = request.database();
         if (database < 0 || database >= shard.engine.keyspace().databases()) {
             send(
@@ -66,12 +97,12 @@ final class PeerSessions {
         PeerOutlet outlet = new PeerOutlet(this, from, request.number());
         Client client = new Client(outlet, session);
         outlet.opened(client);
-        shard.clients.put(session.id(), client);
+        shard.clients.add(client);
         if (shard.state() == ShardState.STOPPING) {
             outlet.notMaster();
             return;
         }
-        shard.execute(client, Client.Batch.of(commands));
+        shard.clients.execute(client, Client.Batch.of(commands));
     }
 
     private void whoServes(MemberId from) {
@@ -86,8 +117,8 @@ final class PeerSessions {
         if (shard.state() != ShardState.SERVING) {
             return false;
         }
-        shard.host.beforeBatch(nowMs);
-        return shard.host.serves();
+        shard.host.access.update(nowMs);
+        return shard.host.access.serves();
     }
 
     void send(MemberId to, ClientMessage message) {
@@ -96,9 +127,6 @@ final class PeerSessions {
 
     /** The request was answered, or will not be. */
     void ended(Client client) {
-        client.closed = true;
-        client.waiting.clear();
-        shard.clients.remove(client.session.id());
-        shard.engine.disconnected(client.session);
+        shard.clients.remove(client);
     }
 }

@@ -38,6 +38,18 @@ final class RecentRecords {
         bytes = 0;
     }
 
+    /** The offset behind a record; -1 if it is not here. */
+    long offsetBehind(long index) {
+        Iterator<LogRecord> backwards = records.descendingIterator();
+        while (backwards.hasNext()) {
+            LogRecord record = backwards.next();
+            if (record.index() <= index) {
+                return record.index() == index ? record.endOffset() : -1;
+            }
+        }
+        return -1;
+    }
+
     /**
      * Records from {@code fromIndex} to {@code toIndex}, up to about {@code maxPayload} bytes but at least one; null if
      * the first of them is not here.

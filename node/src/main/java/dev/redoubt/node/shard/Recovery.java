@@ -4,7 +4,6 @@ import akka.actor.ActorRef;
 import akka.actor.PoisonPill;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
-import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
 import java.util.concurrent.Callable;
@@ -65,14 +64,15 @@ final class Recovery {
             return;
         }
         target.baseFound(base);
-        Keyspace fresh = shard.keyspaces.create();
-        shard.io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, failure) -> {
-            if (failure != null) {
-                shard.fatal("The base " + base.file() + " cannot be loaded", failure);
-            } else if (target == loading) {
-                target.baseRead(base, fresh);
-            }
-        });
+        var unused = shard.keyspaces
+                .load(base, shard.setup.io())
+                .whenComplete((read, failure) -> shard.afterIo(() -> {
+                    if (failure != null) {
+                        shard.fatal("The base " + base.file() + " cannot be loaded", failure);
+                    } else if (target == loading) {
+                        target.baseRead(base, read);
+                    }
+                }));
     }
 
     /** The load that is under way, or null. */
@@ -110,7 +110,7 @@ final class Recovery {
         shard.beginLoading();
         shard.engine.effects().discard();
         shard.snapshots.abandon();
-        shard.host.accessReset();
+        shard.host.access.reset();
         journalNumber++;
         ActorRef old = journal;
         journal = null;

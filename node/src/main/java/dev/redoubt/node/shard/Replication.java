@@ -64,6 +64,7 @@ final class Replication {
             record = unapplied.peek();
         }
         shard.snapshots.applied();
+        shard.relay.applied();
     }
 
     /** Whether the keyspace is what the log's last record left. */
@@ -75,9 +76,8 @@ final class Replication {
         return appliedIndex;
     }
 
-    /** How many full syncs this process has begun to send. */
-    long fullSyncs() {
-        return fullSync.count();
+    FullSync fullSync() {
+        return fullSync;
     }
 
     /** The commit index has advanced. */

@@ -5,25 +5,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.Access;
 import dev.redoubt.node.command.CommandEngine;
-import dev.redoubt.node.command.Effects;
-import dev.redoubt.node.command.Outcome;
-import dev.redoubt.node.command.Session;
-import dev.redoubt.node.resp.ReplyWriter;
-import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.command.ShutdownOptions;
 import dev.redoubt.node.server.RespServer;
 import dev.redoubt.persistence.log.MemberId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -33,15 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of {@link ShardActor}: runs commands, closes payloads, lets replies out. Its parts share its thread, the
- * event loop, and call each other directly; everything that waits runs on the IO pool and comes back by
- * {@link #afterIo}.
+ * The work of {@link ShardActor}: its states, the pending payload, its clocks. Its parts share its thread, the event
+ * loop, and call each other directly; everything that waits runs on the IO pool and comes back by {@link #afterIo}.
+ * {@link Clients} runs commands, {@link MemberHost} the member's core.
  */
 final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-    private static final int FIRST_REPLY_BYTES = 256;
-    private static final int FIRST_SCRATCH_BYTES = 64 << 10;
-    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
 
     final ShardSetup setup;
     final ShardKeyspaces keyspaces;
@@ -53,13 +37,14 @@ final class Shard {
     final Snapshots snapshots;
     final Recovery recovery;
     final ShardMetrics metrics = new ShardMetrics();
-    final Map<Long, Client> clients = new TreeMap<>();
+    final OffsetSamples offsets = new OffsetSamples();
+    final Clients clients = new Clients(this);
     final RecentRecords recent;
+    final PubSubRelay relay = new PubSubRelay(this);
+    final Stopping stopping = new Stopping(this);
     private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
-    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-    private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
 
     private ShardState state = ShardState.LOADING;
@@ -68,15 +53,10 @@ final class Shard {
     private boolean flushScheduled;
     private boolean saidReady;
 
-    private ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
-    private @Nullable Client current;
-    private ByteBuf currentOut = Unpooled.EMPTY_BUFFER;
-    private @Nullable DeferredReply deferring;
-
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
         this.self = context.getSelf();
         this.setup = setup;
-        this.keyspaces = new ShardKeyspaces(setup.config());
+        this.keyspaces = setup.keyspaces();
         this.recent = new RecentRecords(
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
         this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
@@ -113,7 +93,7 @@ final class Shard {
         gate.reset(0);
         state = ShardState.SERVING;
         host.loaded(tail);
-        resumeWaiting();
+        clients.resumeWaiting();
         gate.flush();
         if (!setup.member().standalone()) {
             ready();
@@ -131,194 +111,16 @@ final class Shard {
     /** DEBUG RELOAD: a snapshot, and the keyspace anew from it; nothing is served in between. */
     void reloadFromBase(Consumer<@Nullable Throwable> then) {
         state = ShardState.LOADING;
-        host.beforeBatch(Clocks.monotonicMs());
+        host.access.update(Clocks.monotonicMs());
         snapshots.reload(failure -> {
             state = ShardState.SERVING;
-            host.beforeBatch(Clocks.monotonicMs());
+            host.access.update(Clocks.monotonicMs());
             then.accept(failure);
-            resumeWaiting();
+            clients.resumeWaiting();
         });
     }
 
-    // ---- Commands ---------------------------------------------------------------------------------------------------
-
-    void opened(Connection connection) {
-        boolean authenticated = setup.config().node().requirepass().isEmpty();
-        Session session = new Session(
-                connection.id(),
-                connection.address(),
-                connection.localAddress(),
-                connection.createdMs(),
-                authenticated);
-        Client client = new Client(connection, session);
-        connection.attach(client);
-        connection.setRestricted(!authenticated);
-        clients.put(session.id(), client);
-    }
-
-    void closed(Connection connection) {
-        if (connection.attachment() instanceof Client client) {
-            client.closed = true;
-            client.waiting.clear();
-            clients.remove(client.session.id());
-            engine.disconnected(client.session);
-        }
-    }
-
-    void execute(Connection connection, Client.Batch batch) {
-        if (connection.attachment() instanceof Client client) {
-            execute(client, batch);
-        }
-    }
-
-    void execute(Client client, Client.Batch batch) {
-        if (client.closed || state == ShardState.STOPPING) {
-            return;
-        }
-        if (client.mustWait() || host.paused()) {
-            client.waiting.add(batch);
-            return;
-        }
-        run(client, batch);
-        gate.flush();
-    }
-
-    /** Runs what waited behind a pause or a load. */
-    void resumeWaiting() {
-        for (Client client : new ArrayList<>(clients.values())) {
-            runWaiting(client);
-        }
-        gate.flush();
-    }
-
-    private void runWaiting(Client client) {
-        while (!client.closed && client.deferred == null && !client.waiting.isEmpty() && !host.paused()) {
-            run(client, client.waiting.remove());
-        }
-    }
-
-    private void run(Client client, Client.Batch batch) {
-        long nowMs = Clocks.monotonicMs();
-        if (client.connection instanceof PeerOutlet peer && !peer.admits(nowMs)) {
-            return;
-        }
-        if (batch.broken() != null) {
-            ByteBuf out = Unpooled.copiedBuffer(batch.broken(), StandardCharsets.US_ASCII);
-            leave(client, null, out, false, 1, Gate.Then.CLOSE, nowMs);
-            return;
-        }
-        if (state == ShardState.SERVING) {
-            durability.beforeBatch();
-            host.beforeBatch(nowMs);
-        }
-        Client before = current;
-        ByteBuf beforeOut = currentOut;
-        // A completed reply may let another client's commands run in the middle of these.
-        ByteBuf out = before == null ? scratch.clear() : Unpooled.buffer(FIRST_REPLY_BYTES);
-        current = client;
-        currentOut = out;
-        try {
-            runAll(client, batch, out, nowMs);
-        } finally {
-            current = before;
-            currentOut = beforeOut;
-        }
-    }
-
-    private void runAll(Client client, Client.Batch batch, ByteBuf out, long nowMs) {
-        List<byte[][]> commands = batch.commands();
-        Effects effects = engine.effects();
-        int sizeBefore = effects.size();
-        long unixMs = Clocks.unixMs();
-        int replies = 0;
-        Gate.Then then = Gate.Then.ANSWERED;
-        for (int i = batch.from(); i < commands.size(); i++) {
-            int written = out.writerIndex();
-            Outcome outcome = engine.execute(client.session, commands.get(i), unixMs, out);
-            if (out.writerIndex() > written) {
-                replies++;
-            }
-            if (outcome == Outcome.REPLIED) {
-                continue;
-            }
-            if (outcome == Outcome.CLOSE_AFTER_REPLY) {
-                then = Gate.Then.CLOSE;
-                break;
-            }
-            if (!answeredEarly(client, out)) {
-                client.waiting.addFirst(new Client.Batch(commands, i + 1, null));
-                client.connection.setBlocked(true);
-                then = Gate.Then.MORE;
-                break;
-            }
-            replies++;
-        }
-        boolean wrote = effects.size() != sizeBefore;
-        if (wrote) {
-            client.lastWrite = position();
-        }
-        client.connection.setPubsub(client.session.pubsub());
-        client.connection.setRestricted(!client.session.authenticated());
-        leave(client, batch, ready(out), wrote, replies, then, nowMs);
-        if (effects.size() > 0) {
-            scheduleFlush();
-        }
-    }
-
-    /**
-     * The replies of a batch in one buffer for the socket. They are written to the heap first: a copy of ten bytes into
-     * direct memory costs as much as one of a thousand.
-     */
-    private ByteBuf ready(ByteBuf replies) {
-        int length = replies.readableBytes();
-        ByteBuf out =
-                length == 0 ? Unpooled.EMPTY_BUFFER : allocator.ioBuffer(length).writeBytes(replies);
-        if (scratch.capacity() > KEPT_SCRATCH_BYTES) {
-            scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
-        }
-        return out;
-    }
-
-    /** A deferred reply that was complete before its handler returned goes out in its place. */
-    private boolean answeredEarly(Client client, ByteBuf out) {
-        DeferredReply reply = deferring;
-        deferring = null;
-        if (reply == null) {
-            throw new IllegalStateException("a command was deferred without asking");
-        }
-        Consumer<ReplyWriter> early = reply.detach();
-        if (early == null) {
-            client.deferred = reply;
-            return false;
-        }
-        writer.reset(out, client.session.protocol());
-        early.accept(writer);
-        return true;
-    }
-
-    DeferredReply defer(Session session) {
-        Client client = clients.get(session.id());
-        if (client == null || client != current) {
-            throw new IllegalStateException("only the running command can be deferred");
-        }
-        DeferredReply reply = new DeferredReply(this, client);
-        deferring = reply;
-        return reply;
-    }
-
-    void completeDeferred(DeferredReply deferred, Consumer<ReplyWriter> reply) {
-        Client client = deferred.client;
-        if (client.closed || client.deferred != deferred) {
-            return;
-        }
-        client.deferred = null;
-        client.connection.setBlocked(false);
-        ByteBuf out = allocator.ioBuffer(FIRST_REPLY_BYTES);
-        reply.accept(new ReplyWriter(out, client.session.protocol()));
-        leave(client, null, out, false, 1, Gate.Then.MORE, Clocks.monotonicMs());
-        runWaiting(client);
-        gate.flush();
-    }
+    // ---- The log ----------------------------------------------------------------------------------------------------
 
     /** The record that carries what was done last, or the last one there is (docs/protocol.md 6.1). */
     long position() {
@@ -333,37 +135,6 @@ final class Shard {
     boolean isReleased() {
         return gate.isEmpty() && position() <= gate.released();
     }
-
-    private void leave(
-            Client client,
-            Client.@Nullable Batch batch,
-            ByteBuf out,
-            boolean wrote,
-            int replies,
-            Gate.Then then,
-            long nowMs) {
-        if (host.gated(client, batch, wrote, nowMs)) {
-            gate.pass(host.core(), nowMs, position(), client, out, wrote, replies, then);
-            host.heldReads(wrote);
-        } else {
-            gate.direct(client, out, then);
-        }
-    }
-
-    /** Bytes that are no reply, behind what the connection was sent. */
-    void push(Session session, byte[] message) {
-        Client client = clients.get(session.id());
-        if (client == null) {
-            return;
-        }
-        if (client == current) {
-            currentOut.writeBytes(message);
-        } else {
-            leave(client, null, Unpooled.wrappedBuffer(message), false, 0, Gate.Then.MORE, Clocks.monotonicMs());
-        }
-    }
-
-    // ---- The log ----------------------------------------------------------------------------------------------------
 
     @Nullable
     Appender appender() {
@@ -420,17 +191,26 @@ final class Shard {
         if (state == ShardState.SERVING) {
             host.tick();
             waits.check(host.core(), Clocks.monotonicMs());
+            stopping.check();
             gate.flush();
         }
     }
 
     void cron() {
-        metrics.sample(engine.stats().commandsProcessed());
+        metrics.sample(
+                engine.stats().commandsProcessed(),
+                server == null ? 0 : server.inputBytes(),
+                server == null ? 0 : server.outputBytes(),
+                engine.keyspace().usedBytes());
         if (state == ShardState.SERVING) {
-            host.expire();
+            host.access.expire();
             durability.cron();
+            if (appender != null) {
+                offsets.add(appender.tail().end());
+            }
             snapshots.cron();
             gate.flush();
+            keyspaces.mend(engine);
         }
     }
 
@@ -439,8 +219,13 @@ final class Shard {
             peerSessions.received(from, request);
             return;
         }
-        host.received(from, message);
+        if (message instanceof PubSubMessage pubsub) {
+            relay.received(from, pubsub);
+        } else {
+            host.received(from, message);
+        }
         waits.check(host.core(), Clocks.monotonicMs());
+        stopping.check();
         gate.flush();
     }
 
@@ -465,9 +250,9 @@ final class Shard {
         return state;
     }
 
-    /** As SHUTDOWN: flush, fsync, end. */
+    /** SIGTERM. */
     void terminate() {
-        durability.shutdown(false, failure -> {});
+        stopping.ask(new ShutdownOptions(null, false, false, false), null);
     }
 
     void stopExecuting() {

@@ -129,7 +129,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> execute(Execute message) {
-        shard.execute(message.connection(), Client.Batch.of(message.batch()));
+        shard.clients.execute(message.connection(), Client.Batch.of(message.batch()));
         return this;
     }
 
@@ -159,17 +159,17 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> opened(Opened message) {
-        shard.opened(message.connection());
+        shard.clients.opened(message.connection());
         return this;
     }
 
     private Behavior<Command> closed(Closed message) {
-        shard.closed(message.connection());
+        shard.clients.closed(message.connection());
         return this;
     }
 
     private Behavior<Command> broken(Broken message) {
-        shard.execute(message.connection(), Client.Batch.broken(message.reply()));
+        shard.clients.execute(message.connection(), Client.Batch.broken(message.reply()));
         return this;
     }
 

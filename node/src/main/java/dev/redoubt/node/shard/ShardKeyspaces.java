@@ -5,22 +5,69 @@ import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.command.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.persistence.aof.BaseInfo;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the keyspaces of a shard: a new one for each load, all with the hash key of this process. */
-final class ShardKeyspaces {
+/**
+ * Makes the keyspaces of a shard: a new one for each load, all with the hash key of this process. {@link #readAhead} is
+ * for whoever starts the process, before the shard; all else is the shard's thread only.
+ */
+public final class ShardKeyspaces {
+    private static final long MEND_NANOS = 1_000_000;
+
     private final LiveConfig config;
     private final long seed0;
     private final long seed1;
     private Keyspace newest;
+    private @Nullable Ahead ahead;
 
-    ShardKeyspaces(LiveConfig config) {
+    /** A base that is being read since before the shard asked for it. */
+    private record Ahead(BaseInfo base, Keyspace keyspace, CompletableFuture<Keyspace> read) {}
+
+    public ShardKeyspaces(LiveConfig config) {
         this.config = config;
         // Not a Random: clients must not be able to choose colliding keys.
         SecureRandom random = new SecureRandom();
         this.seed0 = random.nextLong();
         this.seed1 = random.nextLong();
         this.newest = create();
+    }
+
+    /**
+     * Begins to read the base, so that it is read while the ActorSystem starts. What goes wrong is told to the shard when
+     * it asks for this base.
+     */
+    public void readAhead(BaseInfo base, Executor io) {
+        Keyspace keyspace = create();
+        ahead = new Ahead(base, keyspace, read(base, keyspace, io));
+    }
+
+    /** The keyspace of a base: what was read ahead, or read anew. Completed on the IO pool. */
+    CompletableFuture<Keyspace> load(BaseInfo base, Executor io) {
+        Ahead begun = ahead;
+        ahead = null;
+        if (begun == null || !begun.base().equals(base)) {
+            return read(base, create(), io);
+        }
+        newest = begun.keyspace();
+        newest.setOptions(options(config.node()));
+        return begun.read();
+    }
+
+    private static CompletableFuture<Keyspace> read(BaseInfo base, Keyspace into, Executor io) {
+        CompletableFuture<Keyspace> read = new CompletableFuture<>();
+        io.execute(() -> {
+            try {
+                KeyspaceLoader.load(base.file(), into);
+                read.complete(into);
+            } catch (Throwable e) {
+                read.completeExceptionally(e);
+            }
+        });
+        return read;
     }
 
     /** An empty keyspace. */
@@ -35,9 +82,19 @@ final class ShardKeyspaces {
         return newest;
     }
 
+    /** Keeps the pages dense, for about a millisecond at most. */
+    void mend(CommandEngine engine) {
+        long end = System.nanoTime() + MEND_NANOS;
+        boolean more = true;
+        while (more && System.nanoTime() < end) {
+            more = engine.keyspace().mend();
+        }
+    }
+
     void configChanged(CommandEngine engine) {
         newest.setOptions(options(config.node()));
         engine.setMemoryLimit(config.node().maxmemory());
+        engine.setMaxStringBytes(config.node().protoMaxBulkLen());
     }
 
     private KeyspaceOptions options(NodeSettings settings) {

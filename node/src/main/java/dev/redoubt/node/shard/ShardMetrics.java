@@ -1,32 +1,69 @@
 package dev.redoubt.node.shard;
 
-/** Rates for INFO, as server.c trackInstantaneousMetric keeps them. The shard's thread only. */
+/** Rates and peaks for INFO, as server.c trackInstantaneousMetric keeps them. The shard's thread only. */
 final class ShardMetrics {
     private static final int SAMPLES = 16;
 
-    private final long[] rates = new long[SAMPLES];
+    private final Rate commands = new Rate();
+    private final Rate input = new Rate();
+    private final Rate output = new Rate();
     private int next;
-    private long lastCount;
     private long lastNanos = System.nanoTime();
+    private long peakBytes;
 
-    /** @param commands processed so far */
-    void sample(long commands) {
+    private static final class Rate {
+        private final long[] rates = new long[SAMPLES];
+        private long last;
+
+        void sample(int slot, long count, long nanos) {
+            rates[slot] = Math.max(0, count - last) * 1_000_000_000L / nanos;
+            last = count;
+        }
+
+        long perSecond() {
+            long sum = 0;
+            for (long rate : rates) {
+                sum += rate;
+            }
+            return sum / SAMPLES;
+        }
+    }
+
+    /**
+     * @param commandCount processed so far
+     * @param inputBytes received from clients so far
+     * @param outputBytes sent to clients so far
+     * @param usedBytes of the keyspace now
+     */
+    void sample(long commandCount, long inputBytes, long outputBytes, long usedBytes) {
+        peakBytes = Math.max(peakBytes, usedBytes);
         long now = System.nanoTime();
         long elapsed = now - lastNanos;
         if (elapsed < 100_000_000L) {
             return;
         }
-        rates[next] = Math.max(0, commands - lastCount) * 1_000_000_000L / elapsed;
+        commands.sample(next, commandCount, elapsed);
+        input.sample(next, inputBytes, elapsed);
+        output.sample(next, outputBytes, elapsed);
         next = (next + 1) % SAMPLES;
-        lastCount = commands;
         lastNanos = now;
     }
 
     long commandsPerSecond() {
-        long sum = 0;
-        for (long rate : rates) {
-            sum += rate;
-        }
-        return sum / SAMPLES;
+        return commands.perSecond();
+    }
+
+    long inputBytesPerSecond() {
+        return input.perSecond();
+    }
+
+    long outputBytesPerSecond() {
+        return output.perSecond();
+    }
+
+    /** The most that the keyspace has taken when it was looked at. */
+    long peakBytes(long usedBytes) {
+        peakBytes = Math.max(peakBytes, usedBytes);
+        return peakBytes;
     }
 }

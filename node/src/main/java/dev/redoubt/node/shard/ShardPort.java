@@ -35,17 +35,17 @@ final class ShardPort implements ServerPort {
 
     @Override
     public Deferred defer(Session session) {
-        return shard.defer(session);
+        return shard.clients.defer(session);
     }
 
     @Override
     public void push(Session to, byte[] message) {
-        shard.push(to, message);
+        shard.clients.push(to, message);
     }
 
     @Override
     public void kill(Session session) {
-        Client client = shard.clients.get(session.id());
+        Client client = shard.clients.find(session);
         if (client != null) {
             client.connection.close();
         }
@@ -53,8 +53,8 @@ final class ShardPort implements ServerPort {
 
     @Override
     public Collection<Session> sessions() {
-        List<Session> sessions = new ArrayList<>(shard.clients.size());
-        for (Client client : shard.clients.values()) {
+        List<Session> sessions = new ArrayList<>(shard.clients.all().size());
+        for (Client client : shard.clients.all()) {
             client.session.setBuffers(client.connection.queryBufferBytes(), client.connection.pendingBytes());
             sessions.add(client.session);
         }
@@ -167,17 +167,17 @@ final class ShardPort implements ServerPort {
     @Override
     public void shutdown(ShutdownOptions options, Deferred deferred) {
         if (options.abort()) {
-            deferred.complete(reply -> reply.error("ERR No shutdown in progress."));
+            boolean aborted = shard.stopping.abort();
+            deferred.complete(reply -> {
+                if (aborted) {
+                    reply.ok();
+                } else {
+                    reply.error("ERR No shutdown in progress.");
+                }
+            });
             return;
         }
-        NodeSettings settings = settings();
-        Boolean asked = options.save();
-        // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
-        boolean save = asked != null
-                ? asked
-                : !settings.appendonly() && !settings.save().isEmpty();
-        shard.durability.shutdown(
-                save, failure -> deferred.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
+        shard.stopping.ask(options, deferred);
     }
 
     @Override
@@ -207,13 +207,13 @@ final class ShardPort implements ServerPort {
 
     @Override
     public int replicasAcked(Session session) {
-        Client client = shard.clients.get(session.id());
+        Client client = shard.clients.find(session);
         return shard.host.core().replicasAt(client == null ? 0 : client.lastWrite, false);
     }
 
     @Override
     public void waitReplicas(Session session, int replicas, long timeoutMs, Deferred deferred) {
-        Client client = shard.clients.get(session.id());
+        Client client = shard.clients.find(session);
         if (client == null) {
             return;
         }
@@ -227,6 +227,6 @@ final class ShardPort implements ServerPort {
 
     @Override
     public void published(byte[] channel, byte[] message) {
-        // Subscribers are those of this member; replicas pass on nothing yet.
+        shard.relay.published(channel, message);
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
  * What a shard is made of; all of it is opened by whoever starts the process.
  *
  * @param config the directives, which CONFIG SET changes on the shard's thread
+ * @param keyspaces makes its keyspaces; may be reading the base already
  * @param journal the plugin sections of its log
  * @param writer its log, opened and registered
  * @param state where the member's durable state lies
@@ -29,6 +30,7 @@ import java.util.function.IntConsumer;
  */
 public record ShardSetup(
         LiveConfig config,
+        ShardKeyspaces keyspaces,
         JournalConfig journal,
         LogWriter writer,
         StateFile state,

@@ -3,7 +3,6 @@ package dev.redoubt.node.shard;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
-import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
@@ -36,6 +35,9 @@ final class Snapshots {
 
     private final Shard shard;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+    /** Who asked for the one that runs; who asks meanwhile gets the next. */
+    private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
+
     private @Nullable KeyspaceSource running;
     private @Nullable CompletableFuture<Boolean> installable;
     private long runningIndex;
@@ -49,6 +51,8 @@ final class Snapshots {
     private long dirtyAtSave;
     private long dirtyAtStart;
     private long saves;
+    private long peakHeldBytes;
+    private long lastHeldBytes;
 
     private long baseSize = -1;
     private long logSize = -1;
@@ -60,6 +64,11 @@ final class Snapshots {
 
     boolean isRunning() {
         return running != null || scheduled;
+    }
+
+    /** Whether another one is due behind the one that runs. */
+    boolean isScheduled() {
+        return scheduled;
     }
 
     /** A snapshot from now on; {@code then} gets null or the failure, on the shard's thread. */
@@ -94,6 +103,8 @@ final class Snapshots {
         FrozenView view = shard.engine.keyspace().freeze();
         KeyspaceSource source = new KeyspaceSource(view, info, gate);
         running = source;
+        told.addAll(waiting);
+        waiting.clear();
         installable = gate;
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
@@ -142,6 +153,8 @@ final class Snapshots {
         }
         running = null;
         installable = null;
+        peakHeldBytes = 0;
+        lastHeldBytes = shard.engine.keyspace().heldByViewsBytes();
         source.view().close();
         lastTryMs = System.currentTimeMillis();
         lastSeconds = (lastTryMs - startedMs) / 1000;
@@ -156,9 +169,9 @@ final class Snapshots {
         } else {
             LOG.error("Background saving failed: {}", failure.toString());
         }
-        List<Consumer<@Nullable Throwable>> told = new ArrayList<>(waiting);
-        waiting.clear();
-        told.forEach(then -> then.accept(failure));
+        List<Consumer<@Nullable Throwable>> askers = new ArrayList<>(told);
+        told.clear();
+        askers.forEach(then -> then.accept(failure));
         shard.durability.updateRefusal();
         if (scheduled) {
             tryCut();
@@ -219,13 +232,14 @@ final class Snapshots {
                 then.accept(failure == null ? new IOException("there is no snapshot") : failure);
                 return;
             }
-            Keyspace fresh = shard.keyspaces.create();
-            shard.io(() -> KeyspaceLoader.load(base.file(), fresh), (keys, loadFailure) -> {
-                if (loadFailure == null) {
-                    shard.engine.setKeyspace(fresh);
-                }
-                then.accept(loadFailure);
-            });
+            var unused = shard.keyspaces
+                    .load(base, shard.setup.io())
+                    .whenComplete((read, loadFailure) -> shard.afterIo(() -> {
+                        if (loadFailure == null) {
+                            shard.engine.setKeyspace(read);
+                        }
+                        then.accept(loadFailure);
+                    }));
         });
     }
 
@@ -247,6 +261,23 @@ final class Snapshots {
 
     long currentSeconds() {
         return running == null ? -1 : (System.currentTimeMillis() - startedMs) / 1000;
+    }
+
+    /** Bytes that stand only for the snapshot that runs: what is overwritten meanwhile, as Redis counts copied pages. */
+    long heldBytes() {
+        long held = running == null ? 0 : shard.engine.keyspace().heldByViewsBytes();
+        peakHeldBytes = Math.max(peakHeldBytes, held);
+        return held;
+    }
+
+    /** The most that {@link #heldBytes} has been in this snapshot. */
+    long peakHeldBytes() {
+        return Math.max(peakHeldBytes, heldBytes());
+    }
+
+    /** What it was at the end of the last snapshot. */
+    long lastHeldBytes() {
+        return lastHeldBytes;
     }
 
     long saves() {

@@ -33,12 +33,13 @@ class ClientActorBehaviorTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final TestProbe<Sent> sent = KIT.createTestProbe();
     private final InFlight inFlight = new InFlight(10);
-    private final ActorRef<ClientActor.Command> client = start();
+    private final TestProbe<MemberId> logins = KIT.createTestProbe();
+    private final ActorRef<ClientActor.Command> client = start("");
 
     /** A request that went to a node. */
     private record Sent(MemberId to, long number) {}
 
-    private ActorRef<ClientActor.Command> start() {
+    private ActorRef<ClientActor.Command> start(String password) {
         NodeLink link = new NodeLink() {
             @Override
             public Collection<MemberId> nodes() {
@@ -49,12 +50,17 @@ class ClientActorBehaviorTest {
             public void send(MemberId to, ClientMessage message) {
                 if (message instanceof ClientMessage.Request request) {
                     sent.ref().tell(new Sent(to, request.number()));
+                } else if (message instanceof ClientMessage.Authenticate login) {
+                    assertThat(login.password())
+                            .asString(StandardCharsets.UTF_8)
+                            .isEqualTo(password);
+                    logins.ref().tell(to);
                 } else {
                     asked.incrementAndGet();
                 }
             }
         };
-        return KIT.spawn(ClientActor.create(0, inFlight, link, clock::get));
+        return KIT.spawn(ClientActor.create(0, password, inFlight, link, clock::get));
     }
 
     @AfterEach
@@ -246,15 +252,102 @@ class ClientActorBehaviorTest {
         KIT.stop(client);
         assertFailed(had, OutcomeUnknownException.class);
         Request waiting = inFlight.admit(set(), clock.get() + TIMEOUT_MS);
-        ActorRef<ClientActor.Command> next = start();
+        ActorRef<ClientActor.Command> next = start("");
         next.tell(new ClientActor.Received(B, new ClientMessage.Serves(4)));
         sent.expectMessage(new Sent(B, waiting.number));
         KIT.stop(next);
     }
 
+    @Test
+    void the_password_goes_to_each_master_once_and_requests_follow_when_it_was_taken() {
+        ActorRef<ClientActor.Command> secured = start("secret");
+        serves(secured, A, 3);
+        Request first = submit(secured);
+        logins.expectMessage(A);
+        sent.expectNoMessage();
+        from(secured, A, new ClientMessage.Authenticated(true));
+        sent.expectMessage(new Sent(A, first.number));
+        serves(secured, A, 3);
+        Request second = submit(secured);
+        sent.expectMessage(new Sent(A, second.number));
+        logins.expectNoMessage();
+        from(secured, A, new ClientMessage.NotMaster(second.number));
+        serves(secured, B, 4);
+        logins.expectMessage(B);
+        from(secured, A, new ClientMessage.Authenticated(true));
+        sent.expectNoMessage();
+        from(secured, B, new ClientMessage.Authenticated(true));
+        sent.expectMessage(new Sent(B, second.number));
+        KIT.stop(secured);
+    }
+
+    @Test
+    void a_password_that_was_lost_on_its_way_is_sent_again() {
+        ActorRef<ClientActor.Command> secured = start("secret");
+        serves(secured, A, 3);
+        logins.expectMessage(A);
+        serves(secured, A, 3);
+        logins.expectMessage(A);
+        KIT.stop(secured);
+    }
+
+    @Test
+    void a_wrong_password_is_the_reply_to_everything_until_it_is_right() {
+        ActorRef<ClientActor.Command> secured = start("secret");
+        Request waiting = submit(secured);
+        serves(secured, A, 3);
+        logins.expectMessage(A);
+        from(secured, A, new ClientMessage.Authenticated(false));
+        assertThat(waiting.result).succeedsWithin(SOON).isEqualTo(List.of(Login.WRONG_PASSWORD));
+        assertThat(submit(secured).result).succeedsWithin(SOON).isEqualTo(List.of(Login.WRONG_PASSWORD));
+        serves(secured, A, 3);
+        logins.expectNoMessage();
+        clock.addAndGet(Login.AGAIN_MS);
+        serves(secured, A, 3);
+        logins.expectMessage(A);
+        from(secured, A, new ClientMessage.Authenticated(true));
+        Request last = submit(secured);
+        sent.expectMessage(new Sent(A, last.number));
+        KIT.stop(secured);
+    }
+
+    @Test
+    void a_master_that_has_forgotten_the_client_is_given_the_password_and_the_requests_again() {
+        ActorRef<ClientActor.Command> secured = start("secret");
+        serves(secured, A, 3);
+        logins.expectMessage(A);
+        from(secured, A, new ClientMessage.Authenticated(true));
+        Request one = submit(secured);
+        Request two = submit(secured);
+        sent.expectMessage(new Sent(A, one.number));
+        sent.expectMessage(new Sent(A, two.number));
+        from(secured, A, new ClientMessage.NotAuthenticated(one.number));
+        from(secured, A, new ClientMessage.NotAuthenticated(two.number));
+        logins.expectMessage(A);
+        logins.expectNoMessage();
+        from(secured, A, new ClientMessage.Authenticated(true));
+        sent.expectMessage(new Sent(A, one.number));
+        sent.expectMessage(new Sent(A, two.number));
+        KIT.stop(secured);
+    }
+
+    @Test
+    void without_a_password_the_reply_of_a_master_that_wants_one_is_an_error() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        from(A, new ClientMessage.NotAuthenticated(request.number));
+        assertThat(request.result).succeedsWithin(SOON).isEqualTo(List.of(Login.NO_AUTH));
+        logins.expectNoMessage();
+    }
+
     private Request submit() {
+        return submit(client);
+    }
+
+    private Request submit(ActorRef<ClientActor.Command> to) {
         Request request = inFlight.admit(set(), clock.get() + TIMEOUT_MS);
-        client.tell(new ClientActor.Submit(request));
+        to.tell(new ClientActor.Submit(request));
         return request;
     }
 
@@ -263,7 +356,11 @@ class ClientActorBehaviorTest {
     }
 
     private void serves(MemberId node, long term) {
-        from(node, new ClientMessage.Serves(term));
+        serves(client, node, term);
+    }
+
+    private static void serves(ActorRef<ClientActor.Command> to, MemberId node, long term) {
+        from(to, node, new ClientMessage.Serves(term));
     }
 
     private void answer(MemberId node, Request request, String resp) {
@@ -271,7 +368,11 @@ class ClientActorBehaviorTest {
     }
 
     private void from(MemberId node, ClientMessage message) {
-        client.tell(new ClientActor.Received(node, message));
+        from(client, node, message);
+    }
+
+    private static void from(ActorRef<ClientActor.Command> to, MemberId node, ClientMessage message) {
+        to.tell(new ClientActor.Received(node, message));
     }
 
     private void pass(long ms) {

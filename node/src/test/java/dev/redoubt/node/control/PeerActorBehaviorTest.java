@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.replication.AckMode;
@@ -36,6 +37,10 @@ class PeerActorBehaviorTest {
                     (out, big) -> out.bytes(big.bytes()),
                     in -> new Big(in.bytes()),
                     new WireType.Bulk<>(big -> big.bytes().length, big -> new Big(new byte[0])))));
+    private static final long EVICT_AFTER_MS = 1_000;
+    private static final Config MUTE =
+            ConfigFactory.parseString("akka.coordinated-shutdown.run-by-actor-system-terminate = off");
+
     private final Random random = new Random(3);
     private final List<Process> processes = new ArrayList<>();
 
@@ -85,6 +90,47 @@ class PeerActorBehaviorTest {
     }
 
     @Test
+    void a_client_that_died_is_put_out_and_the_next_one_becomes_a_full_member() throws Exception {
+        List<HostPort> sentinels = List.of(free(), free());
+        for (HostPort address : sentinels) {
+            start(ProcessRole.SENTINEL, MemberId.random(random), address, sentinels);
+        }
+        Process client = startMute(ProcessRole.CLIENT, free(), sentinels);
+        Await.until("one cluster", () -> processes.stream().allMatch(p -> p.members() == 3));
+        client.stop();
+        Await.until("missed", () -> processes.get(0).unreachable() == 1);
+        processes.remove(client);
+        start(ProcessRole.CLIENT, MemberId.random(random), free(), sentinels);
+        Await.until("one cluster again", () -> processes.stream()
+                .allMatch(p -> p.members() == 3 && p.all() == 3 && p.unreachable() == 0));
+    }
+
+    @Test
+    void a_sentinel_that_died_is_put_out_by_the_others_and_comes_back_on_its_port() throws Exception {
+        List<HostPort> sentinels = List.of(free(), free(), free());
+        for (HostPort address : sentinels) {
+            startMute(ProcessRole.SENTINEL, address, sentinels);
+        }
+        Await.until("one cluster", () -> processes.stream().allMatch(p -> p.members() == 3));
+        Process dead = processes.remove(0);
+        dead.stop();
+        Await.until("put out", () -> processes.stream().allMatch(p -> p.all() == 2));
+        start(ProcessRole.SENTINEL, dead.id(), sentinels.get(0), sentinels);
+        Await.until("one cluster again", () -> processes.stream().allMatch(p -> p.members() == 3));
+    }
+
+    @Test
+    void a_node_alone_puts_out_the_client_that_died() throws Exception {
+        Process node = start(ProcessRole.NODE, MemberId.random(random), free(), List.of());
+        Process client =
+                startMute(ProcessRole.CLIENT, free(), List.of(node.peers.self().cluster()));
+        Await.until("joined", () -> node.members() == 2);
+        processes.remove(client);
+        client.stop();
+        Await.until("put out", () -> node.all() == 1);
+    }
+
+    @Test
     void a_message_of_20_mb_arrives_once_and_in_its_place_and_others_pass_it() throws Exception {
         List<HostPort> sentinels = List.of(free());
         Process a = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
@@ -113,6 +159,15 @@ class PeerActorBehaviorTest {
     }
 
     private Process start(ProcessRole role, MemberId id, HostPort address, List<HostPort> sentinels) {
+        return start(role, id, address, sentinels, ConfigFactory.empty());
+    }
+
+    /** One whose stop is like a crash: it says nothing to the others. */
+    private Process startMute(ProcessRole role, HostPort address, List<HostPort> sentinels) {
+        return start(role, MemberId.random(random), address, sentinels, MUTE);
+    }
+
+    private Process start(ProcessRole role, MemberId id, HostPort address, List<HostPort> sentinels, Config config) {
         Hello hello = new Hello(
                 id,
                 new Incarnation(random.nextLong()),
@@ -122,7 +177,7 @@ class PeerActorBehaviorTest {
                 AckMode.LOCAL,
                 0,
                 false);
-        Process process = new Process(hello, sentinels);
+        Process process = new Process(hello, sentinels, config);
         processes.add(process);
         return process;
     }
@@ -140,17 +195,17 @@ class PeerActorBehaviorTest {
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
         private final BlockingQueue<byte[]> large = new LinkedBlockingQueue<>();
 
-        Process(Hello hello, List<HostPort> sentinels) {
+        Process(Hello hello, List<HostPort> sentinels, Config config) {
             peers = new Peers(hello);
             system = ClusterSystem.start(
                     guardian(sentinels),
-                    ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), ConfigFactory.empty()),
+                    ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), config),
                     FORMAT);
         }
 
         private Behavior<Void> guardian(List<HostPort> sentinels) {
             return Behaviors.setup(context -> {
-                context.spawn(PeerActor.create(peers, this, sentinels), PeerActor.NAME);
+                context.spawn(PeerActor.create(peers, this, sentinels, EVICT_AFTER_MS), PeerActor.NAME);
                 return Behaviors.empty();
             });
         }
@@ -161,6 +216,18 @@ class PeerActorBehaviorTest {
                 count += member.status() == MemberStatus.up() ? 1 : 0;
             }
             return count;
+        }
+
+        int all() {
+            int count = 0;
+            for (Member member : Cluster.get(system).state().getMembers()) {
+                count += member.uniqueAddress() == null ? 0 : 1;
+            }
+            return count;
+        }
+
+        int unreachable() {
+            return Cluster.get(system).state().getUnreachable().size();
         }
 
         MemberId id() {

@@ -1,5 +1,6 @@
 package dev.redoubt.node.control;
 
+import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
@@ -42,7 +43,9 @@ public final class RandomMessages {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             boolean nullable = components[i].getAnnotatedType().getAnnotations().length > 0;
+            boolean length = components[i].getName().equals("lengthMs"); // bounded (4.1)
             values[i] = nullable && random.nextBoolean() ? null : value(types[i], components[i].getGenericType());
+            values[i] = length ? Long.valueOf(1 + random.nextInt((int) MemberMessage.Grant.MOST_MS)) : values[i];
         }
         Constructor<?> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);

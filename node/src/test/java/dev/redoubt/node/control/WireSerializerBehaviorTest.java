@@ -15,6 +15,7 @@ import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.node.replication.ReplicationMessage;
 import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.shard.PubSubMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.NotSerializableException;
@@ -59,6 +60,7 @@ class WireSerializerBehaviorTest {
         List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(MemberMessage.class));
         types.addAll(RandomMessages.recordsOf(ReplicationMessage.class));
         types.addAll(RandomMessages.recordsOf(ClientMessage.class));
+        types.addAll(RandomMessages.recordsOf(PubSubMessage.class));
         for (Class<?> type : types) {
             for (int seed = 0; seed < 20; seed++) {
                 assertSurvives(new RandomMessages(seed).message(type));
@@ -122,6 +124,17 @@ class WireSerializerBehaviorTest {
                     .isInstanceOf(NotSerializableException.class)
                     .hasMessageContaining("too many");
         }
+    }
+
+    @Test
+    void a_lease_whose_length_cannot_be_is_refused() throws Exception {
+        Envelope envelope = envelope(new MemberMessage.Grant(7, new Incarnation(8), 9, 500));
+        byte[] bytes = serializer.toBinary(envelope);
+        assertThat(bytes[bytes.length - 8] & 0xff | (bytes[bytes.length - 7] & 0xff) << 8)
+                .as("the length is the last field")
+                .isEqualTo(500);
+        bytes[bytes.length - 1] = -1; // negative (4.1)
+        assertThatThrownBy(() -> serializer.fromBinary(bytes, "E1")).isInstanceOf(NotSerializableException.class);
     }
 
     @Test

@@ -49,7 +49,7 @@ class FrozenViewConcurrencyTest {
             walkers.shutdownNow();
             assertThat(walkers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(keyspace.retainedByViewsBytes()).isZero();
+        assertThat(keyspace.heldByViewsBytes()).isZero();
     }
 
     private static void close(List<Walk> walks, boolean all) throws Exception {

@@ -41,7 +41,7 @@ public final class KeyspaceBench {
         bench.run("overwrite under a view that is walked", 5_000_000, true);
         bench.run("get under a view", 5_000_000, false);
         walker.join();
-        System.out.printf("retained %d MiB%n", bench.keyspace.retainedByViewsBytes() >> 20);
+        System.out.printf("retained %d MiB%n", bench.keyspace.heldByViewsBytes() >> 20);
         long start = System.nanoTime();
         view.close();
         System.out.printf("close %.1f ms%n", (System.nanoTime() - start) / 1e6);

@@ -51,6 +51,9 @@ class KeyspaceModelTest {
                 freezeOrClose();
             }
             operate();
+            if (random.nextInt(3) == 0) {
+                keyspace.mend(1 << 12);
+            }
             if (random.nextInt(5000) == 0) {
                 compare();
             }
@@ -60,14 +63,23 @@ class KeyspaceModelTest {
             closeView();
         }
         compare();
-        assertThat(keyspace.retainedByViewsBytes()).isZero();
+        assertThat(keyspace.heldByViewsBytes()).isZero();
         while (keyspace.releaseSome(100)) {
             assertThat(keyspace.usedBytes()).isPositive();
         }
+        mendAll();
+        compare();
         model.items.keySet().forEach(key -> assertThat(keyspace.db(0).remove(bytes(key)))
                 .isTrue());
         assertThat(keyspace.db(0).context().valueBytes).isZero();
         assertThat(keyspace.db(0).table().arena.liveBytes()).isZero();
+    }
+
+    private void mendAll() {
+        boolean more = true;
+        while (more) {
+            more = keyspace.mend(1 << 12);
+        }
     }
 
     private void compare() throws IOException {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.node.replication.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The master's side of its lease (docs/protocol.md 4.1). */
 class LeaseTest {
@@ -25,7 +28,7 @@ class LeaseTest {
     private static Context context(boolean standalone) {
         ConfigRecord config = new ConfigRecord(1, AckMode.LOCAL, List.of(ME), standalone ? List.of() : VOTERS);
         StoredState stored = new StoredState(5, null, null, 0, false, "", config);
-        MemberSettings settings = MemberSettings.of(standalone, AckMode.LOCAL, false, 100, LENGTH_MS);
+        MemberSettings settings = MemberSettings.of(standalone, AckMode.LOCAL, false, 100, true);
         return new Context(
                 settings, new MemberBoot(ME, PROCESS, stored, "", false), new FakeLog(), RANDOM, MemberRules.PROTOCOL);
     }
@@ -44,7 +47,11 @@ class LeaseTest {
     }
 
     private boolean grant(int voter, long number) {
-        return lease.granted(VOTERS.get(voter), new MemberMessage.Grant(5, PROCESS, number));
+        return lease.granted(VOTERS.get(voter), new MemberMessage.Grant(5, PROCESS, number, LENGTH_MS));
+    }
+
+    private void grant(int voter, long number, long lengthMs) {
+        lease.granted(VOTERS.get(voter), new MemberMessage.Grant(5, PROCESS, number, lengthMs));
     }
 
     @Test
@@ -70,14 +77,76 @@ class LeaseTest {
     }
 
     @Test
-    void it_asks_each_third_of_its_length_and_quotes_the_last_grant_of_each_voter() {
+    void it_asks_each_third_of_the_length_granted_and_quotes_the_last_grant_of_each_voter() {
         List<MemberMessage.LeaseRequest> first = askAt(1000);
         assertThat(first).hasSize(3).allMatch(m -> m.lastGrant() == 0);
-        assertThat(askAt(1165)).isEmpty();
         grant(1, first.get(0).number());
+        assertThat(askAt(1165)).isEmpty();
         assertThat(askAt(1166))
                 .extracting(MemberMessage.LeaseRequest::lastGrant)
                 .containsExactlyInAnyOrder(0L, first.get(0).number(), 0L);
+    }
+
+    @Test
+    void before_the_first_grant_it_asks_ten_times_a_second() {
+        assertThat(askAt(1000)).hasSize(3);
+        assertThat(askAt(1099)).isEmpty();
+        assertThat(askAt(1100)).hasSize(3);
+    }
+
+    @Test
+    void voters_that_grant_different_lengths_are_asked_each_third_of_the_shortest() {
+        long number = askAt(1000).get(0).number();
+        grant(0, number, 900);
+        grant(1, number, 300);
+        grant(2, number, 60_000);
+        assertThat(askAt(1099)).isEmpty();
+        assertThat(askAt(1100)).hasSize(3);
+    }
+
+    @Test
+    void each_grant_counts_by_the_length_that_it_names_from_its_own_sending() {
+        long first = askAt(1000).get(0).number();
+        grant(0, first, 100);
+        grant(1, first, 5000);
+        assertThat(lease.valid(1079)).isTrue();
+        assertThat(lease.valid(1080))
+                .as("the shortest of the majority has run out")
+                .isFalse();
+        long second = askAt(1100).get(0).number();
+        grant(2, second, 1000);
+        assertThat(lease.valid(1899)).as("1100 + 800, with the long one").isTrue();
+        assertThat(lease.valid(1900)).isFalse();
+    }
+
+    @Test
+    void a_voter_that_now_grants_less_is_counted_by_each_grant_on_its_own() {
+        long first = askAt(1000).get(0).number();
+        grant(0, first, 5000);
+        grant(1, first, 5000);
+        long second = askAt(3000).get(0).number();
+        grant(0, second, 100);
+        assertThat(lease.valid(4999))
+                .as("4.2: the longer promise still binds it")
+                .isTrue();
+        assertThat(lease.valid(5000)).isFalse();
+    }
+
+    @Test
+    void the_grant_of_a_slow_answer_counts_however_short_the_lease_was_thought_to_be() {
+        long first = askAt(1000).get(0).number();
+        askAt(1100);
+        askAt(1900);
+        grant(0, first, 5000);
+        grant(1, first, 5000);
+        assertThat(lease.valid(1900)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 3_600_001, Long.MAX_VALUE})
+    void a_length_that_cannot_be_is_refused(long lengthMs) {
+        assertThatThrownBy(() -> new MemberMessage.Grant(5, PROCESS, 1, lengthMs))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -95,11 +164,11 @@ class LeaseTest {
     void grants_of_another_term_process_or_request_do_not_count() {
         long number = askAt(1000).get(0).number();
         for (MemberId voter : VOTERS) {
-            assertThat(lease.granted(voter, new MemberMessage.Grant(4, PROCESS, number)))
+            assertThat(lease.granted(voter, new MemberMessage.Grant(4, PROCESS, number, LENGTH_MS)))
                     .isFalse();
-            assertThat(lease.granted(voter, new MemberMessage.Grant(5, new Incarnation(8), number)))
+            assertThat(lease.granted(voter, new MemberMessage.Grant(5, new Incarnation(8), number, LENGTH_MS)))
                     .isFalse();
-            assertThat(lease.granted(voter, new MemberMessage.Grant(5, PROCESS, number + 1)))
+            assertThat(lease.granted(voter, new MemberMessage.Grant(5, PROCESS, number + 1, LENGTH_MS)))
                     .isFalse();
         }
         assertThat(lease.valid(1001)).isFalse();
@@ -109,8 +178,8 @@ class LeaseTest {
     void grants_of_strangers_make_no_majority() {
         long number = askAt(1000).get(0).number();
         grant(0, number);
-        lease.granted(MemberId.random(RANDOM), new MemberMessage.Grant(5, PROCESS, number));
-        lease.granted(MemberId.random(RANDOM), new MemberMessage.Grant(5, PROCESS, number));
+        lease.granted(MemberId.random(RANDOM), new MemberMessage.Grant(5, PROCESS, number, LENGTH_MS));
+        lease.granted(MemberId.random(RANDOM), new MemberMessage.Grant(5, PROCESS, number, LENGTH_MS));
         assertThat(lease.valid(1001)).isFalse();
     }
 

@@ -19,7 +19,7 @@ class StandaloneMemberTest {
     private long released = -1;
 
     private MemberCore start(StoredState stored, boolean always) {
-        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, always, 100, 500);
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, always, 100, true);
         MemberCore core = new MemberCore(
                 settings, new MemberBoot(id, new Incarnation(random.nextLong()), stored, "b", false), log, random);
         carryOut(core, core.start(0));
@@ -63,7 +63,7 @@ class StandaloneMemberTest {
 
     @Test
     void nothing_is_served_before_the_term_is_durable_and_its_marker_written() {
-        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, false, 100, 500);
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, false, 100, true);
         MemberCore core = new MemberCore(
                 settings, new MemberBoot(id, new Incarnation(1), StoredState.EMPTY, "b", false), log, random);
         List<MemberEffect> effects = core.start(0);

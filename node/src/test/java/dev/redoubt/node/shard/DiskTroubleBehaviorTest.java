@@ -83,6 +83,35 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
+    void what_is_acknowledged_after_the_next_start_outlives_the_power_too() throws Exception {
+        LossyLogStorage disk = new LossyLogStorage(dir);
+        try (ShardMember member = start(disk, "--appendfsync", "always");
+                RespClient client = member.client()) {
+            awaitMaster(client);
+            assertThat(client.call("SET", "a", "x".repeat(1000))).isEqualTo("OK");
+            disk.failFsync(true);
+            assertThatThrownBy(() -> client.call("SET", "unknown", "y".repeat(1000)))
+                    .isInstanceOf(IOException.class);
+            assertThat(member.exit.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        disk.failFsync(false);
+        // The same cache, in which the unwritten pages pass for clean.
+        try (ShardMember again = start(disk, "--appendfsync", "always");
+                RespClient client = again.client()) {
+            awaitMaster(client);
+            assertThat(client.call("SET", "b", "z".repeat(1000))).isEqualTo("OK");
+            LossyLogStorage survived = disk.crash(new Random(1));
+            again.powerLost();
+            try (ShardMember last = start(survived);
+                    RespClient after = last.client()) {
+                awaitMaster(after);
+                assertThat(after.text("GET", "a")).isEqualTo("x".repeat(1000));
+                assertThat(after.text("GET", "b")).isEqualTo("z".repeat(1000));
+            }
+        }
+    }
+
+    @Test
     void under_always_nothing_acknowledged_is_lost_with_the_power() throws Exception {
         for (int seed = 0; seed < 5; seed++) {
             LossyLogStorage disk = new LossyLogStorage(dir);

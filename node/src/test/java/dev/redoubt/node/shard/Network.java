@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Messages between the members of a test, in one JVM; a member can be cut off. */
@@ -13,6 +14,7 @@ final class Network {
     private final Map<MemberId, BiConsumer<MemberId, Object>> inboxes = new ConcurrentHashMap<>();
     private final Map<MemberId, Integer> ports = new ConcurrentHashMap<>();
     private final Set<MemberId> cutOff = ConcurrentHashMap.newKeySet();
+    private volatile Predicate<Object> dropped = message -> false;
 
     void join(MemberId id, int port, BiConsumer<MemberId, Object> inbox) {
         inboxes.put(id, inbox);
@@ -28,13 +30,18 @@ final class Network {
         cutOff.add(id);
     }
 
+    /** Such messages get lost from now on, and no others. */
+    void drop(Predicate<Object> which) {
+        dropped = which;
+    }
+
     void heal(MemberId id) {
         cutOff.remove(id);
     }
 
     void send(MemberId from, MemberId to, Object message) {
         BiConsumer<MemberId, Object> inbox = inboxes.get(to);
-        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to)) {
+        if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to) && !dropped.test(message)) {
             inbox.accept(from, message);
         }
     }

@@ -74,13 +74,15 @@ final class ShardMember implements AutoCloseable {
         CompletableFuture<ActorRef<ShardActor.Command>> started = new CompletableFuture<>();
         LogWriter writer = new LogWriter(log, false, io);
         boolean always = settings.appendfsync() == dev.redoubt.config.AppendFsync.ALWAYS;
+        LiveConfig live = new LiveConfig(settings.values());
         ShardSetup setup = new ShardSetup(
-                new LiveConfig(settings.values()),
+                live,
+                new ShardKeyspaces(live),
                 journal,
                 writer,
                 state,
                 new MemberBoot(id, incarnation, stored, "boot", log.report().suspect()),
-                MemberSettings.of(alone, mode, always, 100, alone ? 0 : 500),
+                MemberSettings.of(alone, mode, always, 100, !alone),
                 network.link(id),
                 loops.loop(0),
                 io,

@@ -10,16 +10,22 @@ import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The only sentinel of a test: gives leases at once and makes masters as it is told. Its rules are not under test. */
 final class Voter {
+    private static final long LEASE_MS = 500;
+
     final MemberId id = MemberId.random(new Random());
     private final LeaderId leader = new LeaderId(id, new Incarnation(1));
     private final Network network;
     private final ConfigRecord config;
     private final Map<MemberId, MemberMessage.Prepared> prepared = new ConcurrentHashMap<>();
     private final Map<MemberId, Long> promoted = new ConcurrentHashMap<>();
+    /** Masters that resigned. */
+    final Set<MemberId> resigned = ConcurrentHashMap.newKeySet();
+
     private volatile long term;
     private volatile Mastership master;
 
@@ -31,11 +37,13 @@ final class Voter {
 
     private void received(MemberId from, Object message) {
         if (message instanceof MemberMessage.LeaseRequest request && request.term() == term) {
-            send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number()));
+            send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number(), LEASE_MS));
         } else if (message instanceof MemberMessage.Prepared answer) {
             prepared.put(from, answer);
         } else if (message instanceof MemberMessage.Promoted answer) {
             promoted.put(from, answer.term());
+        } else if (message instanceof MemberMessage.Resigned answer && answer.term() == term) {
+            resigned.add(from);
         }
     }
 

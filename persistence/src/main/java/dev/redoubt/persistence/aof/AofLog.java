@@ -2,13 +2,10 @@ package dev.redoubt.persistence.aof;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
-import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log in files: Redis's multi-part AOF, with record lines.
@@ -26,35 +23,25 @@ import org.jspecify.annotations.Nullable;
  * after the bytes are in the file; and the list of files, guarded by {@link #fileLock} and published as an immutable
  * list. An append takes no lock but the ring's, so an fsync that hangs does not hold it up.
  */
-public final class AofLog implements ShardLog {
+public final class AofLog extends ChainedLog {
     private final AofFiles files;
     private final DurableMark mark;
     private final LoadReport report;
-    private final RecentRecords recent;
     private final RecordOutput output = new RecordOutput();
     private final Object fileLock = new Object();
 
-    private ChainState chain;
-    private volatile LogEnd end;
-    private volatile TermTable terms;
     private volatile List<Segment> segments;
-    private volatile @Nullable BaseInfo base;
     private volatile long fsynced;
-    private final AtomicInteger generation = new AtomicInteger();
     private long notedFsync;
     private long brokenUpTo;
     private final List<Path> replaced = new ArrayList<>();
 
     private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded, DurableMark mark) {
+        super(new RecentRecords(options.memoryBytes()), loaded.chain(), loaded.base());
         this.files = files;
         this.mark = mark;
         this.report = loaded.report();
-        this.recent = new RecentRecords(options.memoryBytes());
-        this.chain = loaded.chain();
-        this.end = chain.end();
-        this.terms = chain.terms();
         this.segments = List.copyOf(loaded.segments());
-        this.base = loaded.base();
     }
 
     /**
@@ -67,16 +54,37 @@ public final class AofLog implements ShardLog {
         AofFiles files = new AofFiles(storage, options);
         DurableMark mark = DurableMark.open(storage, files.durableMark());
         try {
-            LogLoader loader = new LogLoader(files, options, history, mark.index());
-            AofLog log = new AofLog(files, options, loader.load(), mark);
-            for (Segment segment : log.segments) {
-                segment.force();
-            }
-            log.fsynced = log.end.index();
+            LogLoader.Loaded loaded = new LogLoader(files, options, history, mark.index()).load();
+            AofLog log = new AofLog(files, options, loaded, mark);
+            log.renewTail(storage, loaded.durable());
+            log.fsynced = log.end().index();
             return log;
         } catch (IOException | RuntimeException e) {
             mark.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes durable what no {@code #F} line vouches for. An fsync alone would not: when an earlier one failed, in this
+     * process's life or before, the pages are in the cache, pass for clean, and are not on the disk (2.10). Written anew
+     * they are dirty again.
+     */
+    private void renewTail(LogStorage storage, long durable) throws IOException {
+        for (int i = 0; i < segments.size(); i++) {
+            long last = i + 1 < segments.size() ? segments.get(i + 1).firstIndex() - 1 : end().index();
+            if (last > durable) {
+                segments.get(i).renew(storage, durable + 1);
+            }
+            segments.get(i).force();
+        }
+        // What was read may have been the cache's; what is there now is what was scanned, or the start fails.
+        try (FileCursor cursor =
+                new FileCursor(this, Math.max(durable, segments.get(0).firstIndex()))) {
+            LogRecord record = cursor.next();
+            while (record != null) {
+                record = cursor.next();
+            }
         }
     }
 
@@ -92,21 +100,18 @@ public final class AofLog implements ShardLog {
 
     @Override
     public void append(LogRecord record) throws IOException {
-        chain.verify(record);
+        chain().verify(record);
         long durable = fsynced;
         long note = durable > notedFsync ? durable : 0;
         active().append(output, note, record);
         notedFsync = durable;
-        chain.step(record);
-        recent.add(record);
-        terms = chain.terms();
-        end = chain.end();
+        appended(record);
     }
 
     @Override
     public long fsync() throws IOException {
         synchronized (fileLock) {
-            long index = end.index();
+            long index = end().index();
             active().force();
             if (brokenUpTo == 0) {
                 fsynced = Math.max(fsynced, index);
@@ -129,14 +134,14 @@ public final class AofLog implements ShardLog {
     public void rotate() throws IOException {
         synchronized (fileLock) {
             fsync();
-            if (active().firstIndex() <= end.index()) {
+            if (active().firstIndex() <= end().index()) {
                 openNext();
             }
         }
     }
 
     private void openNext() throws IOException {
-        Segment next = files.createSegment(chain.copy());
+        Segment next = files.createSegment(chain().copy());
         List<Manifest.Entry> incr = new ArrayList<>(files.manifest().incr());
         incr.add(next.entry());
         try {
@@ -162,7 +167,7 @@ public final class AofLog implements ShardLog {
                 throw new IllegalStateException("no fsync has failed on " + active().path());
             }
             openNext();
-            brokenUpTo = end.index();
+            brokenUpTo = end().index();
         }
     }
 
@@ -187,7 +192,7 @@ public final class AofLog implements ShardLog {
             Manifest.Entry entry = files.adoptBase(rdb);
             files.replace(entry, kept.stream().map(Segment::entry).toList());
             segments = List.copyOf(kept);
-            base = info.at(files.path(entry));
+            setBase(info.at(files.path(entry)));
             closeAll(covered);
             if (info.end().index() >= brokenUpTo) {
                 brokenUpTo = 0;
@@ -206,11 +211,11 @@ public final class AofLog implements ShardLog {
     @Override
     public CutReport cutBack(long lastIndex) throws IOException {
         synchronized (fileLock) {
-            LogEnd before = end;
+            LogEnd before = end();
             if (lastIndex >= before.index()) {
                 return new CutReport(before.index(), 0, 0, List.of());
             }
-            BaseInfo from = base;
+            BaseInfo from = base();
             if (lastIndex < (from == null ? 0 : from.end().index())) {
                 throw new CutBelowBaseException("record " + lastIndex + " lies before the base " + from);
             }
@@ -234,11 +239,9 @@ public final class AofLog implements ShardLog {
         String label = "cut-" + (lastIndex + 1) + "-" + before.index();
         List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
         mark.lower(lastIndex);
-        generation.incrementAndGet();
-        chain = at;
-        recent.cut(lastIndex);
-        terms = at.terms();
-        end = at.end();
+        nextGeneration();
+        recent().cut(lastIndex);
+        endAt(at);
         segments = List.copyOf(kept);
         if (!later.isEmpty()) {
             files.replaceQuietly(
@@ -261,13 +264,13 @@ public final class AofLog implements ShardLog {
     }
 
     private ChainState chainAt(long index) throws IOException {
-        BaseInfo from = base;
+        BaseInfo from = base();
         if (from == null ? index == 0 : index == from.end().index()) {
             return ChainState.behind(from);
         }
         try (FileCursor cursor = new FileCursor(this, index)) {
             LogRecord record = cursor.nextFromFile();
-            return ChainState.at(record, terms);
+            return ChainState.at(record, terms());
         }
     }
 
@@ -289,13 +292,11 @@ public final class AofLog implements ShardLog {
             Segment first = files.createSegment(start.copy());
             mark.lower(info.end().index());
             files.replaceQuietly(entry, List.of(first.entry()));
-            generation.incrementAndGet();
-            chain = start;
-            recent.clear();
-            base = installed;
-            terms = start.terms();
+            nextGeneration();
+            recent().clear();
+            setBase(installed);
             segments = List.of(first);
-            end = start.end();
+            endAt(start);
             fsynced = info.end().index();
             notedFsync = 0;
             brokenUpTo = 0;
@@ -337,32 +338,7 @@ public final class AofLog implements ShardLog {
 
     @Override
     public long firstIndex() {
-        return Math.min(segments.get(0).firstIndex(), recent.first());
-    }
-
-    @Override
-    public LogEnd end() {
-        return end;
-    }
-
-    @Override
-    public int lastCrc() {
-        return chain.crc();
-    }
-
-    @Override
-    public int lastDb() {
-        return chain.db();
-    }
-
-    @Override
-    public long lastUnixMs() {
-        return chain.unixMs();
-    }
-
-    @Override
-    public TermTable terms() {
-        return terms;
+        return Math.min(segments.get(0).firstIndex(), recent().first());
     }
 
     @Override
@@ -370,14 +346,9 @@ public final class AofLog implements ShardLog {
         return fsynced;
     }
 
-    @Override
-    public @Nullable BaseInfo base() {
-        return base;
-    }
-
     /** Bytes of all incr files and what the base has, for INFO ({@code aof_current_size}). */
     public long sizeBytes() throws IOException {
-        BaseInfo from = base;
+        BaseInfo from = base();
         long bytes = 0;
         if (from != null) {
             try (LogFile file = files.storage().openRead(from.file())) {
@@ -398,15 +369,6 @@ public final class AofLog implements ShardLog {
         return segments;
     }
 
-    RecentRecords recent() {
-        return recent;
-    }
-
-    /** Rises when records are taken out of the log: cursors of an older generation are void. */
-    int generation() {
-        return generation.get();
-    }
-
     /** Fsyncs, unless the active file is broken, and closes the files. */
     @Override
     public void close() throws IOException {
@@ -414,8 +376,8 @@ public final class AofLog implements ShardLog {
             try {
                 if (!active().isBroken()) {
                     active().force();
-                    if (brokenUpTo == 0 && end.index() > mark.index()) {
-                        noteDurable(end.index());
+                    if (brokenUpTo == 0 && end().index() > mark.index()) {
+                        noteDurable(end().index());
                     }
                 }
             } finally {

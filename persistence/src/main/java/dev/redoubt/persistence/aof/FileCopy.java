@@ -12,6 +12,13 @@ final class FileCopy {
 
     /** Copies bytes {@code from} to {@code to} of a file to the beginning of another one and fsyncs it. */
     static void copy(LogStorage storage, Path source, long from, long to, LogFile target) throws IOException {
+        copy(storage, source, from, to, target, 0);
+        target.force();
+    }
+
+    /** As the other, to another place there, and without the fsync. */
+    static void copy(LogStorage storage, Path source, long from, long to, LogFile target, long targetFrom)
+            throws IOException {
         try (LogFile in = storage.openRead(source)) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(CHUNK, to - from)));
             long at = from;
@@ -22,10 +29,9 @@ final class FileCopy {
                 }
                 buffer.flip();
                 int length = buffer.remaining();
-                target.write(buffer, at - from);
+                target.write(buffer, targetFrom + at - from);
                 at += length;
             }
         }
-        target.force();
     }
 }

@@ -34,21 +34,25 @@ final class LogLoader {
     private final AofFiles files;
     private final AofOptions options;
     private final HistoryStart history;
-    private final long durable;
+    private final long marked;
     private final LogRepair repair;
     private LoadReport.Origin origin = LoadReport.Origin.OURS;
 
-    /** A loader of a log that was durable up to {@code durable} once. */
-    LogLoader(AofFiles files, AofOptions options, HistoryStart history, long durable) {
+    /** A loader of a log that was durable up to {@code marked} once. */
+    LogLoader(AofFiles files, AofOptions options, HistoryStart history, long marked) {
         this.files = files;
         this.options = options;
         this.history = history;
-        this.durable = durable;
+        this.marked = marked;
         this.repair = new LogRepair(files, options);
     }
 
-    /** A log that is whole. */
-    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, LoadReport report) {}
+    /**
+     * A log that is whole.
+     *
+     * @param durable the last record of which the files themselves say that it was fsynced (2.1)
+     */
+    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, long durable, LoadReport report) {}
 
     /** A file that was scanned. */
     record Scanned(Manifest.Entry entry, Path path, ChainState start, SegmentScan.Result scan) {}
@@ -171,8 +175,10 @@ final class LogLoader {
             repair.remark("No manifest names a file of the log; it is kept in " + moved + ".");
         }
         List<Segment> segments = new ArrayList<>();
+        long durable = base == null ? 0 : base.end().index();
         for (Scanned file : scanned) {
             SegmentScan.Result scan = file.scan();
+            durable = Math.max(durable, scan.fsynced());
             LogFile open = files.storage().openWrite(file.path());
             segments.add(new Segment(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
         }
@@ -187,7 +193,7 @@ final class LogLoader {
         }
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
-        return new Loaded(base, segments, chain, repair.report(from, chain.end(), durable));
+        return new Loaded(base, segments, chain, durable, repair.report(from, chain.end(), marked));
     }
 
     /** The chain stops before the end of a file: Redis's commands, or damage. */

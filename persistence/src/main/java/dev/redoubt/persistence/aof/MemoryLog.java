@@ -2,35 +2,23 @@ package dev.redoubt.persistence.aof;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
-import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of {@code appendonly no}: records live in memory, as many as {@code repl-backlog-size} holds; the base is
  * {@code dump.rdb}. Nothing in it is durable but the base, so every restart is suspect (3.4).
  */
-public final class MemoryLog implements ShardLog {
+public final class MemoryLog extends ChainedLog {
     private final LogStorage storage;
     private final AofOptions options;
-    private final RecentRecords records;
-    private ChainState chain;
-    private volatile LogEnd end;
-    private volatile TermTable terms;
-    private volatile @Nullable BaseInfo base;
-    private final AtomicInteger generation = new AtomicInteger();
 
     private MemoryLog(LogStorage storage, AofOptions options, @Nullable BaseInfo base) {
+        super(new RecentRecords(Math.max(1, options.memoryBytes())), ChainState.behind(base), base);
         this.storage = storage;
         this.options = options;
-        this.records = new RecentRecords(Math.max(1, options.memoryBytes()));
-        this.base = base;
-        this.chain = ChainState.behind(base);
-        this.end = chain.end();
-        this.terms = chain.terms();
     }
 
     /**
@@ -55,10 +43,8 @@ public final class MemoryLog implements ShardLog {
 
     @Override
     public void append(LogRecord record) throws IOException {
-        chain.accept(record);
-        records.add(record);
-        terms = chain.terms();
-        end = chain.end();
+        chain().verify(record);
+        appended(record);
     }
 
     /** Nothing to do: see {@link #fsyncedIndex}. */
@@ -70,7 +56,7 @@ public final class MemoryLog implements ShardLog {
     /** Only the base is durable. */
     @Override
     public long fsyncedIndex() {
-        BaseInfo from = base;
+        BaseInfo from = base();
         return from == null ? 0 : from.end().index();
     }
 
@@ -79,7 +65,7 @@ public final class MemoryLog implements ShardLog {
         if (fromIndex < firstIndex()) {
             throw gone(fromIndex);
         }
-        return new Cursor(fromIndex, generation.get());
+        return new Cursor(fromIndex, generation());
     }
 
     private RecordGoneException gone(long index) {
@@ -97,9 +83,9 @@ public final class MemoryLog implements ShardLog {
 
         @Override
         public @Nullable LogRecord next() throws IOException {
-            boolean appended = next <= end.index();
-            LogRecord record = appended ? records.get(next) : null;
-            if (began != generation.get() || appended && record == null) {
+            boolean appended = next <= end().index();
+            LogRecord record = appended ? recent().get(next) : null;
+            if (began != generation() || appended && record == null) {
                 throw gone(next);
             }
             next += appended ? 1 : 0;
@@ -126,7 +112,7 @@ public final class MemoryLog implements ShardLog {
     /** The records before the base stay in memory while there is room. */
     @Override
     public void installBase(Path rdb, BaseInfo info) throws IOException {
-        base = info.at(install(rdb));
+        setBase(info.at(install(rdb)));
     }
 
     private Path install(Path rdb) throws IOException {
@@ -142,72 +128,38 @@ public final class MemoryLog implements ShardLog {
     /** Possible only while base and records in memory meet: the data set before the cut is restored from them. */
     @Override
     public CutReport cutBack(long lastIndex) throws IOException {
-        LogEnd before = end;
+        LogEnd before = end();
         if (lastIndex >= before.index()) {
             return new CutReport(before.index(), 0, 0, List.of());
         }
-        BaseInfo from = base;
+        BaseInfo from = base();
         long baseIndex = from == null ? 0 : from.end().index();
         if (lastIndex < baseIndex || firstIndex() > baseIndex + 1) {
             throw new CutBelowBaseException("records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
         }
-        LogRecord last = records.get(lastIndex);
-        generation.incrementAndGet();
-        chain = last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms);
-        records.cut(lastIndex);
-        terms = chain.terms();
-        end = chain.end();
+        LogRecord last = recent().get(lastIndex);
+        nextGeneration();
+        recent().cut(lastIndex);
+        endAt(last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms()));
         return new CutReport(lastIndex, before.index() - lastIndex, 0, List.of());
     }
 
     @Override
     public void reset(Path rdb, BaseInfo info) throws IOException {
         BaseInfo installed = info.at(install(rdb));
-        generation.incrementAndGet();
-        records.clear();
-        base = installed;
-        chain = ChainState.behind(installed);
-        terms = chain.terms();
-        end = chain.end();
+        nextGeneration();
+        recent().clear();
+        setBase(installed);
+        endAt(ChainState.behind(installed));
     }
 
     @Override
     public long firstIndex() {
-        return Math.min(records.first(), end.index() + 1);
-    }
-
-    @Override
-    public LogEnd end() {
-        return end;
-    }
-
-    @Override
-    public int lastCrc() {
-        return chain.crc();
-    }
-
-    @Override
-    public int lastDb() {
-        return chain.db();
-    }
-
-    @Override
-    public long lastUnixMs() {
-        return chain.unixMs();
-    }
-
-    @Override
-    public TermTable terms() {
-        return terms;
-    }
-
-    @Override
-    public @Nullable BaseInfo base() {
-        return base;
+        return Math.min(recent().first(), end().index() + 1);
     }
 
     @Override
     public void close() {
-        records.clear();
+        recent().clear();
     }
 }

@@ -93,6 +93,12 @@ final class Segment implements Closeable {
         size = length;
     }
 
+    /** Writes its bytes from about a record on once more over themselves; a {@link #force} is due then. */
+    void renew(LogStorage storage, long fromIndex) throws IOException {
+        long from = fromIndex < firstIndex() ? 0 : index.floor(fromIndex);
+        FileCopy.copy(storage, path, from, size, file, from);
+    }
+
     /** Fsyncs the file; what fails once fails always (2.10). */
     void force() throws IOException {
         FsyncFailedException before = broken;

@@ -281,6 +281,45 @@ class AofLogTest {
         }
     }
 
+    /** The cache still has what the disk never got, and passes for clean: the next fsync of that file would lie. */
+    @Test
+    void a_start_after_a_failed_fsync_makes_durable_what_only_the_cache_has() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            LossyLogStorage lying = Logs.disk();
+            try (AofLog log = Logs.open(lying)) {
+                Logs.begin(log, 1);
+                Logs.add(log, Logs.command("SET", "durable", "x".repeat(1000)));
+                log.fsync();
+                Logs.add(log, Logs.command("SET", "lost", "y".repeat(1000)));
+                lying.failFsync(true);
+                assertThatThrownBy(log::fsync).isInstanceOf(FsyncFailedException.class);
+            }
+            lying.failFsync(false);
+            try (AofLog log = Logs.open(lying)) {
+                assertThat(log.fsyncedIndex()).isEqualTo(3);
+                Logs.add(log, Logs.command("SET", "behind", "z".repeat(1000)));
+                assertThat(log.fsync()).isEqualTo(4);
+                LossyLogStorage survived = lying.crash(new java.util.Random(seed));
+                try (AofLog after = Logs.openCold(survived)) {
+                    assertThat(after.end().index()).as("seed " + seed).isEqualTo(4);
+                    assertThat(records(after)).hasSize(4);
+                }
+                lying = survived;
+            } catch (IOException closedWithoutPower) {
+                assertThat(closedWithoutPower).hasMessageContaining("power");
+            }
+        }
+    }
+
+    @Test
+    void a_start_whose_fsync_fails_too_says_so() throws IOException {
+        try (AofLog log = Logs.open(disk)) {
+            Logs.begin(log, 1);
+        }
+        disk.failFsync(true);
+        assertThatThrownBy(() -> Logs.open(disk)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void cursors_follow_a_writer_that_appends_rotates_and_rewrites() throws Exception {
         int count = 3000;

@@ -33,13 +33,15 @@ public final class Interop {
     public static Path requireTool(String name) {
         Optional<Path> tool = find(name);
         if (tool.isEmpty()) {
-            String message = name + " is not on the PATH: interop test skipped (-Dredoubt.interop=required fails it)";
-            if ("required".equals(System.getProperty("redoubt.interop"))) {
-                return fail(message);
-            }
-            return Assumptions.abort(message);
+            return skip(name + " is not on the PATH");
         }
         return tool.get();
+    }
+
+    /** Skips the test for want of what {@code reason} names, or fails it if required; never returns. */
+    public static <T> T skip(String reason) {
+        String message = reason + ": interop test skipped (-Dredoubt.interop=required fails it)";
+        return "required".equals(System.getProperty("redoubt.interop")) ? fail(message) : Assumptions.abort(message);
     }
 
     /** The executable of that name on the PATH. */

@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.Hello;
 import dev.redoubt.node.control.ProcessRole;
 import dev.redoubt.node.replication.PeerMessage;
@@ -15,7 +14,6 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
-import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.VoteState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +33,7 @@ import org.slf4j.LoggerFactory;
  *   RECOVERING --- Recovered (vote journal read) ---> RUNNING --- a vote cannot be stored ---> the process ends
  * </pre>
  *
- * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing; the one rule of its own
- * is {@link Downing}, which concerns Akka's membership only.
+ * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing.
  */
 public final class SentinelActor extends AbstractBehavior<SentinelActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -46,13 +43,13 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     private final VoteJournal journal;
     private final TimerScheduler<Command> timers;
     private final Hello self;
-    private final Downing downing = new Downing();
-    private final Map<Long, Consumer<@Nullable String>> failoverRequests = new HashMap<>();
+    private final Map<Long, Consumer<@Nullable String>> requests = new HashMap<>();
     private long lastRequest;
     private final SentinelCore core;
 
     /** What it understands. */
-    public sealed interface Command permits FromPeer, Met, PlannedFailover, Evidence, Tick, Recovered, Stored, Failed {}
+    public sealed interface Command
+            permits FromPeer, Met, PlannedFailover, TrustMember, Evidence, Tick, Recovered, Stored, Failed {}
 
     /** A message of a peer. */
     record FromPeer(MemberId from, PeerMessage message) implements Command {}
@@ -62,6 +59,9 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     /** {@code SENTINEL FAILOVER}: {@code answer} gets the error's text, or null for OK; on the actor's thread. */
     record PlannedFailover(Consumer<@Nullable String> answer) implements Command {}
+
+    /** {@code SENTINEL TRUST-MEMBER}: {@code answer} as for {@link PlannedFailover}. */
+    record TrustMember(MemberId member, Consumer<@Nullable String> answer) implements Command {}
 
     /** That process's RESP port was reset or refuses (4.3). */
     record Evidence(MemberId id, Incarnation incarnation) implements Command {}
@@ -117,6 +117,10 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                         request.answer().accept("NOGOODSLAVE No suitable replica to promote");
                         return Behaviors.same();
                     })
+                    .onMessage(TrustMember.class, request -> {
+                        request.answer().accept("ERR That member is not answering");
+                        return Behaviors.same();
+                    })
                     .onAnyMessage(early -> Behaviors.same())
                     .build();
         });
@@ -124,6 +128,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private SentinelActor start() {
         obey(core.start(host.nowMs()));
+        host.show(core.view(host.nowMs()));
         onMet(new Met(self));
         timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
         return this;
@@ -139,20 +144,14 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
                 .onMessage(Met.class, this::onMet)
                 .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
                 .onMessage(PlannedFailover.class, this::onPlannedFailover)
+                .onMessage(TrustMember.class, this::onTrustMember)
                 .onMessage(Failed.class, failed -> fail(host, failed))
                 .build();
     }
 
     private Behavior<Command> onTick() {
         event(new SentinelEvent.Tick());
-        SentinelView view = core.view(host.nowMs());
-        for (MemberId dead : downing.decide(view)) {
-            HostPort address = host.clusterAddress(dead);
-            if (address != null) {
-                LOG.info("taking {} at {} out of the Akka cluster", dead.brief(), address);
-                host.down(address);
-            }
-        }
+        host.show(core.view(host.nowMs()));
         timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
         return this;
     }
@@ -177,8 +176,14 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private Behavior<Command> onPlannedFailover(PlannedFailover command) {
         long request = ++lastRequest;
-        failoverRequests.put(request, command.answer());
+        requests.put(request, command.answer());
         return event(new SentinelEvent.PlannedFailover(request));
+    }
+
+    private Behavior<Command> onTrustMember(TrustMember command) {
+        long request = ++lastRequest;
+        requests.put(request, command.answer());
+        return event(new SentinelEvent.TrustMember(request, command.member()));
     }
 
     private Behavior<Command> event(SentinelEvent event) {
@@ -187,13 +192,17 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     }
 
     private void obey(List<SentinelEffect> effects) {
-        if (effects.stream().anyMatch(SentinelEffect.Publish.class::isInstance)) {
+        // Pings and leases, a hundred a second, wait for the next tick: making a view costs more than they do.
+        if (effects.stream().anyMatch(SentinelActor::concernsTheFace)) {
             host.show(core.view(host.nowMs()));
         }
         for (SentinelEffect effect : new ArrayList<>(effects)) {
             obey(effect);
         }
-        host.show(core.view(host.nowMs()));
+    }
+
+    private static boolean concernsTheFace(SentinelEffect effect) {
+        return !(effect instanceof SentinelEffect.Send || effect instanceof SentinelEffect.Wake);
     }
 
     private void obey(SentinelEffect effect) {
@@ -208,8 +217,8 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         } else if (effect instanceof SentinelEffect.Publish publish) {
             LOG.info("{} {}", publish.channel(), publish.text());
             host.publish(publish.channel(), publish.text());
-        } else if (effect instanceof SentinelEffect.FailoverAnswer answer) {
-            Consumer<@Nullable String> waiting = failoverRequests.remove(answer.request());
+        } else if (effect instanceof SentinelEffect.Answer answer) {
+            Consumer<@Nullable String> waiting = requests.remove(answer.request());
             if (waiting != null) {
                 waiting.accept(answer.error());
             }

@@ -1,10 +1,8 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.config.HostPort;
 import dev.redoubt.node.control.Hello;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
-import org.jspecify.annotations.Nullable;
 
 /** The world of a {@link SentinelActor}: what it asks of its process. Called on the actor's thread; never waits. */
 interface SentinelHost {
@@ -22,13 +20,6 @@ interface SentinelHost {
 
     /** An event for the face's subscribers. */
     void publish(String channel, String text);
-
-    /** The Akka cluster address of a peer; null while it is unknown. */
-    @Nullable
-    HostPort clusterAddress(MemberId id);
-
-    /** Take a dead process out of the Akka cluster, so that membership can go on without it. */
-    void down(HostPort clusterAddress);
 
     /** The sentinel cannot go on (its votes are not durable): end the process, saying why. */
     void failed(String why);

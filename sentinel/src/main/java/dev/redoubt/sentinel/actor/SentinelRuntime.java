@@ -180,7 +180,7 @@ public final class SentinelRuntime implements AutoCloseable {
                     sentinel.tell(new SentinelActor.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(context.getSystem(), peers, probes, face, failed);
+            ProcessHost host = new ProcessHost(peers, probes, face, failed);
             ActorRef<SentinelActor.Command> sentinel = context.spawn(
                     SentinelActor.create(
                             host,
@@ -261,6 +261,16 @@ public final class SentinelRuntime implements AutoCloseable {
                 answer.accept("NOGOODSLAVE No suitable replica to promote");
             } else {
                 sentinel.tell(new SentinelActor.PlannedFailover(answer));
+            }
+        }
+
+        @Override
+        public void trustMember(MemberId member, Consumer<@Nullable String> answer) {
+            ActorRef<SentinelActor.Command> sentinel = actor;
+            if (sentinel == null) {
+                answer.accept("ERR That member is not answering");
+            } else {
+                sentinel.tell(new SentinelActor.TrustMember(member, answer));
             }
         }
 

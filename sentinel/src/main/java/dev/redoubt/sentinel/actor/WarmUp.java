@@ -66,7 +66,7 @@ final class WarmUp {
         List<MemberId> voters = ids(SENTINELS);
         List<MemberId> nodes = ids(MEMBERS);
         VoteState stored = new VoteState(
-                0, null, null, false, new ConfigRecord(1, AckMode.LOCAL, nodes, voters), List.of(), List.of());
+                0, null, null, 0, false, new ConfigRecord(1, AckMode.LOCAL, nodes, voters), List.of(), List.of());
         SentinelSettings settings = SentinelSettings.of(NAME, List.of("a:1", "b:1", "c:1"), 2, MEMBERS, 500, 100, 1000);
         nodes.forEach(id -> members.put(id, new Pretended(new Incarnation(random.nextLong()))));
         Map<MemberId, Incarnation> processes = new TreeMap<>();

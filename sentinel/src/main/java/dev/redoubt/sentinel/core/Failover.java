@@ -25,6 +25,7 @@ final class Failover {
     private final Monitor monitor;
     private final Peers peers;
     private final Voting voting;
+    private final Reconfiguration reconfiguration;
     private final LeaderId self;
     private @Nullable Campaign campaign;
     private long nextTryMs;
@@ -37,6 +38,7 @@ final class Failover {
         this.monitor = monitor;
         this.peers = peers;
         this.voting = voting;
+        this.reconfiguration = new Reconfiguration(c, monitor);
         this.self = new LeaderId(c.id, c.incarnation);
     }
 
@@ -47,6 +49,10 @@ final class Failover {
     @Nullable
     Campaign campaign() {
         return campaign;
+    }
+
+    Reconfiguration reconfiguration() {
+        return reconfiguration;
     }
 
     /** A planned failover's asker goes first, the others give it time (5.7). */
@@ -307,15 +313,8 @@ final class Failover {
         }
         campaign = null;
         publishNode("+promoted-slave", from);
-        publish("+failover-state-reconf-slaves");
         Mastership now = new Mastership(m.term(), from, m.incarnation());
-        for (WatchedNode node : monitor.nodes().values()) {
-            if (!node.id.equals(from)) {
-                publishNode("+slave-reconf-sent", node.id);
-                c.send(node.id, new MemberMessage.Follow(now, c.config()));
-            }
-        }
-        publish("+failover-end");
+        reconfiguration.begin(now);
         monitor.setMaster(now);
         c.sendVoters(
                 new SentinelMessage.Hello(c.incarnation, now, false, c.state().highestTerm(), false, c.config()));

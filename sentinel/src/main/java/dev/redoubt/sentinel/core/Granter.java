@@ -40,11 +40,12 @@ final class Granter {
         if (monitor.masterDown()) {
             return;
         }
-        if (!asking.equals(holder)) {
-            c.store(c.state().withHolder(asking));
+        long lengthMs = c.settings.leaseMs();
+        if (!asking.equals(holder) || c.state().leaseMs() != lengthMs) {
+            c.store(c.state().withHolder(asking, lengthMs)); // a longer one has run out: this process was silent (4.2)
         }
-        grantUntilMs = Math.max(grantUntilMs, c.nowMs + c.settings.leaseMs());
-        c.send(from, new MemberMessage.Grant(m.term(), m.incarnation(), m.number()));
+        grantUntilMs = Math.max(grantUntilMs, c.nowMs + lengthMs);
+        c.send(from, new MemberMessage.Grant(m.term(), m.incarnation(), m.number(), lengthMs));
     }
 
     /**

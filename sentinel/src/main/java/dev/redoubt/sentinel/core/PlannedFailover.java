@@ -40,12 +40,12 @@ final class PlannedFailover {
     void requested(long request) {
         Mastership master = monitor.master();
         if (running() || failover.campaign() != null) {
-            c.add(new SentinelEffect.FailoverAnswer(request, "INPROG Failover already in progress"));
+            c.add(new SentinelEffect.Answer(request, "INPROG Failover already in progress"));
             return;
         }
         WatchedNode target = master == null ? null : target(master.member());
         if (master == null || target == null || monitor.masterDown()) {
-            c.add(new SentinelEffect.FailoverAnswer(request, "NOGOODSLAVE No suitable replica to promote"));
+            c.add(new SentinelEffect.Answer(request, "NOGOODSLAVE No suitable replica to promote"));
             return;
         }
         asked = master.member();
@@ -53,7 +53,7 @@ final class PlannedFailover {
         long withinMs = Math.min(c.settings.failoverTimeoutMs(), c.settings.downAfterMs());
         order = new MemberMessage.HandOver(master.term(), master.incarnation(), number, target.id, withinMs);
         deadlineMs = c.nowMs + 2 * withinMs;
-        c.add(new SentinelEffect.FailoverAnswer(request, null));
+        c.add(new SentinelEffect.Answer(request, null));
         monitor.publish("+selected-slave", target);
         c.send(master.member(), order);
     }

@@ -34,7 +34,7 @@ final class SentinelContext {
     /** Local monotonic time of the event being handled. */
     long nowMs;
 
-    /** Until then this restarted voter neither votes nor grants (4.2). */
+    /** Until then this restarted voter neither votes nor grants (4.2), and asks nobody as an observer (1.3). */
     long silentUntilMs;
 
     /** Until then acting is off; 0 if it is on. */

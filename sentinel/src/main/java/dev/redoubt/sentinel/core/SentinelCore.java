@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  *   <li>{@link Monitor} and {@link Peers}, the monitoring half: who answers, who is master, who else thinks so;
  *   <li>{@link Failover}, {@link Voting}, {@link PlannedFailover}, the acting half, off in TILT and while silent;
  *   <li>{@link Granter}, the leases, which go on in TILT: taking them back would turn a late tick into an outage;
+ *   <li>{@link Trusting}, the operator's word for a suspect member;
  *   <li>{@link Bootstrap}, the first config record.
  * </ul>
  *
@@ -31,6 +32,7 @@ public final class SentinelCore {
     private final Bootstrap bootstrap;
     private final Failover failover;
     private final PlannedFailover planned;
+    private final Trusting trusting;
     private long lastTickMs;
 
     /**
@@ -61,13 +63,16 @@ public final class SentinelCore {
         this.bootstrap = new Bootstrap(c, peers);
         this.failover = new Failover(c, monitor, peers, voting);
         this.planned = new PlannedFailover(c, monitor, failover, granter);
+        this.trusting = new Trusting(c, monitor);
     }
 
     /** To be called once; the first {@link SentinelEvent.Tick} follows after {@link #nextTickMs()}. */
     public List<SentinelEffect> start(long nowMs) {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
-        c.silentUntilMs = restarted ? nowMs + c.settings.silenceMs() : nowMs;
+        long grantedMs = c.rules.grantedMs(c.state().leaseMs());
+        long silenceMs = c.settings.silenceMs(grantedMs, c.state().observer());
+        c.silentUntilMs = restarted ? nowMs + silenceMs : nowMs;
         bootstrap.started();
         failover.started();
         for (MemberId member : c.config().members()) {
@@ -97,6 +102,8 @@ public final class SentinelCore {
             monitor.evidence(e.id(), e.incarnation());
         } else if (event instanceof SentinelEvent.PlannedFailover e) {
             planned.requested(e.request());
+        } else if (event instanceof SentinelEvent.TrustMember e) {
+            trusting.requested(e.request(), e.member());
         } else {
             throw new IllegalStateException("no such event: " + event);
         }
@@ -134,7 +141,9 @@ public final class SentinelCore {
         }
         voting.tick();
         failover.drive();
+        failover.reconfiguration().tick();
         planned.tick();
+        trusting.tick();
     }
 
     /** As sentinelCheckTiltCondition: a process or clock that stood still judges nobody for a while. */
@@ -166,6 +175,7 @@ public final class SentinelCore {
     private void received(MemberId from, MemberMessage message) {
         if (message instanceof MemberMessage.Pong m) {
             monitor.pong(from, m);
+            failover.reconfiguration().answered(from);
         } else if (message instanceof MemberMessage.LeaseRequest m) {
             granter.requested(from, m);
         } else if (message instanceof MemberMessage.Prepared m) {
@@ -178,6 +188,8 @@ public final class SentinelCore {
             planned.resigned(from, m);
         } else if (message instanceof MemberMessage.HandOverFailed m) {
             planned.failed(m);
+        } else if (message instanceof MemberMessage.Trusted m) {
+            trusting.trusted(from, m);
         } else {
             throw new IllegalStateException("not for a sentinel: " + message);
         }

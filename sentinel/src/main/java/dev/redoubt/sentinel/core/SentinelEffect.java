@@ -19,11 +19,12 @@ public sealed interface SentinelEffect {
     record Publish(String channel, String text) implements SentinelEffect {}
 
     /**
-     * The answer to {@link SentinelEvent.PlannedFailover}, as soon as it is known to run or not.
+     * The one answer to {@link SentinelEvent.PlannedFailover}, as soon as it is known to run or not, and to
+     * {@link SentinelEvent.TrustMember}, when the member has stored it or did not answer.
      *
      * @param error the text of the error reply, such as {@code INPROG Failover already in progress}; null for OK
      */
-    record FailoverAnswer(long request, @Nullable String error) implements SentinelEffect {}
+    record Answer(long request, @Nullable String error) implements SentinelEffect {}
 
     /** Give one more {@link SentinelEvent.Tick} after so long, beside the regular ones. */
     record Wake(long afterMs) implements SentinelEffect {}

@@ -34,6 +34,9 @@ public sealed interface SentinelEvent {
     /** On this very host, that process was seen to end (4.3): its lease from this sentinel is void. */
     record ProcessEnded(MemberId id, Incarnation incarnation) implements SentinelEvent {}
 
-    /** {@code SENTINEL FAILOVER} (5.7); answered by {@link SentinelEffect.FailoverAnswer}. */
+    /** {@code SENTINEL FAILOVER} (5.7); answered by {@link SentinelEffect.Answer}. */
     record PlannedFailover(long request) implements SentinelEvent {}
+
+    /** {@code SENTINEL TRUST-MEMBER} (3.4); answered by {@link SentinelEffect.Answer}. */
+    record TrustMember(long request, MemberId member) implements SentinelEvent {}
 }

@@ -15,9 +15,14 @@ class SentinelRules {
         return nowMs > grantUntilMs;
     }
 
-    /** 4.2: a restarted voter neither votes nor grants for the longest lease ever configured. */
+    /** 4.2: a restarted voter neither votes nor grants for the longest lease that it may have given. */
     boolean silent(long nowMs, long silentUntilMs) {
         return nowMs < silentUntilMs;
+    }
+
+    /** 4.2: the leases given before a restart were as long as the journal says, whatever is configured now. */
+    long grantedMs(long journalMs) {
+        return journalMs;
     }
 
     /** 1.3: an observer asks only when campaigns in which its former self voted are over. */

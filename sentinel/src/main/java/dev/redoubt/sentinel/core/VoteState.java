@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param votedTerm the highest term in which it voted; 0 if none
  * @param candidate for whom; null after learning the term as an observer
  * @param holder to whom it last gave a lease: one incarnation a term; null if to none
+ * @param leaseMs the length of the leases that it gives, or gave if they may still bind it (4.2); 0 if it gave none
  * @param observer true until it has learnt the highest term of the others (1.3)
  * @param config {@link ConfigRecord#NONE} before bootstrap
  * @param bindings which id was first seen at each configured sentinel address (1.2): {@code address=id}, ascending
@@ -28,6 +29,7 @@ public record VoteState(
         long votedTerm,
         @Nullable LeaderId candidate,
         @Nullable Mastership holder,
+        long leaseMs,
         boolean observer,
         ConfigRecord config,
         List<String> bindings,
@@ -35,7 +37,8 @@ public record VoteState(
     private static final int MOST_PRESENT = 64;
 
     /** Of a new or empty vote journal. */
-    public static final VoteState EMPTY = new VoteState(0, null, null, true, ConfigRecord.NONE, List.of(), List.of());
+    public static final VoteState EMPTY =
+            new VoteState(0, null, null, 0, true, ConfigRecord.NONE, List.of(), List.of());
 
     public VoteState {
         bindings = List.copyOf(bindings);
@@ -62,6 +65,7 @@ public record VoteState(
         if (holder != null) {
             fields.put("holder", holder.term() + " " + holder.member() + " " + holder.incarnation());
         }
+        fields.put("lease", Long.toString(leaseMs));
         fields.put("observer", Boolean.toString(observer));
         fields.put("config", config.format());
         fields.put("bindings", String.join(" ", bindings));
@@ -88,6 +92,7 @@ public record VoteState(
                 term(need(fields, "voted")),
                 candidate == null ? null : leader(words(candidate, 2)),
                 holder == null ? null : mastership(words(holder, 3)),
+                length(fields.getOrDefault("lease", "0")), // older journals lack it: what is configured counts
                 flag(need(fields, "observer")),
                 ConfigRecord.parse(need(fields, "config")),
                 bindings,
@@ -117,6 +122,15 @@ public record VoteState(
             throw new IllegalArgumentException("not a term: '" + text + "'");
         }
         return term;
+    }
+
+    /** Milliseconds; a negative one would be no silence. */
+    private static long length(String text) {
+        long length = Long.parseLong(text);
+        if (length < 0) {
+            throw new IllegalArgumentException("not a length: '" + text + "'");
+        }
+        return length;
     }
 
     /** Strict: a damaged "true" must not read as "may vote". */
@@ -149,23 +163,23 @@ public record VoteState(
 
     /** The same after a doubt about whether it is the newest: an observer's (1.3). */
     public VoteState doubted() {
-        return new VoteState(votedTerm, candidate, holder, true, config, bindings, List.of());
+        return new VoteState(votedTerm, candidate, holder, leaseMs, true, config, bindings, List.of());
     }
 
     VoteState withVote(long term, @Nullable LeaderId to) {
-        return new VoteState(term, to, holder, observer, config, bindings, present);
+        return new VoteState(term, to, holder, leaseMs, observer, config, bindings, present);
     }
 
-    VoteState withHolder(Mastership to) {
-        return new VoteState(votedTerm, candidate, to, observer, config, bindings, present);
+    VoteState withHolder(Mastership to, long lengthMs) {
+        return new VoteState(votedTerm, candidate, to, lengthMs, observer, config, bindings, present);
     }
 
     VoteState withConfig(ConfigRecord adopted, boolean nowObserver, List<String> bound) {
-        return new VoteState(votedTerm, candidate, holder, nowObserver, adopted, bound, present);
+        return new VoteState(votedTerm, candidate, holder, leaseMs, nowObserver, adopted, bound, present);
     }
 
     VoteState learnt(long term) {
-        return new VoteState(Math.max(term, votedTerm), null, holder, false, config, bindings, present);
+        return new VoteState(Math.max(term, votedTerm), null, holder, leaseMs, false, config, bindings, present);
     }
 
     VoteState withPresent(List<LeaderId> more) {
@@ -173,6 +187,6 @@ public record VoteState(
         all.removeAll(more);
         all.addAll(more);
         List<LeaderId> newest = all.subList(Math.max(0, all.size() - MOST_PRESENT), all.size());
-        return new VoteState(votedTerm, candidate, holder, observer, config, bindings, newest);
+        return new VoteState(votedTerm, candidate, holder, leaseMs, observer, config, bindings, newest);
     }
 }

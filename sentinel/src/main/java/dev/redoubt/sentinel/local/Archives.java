@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Class-data archives, which more than halve the time in which six JVMs start. On the first run one node and one sentinel
- * write theirs as they exit; later runs use them while they are newer than the jar. For the launcher's main thread.
+ * write theirs as they exit, which takes them some seconds; later runs use them while they are newer than the jar. Its methods are called by one thread after the other.
  */
 final class Archives {
     private final Path root;
-    private final Set<Role> writing = EnumSet.noneOf(Role.class);
+    private final Set<Role> writing = ConcurrentHashMap.newKeySet();
 
     Archives(Path root) {
         this.root = root;
@@ -35,6 +35,11 @@ final class Archives {
         // new one.
         return Files.exists(archive)
                 && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    }
+
+    /** Whether processes that end now write one first. */
+    boolean writing() {
+        return !writing.isEmpty();
     }
 
     /** Puts what was written to the end in its place, once the processes have ended by themselves. */

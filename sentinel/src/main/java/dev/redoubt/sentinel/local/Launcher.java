@@ -180,7 +180,10 @@ public final class Launcher {
         }
         try {
             if (children.stream().anyMatch(Child::alive)) {
-                say("stopping ...");
+                say(
+                        archives.writing()
+                                ? "stopping; writing class data for a faster start next time ..."
+                                : "stopping ...");
             }
             children.forEach(Child::terminate);
             long deadline = System.nanoTime() + STOP_LIMIT_NANOS;

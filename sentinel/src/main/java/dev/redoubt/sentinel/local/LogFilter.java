@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Picks the lines of one process's log that are worth showing: warnings with what follows them (a stack trace), and the
+ * Picks the lines of one process's log that are worth showing: warnings of ours with what follows them (a stack trace), and the
  * events of a failover. One per process; not for several threads.
  */
 final class LogFilter {
@@ -34,6 +34,9 @@ final class LogFilter {
     /** Enough of a stack trace to see where it came from; the whole is in the process's own log file. */
     private static final int MAX_FOLLOWING = 8;
 
+    /** Akka's opinion of its members. A busy machine changes it often, and the sentinels say below who is down. */
+    private static final String MEMBERSHIP = "Cluster Node [";
+
     private int followingAllowed;
     private boolean begun;
 
@@ -45,7 +48,7 @@ final class LogFilter {
             return !begun || followingAllowed > 0 && followingAllowed-- > 0;
         }
         begun = true;
-        boolean warning = matcher.group(1).equals("#");
+        boolean warning = matcher.group(1).equals("#") && !matcher.group(2).startsWith(MEMBERSHIP);
         followingAllowed = warning ? MAX_FOLLOWING : 0;
         return warning || EVENTS.contains(matcher.group(2).split(" ", 2)[0]);
     }

@@ -1,5 +1,6 @@
 package dev.redoubt.sentinel.server;
 
+import dev.redoubt.persistence.log.MemberId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,13 @@ public interface FacePort {
      * @param answer gets the text of the error, or null for OK; once, on any thread
      */
     void failover(Consumer<@Nullable String> answer);
+
+    /**
+     * {@code SENTINEL TRUST-MEMBER} (docs/protocol.md 3.4).
+     *
+     * @param answer gets the text of the error, or null for OK; once, on any thread
+     */
+    void trustMember(MemberId member, Consumer<@Nullable String> answer);
 
     /** {@code SHUTDOWN}: end the process. */
     void shutdown();

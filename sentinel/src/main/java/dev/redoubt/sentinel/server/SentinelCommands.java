@@ -4,11 +4,14 @@ import static dev.redoubt.sentinel.server.Texts.lower;
 
 import dev.redoubt.node.resp.RedisNumbers;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.SentinelView.Node;
 import dev.redoubt.sentinel.core.SentinelView.Voter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +44,13 @@ final class SentinelCommands {
             "    Show a list of replicas for this master and their state.",
             "SENTINELS <master-name>",
             "    Show a list of Sentinel instances for this master and their state.",
+            "TRUST-MEMBER <master-name> <id>",
+            "    End the suspicion of a member that may have lost acknowledged writes: the",
+            "    operator's word that it is complete. Also while there is no master.",
             "HELP",
             "    Print this help.");
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
     /** How many arguments each takes, SENTINEL and itself included. */
     private static final Map<String, Integer> ARITY = Map.ofEntries(
@@ -56,7 +64,8 @@ final class SentinelCommands {
             Map.entry("myid", 2),
             Map.entry("replicas", 3),
             Map.entry("sentinels", 3),
-            Map.entry("slaves", 3));
+            Map.entry("slaves", 3),
+            Map.entry("trust-member", 4));
 
     private final SentinelFace face;
     private final FacePort port;
@@ -90,6 +99,9 @@ final class SentinelCommands {
             case "masters" -> masters(out);
             case "get-master-addr-by-name" -> address(shown.viewOf(args[2]), out);
             case "is-master-down-by-addr" -> isMasterDown(args, out);
+            case "trust-member" -> {
+                return trustMember(session, args, out);
+            }
             default -> {
                 SentinelView view = shown.viewOf(args[2]);
                 if (view == null || view.master() == null) {
@@ -194,14 +206,32 @@ final class SentinelCommands {
     }
 
     private Outcome failover(FaceSession session) {
-        port.failover(error -> face.answer(session, later -> {
+        port.failover(later(session));
+        return Outcome.LATER;
+    }
+
+    /** docs/protocol.md 3.4. Unlike the others it is needed most while there is no master. Redis has nothing like it. */
+    private Outcome trustMember(FaceSession session, byte[][] args, ReplyWriter out) {
+        String id = lower(args[3]);
+        if (!Texts.text(args[2]).equals(shown.settings().masterName())) {
+            out.error("ERR No such master with that name");
+        } else if (!ID.matcher(id).matches()) {
+            out.error("ERR No such member with that ID");
+        } else {
+            port.trustMember(new MemberId(id), later(session));
+            return Outcome.LATER;
+        }
+        return Outcome.REPLIED;
+    }
+
+    private Consumer<@Nullable String> later(FaceSession session) {
+        return error -> face.answer(session, later -> {
             if (error == null) {
                 later.ok();
             } else {
                 later.error(error);
             }
-        }));
-        return Outcome.LATER;
+        });
     }
 
     private static void help(ReplyWriter out) {

@@ -79,7 +79,7 @@ final class MemberProcess implements LogView {
                 false);
         peers = new Peers(hello);
         core = new MemberCore(
-                MemberSettings.of(false, AckMode.QUORUM, false, 100, 500),
+                MemberSettings.of(false, AckMode.QUORUM, false, 100, true),
                 new MemberBoot(id, incarnation, StoredState.EMPTY, "", false),
                 this,
                 random);

@@ -241,6 +241,7 @@ class VoteJournalBehaviorTest {
                 term,
                 new LeaderId(candidate, new Incarnation(term)),
                 null,
+                500,
                 false,
                 ConfigRecord.NONE,
                 List.of("127.0.0.1:1=" + candidate),

@@ -31,7 +31,7 @@ final class SentinelFixture {
     SentinelFixture() {
         SentinelSettings settings =
                 SentinelSettings.of("mymaster", List.of("s1", "s2", "s3"), 2, 3, DOWN_AFTER_MS, 500, 5000);
-        VoteState stored = new VoteState(1, null, null, false, CONFIG, List.of(), List.of());
+        VoteState stored = new VoteState(1, null, null, 0, false, CONFIG, List.of(), List.of());
         core = new SentinelCore(settings, VOTERS.get(0), new Incarnation(1), stored, false, new SplittableRandom(1));
         carryOut(core.start(nowMs));
         for (int i = 0; i < 3; i++) {

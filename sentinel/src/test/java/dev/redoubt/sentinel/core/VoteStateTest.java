@@ -29,6 +29,7 @@ class VoteStateTest {
                 random.nextLong(Long.MAX_VALUE),
                 random.nextBoolean() ? new LeaderId(id, process) : null,
                 random.nextBoolean() ? new Mastership(random.nextLong(1000), id, process) : null,
+                random.nextLong(5000),
                 random.nextBoolean(),
                 random.nextBoolean()
                         ? ConfigRecord.NONE
@@ -79,6 +80,8 @@ class VoteStateTest {
                 "holder|" + ID + " 1",
                 "holder|x " + ID + " 1",
                 "holder|-4 " + ID + " 1",
+                "lease|-1",
+                "lease|x",
                 "config|nothing",
                 "present|" + ID,
                 "present|" + ID + " 1,"
@@ -92,9 +95,9 @@ class VoteStateTest {
     @Test
     void the_highest_term_is_that_of_votes_and_grants() {
         Mastership holder = new Mastership(9, new MemberId(ID), new Incarnation(1));
-        assertThat(new VoteState(7, null, holder, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
+        assertThat(new VoteState(7, null, holder, 0, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(9);
-        assertThat(new VoteState(11, null, holder, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
+        assertThat(new VoteState(11, null, holder, 0, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(11);
     }
 }

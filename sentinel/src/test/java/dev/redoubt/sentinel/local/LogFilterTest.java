@@ -16,6 +16,7 @@ class LogFilterTest {
     void warnings_and_failover_events_are_shown_and_chatter_is_not() {
         assertThat(Stream.of(
                                 "# bad",
+                                "# Cluster Node [akka://x] - Marking node as UNREACHABLE [y]",
                                 "* ready",
                                 "- detail",
                                 ". trace",

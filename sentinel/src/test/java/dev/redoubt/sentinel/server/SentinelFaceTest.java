@@ -66,6 +66,11 @@ class SentinelFaceTest {
             }
 
             @Override
+            public void trustMember(MemberId member, Consumer<String> answer) {
+                answer.accept(member.equals(MASTER) ? null : "ERR No such member with that ID");
+            }
+
+            @Override
             public void shutdown() {}
         };
         face = new SentinelFace(loops.loop(0), settings, port, SELF.hex(), System::currentTimeMillis);
@@ -142,6 +147,20 @@ class SentinelFaceTest {
         assertThat(client.read()).isEqualTo(new RespError("INPROG Failover already in progress"));
         assertThat(client.read()).isEqualTo("PONG");
         assertThat(text(client.read())).isEqualTo(SELF.hex());
+    }
+
+    @Test
+    void trust_member_is_answered_also_while_there_is_no_master() throws Exception {
+        assertThat(client.call("SENTINEL", "TRUST-MEMBER", "mymaster", MASTER.hex()))
+                .isEqualTo("OK");
+        RespError unknown = new RespError("ERR No such member with that ID");
+        assertThat(client.call("SENTINEL", "TRUST-MEMBER", "mymaster", SELF.hex()))
+                .isEqualTo(unknown);
+        assertThat(client.call("SENTINEL", "TRUST-MEMBER", "mymaster", "xyz")).isEqualTo(unknown);
+        assertThat(client.call("SENTINEL", "TRUST-MEMBER", "other", MASTER.hex()))
+                .isEqualTo(new RespError("ERR No such master with that name"));
+        assertThat(client.call("SENTINEL", "TRUST-MEMBER", "mymaster"))
+                .isEqualTo(new RespError("ERR wrong number of arguments for 'sentinel|trust-member' command"));
     }
 
     @Test

@@ -1,0 +1,107 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.command.Access;
+import dev.redoubt.node.member.MemberEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients may do now, by the member's role and lease, and which of their replies pass the gate (docs/protocol.md
+ * 3.2, 4.1, 4.4). The shard's thread only.
+ */
+final class ClientAccess {
+    /** Keys that a cycle of active expiry removes at most before the sockets get their turn. */
+    private static final int EXPIRE_STEP = 200;
+
+    private static final long EXPIRE_NANOS = 1_000_000;
+
+    private final Shard shard;
+    private final MemberHost host;
+    private Access access = Access.LOADING;
+    private boolean confirming;
+
+    ClientAccess(Shard shard, MemberHost host) {
+        this.shard = shard;
+        this.host = host;
+    }
+
+    /** 4.1: checked at the start of each batch. */
+    void update(long nowMs) {
+        Access now = accessAt(nowMs);
+        if (now != access) {
+            access = now;
+            shard.engine.setAccess(now);
+        }
+    }
+
+    void reset() {
+        access = Access.LOADING;
+    }
+
+    private Access accessAt(long nowMs) {
+        if (shard.state() == ShardState.LOADING) {
+            return Access.LOADING;
+        }
+        return switch (host.core().role()) {
+            case MASTER -> host.core().mayAnswer(nowMs) ? Access.MASTER : Access.NO_MASTER;
+            case REPLICA -> {
+                boolean stale = host.core().linkDownSinceMs(nowMs).isPresent();
+                boolean serves = shard.setup.config().node().replicaServeStaleData() || !stale;
+                yield serves && host.mayServeReads() ? Access.REPLICA : Access.NO_MASTER;
+            }
+            // A node that stands alone is about to make itself master.
+            case NONE -> host.isStarted() && !shard.setup.member().standalone() ? Access.NO_MASTER : Access.LOADING;
+        };
+    }
+
+    /** Whether what leaves now passes the gate; what a replica or a loading shard says depends on nothing held here. */
+    boolean gated(Client client, Client.@Nullable Batch batch, boolean wrote, long nowMs) {
+        if (client.held > 0) {
+            return true;
+        }
+        if (access != Access.MASTER) {
+            return false;
+        }
+        if (wrote
+                || batch == null
+                || shard.isReleased() && host.core().mayRead(nowMs, host.core().readStamp())) {
+            return true;
+        }
+        // PING and INFO answer also without a lease (3.2) and on a full disk; so do writes that were refused: their
+        // answer depends on nothing that could vanish.
+        return shard.durability.isRefusing() ? DataCommands.anyRead(batch) : DataCommands.any(batch);
+    }
+
+    /** After something was held: reads may need the members' word (4.4). */
+    void heldReads(boolean wrote) {
+        if (!wrote
+                && !confirming
+                && !shard.gate.isEmpty()
+                && !host.core().mayRead(Clocks.monotonicMs(), host.core().readStamp())) {
+            confirming = true;
+            shard.afterIo(() -> {
+                confirming = false;
+                host.on(new MemberEvent.ConfirmReads());
+            });
+        }
+    }
+
+    /** Whether it answered clients as master when that was last looked at. */
+    boolean serves() {
+        return access == Access.MASTER;
+    }
+
+    /** Active expiry, in slices of a millisecond. */
+    void expire() {
+        if (access != Access.MASTER || host.paused() || shard.stopping.isActive()) {
+            return;
+        }
+        long end = System.nanoTime() + EXPIRE_NANOS;
+        int removed;
+        do {
+            removed = shard.engine.expireCycle(Clocks.unixMs(), EXPIRE_STEP);
+        } while (removed >= EXPIRE_STEP && System.nanoTime() < end);
+        if (shard.engine.effects().size() > 0) {
+            shard.scheduleFlush();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.redoubt.node.shard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the JVM does not tell of the processor's time; from Linux's {@code /proc/self/stat}. */
+final class ProcessCpu {
+    private static final Path STAT = Path.of("/proc/self/stat");
+    /** USER_HZ, which is 100 wherever a JVM runs. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** Of the fields behind the command's name, which may contain blanks. */
+    private static final int SYSTEM_TIME = 12;
+
+    private ProcessCpu() {}
+
+    /** Seconds that the kernel has worked for this process; -1 where that cannot be known. */
+    static double systemSeconds() {
+        try {
+            String stat = Files.readString(STAT);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[SYSTEM_TIME]) / TICKS_PER_SECOND;
+        } catch (IOException | RuntimeException unreadable) {
+            return -1;
+        }
+    }
+}

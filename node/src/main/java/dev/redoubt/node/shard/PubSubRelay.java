@@ -1,0 +1,166 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.shard.PubSubMessage.Delivered;
+import dev.redoubt.node.shard.PubSubMessage.Publication;
+import dev.redoubt.node.shard.PubSubMessage.Published;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes what is published on the master on to the subscribers of its replicas, at most once (docs/protocol.md 6.7). A
+ * replica delivers a message when it has applied what the master had done before it, so that a subscriber there who
+ * reads sees that. The shard's thread only.
+ *
+ * <p>DIFFERS: in Redis PUBLISH is in the replication stream, and a replica that resumes gets what it missed. Here the
+ * stream is the AOF: messages go beside it, and one that finds {@value #WINDOW_BYTES} bytes on their way to a replica
+ * is not sent to it.
+ */
+final class PubSubRelay {
+    static final long WINDOW_BYTES = 4 << 20;
+    private static final int BATCH_BYTES = 64 << 10;
+    /** What a message takes beside its bytes. */
+    private static final int FIXED_BYTES = 32;
+    /** What was not delivered by then is taken for lost, as a message or its answer may be. */
+    private static final long LOST_MS = 2000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PubSubRelay.class);
+
+    private final Shard shard;
+    private final List<Publication> pending = new ArrayList<>();
+    private final Map<MemberId, Window> windows = new HashMap<>();
+    private final Deque<Published> incoming = new ArrayDeque<>();
+    private long pendingBytes;
+    private long windowsTerm;
+
+    /** How much is on its way to one replica. */
+    private static final class Window {
+        private long sent;
+        private long delivered;
+        private long progressMs;
+        private boolean dropping;
+
+        private boolean admits(long nowMs) {
+            if (sent > delivered && nowMs - progressMs > LOST_MS) {
+                delivered = sent;
+            }
+            return sent - delivered < WINDOW_BYTES;
+        }
+    }
+
+    PubSubRelay(Shard shard) {
+        this.shard = shard;
+    }
+
+    // ---- On the master ----------------------------------------------------------------------------------------------
+
+    /** A client here published. On a replica this stays local, as in Redis. */
+    void published(byte[] channel, byte[] message) {
+        MemberCore core = shard.host.core();
+        if (core.role() != MemberRole.MASTER || core.replicas().isEmpty()) {
+            return;
+        }
+        pending.add(new Publication(shard.position(), channel, message));
+        pendingBytes += FIXED_BYTES + channel.length + message.length;
+        if (pendingBytes >= BATCH_BYTES) {
+            send();
+        } else if (pending.size() == 1) {
+            shard.afterIo(this::send);
+        }
+    }
+
+    private void send() {
+        List<Publication> publications = List.copyOf(pending);
+        long bytes = pendingBytes;
+        pending.clear();
+        pendingBytes = 0;
+        Mastership mine = shard.host.core().master();
+        if (publications.isEmpty() || mine == null || shard.host.core().role() != MemberRole.MASTER) {
+            return;
+        }
+        if (mine.term() != windowsTerm) {
+            windows.clear();
+            windowsTerm = mine.term();
+        }
+        long nowMs = Clocks.monotonicMs();
+        for (MemberCore.ReplicaProgress replica : shard.host.core().replicas()) {
+            if (replica.online()) {
+                send(replica.member(), bytes, publications, nowMs);
+            }
+        }
+    }
+
+    private void send(MemberId to, long bytes, List<Publication> publications, long nowMs) {
+        Window window = windows.computeIfAbsent(to, id -> new Window());
+        if (!window.admits(nowMs)) {
+            if (!window.dropping) {
+                LOG.warn("Replica {} does not keep up with what is published: its subscribers miss some", to.brief());
+            }
+            window.dropping = true;
+            return;
+        }
+        if (window.sent == window.delivered) {
+            window.progressMs = nowMs;
+        }
+        window.dropping = false;
+        window.sent += bytes;
+        shard.setup.peers().send(to, new Published(windowsTerm, window.sent, publications));
+    }
+
+    // ---- On a replica -----------------------------------------------------------------------------------------------
+
+    void received(MemberId from, PubSubMessage message) {
+        if (message instanceof Published published) {
+            if (published.term() == termOf(from) && !published.publications().isEmpty()) {
+                incoming.add(published);
+                applied();
+            }
+        } else if (message instanceof Delivered ack && ack.term() == windowsTerm) {
+            Window window = windows.get(from);
+            if (window != null && ack.number() > window.delivered) {
+                window.delivered = Math.min(ack.number(), window.sent);
+                window.progressMs = Clocks.monotonicMs();
+            }
+        }
+    }
+
+    /** The term in which that member is the master whom this replica follows; 0 if it is not. */
+    private long termOf(MemberId from) {
+        Mastership master = shard.host.core().master();
+        return master != null && shard.host.core().role() == MemberRole.REPLICA && master.member().equals(from)
+                ? master.term()
+                : 0;
+    }
+
+    /** More of the log may have been applied: delivers what waited for it. */
+    void applied() {
+        if (incoming.isEmpty() || shard.state() != ShardState.SERVING) {
+            return;
+        }
+        Mastership master = shard.host.core().master();
+        long term = master == null || shard.host.core().role() != MemberRole.REPLICA ? 0 : master.term();
+        incoming.removeIf(published -> published.term() != term);
+        Published first = incoming.peek();
+        while (master != null && first != null && isDue(first)) {
+            incoming.poll();
+            first.publications().forEach(each -> shard.engine.deliver(each.channel(), each.message()));
+            shard.setup.peers().send(master.member(), new Delivered(term, first.number()));
+            first = incoming.peek();
+        }
+    }
+
+    /** Positions ascend, and a batch is short: its last one speaks for all. */
+    private boolean isDue(Published published) {
+        List<Publication> all = published.publications();
+        return all.get(all.size() - 1).position() <= shard.host.appliedIndex();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.RealLogStorage;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A master, number 0, and two replicas that have its log, on real files. */
+abstract class ThreeMembers {
+    @TempDir
+    Path dir;
+
+    final Network network = new Network();
+    final List<MemberId> ids =
+            List.of(MemberId.random(new Random(1)), MemberId.random(new Random(2)), MemberId.random(new Random(3)));
+    final List<ShardMember> members = new ArrayList<>();
+    private final List<LogStorage> storages = new ArrayList<>();
+    Voter voter;
+
+    final ShardMember start(AckMode mode, String... directives) throws IOException {
+        for (MemberId id : ids) {
+            LogStorage storage = RealLogStorage.open(dir.resolve("m" + members.size()));
+            storages.add(storage);
+            members.add(new ShardMember(id, storage, network, false, mode, directives));
+        }
+        voter = new Voter(network, mode, ids);
+        voter.promote(ids.get(0), ids);
+        Await.until("two replicas", () -> {
+            voter.tell(ids);
+            try (RespClient client = members.get(0).client()) {
+                client.call("SET", "first", "1");
+                return Long.valueOf(2).equals(client.call("WAIT", "2", "100"));
+            }
+        });
+        return members.get(0);
+    }
+
+    /** Replicas go on speaking, but get no records. */
+    final void holdRecordsBack() {
+        network.drop(message -> message instanceof ReplicationMessage.Frame frame
+                && !frame.records().isEmpty());
+    }
+
+    @AfterEach
+    final void stop() throws IOException {
+        for (ShardMember member : members) {
+            member.close();
+        }
+        for (LogStorage storage : storages) {
+            storage.close();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.redoubt.sentinel.core;
+
+import static dev.redoubt.sentinel.core.SentinelFixture.CONFIG;
+import static dev.redoubt.sentinel.core.SentinelFixture.MASTER;
+import static dev.redoubt.sentinel.core.SentinelFixture.VOTERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.persistence.log.Incarnation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The voter's side of a lease's length: it is in the grant, and in the journal before it (docs/protocol.md 4.1, 4.2). */
+class LeaseLengthTest {
+    private static final List<String> ADDRESSES = List.of("s1", "s2", "s3");
+
+    private static SentinelSettings settings(long leaseMs) {
+        return SentinelSettings.of("mymaster", ADDRESSES, 2, 3, 10_000, leaseMs, 5000);
+    }
+
+    private static SentinelCore started(long leaseMs, VoteState journal, long nowMs) {
+        SentinelCore core = new SentinelCore(
+                settings(leaseMs), VOTERS.get(0), new Incarnation(1), journal, true, new SplittableRandom(1));
+        core.start(nowMs);
+        return core;
+    }
+
+    private static VoteState journal(long leaseMs) {
+        return new VoteState(1, null, MASTER, leaseMs, false, CONFIG, List.of(), List.of());
+    }
+
+    /** The effects of a request for a lease of the master of term 1. */
+    private static List<SentinelEffect> ask(SentinelCore core, long nowMs) {
+        return core.on(
+                new SentinelEvent.Received(
+                        MASTER.member(),
+                        new MemberMessage.LeaseRequest(1, MASTER.incarnation(), 4, 3, CONFIG.version())),
+                nowMs);
+    }
+
+    private static List<MemberMessage.Grant> grants(List<SentinelEffect> effects) {
+        List<MemberMessage.Grant> grants = new ArrayList<>();
+        for (SentinelEffect effect : effects) {
+            if (effect instanceof SentinelEffect.Send e && e.message() instanceof MemberMessage.Grant m) {
+                grants.add(m);
+            }
+        }
+        return grants;
+    }
+
+    @Test
+    void a_grant_carries_its_length_and_binds_the_voter_for_it() {
+        SentinelCore core = started(700, journal(700), 0);
+        assertThat(grants(ask(core, 10_000))).containsExactly(new MemberMessage.Grant(1, MASTER.incarnation(), 4, 700));
+        assertThat(core.granter().grantUntilMs()).isEqualTo(10_700);
+    }
+
+    @Test
+    void a_new_length_is_in_the_journal_before_the_first_grant_of_it_leaves() {
+        SentinelCore core = started(700, journal(500), 0);
+        List<SentinelEffect> effects = ask(core, 10_000);
+        assertThat(grants(effects)).isEmpty();
+        SentinelEffect.Store store = effects.stream()
+                .filter(SentinelEffect.Store.class::isInstance)
+                .map(SentinelEffect.Store.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(store.state().leaseMs()).isEqualTo(700);
+        assertThat(grants(core.on(new SentinelEvent.Stored(store.number()), 10_002)))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_restart_with_a_shorter_lease_is_silent_for_the_one_in_the_journal() {
+        long silenceMs = 5000 * 110 / 90 + 1;
+        SentinelCore core = started(500, journal(5000), 0);
+        assertThat(ask(core, silenceMs - 1)).isEmpty();
+        assertThat(ask(core, silenceMs)).anyMatch(SentinelEffect.Store.class::isInstance);
+        assertThat(core.state().leaseMs()).as("the long ones have run out").isEqualTo(500);
+    }
+
+    @Test
+    void a_restart_with_a_longer_lease_is_silent_for_that() {
+        SentinelCore core = started(5000, journal(500), 0);
+        assertThat(core.silent(6111)).isTrue();
+        assertThat(core.silent(6112)).isFalse();
+    }
+
+    @Test
+    void no_sentinel_s_campaign_outlasts_the_silence_of_an_observer_whatever_both_are_configured_with() {
+        for (long leaseMs : new long[] {100, 500, 1000, 5000, 3_600_000}) {
+            long electionMs = SentinelSettings.of("m", ADDRESSES, 2, 3, 3_600_000, leaseMs, 180_000)
+                    .electionMs();
+            long observerMs = settings(100).silenceMs(0, true);
+            assertThat(electionMs * 11 / 9).isLessThanOrEqualTo(observerMs);
+        }
+        SentinelSettings s = settings(500);
+        assertThatThrownBy(() -> new SentinelSettings("m", ADDRESSES, 2, 3, 600, 500, 5000, 1001, 10, 10, 2000, 1000))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(s.silenceMs(0, false))
+                .as("a voter's own restart costs no more")
+                .isEqualTo(612);
+    }
+}
