@@ -66,7 +66,9 @@ public final class MemberCore {
         c.commitIndex = c.log.firstIndex() - 1; // a base is committed (2.8)
         StoredState stored = c.stored();
         boolean rebooted = c.mode().needsMajority() && !stored.bootId().equals(bootId);
-        boolean suspect = !c.settings.standalone() && (stored.suspect() || logSuspect || rebooted);
+        // Alone it begins terms that no voter knows of: that history must not win their next election.
+        boolean suspect =
+                c.settings.standalone() ? stored.config().known() : stored.suspect() || logSuspect || rebooted;
         StoredState now = stored.withBoot(suspect, bootId);
         if (c.end().term() > now.promised()) {
             now = now.withPromise(c.end().term(), null);
