@@ -219,6 +219,10 @@ final class Shard {
             peerSessions.received(from, request);
             return;
         }
+        if (state == ShardState.STOPPING) {
+            // Whoever ends, or is fenced, promises nothing more and becomes nobody's master.
+            return;
+        }
         if (message instanceof PubSubMessage pubsub) {
             relay.received(from, pubsub);
         } else {
