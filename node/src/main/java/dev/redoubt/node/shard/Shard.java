@@ -197,6 +197,7 @@ final class Shard {
 
     void cron() {
         metrics.sample(engine.stats().commandsProcessed());
+        host.states.cron();
         if (state == ShardState.SERVING) {
             host.access.expire();
             durability.cron();
