@@ -145,7 +145,7 @@ final class Durability {
         timeOutHeld(now);
         Long waiting = appender.waitingSinceMs();
         boolean alive = waiting == null || now - waiting < STUCK_MS;
-        shard.host.setHealth(new Health(alive, shard.setup.writer().writeError() == null && !fsyncFailed));
+        shard.host.setHealth(new Health(alive, isHealthy() && !shard.host.states.isFailing()));
     }
 
     private void checkSpace() {

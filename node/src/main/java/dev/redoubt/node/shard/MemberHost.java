@@ -33,7 +33,7 @@ final class MemberHost {
     private final MemberCore core;
     private final Deque<MemberEvent> events = new ArrayDeque<>();
     private final Replication replication;
-    private final StateWriter states;
+    final StateWriter states;
     final ClientAccess access;
     private final CoreLog log = new CoreLog();
     private boolean handling;

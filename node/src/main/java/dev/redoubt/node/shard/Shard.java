@@ -202,6 +202,7 @@ final class Shard {
                 server == null ? 0 : server.inputBytes(),
                 server == null ? 0 : server.outputBytes(),
                 engine.keyspace().usedBytes());
+        host.states.cron();
         if (state == ShardState.SERVING) {
             host.access.expire();
             durability.cron();

@@ -3,16 +3,30 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.StoredState;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the member's state durable on the IO pool, one write at a time. The shard's thread only. */
+/**
+ * Makes the member's state durable on the IO pool, one write at a time. The shard's thread only.
+ *
+ * <p>A disk that is full is waited for: the file is replaced as a whole or not at all, each try writes and fsyncs a new
+ * one, and nothing that rests on the state has been answered. Only a lone node that cannot even open its term ends.
+ */
 final class StateWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
+    private static final long RETRY_MS = 1000;
+
     private final Shard shard;
     private final MemberHost host;
     private @Nullable StoredState storing;
     private MemberEffect.@Nullable Store nextStore;
+    private boolean everStored;
+    private boolean failing;
+    private long failedMs;
 
     StateWriter(Shard shard, MemberHost host) {
         this.shard = shard;
@@ -22,7 +36,18 @@ final class StateWriter {
     /** Only the newest state is written; what was asked for before it is durable with it. */
     void store(MemberEffect.Store store) {
         nextStore = store;
-        if (storing == null) {
+        if (storing == null && !failing) {
+            writeState();
+        }
+    }
+
+    /** Whether the last try has failed. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    void cron() {
+        if (failing && storing == null && Clocks.monotonicMs() - failedMs >= RETRY_MS) {
             writeState();
         }
     }
@@ -44,9 +69,14 @@ final class StateWriter {
                 (number, failure) -> {
                     storing = null;
                     if (failure != null || number == null) {
-                        shard.fatal("The member's state cannot be stored", failure == null ? new Error() : failure);
+                        failed(store, failure == null ? new Error() : failure);
                         return;
                     }
+                    if (failing) {
+                        LOG.info("The member's state can be stored again");
+                    }
+                    failing = false;
+                    everStored = true;
                     host.on(new MemberEvent.Stored(number));
                     writeState();
                     if (storing == null) {
@@ -54,5 +84,19 @@ final class StateWriter {
                     }
                     shard.gate.flush();
                 });
+    }
+
+    private void failed(MemberEffect.Store store, Throwable failure) {
+        boolean opening = !everStored && shard.setup.config().node().sentinels().isEmpty();
+        if (opening || !(failure instanceof IOException)) {
+            shard.fatal("The member's state cannot be stored", failure);
+            return;
+        }
+        if (!failing) {
+            LOG.error("The member's state cannot be stored, trying again: {}", failure.toString());
+        }
+        failing = true;
+        failedMs = Clocks.monotonicMs();
+        nextStore = nextStore == null ? store : nextStore;
     }
 }

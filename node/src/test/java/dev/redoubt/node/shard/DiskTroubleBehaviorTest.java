@@ -10,6 +10,7 @@ import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,42 @@ class DiskTroubleBehaviorTest {
             assertThat(client.text("GET", "a")).isEqualTo("3");
             assertThat(member.exit).isNotDone();
         }
+    }
+
+    @Test
+    void a_member_that_cannot_store_a_new_term_lives_and_follows_when_there_is_space() throws Exception {
+        Network network = new Network();
+        List<MemberId> ids = List.of(id, MemberId.random(new Random(2)), MemberId.random(new Random(3)));
+        LossyLogStorage full = new LossyLogStorage(dir);
+        try (ShardMember old = new ShardMember(id, full, network, false, AckMode.QUORUM);
+                ShardMember next = member(ids.get(1), network);
+                ShardMember third = member(ids.get(2), network);
+                RespClient client = old.client()) {
+            Voter voter = new Voter(network, AckMode.QUORUM, ids);
+            voter.promote(id, ids);
+            Await.until("a write", () -> {
+                voter.tell(ids);
+                return "OK".equals(client.call("SET", "a", "1"));
+            });
+            full.fullAfter(0);
+            voter.promote(ids.get(1), ids.subList(1, 3));
+            Await.until("word of the next master", () -> {
+                voter.tell(ids);
+                return client.text("INFO", "replication").contains("role:slave");
+            });
+            assertThat(old.exit).isNotDone();
+            assertThat(next.exit).isNotDone();
+            full.fullAfter(Long.MAX_VALUE);
+            Await.until("a replica", () -> {
+                voter.tell(ids);
+                return client.text("INFO", "replication").contains("master_link_status:up");
+            });
+            assertThat(old.exit).isNotDone();
+            assertThat(third.exit).isNotDone();
+        }
+    }
+
+    private ShardMember member(MemberId member, Network network) throws IOException {
+        return new ShardMember(member, new LossyLogStorage(dir), network, false, AckMode.QUORUM);
     }
 }
