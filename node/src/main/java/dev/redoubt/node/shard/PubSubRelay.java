@@ -136,7 +136,9 @@ final class PubSubRelay {
     /** The term in which that member is the master whom this replica follows; 0 if it is not. */
     private long termOf(MemberId from) {
         Mastership master = shard.host.core().master();
-        return master != null && shard.host.core().role() == MemberRole.REPLICA && master.member().equals(from)
+        return master != null
+                        && shard.host.core().role() == MemberRole.REPLICA
+                        && master.member().equals(from)
                 ? master.term()
                 : 0;
     }
