@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The files of a log and their manifest.
  *
  * <pre>
- * dir/dump.rdb                             the base once more, by a hard link
+ * dir/dump.rdb                             a copy of the base
  * dir/appendonly.aof.fsynced               how far the log was durable once
  * dir/appendonlydir/appendonly.aof.manifest
  *                   appendonly.aof.7.base.rdb
@@ -213,15 +213,24 @@ final class AofFiles {
         return entry;
     }
 
-    /** Shows a base as {@code dump.rdb} too, for tools and people that look there. */
+    /**
+     * Shows a base as {@code dump.rdb} too, for tools and people that look there. A copy: through a hard link, whoever
+     * puts a backup in place of {@code dump.rdb} with cp would write it over the base of the log.
+     */
     void showSnapshot(Path base) throws IOException {
         Path temp = storage.directory().resolve(TEMP + options.snapshotName());
-        storage.delete(temp);
-        storage.link(base, temp);
+        copy(base, temp);
         storage.rename(temp, snapshot());
-        // rename(2) does nothing if both are names of one file already.
-        storage.delete(temp);
         storage.syncDirectory(storage.directory());
+    }
+
+    /** Copies a whole file, durably but for its name; a target that exists is replaced. */
+    void copy(Path source, Path target) throws IOException {
+        storage.delete(target);
+        try (LogFile in = storage.openRead(source);
+                LogFile out = storage.create(target)) {
+            FileCopy.copy(storage, source, 0, in.size(), out);
+        }
     }
 
     /** Copies the end of a file into an audit file of its own, durably. */

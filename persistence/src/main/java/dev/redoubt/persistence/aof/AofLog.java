@@ -180,6 +180,11 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public void installBase(Path rdb, BaseInfo info) throws IOException {
+        // An fsync must not wait for the copy.
+        files.showSnapshot(replaceBase(rdb, info));
+    }
+
+    private Path replaceBase(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
             List<Segment> kept = new ArrayList<>(segments);
             List<Segment> covered = new ArrayList<>();
@@ -198,7 +203,7 @@ public final class AofLog extends ChainedLog {
                 brokenUpTo = 0;
                 fsynced = Math.max(fsynced, info.end().index());
             }
-            files.showSnapshot(files.path(entry));
+            return files.path(entry);
         }
     }
 
@@ -283,6 +288,10 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public void reset(Path rdb, BaseInfo info) throws IOException {
+        files.showSnapshot(replaceAll(rdb, info));
+    }
+
+    private Path replaceAll(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
             Manifest old = files.manifest();
             List<Segment> oldSegments = segments;
@@ -302,7 +311,7 @@ public final class AofLog extends ChainedLog {
             brokenUpTo = 0;
             closeAll(oldSegments);
             setAside(old);
-            files.showSnapshot(files.path(entry));
+            return files.path(entry);
         }
     }
 

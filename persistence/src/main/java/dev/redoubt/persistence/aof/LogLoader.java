@@ -140,7 +140,7 @@ final class LogLoader {
     private void adoptSnapshot() throws IOException {
         repair.requireWholeRdb(files.snapshot());
         Path temp = files.tempBase();
-        files.storage().link(files.snapshot(), temp);
+        files.copy(files.snapshot(), temp);
         Manifest.Entry base = files.adoptBase(temp);
         files.replace(base, List.of());
         origin = LoadReport.Origin.SNAPSHOT;

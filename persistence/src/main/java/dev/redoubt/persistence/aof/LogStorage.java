@@ -33,9 +33,6 @@ public interface LogStorage extends Closeable {
     /** Gives a file another name, atomically; a file of that name is replaced. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Gives a file a second name, or copies it where the file system has no links. */
-    void link(Path existing, Path another) throws IOException;
-
     /** Removes a file if it exists. */
     void delete(Path file) throws IOException;
 

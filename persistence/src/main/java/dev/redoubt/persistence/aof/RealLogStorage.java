@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -132,24 +130,6 @@ public final class RealLogStorage implements LogStorage {
     @Override
     public void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    @Override
-    public void link(Path existing, Path another) throws IOException {
-        try {
-            Files.createLink(another, existing);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-            copy(existing, another);
-        }
-    }
-
-    private static void copy(Path existing, Path another) throws IOException {
-        Files.copy(existing, another);
-        try (FileChannel channel = FileChannel.open(another, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,9 +41,27 @@ class RealLogStorageTest {
                 AofLog log = Logs.openCold(storage)) {
             assertThat(log.end().index()).isEqualTo(3);
             assertThat(log.report().suspect()).isFalse();
-            assertThat(Files.isSameFile(log.base().file(), dir.resolve("dump.rdb")))
-                    .isTrue();
+            assertThat(dir.resolve("dump.rdb"))
+                    .hasSameBinaryContentAs(log.base().file());
             assertThat(storage.list(dir.resolve("appendonlydir"))).hasSize(3);
+        }
+    }
+
+    @Test
+    void who_writes_over_the_snapshot_does_not_write_over_the_log() throws IOException {
+        Path snapshot = dir.resolve("dump.rdb");
+        try (RealLogStorage storage = RealLogStorage.open(dir)) {
+            Files.write(snapshot, Logs.rdb(Map.of(), Map.of("x", "y")));
+            try (AofLog log = Logs.open(storage)) {
+                Files.writeString(snapshot, "over the one that was adopted");
+                Logs.select(log, 1);
+                Logs.rewrite(log, storage);
+            }
+            Files.writeString(snapshot, "over the one that was made");
+            try (AofLog log = Logs.openCold(storage)) {
+                assertThat(log.end().index()).isEqualTo(3);
+                assertThat(log.report().suspect()).isFalse();
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,15 +218,6 @@ public final class LossyLogStorage implements LogStorage {
             name(to, inode);
             name(from, null);
         }
-    }
-
-    @Override
-    public synchronized void link(Path existing, Path another) throws IOException {
-        change();
-        if (names.containsKey(another)) {
-            throw new FileAlreadyExistsException(another.toString());
-        }
-        name(another, inode(existing));
     }
 
     @Override
