@@ -37,8 +37,9 @@ abstract class ThreeMembers {
         Await.until("two replicas", () -> {
             voter.tell(ids);
             try (RespClient client = members.get(0).client()) {
-                client.call("SET", "first", "1");
-                return Long.valueOf(2).equals(client.call("WAIT", "2", "100"));
+                // It is refused until enough replicas count.
+                return "OK".equals(client.call("SET", "first", "1"))
+                        && Long.valueOf(2).equals(client.call("WAIT", "2", "100"));
             }
         });
         return members.get(0);
