@@ -53,7 +53,7 @@ class PlannedSimulationTest {
         int givenUp = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             Sim sim = sim(seed, mode);
-            sim.at((long) (FIRST_MS * 1000), () -> again(sim));
+            sim.at(FIRST_MS * 1000, () -> again(sim));
             try {
                 sim.run();
             } catch (Violation v) {
