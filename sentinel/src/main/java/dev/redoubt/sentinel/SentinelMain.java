@@ -9,6 +9,7 @@ import dev.redoubt.sentinel.actor.SentinelRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +39,23 @@ public final class SentinelMain {
     private static void run(SentinelSettings settings) throws ConfigException, IOException {
         Logging logging = Logging.start(Logging.Letter.SENTINEL, settings.loglevel(), settings.logfile());
         Logger log = LoggerFactory.getLogger(SentinelMain.class);
-        SentinelRuntime runtime = SentinelRuntime.start(settings, SentinelMain::fail, () -> exit(0));
+        AtomicReference<SentinelRuntime> started = new AtomicReference<>();
+        // Before the port opens: whoever sees it open may send SIGTERM.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            log.info("Sentinel is now ready to exit, bye bye...");
-                            runtime.close();
+                            SentinelRuntime runtime = started.get();
+                            if (runtime != null) {
+                                log.info("Sentinel is now ready to exit, bye bye...");
+                                runtime.close();
+                            }
                             logging.stop();
                             // As redis-sentinel: status 0 also after SIGTERM, for which the JVM would say 143.
                             Runtime.getRuntime().halt(STATUS.get());
                         },
                         "redoubt-shutdown"));
+        SentinelRuntime runtime = SentinelRuntime.start(settings, SentinelMain::fail, () -> exit(0));
+        started.set(runtime);
         if (settings.exitOnStdinClose()) {
             Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
             watch.setDaemon(true);
