@@ -109,13 +109,13 @@ class ModuleRulesTest {
             .areAssignableTo(Thread.class);
 
     /**
-     * SystemKeeper and SentinelRuntime have threads of the process; KeyspaceSource runs on the IO pool, where a base may
+     * ActorSystemSupervisor and SentinelRuntime have threads of the process; KeyspaceSource runs on the IO pool, where a base may
      * wait for its commit.
      */
     @ArchTest
     static final ArchRule nothing_on_a_loop_waits = noClasses()
             .that()
-            .doNotHaveSimpleName("SystemKeeper")
+            .doNotHaveSimpleName("ActorSystemSupervisor")
             .and()
             .doNotHaveSimpleName("KeyspaceSource")
             .and()
@@ -131,8 +131,8 @@ class ModuleRulesTest {
     private static boolean onALoop(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith("dev.redoubt.node.shard")
-                || name.startsWith("dev.redoubt.node.server")
-                || name.startsWith("dev.redoubt.node.control")
+                || name.startsWith("dev.redoubt.node.net")
+                || name.startsWith("dev.redoubt.node.cluster")
                 || name.startsWith("dev.redoubt.persistence.journal")
                 || name.startsWith("dev.redoubt.sentinel.actor");
     }

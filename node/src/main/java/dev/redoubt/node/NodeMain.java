@@ -5,7 +5,7 @@ import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.Logging;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.Role;
-import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.protocol.MemberRole;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.LoggerFactory;

@@ -2,9 +2,9 @@ package dev.redoubt.node;
 
 import akka.actor.typed.ActorRef;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.control.PeerActor;
-import dev.redoubt.node.control.PeerDirectory.Peer;
-import dev.redoubt.node.control.Peers;
+import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.shard.PeerLink;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;

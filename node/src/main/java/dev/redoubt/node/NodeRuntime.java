@@ -16,22 +16,22 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.LogLevel;
 import dev.redoubt.config.NodeSettings;
-import dev.redoubt.node.control.ClusterConfig;
-import dev.redoubt.node.control.ClusterSystem;
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.PeerActor;
-import dev.redoubt.node.control.PeerListener;
-import dev.redoubt.node.control.Peers;
-import dev.redoubt.node.control.ProcessRole;
-import dev.redoubt.node.control.SystemKeeper;
-import dev.redoubt.node.control.WireFormat;
-import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.cluster.ActorSystemSupervisor;
+import dev.redoubt.node.cluster.ClusterConfig;
+import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.PeerListener;
+import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.cluster.ProcessRole;
+import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.server.Connection;
-import dev.redoubt.node.server.EventLoops;
-import dev.redoubt.node.server.LoopDispatcherConfigurator;
-import dev.redoubt.node.server.RespServer;
+import dev.redoubt.node.net.Connection;
+import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.LoopDispatcherConfigurator;
+import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardLimits;
@@ -66,21 +66,21 @@ public final class NodeRuntime implements AutoCloseable {
 
     private final NodeSettings settings;
     private final LiveConfig config;
-    private final NodeHome home;
+    private final NodeDataDirectory home;
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
-    private final NodeDoor door = new NodeDoor();
+    private final ShardGateway door = new ShardGateway();
     private final JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int status;
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
     private @Nullable RespServer server;
-    private @Nullable SystemKeeper keeper;
-    private NodeHome.@Nullable Opened opened;
+    private @Nullable ActorSystemSupervisor keeper;
+    private NodeDataDirectory.@Nullable Opened opened;
 
-    private NodeRuntime(NodeSettings settings, NodeHome home, Consumer<MemberRole> roles) {
+    private NodeRuntime(NodeSettings settings, NodeDataDirectory home, Consumer<MemberRole> roles) {
         this.settings = settings;
         this.roles = roles;
         this.config = new LiveConfig(settings.values());
@@ -97,7 +97,7 @@ public final class NodeRuntime implements AutoCloseable {
      */
     public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels, Consumer<MemberRole> roles)
             throws IOException {
-        NodeRuntime runtime = new NodeRuntime(settings, NodeHome.open(settings), roles);
+        NodeRuntime runtime = new NodeRuntime(settings, NodeDataDirectory.open(settings), roles);
         try {
             runtime.open(levels);
         } catch (IOException | RuntimeException e) {
@@ -115,7 +115,7 @@ public final class NodeRuntime implements AutoCloseable {
         }
         opened = home.openLog();
         try {
-            keeper = SystemKeeper.start(this::startSystem, e -> {
+            keeper = ActorSystemSupervisor.start(this::startSystem, e -> {
                 LOG.error("The ActorSystem could not be restarted", e);
                 finish(1);
             });
@@ -137,7 +137,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     private ActorSystem<?> startSystem() throws IOException {
-        NodeHome.Opened log = opened;
+        NodeDataDirectory.Opened log = opened;
         opened = null;
         if (log == null) {
             log = home.openLog();
@@ -150,7 +150,7 @@ public final class NodeRuntime implements AutoCloseable {
         }
         String host = settings.bind().get(0);
         HostPort address = settings.clusterAddress();
-        Hello hello = new Hello(
+        PeerInfo hello = new PeerInfo(
                 home.id(),
                 log.boot().incarnation(),
                 ProcessRole.NODE,
@@ -171,7 +171,7 @@ public final class NodeRuntime implements AutoCloseable {
                 loops);
     }
 
-    private Behavior<Void> guardian(Hello hello, NodeHome.Opened log, ShardKeyspaces keyspaces) {
+    private Behavior<Void> guardian(PeerInfo hello, NodeDataDirectory.Opened log, ShardKeyspaces keyspaces) {
         return Behaviors.setup(context -> {
             LogWriter writer = new LogWriter(log.log(), false, io);
             AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
@@ -207,7 +207,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** The actors are gone; the next system, if there is one, opens the log anew. */
-    private void stopped(NodeHome.Opened log) {
+    private void stopped(NodeDataDirectory.Opened log) {
         door.shut();
         if (server != null) {
             server.connections().forEach(Connection::close);
@@ -301,7 +301,7 @@ public final class NodeRuntime implements AutoCloseable {
         }
 
         @Override
-        public void met(Hello hello) {
+        public void met(PeerInfo hello) {
             // The core learns members from the sentinels' config record.
         }
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.MemberMessage;
 import dev.redoubt.node.member.MemberMutants;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
@@ -168,7 +168,7 @@ final class Observer {
 
     /** 3.5: a replica applies only what is committed. */
     void sawApplied(SimMember m, long index) {
-        boolean follows = m.core != null && m.core.role() == dev.redoubt.node.member.MemberRole.REPLICA;
+        boolean follows = m.core != null && m.core.role() == dev.redoubt.node.protocol.MemberRole.REPLICA;
         if (sim.mode.needsMajority() && follows && index > 0) {
             boolean right = index <= committed.size() && same(m.log.find(index), committed.get((int) index - 1));
             require(right, "replica applied what is not committed", m.name, index);

@@ -1,7 +1,7 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.member.Mastership;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.member.MemberRole;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;

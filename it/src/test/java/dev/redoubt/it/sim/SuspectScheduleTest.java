@@ -2,10 +2,10 @@ package dev.redoubt.it.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import java.util.ArrayList;
 import java.util.List;

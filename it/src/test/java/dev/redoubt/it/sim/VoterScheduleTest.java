@@ -1,7 +1,7 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import dev.redoubt.sentinel.core.SentinelMessage.Vote;
 import dev.redoubt.sentinel.core.SentinelMessage.VoteRequest;

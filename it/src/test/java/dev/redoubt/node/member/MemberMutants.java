@@ -1,7 +1,8 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.replication.LogView;
-import dev.redoubt.node.replication.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;

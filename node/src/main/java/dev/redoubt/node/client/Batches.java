@@ -1,6 +1,6 @@
 package dev.redoubt.node.client;
 
-import dev.redoubt.node.shard.ClientMessage.Command;
+import dev.redoubt.node.protocol.ClientMessage.Command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.redoubt.node.client.Request.Target;
-import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.time.Duration;
 import java.util.List;

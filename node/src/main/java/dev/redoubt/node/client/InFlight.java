@@ -1,6 +1,6 @@
 package dev.redoubt.node.client;
 
-import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.protocol.ClientMessage;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;

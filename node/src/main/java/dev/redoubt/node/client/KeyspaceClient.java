@@ -6,17 +6,17 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.control.ClusterConfig;
-import dev.redoubt.node.control.ClusterSystem;
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.PeerActor;
-import dev.redoubt.node.control.PeerListener;
-import dev.redoubt.node.control.Peers;
-import dev.redoubt.node.control.ProcessRole;
-import dev.redoubt.node.control.SystemKeeper;
-import dev.redoubt.node.control.WireFormat;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.cluster.ActorSystemSupervisor;
+import dev.redoubt.node.cluster.ClusterConfig;
+import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.PeerListener;
+import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.cluster.ProcessRole;
+import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private final MemberId id = MemberId.random(random);
     private final InFlight inFlight;
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
-    private @Nullable SystemKeeper keeper;
+    private @Nullable ActorSystemSupervisor keeper;
 
     private KeyspaceClient(ClientSettings settings) {
         this.settings = settings;
@@ -77,7 +77,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     public static KeyspaceClient connect(ClientSettings settings) throws IOException {
         KeyspaceClient client = new KeyspaceClient(settings);
         try {
-            client.keeper = SystemKeeper.start(client::startSystem, client::lost);
+            client.keeper = ActorSystemSupervisor.start(client::startSystem, client::lost);
         } catch (Exception e) {
             throw new IOException("the client's ActorSystem cannot start: " + e.getMessage(), e);
         }
@@ -100,7 +100,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                     .port()
                     .get();
             HostPort address = new HostPort(settings.host(), (Integer) port);
-            Peers peers = new Peers(new Hello(
+            Peers peers = new Peers(new PeerInfo(
                     id,
                     new Incarnation(random.nextLong()),
                     ProcessRole.CLIENT,
@@ -176,9 +176,9 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private record PeerNodes(Peers peers) implements NodeLink {
         @Override
         public Collection<MemberId> nodes() {
-            Stream<Hello> heard = peers.heard(peers.nowMs()).stream();
+            Stream<PeerInfo> heard = peers.heard(peers.nowMs()).stream();
             return heard.filter(hello -> hello.role() == ProcessRole.NODE)
-                    .map(Hello::id)
+                    .map(PeerInfo::id)
                     .toList();
         }
 
@@ -198,7 +198,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
         }
 
         @Override
-        public void met(Hello hello) {
+        public void met(PeerInfo hello) {
             // The directory has it already.
         }
     }

@@ -1,7 +1,7 @@
 package dev.redoubt.node.client;
 
 import dev.redoubt.node.client.Request.Target;
-import dev.redoubt.node.shard.ClientMessage;
+import dev.redoubt.node.protocol.ClientMessage;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

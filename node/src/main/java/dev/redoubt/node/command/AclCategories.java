@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The ACL categories that COMMAND INFO shows, by flags and group (server.c setImplicitACLCategories). Stateless. */
-final class AclCategories {
+public final class AclCategories {
     private static final Set<String> DANGEROUS = Set.of("keys", "flushdb", "flushall", "info", "role", "lastsave");
     private static final Set<String> ADMIN = Set.of("role", "lastsave");
     private static final Set<String> CONTAINERS = Set.of("object", "command", "config", "client", "pubsub", "memory");
@@ -14,7 +14,7 @@ final class AclCategories {
     private AclCategories() {}
 
     /** With the at sign, in Redis's order. */
-    static List<String> of(CommandSpec spec) {
+    public static List<String> of(CommandSpec spec) {
         String name = spec.name();
         List<String> categories = new ArrayList<>();
         boolean container = CONTAINERS.contains(name) && !name.equals("command");

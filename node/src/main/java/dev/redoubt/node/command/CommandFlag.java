@@ -3,7 +3,7 @@ package dev.redoubt.node.command;
 import java.util.Locale;
 
 /** Command flags, in the order and with the names in which COMMAND prints them (server.c commandFlags). */
-enum CommandFlag {
+public enum CommandFlag {
     WRITE,
     READONLY,
     DENYOOM,
@@ -41,12 +41,12 @@ enum CommandFlag {
 
     /** Its place in a set of flags, which never leaves this process. */
     @SuppressWarnings("EnumOrdinal")
-    int bit() {
+    public int bit() {
         return 1 << ordinal();
     }
 
     /** The bits of names separated by spaces; empty for none. */
-    static int bits(String names) {
+    public static int bits(String names) {
         int bits = 0;
         for (String name : names.isEmpty() ? new String[0] : names.split(" ")) {
             bits |= valueOf(name.toUpperCase(Locale.ROOT)).bit();

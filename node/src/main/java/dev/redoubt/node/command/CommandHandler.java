@@ -1,8 +1,10 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.engine.CommandContext;
+
 /** What one command does. Stateless; made once, with the table. */
 @FunctionalInterface
-interface CommandHandler {
+public interface CommandHandler {
     /** Runs the request in {@code call} and writes exactly one reply, unless it defers. The arity has been checked. */
-    void run(Call call);
+    void run(CommandContext call);
 }

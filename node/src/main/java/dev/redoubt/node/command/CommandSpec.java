@@ -1,5 +1,6 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.admin.StandardCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -30,15 +31,15 @@ public record CommandSpec(
     }
 
     /** Whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
-    boolean container() {
+    public boolean container() {
         return handler == StandardCommands.CONTAINER || handler == StandardCommands.COMMAND;
     }
 
-    boolean has(CommandFlag flag) {
+    public boolean has(CommandFlag flag) {
         return (flags & flag.bit()) != 0;
     }
 
-    boolean arityMatches(int count) {
+    public boolean arityMatches(int count) {
         return arity > 0 ? count == arity : count >= -arity;
     }
 

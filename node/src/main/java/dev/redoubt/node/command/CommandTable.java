@@ -1,5 +1,7 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.admin.StandardCommands;
+import dev.redoubt.node.command.engine.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,7 +73,7 @@ public final class CommandTable {
      * the answer.
      */
     @Nullable
-    CommandSpec resolve(byte[][] request) {
+    public CommandSpec resolve(byte[][] request) {
         CommandSpec spec = find(request[0]);
         if (spec == null || !spec.container() || request.length == 1) {
             return spec;
@@ -81,14 +83,14 @@ public final class CommandTable {
 
     /** The subcommand of that name, whatever its case; null if there is none. */
     @Nullable
-    CommandSpec subcommand(CommandSpec container, byte[] name) {
+    public CommandSpec subcommand(CommandSpec container, byte[] name) {
         Map<String, CommandSpec> known = subcommands.getOrDefault(container.name(), Map.of());
         return known.get(Texts.latin1(name).toLowerCase(Locale.ROOT));
     }
 
     /** The command of a full name, as {@code get} or {@code client|kill}; null if there is none. */
     @Nullable
-    CommandSpec findFull(byte[] name) {
+    public CommandSpec findFull(byte[] name) {
         String text = Texts.latin1(name);
         int bar = text.indexOf('|');
         CommandSpec spec = find(bar < 0 ? name : Texts.bytes(text.substring(0, bar)));
@@ -96,7 +98,7 @@ public final class CommandTable {
     }
 
     /** The subcommands of a container, in the table's order. */
-    Collection<CommandSpec> subcommands(CommandSpec container) {
+    public Collection<CommandSpec> subcommands(CommandSpec container) {
         return Collections.unmodifiableCollection(
                 subcommands.getOrDefault(container.name(), Map.of()).values());
     }

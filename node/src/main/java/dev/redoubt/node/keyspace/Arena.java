@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Free blocks are not joined again; a class without free blocks takes from a page's rest, then splits a larger free block, then makes a page.
- * {@link Mending} empties the pages that are used least: {@link #condemn} names them, {@link #sweep} takes their blocks off the free lists, in
+ * {@link Compaction} empties the pages that are used least: {@link #condemn} names them, {@link #sweep} takes their blocks off the free lists, in
  * portions, {@link #move} takes entries out of them, and a condemned page goes back to the collector with its last block.
  *
  * The first pages of an arena are smaller, because a big collection has an arena of its own, which is dropped as a whole.

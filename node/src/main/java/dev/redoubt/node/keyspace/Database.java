@@ -15,7 +15,7 @@ public final class Database {
     private KeyspaceContext context;
     private SegmentTable table;
     private final Entry entry;
-    private final Mending mending = new Mending();
+    private final Compaction mending = new Compaction();
     private long expiryPosition;
 
     Database(KeyspaceContext context) {
@@ -42,7 +42,7 @@ public final class Database {
         return table.arena.freeBytes();
     }
 
-    /** See {@link Mending#step}. */
+    /** See {@link Compaction#step}. */
     boolean mend(long leastFreeBytes) {
         return mending.step(table, context.views.anyOpen(), leastFreeBytes);
     }

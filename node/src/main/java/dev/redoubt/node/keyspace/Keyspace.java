@@ -58,13 +58,13 @@ public final class Keyspace {
     }
 
     /**
-     * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Mending}). For the loop's
+     * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Compaction}). For the loop's
      * spare time.
      *
      * @return whether the next call has something to do already
      */
     public boolean mend() {
-        return mend(Mending.LEAST_FREE_BYTES);
+        return mend(Compaction.LEAST_FREE_BYTES);
     }
 
     boolean mend(long leastFreeBytes) {

@@ -1,6 +1,8 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;

@@ -1,5 +1,6 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,12 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.FrameHeader;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.replication.CommitRule;
-import dev.redoubt.node.replication.Feed;
-import dev.redoubt.node.replication.FrameHeader;
-import dev.redoubt.node.replication.ReplicationMessage;
-import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.node.replication.ReplicaProgress;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
@@ -27,8 +28,8 @@ final class MasterRole {
     private final Context c;
     private final long term;
     private final Lease lease;
-    private final Confirmation confirmation;
-    private final Feeds feeds;
+    private final ReadIndexQuorum confirmation;
+    private final ProgressTracker feeds;
     private long markerIndex;
     private boolean open;
     private long progressMs;
@@ -37,8 +38,8 @@ final class MasterRole {
         this.c = c;
         this.term = term;
         this.lease = new Lease(c, term);
-        this.confirmation = new Confirmation(c, term);
-        this.feeds = new Feeds(c, term, this::header);
+        this.confirmation = new ReadIndexQuorum(c, term);
+        this.feeds = new ProgressTracker(c, term, this::header);
         this.progressMs = c.nowMs;
     }
 
@@ -125,7 +126,7 @@ final class MasterRole {
         long[] held = new long[members.size()];
         for (int i = 0; i < held.length; i++) {
             MemberId member = members.get(i);
-            Feed feed = feeds.all().get(member);
+            ReplicaProgress feed = feeds.all().get(member);
             if (member.equals(c.id)) {
                 held[i] = !c.rules.counts(c.suspect())
                         ? 0
@@ -165,20 +166,20 @@ final class MasterRole {
         return lease;
     }
 
-    Confirmation confirmation() {
+    ReadIndexQuorum confirmation() {
         return confirmation;
     }
 
-    Feeds feeds() {
+    ProgressTracker feeds() {
         return feeds;
     }
 
     List<MemberCore.ReplicaProgress> replicas() {
         List<MemberCore.ReplicaProgress> progress = new ArrayList<>();
-        for (Map.Entry<MemberId, Feed> each : feeds.all().entrySet()) {
-            Feed feed = each.getValue();
-            boolean online =
-                    feed.state() == Feed.State.STREAMING && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
+        for (Map.Entry<MemberId, ReplicaProgress> each : feeds.all().entrySet()) {
+            ReplicaProgress feed = each.getValue();
+            boolean online = feed.state() == ReplicaProgress.State.STREAMING
+                    && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
             progress.add(new MemberCore.ReplicaProgress(
                     each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), online, feed.lastAckMs()));
         }
@@ -187,7 +188,7 @@ final class MasterRole {
 
     int replicasAt(long index, boolean fsynced) {
         int count = 0;
-        for (Feed feed : feeds.all().values()) {
+        for (ReplicaProgress feed : feeds.all().values()) {
             count += !feed.suspect() && (fsynced ? feed.fsynced() : feed.written()) >= index ? 1 : 0;
         }
         return count;

@@ -1,10 +1,16 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.member.MemberMessage.Promoted;
-import dev.redoubt.node.replication.FrameHeader;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.FrameHeader;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberMessage.Promoted;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.replication.LogView;
-import dev.redoubt.node.replication.PeerMessage;
-import dev.redoubt.node.replication.ReplicationMessage;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
@@ -15,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One member of one shard: the whole protocol of a data node as a pure state machine (docs/protocol.md 1–5). It
- * dispatches to its parts: {@link Promises}, {@link MasterRole} with {@link Lease}, {@link Confirmation} and
- * {@link HandOver}, {@link ReplicaRole}, and holds the role, drawn at {@link MemberRole}:
+ * dispatches to its parts: {@link Promises}, {@link MasterRole} with {@link Lease}, {@link ReadIndexQuorum} and
+ * {@link LeadershipTransfer}, {@link ReplicaRole}, and holds the role, drawn at {@link MemberRole}:
  *
  * <ul>
  *   <li>NONE to REPLICA: Follow or Ping names the master of a term at least as high as the promised one (5.5);
@@ -34,9 +40,9 @@ public final class MemberCore {
     private final boolean logSuspect;
     private final Promises promises;
     private final ReplicaRole replica;
-    private final HandOver handOver;
+    private final LeadershipTransfer handOver;
     private @Nullable MasterRole master;
-    private @Nullable Feeds source;
+    private @Nullable ProgressTracker source;
     private @Nullable MemberId promotedBy;
     private MemberRole role = MemberRole.NONE;
     private String lastRefusedConfig = "";
@@ -57,7 +63,7 @@ public final class MemberCore {
         this.logSuspect = boot.logSuspect();
         this.promises = new Promises(c, this);
         this.replica = new ReplicaRole(c);
-        this.handOver = new HandOver(c, this);
+        this.handOver = new LeadershipTransfer(c, this);
     }
 
     /** To be called once, after the log is loaded. */
@@ -106,7 +112,7 @@ public final class MemberCore {
 
     private void done(MemberEvent event) {
         if (event instanceof MemberEvent.FramesSent e) {
-            Feeds feeds = master != null ? master.feeds() : source;
+            ProgressTracker feeds = master != null ? master.feeds() : source;
             if (feeds != null) {
                 feeds.framesSent(e);
             }
@@ -135,7 +141,7 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.FullSyncSent) {
             return; // the replica acks when it has installed it; until then its answer is repeated
         } else if (event instanceof MemberEvent.FullSyncFailed e) {
-            Feeds feeds = master != null ? master.feeds() : source;
+            ProgressTracker feeds = master != null ? master.feeds() : source;
             if (feeds != null) {
                 feeds.fullSyncFailed(e);
             }
@@ -274,7 +280,8 @@ public final class MemberCore {
             }
         } else if (m.catchUp() && m.term() == c.promised() && !c.logUnsettled()) {
             if (source == null) {
-                source = new Feeds(c, m.term(), id -> new FrameHeader(m.term(), id, 0, FrameHeader.NOBODY_CLEARED));
+                source = new ProgressTracker(
+                        c, m.term(), id -> new FrameHeader(m.term(), id, 0, FrameHeader.NOBODY_CLEARED));
             }
             source.subscribe(from, m);
         }

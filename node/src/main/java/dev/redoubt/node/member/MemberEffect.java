@@ -1,9 +1,11 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.FrameHeader;
-import dev.redoubt.node.replication.PeerMessage;
-import dev.redoubt.node.replication.ReplicationMessage;
-import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.node.protocol.FrameHeader;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;

@@ -1,6 +1,6 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.TermTable;

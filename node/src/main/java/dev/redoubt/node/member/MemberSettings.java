@@ -1,6 +1,6 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
 
 /**
  * The settings of a member; times in milliseconds of the local monotonic clock, sizes in bytes.

@@ -1,6 +1,6 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

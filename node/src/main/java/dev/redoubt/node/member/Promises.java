@@ -1,6 +1,9 @@
 package dev.redoubt.node.member;
 
 import dev.redoubt.node.member.StoredState.Promotion;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;

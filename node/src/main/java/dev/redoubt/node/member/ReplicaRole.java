@@ -1,9 +1,10 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.FrameHeader;
-import dev.redoubt.node.replication.ReplicationMessage;
-import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.FrameHeader;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;

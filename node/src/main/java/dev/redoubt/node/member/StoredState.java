@@ -1,5 +1,7 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Collections;

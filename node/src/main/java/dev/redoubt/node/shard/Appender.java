@@ -1,7 +1,7 @@
 package dev.redoubt.node.shard;
 
 import akka.actor.ActorRef;
-import dev.redoubt.node.command.Effects;
+import dev.redoubt.node.command.engine.Propagation;
 import dev.redoubt.persistence.aof.BrokenChainException;
 import dev.redoubt.persistence.journal.ShardJournal;
 import dev.redoubt.persistence.log.LogEnd;
@@ -48,7 +48,7 @@ final class Appender {
     }
 
     /** Closes the pending payload, if there is one. */
-    void close(Effects effects, long unixMs, long nowMs) {
+    void close(Propagation effects, long unixMs, long nowMs) {
         if (effects.size() > 0) {
             byte[] payload = effects.take();
             send(tail.seal(effects.db(), unixMs, payload), nowMs);

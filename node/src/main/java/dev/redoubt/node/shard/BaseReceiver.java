@@ -1,8 +1,8 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.replication.ReplicationMessage;
-import dev.redoubt.node.replication.SubscriptionId;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.log.MemberId;

@@ -3,7 +3,7 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.RdbSnapshotStore;
 import dev.redoubt.persistence.log.MemberId;

@@ -1,7 +1,7 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.Session;
-import dev.redoubt.node.server.Outlet;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.net.Outlet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.Access;
+import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.Effects;
-import dev.redoubt.node.command.Outcome;
-import dev.redoubt.node.command.Session;
+import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.command.engine.Propagation;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.resp.ReplyWriter;
-import dev.redoubt.node.server.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -148,7 +148,7 @@ final class Clients {
 
     private void runAll(Client client, Client.Batch batch, ByteBuf out, long nowMs) {
         List<byte[][]> commands = batch.commands();
-        Effects effects = shard.engine.effects();
+        Propagation effects = shard.engine.effects();
         int sizeBefore = effects.size();
         long unixMs = Clocks.unixMs();
         int replies = 0;

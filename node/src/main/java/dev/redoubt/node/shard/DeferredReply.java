@@ -1,6 +1,6 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.Deferred;
+import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.resp.ReplyWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.AppendFsync;
 import dev.redoubt.config.NodeSettings;
-import dev.redoubt.node.member.Health;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.protocol.Health;
 import dev.redoubt.persistence.aof.AofLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,13 +2,13 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.NodeSettings;
-import dev.redoubt.node.command.EngineStats;
-import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.command.engine.EngineStats;
 import dev.redoubt.node.member.MemberCore;
-import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.SyncCounts;
+import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.resp.ReplyWriter;
-import dev.redoubt.node.server.RespServer;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermStart;

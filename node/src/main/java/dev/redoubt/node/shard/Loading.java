@@ -1,6 +1,6 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.CommandEngine;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.journal.ReplayCredit;

@@ -1,12 +1,12 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.member.Health;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.replication.PeerMessage;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.Health;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.BrokenChainException;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;

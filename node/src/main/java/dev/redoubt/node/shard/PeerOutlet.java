@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.server.Outlet;
+import dev.redoubt.node.net.Outlet;
+import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,8 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.ServerPort;
-import dev.redoubt.node.command.Session;
+import dev.redoubt.node.command.engine.ServerPort;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

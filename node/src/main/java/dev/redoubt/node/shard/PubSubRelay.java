@@ -1,11 +1,12 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.member.Mastership;
 import dev.redoubt.node.member.MemberCore;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.shard.PubSubMessage.Delivered;
-import dev.redoubt.node.shard.PubSubMessage.Publication;
-import dev.redoubt.node.shard.PubSubMessage.Published;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.PubSubMessage;
+import dev.redoubt.node.protocol.PubSubMessage.Delivered;
+import dev.redoubt.node.protocol.PubSubMessage.Publication;
+import dev.redoubt.node.protocol.PubSubMessage.Published;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.RecordCursor;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;

@@ -3,10 +3,12 @@ package dev.redoubt.node.shard;
 import akka.actor.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.NodeDirectives;
-import dev.redoubt.node.command.Access;
-import dev.redoubt.node.command.CommandEngine;
-import dev.redoubt.node.command.ShutdownOptions;
-import dev.redoubt.node.server.RespServer;
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +33,7 @@ final class Shard {
     final ShardKeyspaces keyspaces;
     final CommandEngine engine;
     final Gate gate = new Gate();
-    final Waits waits = new Waits();
+    final WaitQueue waits = new WaitQueue();
     final MemberHost host;
     final Durability durability;
     final Snapshots snapshots;
@@ -41,7 +43,7 @@ final class Shard {
     final Clients clients = new Clients(this);
     final RecentRecords recent;
     final PubSubRelay relay = new PubSubRelay(this);
-    final Stopping stopping = new Stopping(this);
+    final ShardShutdown stopping = new ShardShutdown(this);
     private final PeerSessions peerSessions = new PeerSessions(this);
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;

@@ -8,9 +8,9 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.redoubt.node.server.Connection;
-import dev.redoubt.node.server.RespHandler;
-import dev.redoubt.node.server.RespServer;
+import dev.redoubt.node.net.Connection;
+import dev.redoubt.node.net.RespHandler;
+import dev.redoubt.node.net.RespServer;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeSettings;
-import dev.redoubt.node.command.CommandEngine;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
 import dev.redoubt.persistence.aof.BaseInfo;

@@ -2,8 +2,8 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.OutputLimits;
-import dev.redoubt.node.server.OutputLimit;
-import dev.redoubt.node.server.ServerLimits;
+import dev.redoubt.node.net.OutputLimit;
+import dev.redoubt.node.net.ServerLimits;
 
 /** The limits of the RESP server as the directives give them. */
 public final class ShardLimits {

@@ -2,10 +2,10 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.DebugAccess;
 import dev.redoubt.config.NodeSettings;
-import dev.redoubt.node.command.Deferred;
-import dev.redoubt.node.command.ServerPort;
-import dev.redoubt.node.command.Session;
-import dev.redoubt.node.command.ShutdownOptions;
+import dev.redoubt.node.command.engine.Deferred;
+import dev.redoubt.node.command.engine.ServerPort;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

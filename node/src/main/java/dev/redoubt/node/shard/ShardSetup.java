@@ -2,8 +2,8 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.member.MemberBoot;
-import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.MemberSettings;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;

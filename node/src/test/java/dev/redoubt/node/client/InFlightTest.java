@@ -3,7 +3,7 @@ package dev.redoubt.node.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.node.shard.ClientMessage.Command;
+import dev.redoubt.node.protocol.ClientMessage.Command;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 import java.util.Random;

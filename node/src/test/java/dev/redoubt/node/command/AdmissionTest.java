@@ -2,6 +2,9 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.command.engine.Session;
 import org.junit.jupiter.api.Test;
 
 /** Who may run what, when (server.c processCommand; docs/protocol.md 3.2, 6.2). */

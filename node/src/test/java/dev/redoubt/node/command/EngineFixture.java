@@ -1,5 +1,9 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
@@ -9,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** An engine with a fake process around it and one client; text in Latin-1. */
-final class EngineFixture {
-    final FakeServer server = new FakeServer();
+public final class EngineFixture {
+    public final FakeServer server = new FakeServer();
     final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
-    final CommandEngine engine;
-    final Session client;
+    public final CommandEngine engine;
+    public final Session client;
     long nowMs = 1_000_000;
-    Outcome outcome = Outcome.REPLIED;
+    public Outcome outcome = Outcome.REPLIED;
     private final ByteBuf out = Unpooled.buffer();
     private long nextId = 1;
 
@@ -29,7 +33,7 @@ final class EngineFixture {
         this(42);
     }
 
-    Session connect() {
+    public Session connect() {
         Session session =
                 new Session(nextId++, "127.0.0.1:5000" + nextId, "127.0.0.1:6379", nowMs, server.password.isEmpty());
         server.sessions.add(session);
@@ -44,7 +48,7 @@ final class EngineFixture {
         return reply;
     }
 
-    String as(Session session, String... args) {
+    public String as(Session session, String... args) {
         byte[][] bytes = new byte[args.length][];
         for (int i = 0; i < args.length; i++) {
             bytes[i] = args[i].getBytes(StandardCharsets.ISO_8859_1);
@@ -53,11 +57,11 @@ final class EngineFixture {
     }
 
     /** Words separated by spaces, as the first client; the reply with line ends as bars. */
-    String call(String line) {
+    public String call(String line) {
         return as(client, line.split(" ")).replace("\r\n", "|");
     }
 
-    String effects() {
+    public String effects() {
         return new String(engine.effects().take(), StandardCharsets.ISO_8859_1);
     }
 

@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.engine.Access;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

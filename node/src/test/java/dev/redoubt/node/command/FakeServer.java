@@ -1,5 +1,9 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.engine.Deferred;
+import dev.redoubt.node.command.engine.ServerPort;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.engine.Session;
 import org.junit.jupiter.api.Test;
 
 class TransactionTest {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.node.member.StoredState.Promotion;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;

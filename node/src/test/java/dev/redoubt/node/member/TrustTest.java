@@ -2,7 +2,10 @@ package dev.redoubt.node.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;

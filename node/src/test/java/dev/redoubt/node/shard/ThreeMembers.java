@@ -1,7 +1,7 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.ReplicationMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;

@@ -1,10 +1,10 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;

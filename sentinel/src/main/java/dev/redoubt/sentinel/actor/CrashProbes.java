@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.server.EventLoops;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import io.netty.channel.Channel;
@@ -26,7 +26,7 @@ final class CrashProbes implements AutoCloseable {
     }
 
     /** Watches this process of this node from now on. */
-    void watch(Hello node) {
+    void watch(PeerInfo node) {
         loop.execute(() -> {
             CrashProbe probe = probes.get(node.id());
             if (probe == null) {

@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.Peers;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelFace;
@@ -21,7 +21,7 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelFace face, Consumer<
     }
 
     @Override
-    public void probe(Hello node) {
+    public void probe(PeerInfo node) {
         probes.watch(node);
     }
 

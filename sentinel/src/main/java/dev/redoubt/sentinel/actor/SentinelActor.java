@@ -6,9 +6,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.ProcessRole;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.ProcessRole;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
@@ -42,7 +42,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     private final SentinelHost host;
     private final VoteJournal journal;
     private final TimerScheduler<Command> timers;
-    private final Hello self;
+    private final PeerInfo self;
     private final Map<Long, Consumer<@Nullable String>> requests = new HashMap<>();
     private long lastRequest;
     private final SentinelCore core;
@@ -55,7 +55,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     record FromPeer(MemberId from, PeerMessage message) implements Command {}
 
     /** A peer introduced itself. */
-    record Met(Hello hello) implements Command {}
+    record Met(PeerInfo hello) implements Command {}
 
     /** {@code SENTINEL FAILOVER}: {@code answer} gets the error's text, or null for OK; on the actor's thread. */
     record PlannedFailover(Consumer<@Nullable String> answer) implements Command {}
@@ -83,7 +83,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
             TimerScheduler<Command> timers,
             SentinelHost host,
             VoteJournal journal,
-            Hello self,
+            PeerInfo self,
             SentinelCore core) {
         super(context);
         this.timers = timers;
@@ -100,7 +100,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
      * @param newCore makes the core from the recovered votes
      */
     static Behavior<Command> create(
-            SentinelHost host, VoteJournal journal, Hello self, Function<VoteState, SentinelCore> newCore) {
+            SentinelHost host, VoteJournal journal, PeerInfo self, Function<VoteState, SentinelCore> newCore) {
         return Behaviors.setup(context -> {
             context.pipeToSelf(
                     journal.recover(),
@@ -157,7 +157,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
     }
 
     private Behavior<Command> onMet(Met met) {
-        Hello hello = met.hello();
+        PeerInfo hello = met.hello();
         String respHost = hello.resp().host();
         int respPort = hello.resp().port();
         if (hello.role() == ProcessRole.NODE) {

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.control.Hello;
+import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 
@@ -13,7 +13,7 @@ interface SentinelHost {
     void send(MemberId to, Object message);
 
     /** Watch this node's RESP port, for evidence of a crash. */
-    void probe(Hello node);
+    void probe(PeerInfo node);
 
     /** A new view for the face; always before the events that belong to it. */
     void show(SentinelView view);

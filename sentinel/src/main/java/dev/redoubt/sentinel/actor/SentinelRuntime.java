@@ -6,20 +6,20 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.control.ClusterConfig;
-import dev.redoubt.node.control.ClusterSystem;
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.PeerActor;
-import dev.redoubt.node.control.PeerListener;
-import dev.redoubt.node.control.Peers;
-import dev.redoubt.node.control.ProcessRole;
-import dev.redoubt.node.control.SystemKeeper;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.PeerMessage;
-import dev.redoubt.node.server.EventLoops;
-import dev.redoubt.node.server.RespServer;
-import dev.redoubt.node.server.ServerLimits;
+import dev.redoubt.node.cluster.ActorSystemSupervisor;
+import dev.redoubt.node.cluster.ClusterConfig;
+import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.PeerListener;
+import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.cluster.ProcessRole;
+import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.net.ServerLimits;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
@@ -65,7 +65,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private volatile @Nullable ActorRef<SentinelActor.Command> actor;
     private @Nullable RespServer server;
-    private @Nullable SystemKeeper keeper;
+    private @Nullable ActorSystemSupervisor keeper;
     private boolean restarted;
 
     private SentinelRuntime(
@@ -108,7 +108,7 @@ public final class SentinelRuntime implements AutoCloseable {
             server = RespServer.bind(loops, settings.bind(), settings.port(), limits(), face);
         }
         try {
-            keeper = SystemKeeper.start(
+            keeper = ActorSystemSupervisor.start(
                     this::startSystem, e -> failed.accept("the ActorSystem could not be restarted: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -145,7 +145,7 @@ public final class SentinelRuntime implements AutoCloseable {
     private ActorSystem<?> startSystem() throws IOException {
         HostPort address = OwnAddress.among(settings.sentinels(), settings.clusterAddress());
         String host = settings.bind().get(0);
-        Hello hello = new Hello(
+        PeerInfo hello = new PeerInfo(
                 home.id(),
                 new Incarnation(random.nextLong()),
                 ProcessRole.SENTINEL,
@@ -170,7 +170,7 @@ public final class SentinelRuntime implements AutoCloseable {
         return system;
     }
 
-    private Behavior<Void> guardian(Hello hello, VoteLog votes, boolean ranBefore) {
+    private Behavior<Void> guardian(PeerInfo hello, VoteLog votes, boolean ranBefore) {
         return Behaviors.setup(context -> {
             Peers peers = new Peers(hello);
             VoteJournal journal = new PersistentVotes(context, votes, io);
@@ -247,7 +247,7 @@ public final class SentinelRuntime implements AutoCloseable {
         }
 
         @Override
-        public void met(Hello hello) {
+        public void met(PeerInfo hello) {
             sentinel.tell(new SentinelActor.Met(hello));
         }
     }

@@ -1,11 +1,11 @@
 package dev.redoubt.sentinel.actor;
 
-import static dev.redoubt.node.control.WireValues.config;
-import static dev.redoubt.node.control.WireValues.leader;
+import static dev.redoubt.node.cluster.codec.WireValues.config;
+import static dev.redoubt.node.cluster.codec.WireValues.leader;
 
-import dev.redoubt.node.control.WireFormat;
-import dev.redoubt.node.control.WireType;
-import dev.redoubt.node.control.WireValues;
+import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.cluster.codec.WireType;
+import dev.redoubt.node.cluster.codec.WireValues;
 import dev.redoubt.sentinel.core.SentinelMessage.Hello;
 import dev.redoubt.sentinel.core.SentinelMessage.Learn;
 import dev.redoubt.sentinel.core.SentinelMessage.Learnt;

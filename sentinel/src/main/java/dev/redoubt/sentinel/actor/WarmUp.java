@@ -1,13 +1,13 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.Health;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.MemberStatus;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.Health;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;

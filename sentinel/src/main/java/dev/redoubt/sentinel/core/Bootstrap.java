@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.MemberMessage.Prepared;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.MemberMessage.Prepared;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.Campaign.Phase;
 import java.util.Map;

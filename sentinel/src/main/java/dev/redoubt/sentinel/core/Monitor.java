@@ -1,9 +1,9 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;

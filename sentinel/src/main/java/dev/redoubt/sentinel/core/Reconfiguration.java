@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 

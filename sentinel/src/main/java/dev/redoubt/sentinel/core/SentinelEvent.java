@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 

@@ -1,9 +1,9 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Iterator;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;

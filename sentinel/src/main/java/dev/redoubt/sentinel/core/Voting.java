@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.TreeMap;

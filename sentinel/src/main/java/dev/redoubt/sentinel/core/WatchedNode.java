@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.member.MemberStatus;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.server;
 
-import dev.redoubt.node.server.Connection;
+import dev.redoubt.node.net.Connection;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;

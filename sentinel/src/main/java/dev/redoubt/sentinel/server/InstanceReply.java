@@ -1,9 +1,9 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.SentinelSettings;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** SUBSCRIBE and its three relatives (pubsub.c): one confirmation a channel. */
-final class PubSubCommands {
+public final class PubSubCommands {
     private final SentinelFace face;
 
     PubSubCommands(SentinelFace face) {

@@ -1,10 +1,10 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.SentinelSettings;
+import dev.redoubt.node.net.Connection;
+import dev.redoubt.node.net.RespHandler;
 import dev.redoubt.node.pubsub.Channels;
 import dev.redoubt.node.resp.ReplyWriter;
-import dev.redoubt.node.server.Connection;
-import dev.redoubt.node.server.RespHandler;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.FaceSession.Batch;
 import io.netty.buffer.ByteBuf;

@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.SentinelSettings;
-import dev.redoubt.node.member.MemberRole;
-import dev.redoubt.node.member.MemberStatus;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.SentinelView.Node;

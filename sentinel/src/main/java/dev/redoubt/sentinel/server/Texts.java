@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Arguments as text, and the errors that many commands share, in Redis's words. */
-final class Texts {
-    static final String SYNTAX = "ERR syntax error";
+public final class Texts {
+    public static final String SYNTAX = "ERR syntax error";
 
     private Texts() {}
 
@@ -17,7 +17,7 @@ final class Texts {
         return text(argument).toLowerCase(Locale.ROOT);
     }
 
-    static boolean is(byte[] argument, String word) {
+    public static boolean is(byte[] argument, String word) {
         return text(argument).equalsIgnoreCase(word);
     }
 

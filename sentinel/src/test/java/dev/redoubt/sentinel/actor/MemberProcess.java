@@ -6,25 +6,25 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.control.ClusterConfig;
-import dev.redoubt.node.control.ClusterSystem;
-import dev.redoubt.node.control.Hello;
-import dev.redoubt.node.control.PeerActor;
-import dev.redoubt.node.control.PeerListener;
-import dev.redoubt.node.control.Peers;
-import dev.redoubt.node.control.ProcessRole;
-import dev.redoubt.node.control.WireFormat;
+import dev.redoubt.node.cluster.ClusterConfig;
+import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.cluster.PeerListener;
+import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.cluster.ProcessRole;
+import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.member.MemberRole;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.replication.LogView;
-import dev.redoubt.node.replication.PeerMessage;
-import dev.redoubt.node.replication.ReplicationMessage;
 import dev.redoubt.persistence.aof.BrokenChainException;
 import dev.redoubt.persistence.aof.RecordSealer;
 import dev.redoubt.persistence.log.Incarnation;
@@ -68,7 +68,7 @@ final class MemberProcess implements LogView {
         this.id = id;
         resp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Incarnation incarnation = new Incarnation(random.nextLong());
-        Hello hello = new Hello(
+        PeerInfo hello = new PeerInfo(
                 id,
                 incarnation,
                 ProcessRole.NODE,
@@ -131,7 +131,7 @@ final class MemberProcess implements LogView {
         }
 
         @Override
-        public void met(Hello hello) {}
+        public void met(PeerInfo hello) {}
     }
 
     private void obey(List<MemberEffect> effects) {

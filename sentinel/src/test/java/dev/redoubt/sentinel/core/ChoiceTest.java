@@ -2,10 +2,10 @@ package dev.redoubt.sentinel.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.MemberMessage.Prepared;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.MemberMessage.Prepared;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;

@@ -6,7 +6,7 @@ import static dev.redoubt.sentinel.core.SentinelFixture.VOTERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import java.util.ArrayList;
 import java.util.List;

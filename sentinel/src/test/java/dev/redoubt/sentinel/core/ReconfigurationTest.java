@@ -6,11 +6,11 @@ import static dev.redoubt.sentinel.core.SentinelFixture.PROCESS;
 import static dev.redoubt.sentinel.core.SentinelFixture.VOTERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.member.MemberMessage;
-import dev.redoubt.node.replication.AckMode;
-import dev.redoubt.node.replication.PeerMessage;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import java.util.List;

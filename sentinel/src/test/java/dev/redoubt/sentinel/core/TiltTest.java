@@ -3,8 +3,8 @@ package dev.redoubt.sentinel.core;
 import static dev.redoubt.sentinel.core.SentinelFixture.MASTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static dev.redoubt.sentinel.core.SentinelFixture.MEMBERS;
 import static dev.redoubt.sentinel.core.SentinelFixture.PROCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.member.MemberMessage;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;

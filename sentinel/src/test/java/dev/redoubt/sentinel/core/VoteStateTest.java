@@ -3,10 +3,10 @@ package dev.redoubt.sentinel.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.node.member.ConfigRecord;
-import dev.redoubt.node.member.LeaderId;
-import dev.redoubt.node.member.Mastership;
-import dev.redoubt.node.replication.AckMode;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.HashMap;

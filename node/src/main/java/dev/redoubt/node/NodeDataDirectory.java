@@ -1,0 +1,118 @@
+package dev.redoubt.node;
+
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.member.MemberBoot;
+import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.shard.ShardSetup;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.HistoryStart;
+import dev.redoubt.persistence.aof.LoadReport;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.MemoryLog;
+import dev.redoubt.persistence.aof.RealLogStorage;
+import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.StateFile;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node's data directory: locked for this process, the member's identity and durable state, the log. */
+final class NodeDataDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDataDirectory.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    /** Recent records for replicas are kept by the shard; the log itself needs few. */
+    private static final long LOG_MEMORY_BYTES = 1 << 20;
+
+    private final NodeSettings settings;
+    private final SecureRandom random = new SecureRandom();
+    private final LogStorage storage;
+    private final StateFile state;
+    private final MemberId id;
+
+    private NodeDataDirectory(NodeSettings settings, LogStorage storage) throws IOException {
+        this.settings = settings;
+        this.storage = storage;
+        this.state = new StateFile(storage, storage.directory().resolve("redoubt.member"));
+        Map<String, String> stored = state.read();
+        String known = stored.get(ShardSetup.ID_KEY);
+        this.id = known == null ? MemberId.random(random) : new MemberId(known);
+        if (known == null) {
+            Map<String, String> with = new TreeMap<>(stored);
+            with.put(ShardSetup.ID_KEY, id.hex());
+            state.write(with);
+        }
+    }
+
+    /**
+     * Opens, and if need be makes, the directory.
+     *
+     * @throws IOException it is in use, cannot be written, or its identity is damaged
+     */
+    static NodeDataDirectory open(NodeSettings settings) throws IOException {
+        LogStorage storage = RealLogStorage.open(settings.dir());
+        try {
+            return new NodeDataDirectory(settings, storage);
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    MemberId id() {
+        return id;
+    }
+
+    StateFile state() {
+        return state;
+    }
+
+    /** An opened log and what its start says about the member. */
+    record Opened(ShardLog log, MemberBoot boot) {}
+
+    /**
+     * Opens the log for a new incarnation.
+     *
+     * @throws IOException the log is damaged or cannot be read; the message names file, place and ways on
+     */
+    Opened openLog() throws IOException {
+        StoredState stored = StoredState.parse(state.read());
+        AofOptions options = new AofOptions(
+                settings.appenddirname(),
+                settings.appendfilename(),
+                settings.dbfilename(),
+                settings.aofLoadTruncated(),
+                LOG_MEMORY_BYTES);
+        Incarnation incarnation = new Incarnation(random.nextLong());
+        if (!settings.appendonly()) {
+            // Records in memory: a restart may have lost what was acknowledged.
+            return new Opened(
+                    MemoryLog.open(storage, options), new MemberBoot(id, incarnation, stored, bootId(), true));
+        }
+        AofLog log =
+                AofLog.open(storage, options, new HistoryStart(stored.promised(), random, System.currentTimeMillis()));
+        LoadReport report = log.report();
+        report.remarks().forEach(LOG::warn);
+        return new Opened(log, new MemberBoot(id, incarnation, stored, bootId(), report.suspect()));
+    }
+
+    private static String bootId() throws IOException {
+        return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).trim() : "";
+    }
+
+    @Override
+    public void close() {
+        try {
+            storage.close();
+        } catch (IOException e) {
+            LOG.warn("could not give the directory's lock back: {}", e.toString());
+        }
+    }
+}

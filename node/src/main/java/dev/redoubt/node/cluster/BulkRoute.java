@@ -1,0 +1,74 @@
+package dev.redoubt.node.cluster;
+
+import akka.actor.typed.ActorRef;
+import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which envelopes go by the {@link BulkActor}: those too large for a frame of Artery, and those of the same
+ * types while such a one is on its way to the same peer. Thread-safe; messages that one thread sends keep their order.
+ */
+final class BulkRoute {
+    /** Beyond this a message goes in pieces. */
+    static final int LARGE_BYTES = 256 << 10;
+
+    /** No message may be larger: twice Redis's default {@code proto-max-bulk-len}. */
+    static final int MAX_BYTES = 1 << 30;
+
+    /** What may wait for one peer; one message alone may be larger. The cores' own credits are far below. */
+    private static final long MAX_WAITING_BYTES = 64L << 20;
+
+    private static final int MAX_WAITING = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkRoute.class);
+
+    private final WireFormat format;
+    private final ActorRef<BulkActor.Command> actor;
+    private final Map<MemberId, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** What was given to the actor and has not left yet. */
+    private static final class Waiting {
+        private final AtomicInteger count = new AtomicInteger();
+        private final AtomicLong bytes = new AtomicLong();
+
+        private void disposed(long weight) {
+            bytes.addAndGet(-weight);
+            count.decrementAndGet();
+        }
+    }
+
+    BulkRoute(WireFormat format, ActorRef<BulkActor.Command> actor) {
+        this.format = format;
+        this.actor = actor;
+    }
+
+    /** True if it took the envelope, which may also mean that it dropped it. */
+    boolean take(Peer<ActorRef<PeerActor.Command>> peer, Envelope envelope) {
+        long weight = format.weight(envelope.message());
+        if (weight == WireFormat.NOT_BULK) {
+            return false;
+        }
+        if (weight > MAX_BYTES) {
+            LOG.error("a message of {} bytes cannot be sent to {}: it is too large", weight, envelope.to());
+            return true;
+        }
+        Waiting queue = waiting.computeIfAbsent(envelope.to(), id -> new Waiting());
+        int before = queue.count.get();
+        if (weight <= LARGE_BYTES && before == 0) {
+            return false;
+        }
+        if (before == 0 || (before < MAX_WAITING && queue.bytes.get() + weight <= MAX_WAITING_BYTES)) {
+            queue.count.incrementAndGet();
+            queue.bytes.addAndGet(weight);
+            actor.tell(new BulkActor.Send(new FragmentSender.Item<>(peer.ref(), envelope, weight, queue::disposed)));
+        }
+        return true;
+    }
+}

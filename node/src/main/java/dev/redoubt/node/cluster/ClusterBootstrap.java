@@ -1,0 +1,55 @@
+package dev.redoubt.node.cluster;
+
+import dev.redoubt.config.HostPort;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Decides which sentinel founds the Akka cluster when there is none, at the first start as after a power cut. Pure.
+ *
+ * <p>Akka's own rule, "the first seed node may found one", would let a restarted first seed that reaches nobody found
+ * a second cluster. Here a sentinel founds one only after it has heard, for {@link #STABLE_MS} without a break, a
+ * majority of the configured sentinels, none of which is in a cluster, and it is the first of those heard in the
+ * configured order. Everybody else keeps asking the sentinels to be let in.
+ */
+final class ClusterBootstrap {
+    /** Longer than a founder needs to found (one {@code akka.cluster.seed-node-timeout}) after it decided to. */
+    static final long STABLE_MS = 1_500;
+
+    private final List<HostPort> sentinels;
+    private final HostPort self;
+    private long sinceMs = -1;
+
+    ClusterBootstrap(List<HostPort> sentinels, HostPort self) {
+        this.sentinels = List.copyOf(sentinels);
+        this.self = self;
+    }
+
+    /** True as soon as this process should found the cluster; {@code heard} are the processes heard lately. */
+    boolean decide(Collection<PeerInfo> heard, boolean joined, long nowMs) {
+        if (joined || !mayFound(heard)) {
+            sinceMs = -1;
+            return false;
+        }
+        if (sinceMs < 0) {
+            sinceMs = nowMs;
+        }
+        return nowMs - sinceMs >= STABLE_MS;
+    }
+
+    private boolean mayFound(Collection<PeerInfo> heard) {
+        int position = sentinels.indexOf(self);
+        if (position < 0 || heard.stream().anyMatch(PeerInfo::joined)) {
+            return false;
+        }
+        int present = 1;
+        for (PeerInfo hello : heard) {
+            int other = sentinels.indexOf(hello.cluster());
+            if (other >= 0 && other < position) {
+                return false;
+            }
+            present += other > position ? 1 : 0;
+        }
+        return present > sentinels.size() / 2;
+    }
+}

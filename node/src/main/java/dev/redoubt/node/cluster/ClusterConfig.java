@@ -1,0 +1,36 @@
+package dev.redoubt.node.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.redoubt.config.HostPort;
+import java.util.List;
+
+/** The Akka configuration of a process: {@code redoubt-akka.conf} and what is known only at its start. */
+public final class ClusterConfig {
+    /** The name of every ActorSystem of Redoubt; part of its address. */
+    public static final String SYSTEM = "redoubt";
+
+    private ClusterConfig() {}
+
+    /**
+     * The configuration of one ActorSystem.
+     *
+     * @param address under which the others know this process
+     * @param bindHost where Artery listens; {@code *} for everywhere
+     * @param more goes before everything else: dispatchers and plugins of this process
+     */
+    public static Config of(HostPort address, String bindHost, ProcessRole role, Config more) {
+        Config own = ConfigFactory.empty()
+                .withValue("akka.remote.artery.canonical.hostname", ConfigValueFactory.fromAnyRef(address.host()))
+                .withValue("akka.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(address.port()))
+                .withValue(
+                        "akka.remote.artery.bind.hostname",
+                        ConfigValueFactory.fromAnyRef(bindHost.equals("*") ? "0.0.0.0" : bindHost))
+                .withValue("akka.cluster.roles", ConfigValueFactory.fromIterable(List.of(role.clusterRole())));
+        return more.withFallback(own)
+                .withFallback(ConfigFactory.parseResources(ClusterConfig.class.getClassLoader(), "redoubt-akka.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.redoubt.node.cluster;
+
+/**
+ * A piece of an {@link Envelope} that is larger than Artery's frames.
+ *
+ * @param transfer which envelope
+ * @param totalBytes the envelope's serialized length
+ * @param number counts the pieces from 0; all but the last are {@link #BYTES} long
+ * @param bytes the piece
+ */
+record Fragment(Transfer transfer, int totalBytes, int number, byte[] bytes) implements Wire, BulkActor.Command {
+    /** The length of a piece. */
+    static final int BYTES = 128 << 10;
+
+    /** How many pieces an envelope of so many bytes has. */
+    static int count(int totalBytes) {
+        return (int) (((long) totalBytes + BYTES - 1) / BYTES);
+    }
+}

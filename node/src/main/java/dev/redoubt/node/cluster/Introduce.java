@@ -1,0 +1,19 @@
+package dev.redoubt.node.cluster;
+
+import dev.redoubt.config.HostPort;
+import java.util.List;
+
+/**
+ * A sentinel tells a process where others listen, so that nodes find one another before, and without, an Akka
+ * cluster. It is hearsay: the receiver announces itself there, and learns who it is from the answer.
+ *
+ * @param clusterAddresses of processes that the sender heard from lately
+ */
+record Introduce(List<HostPort> clusterAddresses) implements Wire {
+    /** More processes than any cluster has; bounds what garbage can make us allocate. */
+    static final int MAX_ADDRESSES = 1024;
+
+    Introduce {
+        clusterAddresses = List.copyOf(clusterAddresses);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.redoubt.node.cluster;
+
+import akka.actor.ActorSelection;
+import akka.actor.Address;
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
+import akka.cluster.typed.JoinSeedNodes;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.PeerDirectory.Verdict;
+import dev.redoubt.node.cluster.codec.WireFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The post office of a process, at {@value #PATH} in each of them. It announces this process to the sentinels'
+ * addresses, to the members of the Akka cluster and to whom a sentinel introduces it; it learns the peers' identities
+ * from their announcements; it delivers incoming {@link Envelope}s to the {@link PeerListener}. Outgoing ones do not
+ * pass through here: see {@link Peers#send}.
+ *
+ * <p>It also lets this process into the Akka cluster ({@link ClusterBootstrap}) and, in sentinels, puts the dead out of it
+ * ({@link Downing}). Membership is a hint here: everything works, and a failover happens, without it.
+ *
+ * <p>No states. On {@link Tick}: announce to whom it is due, found or join, put out. On {@link Announce}: learn, answer if
+ * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. On
+ * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. It does not retry, store or order anything.
+ */
+public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
+    // Not the context's logger, whose name depends on where it was first asked for.
+    private static final Logger LOG = LoggerFactory.getLogger(PeerActor.class);
+
+    /** Its name under the guardian, the same in every process. */
+    public static final String NAME = "peers";
+
+    static final String PATH = "/user/" + NAME;
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final long ANNOUNCE_EVERY_MS = 1_000;
+    /** Hearsay is followed for so long; then whoever lives has been heard itself, or is heard of again. */
+    private static final long HEARSAY_MS = 5_000;
+
+    private final Peers peers;
+    private final PeerListener listener;
+    private final List<HostPort> sentinels;
+    private final ClusterBootstrap founding;
+    private final Downing eviction;
+    private final Cluster cluster;
+    private final Map<HostPort, Long> announcedMs = new HashMap<>();
+    private final Map<HostPort, Long> hearsayMs = new HashMap<>();
+    private final Set<HostPort> refusedAddresses = new HashSet<>();
+    private final ActorRef<BulkActor.Command> bulk;
+    private boolean founded;
+
+    /** What it understands. */
+    public sealed interface Command permits Wire, Tick {}
+
+    private enum Tick implements Command {
+        TICK
+    }
+
+    private PeerActor(
+            ActorContext<Command> context,
+            Peers peers,
+            PeerListener listener,
+            List<HostPort> sentinels,
+            long evictAfterMs) {
+        super(context);
+        this.peers = peers;
+        this.listener = listener;
+        this.sentinels = List.copyOf(sentinels);
+        this.founding = new ClusterBootstrap(sentinels, peers.self().cluster());
+        this.eviction = new Downing(sentinels, peers.self().cluster(), evictAfterMs);
+        this.cluster = Cluster.get(context.getSystem());
+        this.bulk = context.spawn(BulkActor.create(peers, context.getSelf()), "bulk");
+        WireFormat format = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem())).format();
+        peers.setBulk(new BulkRoute(format, bulk));
+    }
+
+    /**
+     * The post office of one process.
+     *
+     * @param peers its outgoing half, which shares the directory
+     * @param listener gets what arrives, on this actor's thread
+     * @param sentinels cluster addresses of all sentinels; empty for a node that stands alone
+     */
+    public static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels) {
+        return create(peers, listener, sentinels, Downing.AFTER_MS);
+    }
+
+    /** For tests, which do not wait for {@link Downing#AFTER_MS}. */
+    static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels, long evictAfterMs) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            PeerActor actor = new PeerActor(context, peers, listener, sentinels, evictAfterMs);
+            actor.start(timers);
+            return actor;
+        }));
+    }
+
+    private void start(TimerScheduler<Command> timers) {
+        join(sentinels.isEmpty() ? List.of(peers.self().cluster()) : othersFirst());
+        timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, TICK);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Tick.TICK, this::onTick)
+                .onMessage(Envelope.class, this::onEnvelope)
+                .onMessage(Announce.class, this::onAnnounce)
+                .onMessage(Introduce.class, this::onIntroduce)
+                .onMessage(Fragment.class, this::onFragment)
+                .onMessage(FragmentAck.class, this::onFragmentAck)
+                .build();
+    }
+
+    private Behavior<Command> onTick() {
+        long nowMs = peers.nowMs();
+        Member me = cluster.selfMember();
+        peers.setJoined(me.status() == MemberStatus.up() || me.status() == MemberStatus.weaklyUp());
+        if (!founded && founding.decide(peers.heard(nowMs), peers.self().joined(), nowMs)) {
+            founded = true;
+            LOG.info("founding a new Akka cluster: no sentinel heard is in one");
+            List<HostPort> selfFirst = new ArrayList<>(List.of(peers.self().cluster()));
+            selfFirst.addAll(othersFirst());
+            join(selfFirst);
+        }
+        for (HostPort target : targets(nowMs)) {
+            Long last = announcedMs.get(target);
+            if (last == null || nowMs - last >= (isHeard(target, nowMs) ? ANNOUNCE_EVERY_MS : TICK.toMillis())) {
+                announceTo(target, nowMs);
+            }
+        }
+        evict(nowMs);
+        return this;
+    }
+
+    private void evict(long nowMs) {
+        if (!eviction.applies()) {
+            return;
+        }
+        List<Member> unreachable = new ArrayList<>();
+        for (Member member : cluster.state().getUnreachable()) {
+            if (member.status() != MemberStatus.down()) {
+                unreachable.add(member);
+            }
+        }
+        Set<HostPort> heard = new HashSet<>();
+        peers.heard(nowMs).forEach(hello -> heard.add(hello.cluster()));
+        for (HostPort dead : eviction.decide(addresses(unreachable), heard, hearsayMs.keySet(), nowMs)) {
+            LOG.info("{} is gone; putting it out of the Akka cluster", dead);
+            cluster.manager().tell(new Down(address(dead)));
+        }
+    }
+
+    private Behavior<Command> onEnvelope(Envelope envelope) {
+        if (envelope.to().equals(peers.self().id())
+                && peers.directory().isCurrent(envelope.from(), envelope.fromIncarnation())) {
+            listener.received(envelope.from(), envelope.fromIncarnation(), envelope.message());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFragment(Fragment piece) {
+        Transfer transfer = piece.transfer();
+        if (transfer.to().equals(peers.self().id())
+                && peers.directory().isCurrent(transfer.from(), transfer.fromIncarnation())) {
+            bulk.tell(piece);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFragmentAck(FragmentAck ack) {
+        if (ack.transfer().fromIncarnation().equals(peers.self().incarnation())) {
+            bulk.tell(ack);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onAnnounce(Announce announce) {
+        PeerInfo hello = announce.hello();
+        long nowMs = peers.nowMs();
+        Verdict verdict = peers.directory().judge(hello, nowMs);
+        switch (verdict) {
+            case NEW, KNOWN -> {
+                if (announce.wantsAnswer() || verdict == Verdict.NEW) {
+                    // Before it is entered, so that the peer knows us before our first message reaches it.
+                    announce.peer().tell(new Announce(peers.self(), getContext().getSelf(), false));
+                }
+                peers.directory().learn(hello, announce.peer(), nowMs);
+                if (verdict == Verdict.NEW) {
+                    LOG.info(
+                            "met {} {} at {}, cluster address {}",
+                            hello.role().clusterRole(),
+                            hello.id().brief(),
+                            hello.resp(),
+                            hello.cluster());
+                }
+                listener.met(hello);
+                introduce(announce, nowMs);
+            }
+            case DUPLICATE -> {
+                if (refusedAddresses.add(hello.cluster())) {
+                    LOG.error(
+                            "refusing {} at {}: its id {} belongs to another living process. Was its data"
+                                    + " directory copied?",
+                            hello.role().clusterRole(),
+                            hello.cluster(),
+                            hello.id());
+                }
+            }
+            case STALE -> LOG.debug("late hello of a process that was replaced: {}", hello);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onIntroduce(Introduce introduce) {
+        long nowMs = peers.nowMs();
+        for (HostPort address : introduce.clusterAddresses()) {
+            if (!address.equals(peers.self().cluster()) && hearsayMs.size() < Introduce.MAX_ADDRESSES) {
+                hearsayMs.put(address, nowMs);
+            }
+        }
+        return this;
+    }
+
+    /** A sentinel tells whoever announces itself about the others. */
+    private void introduce(Announce announce, long nowMs) {
+        if (peers.self().role() == ProcessRole.SENTINEL) {
+            List<HostPort> others = new ArrayList<>();
+            for (PeerInfo other : peers.heard(nowMs)) {
+                if (!other.id().equals(announce.hello().id())) {
+                    others.add(other.cluster());
+                }
+            }
+            announce.peer().tell(new Introduce(others));
+        }
+    }
+
+    private Set<HostPort> targets(long nowMs) {
+        hearsayMs.values().removeIf(heardMs -> nowMs - heardMs > HEARSAY_MS);
+        Set<HostPort> targets = new HashSet<>(sentinels);
+        targets.addAll(hearsayMs.keySet());
+        List<Member> members = new ArrayList<>();
+        for (Member member : cluster.state().getMembers()) {
+            MemberStatus status = member.status();
+            if (status == MemberStatus.up() || status == MemberStatus.weaklyUp() || status == MemberStatus.joining()) {
+                members.add(member);
+            }
+        }
+        targets.addAll(addresses(members));
+        targets.remove(peers.self().cluster());
+        return targets;
+    }
+
+    private static Set<HostPort> addresses(Iterable<Member> members) {
+        Set<HostPort> addresses = new HashSet<>();
+        for (Member member : members) {
+            Address address = member.address();
+            if (address.host().isDefined() && address.port().isDefined()) {
+                addresses.add(new HostPort(
+                        address.host().get(), (Integer) address.port().get()));
+            }
+        }
+        return addresses;
+    }
+
+    private void announceTo(HostPort target, long nowMs) {
+        announcedMs.put(target, nowMs);
+        ActorRef<Command> self = getContext().getSelf();
+        selection(target).tell(new Announce(peers.self(), self, !isHeard(target, nowMs)), Adapter.toClassic(self));
+    }
+
+    private boolean isHeard(HostPort target, long nowMs) {
+        for (Peer<ActorRef<Command>> peer : peers.directory().all().values()) {
+            if (peer.hello().cluster().equals(target) && peers.directory().isAlive(peer, nowMs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ActorSelection selection(HostPort target) {
+        return Adapter.toClassic(getContext().getSystem()).actorSelection(address(target) + PATH);
+    }
+
+    private List<HostPort> othersFirst() {
+        List<HostPort> others = new ArrayList<>(sentinels);
+        others.remove(peers.self().cluster());
+        return others;
+    }
+
+    private void join(List<HostPort> seeds) {
+        if (!seeds.isEmpty()) {
+            cluster.manager()
+                    .tell(new JoinSeedNodes(seeds.stream().map(this::address).toList()));
+        }
+    }
+
+    private Address address(HostPort at) {
+        return new Address("akka", getContext().getSystem().name(), at.host(), at.port());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.redoubt.node.cluster;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
+
+/**
+ * How a process introduces itself to its peers. Identities are what count (1.1); the addresses are attributes of them
+ * and may change from one incarnation to the next.
+ *
+ * @param id the identity in its data directory
+ * @param incarnation this very process
+ * @param role what it is there for
+ * @param resp where clients reach it
+ * @param cluster where its ActorSystem listens
+ * @param mode {@code --acknowledge} of a node, for the bootstrap (1.2); of no meaning in others
+ * @param configVersion version of the config record that it holds (1.2); 0 before it has one
+ * @param joined whether its ActorSystem is a member of an Akka cluster; see {@link ClusterBootstrap}
+ */
+public record PeerInfo(
+        MemberId id,
+        Incarnation incarnation,
+        ProcessRole role,
+        HostPort resp,
+        HostPort cluster,
+        AckMode mode,
+        long configVersion,
+        boolean joined) {
+    /** The same process after it has become, or has ceased to be, a member of an Akka cluster. */
+    PeerInfo withJoined(boolean isJoined) {
+        return new PeerInfo(id, incarnation, role, resp, cluster, mode, configVersion, isJoined);
+    }
+}

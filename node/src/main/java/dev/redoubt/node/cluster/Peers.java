@@ -1,0 +1,77 @@
+package dev.redoubt.node.cluster;
+
+import akka.actor.typed.ActorRef;
+import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing half of a process's post office: sends to identities. Thread-safe; never waits. What is sent to an
+ * unknown, dead or replaced process vanishes, as anything on a network may.
+ */
+public final class Peers {
+    /** Three announcements may be lost before a process counts as gone for the directory. */
+    static final long ALIVE_MS = 3_500;
+
+    private final PeerDirectory<ActorRef<PeerActor.Command>> directory;
+    private volatile PeerInfo self;
+    private volatile @Nullable BulkRoute bulk;
+
+    /** The peers of the process that introduces itself by {@code self}. */
+    public Peers(PeerInfo self) {
+        this.self = self;
+        this.directory = new PeerDirectory<>(self.id(), self.incarnation(), ALIVE_MS);
+    }
+
+    /**
+     * Sends one message of the {@link WireFormat} to an identity, however large: beyond the size of Artery's frames it
+     * goes in pieces.
+     */
+    public void send(MemberId to, Object message) {
+        Peer<ActorRef<PeerActor.Command>> peer = directory.find(to);
+        if (peer != null) {
+            Envelope envelope = new Envelope(self.id(), self.incarnation(), to, message);
+            BulkRoute large = bulk;
+            if (large == null || !large.take(peer, envelope)) {
+                peer.ref().tell(envelope);
+            }
+        }
+    }
+
+    /** Who is where. */
+    public PeerDirectory<ActorRef<PeerActor.Command>> directory() {
+        return directory;
+    }
+
+    /** How this process introduces itself now. */
+    public PeerInfo self() {
+        return self;
+    }
+
+    /** The processes that were heard lately, this one not among them. */
+    public List<PeerInfo> heard(long nowMs) {
+        List<PeerInfo> heard = new ArrayList<>();
+        for (Peer<ActorRef<PeerActor.Command>> peer : directory.all().values()) {
+            if (directory.isAlive(peer, nowMs)) {
+                heard.add(peer.hello());
+            }
+        }
+        return heard;
+    }
+
+    /** Milliseconds on the clock of this class's times: monotonic, of this process only. */
+    public long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    void setBulk(BulkRoute route) {
+        bulk = route;
+    }
+
+    void setJoined(boolean joined) {
+        self = self.withJoined(joined);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.AclCategories;
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.pubsub.Glob;
+import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.node.resp.ReplyWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** COMMAND, and HELP of the containers (server.c commandCommand). */
+final class CommandCommands {
+    private static final int INFO_FIELDS = 10;
+
+    private CommandCommands() {}
+
+    /** COMMAND alone: all of them. */
+    static void command(CommandContext c) {
+        Collection<CommandSpec> all = c.engine.table().all();
+        c.reply.array(all.size());
+        all.forEach(spec -> info(c, spec));
+    }
+
+    static void count(CommandContext c) {
+        c.reply.integer(c.engine.table().all().size());
+    }
+
+    static void info(CommandContext c) {
+        if (c.args.length == 2) {
+            command(c);
+            return;
+        }
+        c.reply.array(c.args.length - 2);
+        for (int i = 2; i < c.args.length; i++) {
+            CommandSpec spec = c.engine.table().findFull(c.args[i]);
+            if (spec == null) {
+                c.reply.nullBulk();
+            } else {
+                info(c, spec);
+            }
+        }
+    }
+
+    private static void info(CommandContext c, CommandSpec spec) {
+        ReplyWriter reply = c.reply;
+        reply.array(INFO_FIELDS);
+        reply.bulk(spec.name());
+        reply.integer(spec.arity());
+        List<String> flags = spec.flagNames();
+        reply.set(flags.size());
+        flags.forEach(reply::simple);
+        reply.integer(spec.keys().first());
+        reply.integer(spec.keys().last());
+        reply.integer(spec.keys().step());
+        List<String> categories = AclCategories.of(spec);
+        reply.set(categories.size());
+        categories.forEach(reply::simple);
+        // DIFFERS: tips and key specifications are for cluster clients and are left empty.
+        reply.set(0);
+        reply.set(0);
+        Collection<CommandSpec> subcommands = c.engine.table().subcommands(spec);
+        reply.array(subcommands.size());
+        subcommands.forEach(sub -> info(c, sub));
+    }
+
+    static void list(CommandContext c) {
+        byte[][] args = c.args;
+        List<String> names = new ArrayList<>();
+        for (CommandSpec spec : c.engine.table().all()) {
+            names.add(spec.name());
+            c.engine.table().subcommands(spec).forEach(sub -> names.add(sub.name()));
+        }
+        if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "pattern")) {
+            names.removeIf(name -> !Glob.matches(args[4], Texts.bytes(name), true));
+        } else if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "aclcat")) {
+            String category = "@" + Texts.latin1(args[4]).toLowerCase(Locale.ROOT);
+            names.removeIf(name -> !inCategory(c, name, category));
+        } else if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "module")) {
+            names.clear();
+        } else if (args.length != 2) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        c.reply.array(names.size());
+        names.forEach(c.reply::bulk);
+    }
+
+    private static boolean inCategory(CommandContext c, String name, String category) {
+        CommandSpec spec = c.engine.table().findFull(Texts.bytes(name));
+        return spec != null && AclCategories.of(spec).contains(category);
+    }
+
+    static void docs(CommandContext c) {
+        List<CommandSpec> wanted = new ArrayList<>();
+        if (c.args.length == 2) {
+            wanted.addAll(c.engine.table().all());
+        }
+        for (int i = 2; i < c.args.length; i++) {
+            CommandSpec spec = c.engine.table().findFull(c.args[i]);
+            if (spec != null) {
+                wanted.add(spec);
+            }
+        }
+        c.reply.map(wanted.size());
+        for (CommandSpec spec : wanted) {
+            c.reply.bulk(spec.name());
+            // DIFFERS: no summaries and argument trees; redis-cli does without.
+            c.reply.map(2);
+            c.reply.bulk("since");
+            c.reply.bulk(spec.since());
+            c.reply.bulk("group");
+            c.reply.bulk(spec.group());
+        }
+    }
+
+    static void getkeys(CommandContext c) {
+        byte[][] asked = Arrays.copyOfRange(c.args, 2, c.args.length);
+        CommandSpec spec = c.engine.table().resolve(asked);
+        if (spec == null) {
+            c.error("ERR Invalid command specified");
+            return;
+        }
+        boolean counted = spec.has(CommandFlag.MOVABLEKEYS);
+        if (!counted && spec.keys().first() == 0) {
+            c.error("ERR The command has no key arguments");
+            return;
+        }
+        if (!spec.arityMatches(asked.length)) {
+            c.error("ERR Invalid number of arguments specified for command");
+            return;
+        }
+        List<byte[]> keys = counted ? countedKeys(asked) : keys(spec, asked);
+        if (keys == null) {
+            c.error("ERR Invalid arguments specified for command");
+        } else {
+            c.reply.array(keys.size());
+            keys.forEach(c.reply::bulk);
+        }
+    }
+
+    /** The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly. */
+    private static @Nullable List<byte[]> countedKeys(byte[][] request) {
+        long count = RedisNumbers.parseLong(request[1], 0, request[1].length, 0);
+        return count < 1 || count > request.length - 2
+                ? null
+                : List.of(Arrays.copyOfRange(request, 2, 2 + (int) count));
+    }
+
+    private static List<byte[]> keys(CommandSpec spec, byte[][] request) {
+        int first = spec.keys().first();
+        int last = spec.keys().last();
+        int end = last < 0 ? request.length + last : last;
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = first; i <= end && i < request.length; i += spec.keys().step()) {
+            keys.add(request[i]);
+        }
+        return keys;
+    }
+
+    /** HELP of a container: its subcommands by name. DIFFERS: Redis adds a line of explanation to each. */
+    static void help(CommandContext c) {
+        String container = c.spec.name().substring(0, c.spec.name().indexOf('|'));
+        CommandSpec spec = c.engine.table().find(Texts.bytes(container));
+        Collection<CommandSpec> subcommands =
+                spec == null ? List.of() : c.engine.table().subcommands(spec);
+        c.reply.array(subcommands.size() + 2);
+        c.reply.simple(Texts.latin1(c.args[0]).toUpperCase(Locale.ROOT)
+                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        for (CommandSpec sub : subcommands) {
+            if (!sub.name().equals(c.spec.name())) {
+                c.reply.simple(sub.name().substring(container.length() + 1).toUpperCase(Locale.ROOT));
+            }
+        }
+        c.reply.simple("HELP");
+        c.reply.simple("    Prints this help.");
+    }
+
+    /** As addReplySubcommandSyntaxError. */
+    static void unknownSubcommand(CommandContext c) {
+        c.error("ERR unknown subcommand or wrong number of arguments for '" + Texts.printed(c.args[1], 128) + "'. Try "
+                + Texts.latin1(c.args[0]).toUpperCase(Locale.ROOT) + " HELP.");
+    }
+}

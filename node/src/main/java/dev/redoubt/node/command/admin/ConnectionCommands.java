@@ -1,0 +1,182 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.resp.ReplyWriter;
+
+/** The connection itself: AUTH, HELLO, SELECT, PING and their like (networking.c, acl.c, server.c). */
+final class ConnectionCommands {
+    /** What HELLO and INFO say that we are compatible with. */
+    static final String REDIS_VERSION = "7.0.15";
+
+    private static final byte[] DEFAULT_USER = Words.ascii("default");
+    private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
+    private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
+            + " default user. Are you sure your configuration is correct?";
+    private static final String HELLO_NO_AUTH = "NOAUTH HELLO must be called with the client already authenticated,"
+        + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+        + " protocol version at the same time";
+    private static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
+
+    private ConnectionCommands() {}
+
+    static void ping(CommandContext c) {
+        byte[][] args = c.args;
+        if (args.length > 2) {
+            c.wrongArity();
+        } else if (c.session.pubsub() && c.session.protocol == 2) {
+            c.reply.array(2);
+            c.reply.bulk("pong");
+            if (args.length == 1) {
+                c.reply.bulk("");
+            } else {
+                c.reply.bulk(args[1]);
+            }
+        } else if (args.length == 1) {
+            c.reply.pong();
+        } else {
+            c.reply.bulk(args[1]);
+        }
+    }
+
+    static void echo(CommandContext c) {
+        c.reply.bulk(c.args[1]);
+    }
+
+    static void quit(CommandContext c) {
+        c.reply.ok();
+        c.session.closing = true;
+    }
+
+    static void select(CommandContext c) {
+        if (!c.longArg(c.args[1])) {
+            return;
+        }
+        if (c.number < Integer.MIN_VALUE || c.number > Integer.MAX_VALUE) {
+            c.error("ERR value is out of range, value must between -2147483648 and 2147483647");
+        } else if (c.number < 0 || c.number >= c.keyspace.databases()) {
+            c.error("ERR DB index is out of range");
+        } else {
+            c.session.db = (int) c.number;
+            c.useDb(c.session.db);
+            c.reply.ok();
+        }
+    }
+
+    static void auth(CommandContext c) {
+        byte[][] args = c.args;
+        if (args.length > 3) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        if (args.length == 2 && !c.server.passwordRequired()) {
+            c.error(NO_PASSWORD_SET);
+            return;
+        }
+        byte[] user = args.length == 2 ? DEFAULT_USER : args[1];
+        if (authenticate(c, user, args[args.length - 1])) {
+            c.reply.ok();
+        } else {
+            c.error(WRONG_PASSWORD);
+        }
+    }
+
+    /** Without a password any is right for the default user, as with Redis's nopass. */
+    private static boolean authenticate(CommandContext c, byte[] user, byte[] password) {
+        boolean known = java.util.Arrays.equals(user, DEFAULT_USER);
+        boolean right = known && (!c.server.passwordRequired() || c.server.passwordMatches(password));
+        if (right) {
+            c.session.authenticated = true;
+        }
+        return right;
+    }
+
+    static void hello(CommandContext c) {
+        byte[][] args = c.args;
+        long version = 0;
+        if (args.length >= 2) {
+            if (!c.longArg(args[1], "ERR Protocol version is not an integer or out of range")) {
+                return;
+            }
+            version = c.number;
+            if (version < 2 || version > 3) {
+                c.error("NOPROTO unsupported protocol version");
+                return;
+            }
+        }
+        for (int i = 2; i < args.length; i++) {
+            if (i + 2 < args.length && Texts.is(args[i], "auth")) {
+                if (!authenticate(c, args[i + 1], args[i + 2])) {
+                    c.error(WRONG_PASSWORD);
+                    return;
+                }
+                i += 2;
+            } else if (i + 1 < args.length && Texts.is(args[i], "setname")) {
+                if (!setName(c, args[++i])) {
+                    return;
+                }
+            } else {
+                c.error("ERR Syntax error in HELLO option '" + Texts.printed(args[i], args[i].length) + "'");
+                return;
+            }
+        }
+        if (!c.session.authenticated) {
+            c.error(HELLO_NO_AUTH);
+            return;
+        }
+        if (version != 0) {
+            c.session.protocol = (int) version;
+            c.reply.setProtocol((int) version);
+        }
+        replyHello(c);
+    }
+
+    private static void replyHello(CommandContext c) {
+        ReplyWriter reply = c.reply;
+        reply.map(7);
+        reply.bulk("server");
+        reply.bulk("redis");
+        reply.bulk("version");
+        reply.bulk(REDIS_VERSION);
+        reply.bulk("proto");
+        reply.integer(c.session.protocol);
+        reply.bulk("id");
+        reply.integer(c.session.id());
+        reply.bulk("mode");
+        reply.bulk("standalone");
+        reply.bulk("role");
+        reply.bulk(c.engine.access() == Access.MASTER ? "master" : "replica");
+        reply.bulk("modules");
+        reply.array(0);
+    }
+
+    /** Sets the connection's name; answers the error and returns false if it is not a fit one. */
+    static boolean setName(CommandContext c, byte[] name) {
+        for (byte b : name) {
+            if (b < '!' || b > '~') {
+                c.error(BAD_NAME);
+                return false;
+            }
+        }
+        c.session.name = Texts.latin1(name);
+        return true;
+    }
+
+    static void reset(CommandContext c) {
+        Session session = c.session;
+        TransactionCommands.discardTransaction(c);
+        PubSubCommands.unsubscribeAll(c);
+        session.db = 0;
+        session.protocol = 2;
+        session.name = "";
+        session.replyMode = Session.ReplyMode.ON;
+        session.noEvict = false;
+        session.authenticated = !c.server.passwordRequired();
+        c.useDb(0);
+        c.reply.setProtocol(2);
+        c.reply.simple("RESET");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.KeyspaceDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The parts of DEBUG that look at data or make some (debug.c). */
+final class DebugData {
+    private DebugData() {}
+
+    static String digest(CommandContext c) {
+        return HexFormat.of().formatHex(KeyspaceDigest.of(c.keyspace));
+    }
+
+    static String digestOf(CommandContext c, byte[] key) {
+        return HexFormat.of().formatHex(KeyspaceDigest.ofValue(c.db, key));
+    }
+
+    /** DEBUG POPULATE count [prefix] [size]. */
+    static void populate(CommandContext c) {
+        byte[][] args = c.args;
+        if (!c.positiveArg(args[2])) {
+            return;
+        }
+        long count = c.number;
+        long size = -1;
+        if (args.length == 5) {
+            if (!c.positiveArg(args[4])) {
+                return;
+            }
+            size = c.number;
+        }
+        String prefix = args.length >= 4 ? Texts.latin1(args[3]) : "key";
+        c.suppressEffect();
+        for (long i = 0; i < count; i++) {
+            byte[] key = Texts.bytes(prefix + ":" + i);
+            if (c.db.contains(key)) {
+                continue;
+            }
+            byte[] value = Texts.bytes("value:" + i);
+            byte[] stored = size > 0 ? Arrays.copyOf(value, (int) size) : value;
+            c.db.setString(key, stored, Entry.NO_EXPIRY);
+            c.changed(key);
+            // DIFFERS: Redis does not propagate these keys; here whatever is in memory is in the log. No transaction
+            // is put around them: it would be one record, however many they are.
+            c.effect(Words.SET, key, stored);
+            c.effects.beginGroup();
+        }
+        c.reply.ok();
+    }
+}

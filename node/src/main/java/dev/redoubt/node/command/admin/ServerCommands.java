@@ -1,0 +1,257 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.keyspace.Database;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** INFO, CONFIG, persistence and what else concerns the whole server (server.c, config.c, rdb.c, replication.c). */
+final class ServerCommands {
+    private static final List<String> DEFAULT_SECTIONS = List.of(
+            "server",
+            "clients",
+            "memory",
+            "persistence",
+            "stats",
+            "replication",
+            "cpu",
+            "modules",
+            "errorstats",
+            "cluster",
+            "keyspace");
+
+    private static final String WAIT_ON_REPLICA =
+            "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
+                + " configured to be writable (which is not the default) writes to replicas are just local and are not"
+                + " propagated.";
+    private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
+    private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
+
+    private ServerCommands() {}
+
+    static void info(CommandContext c) {
+        Set<String> sections = new LinkedHashSet<>();
+        if (c.args.length == 1) {
+            sections.addAll(DEFAULT_SECTIONS);
+        }
+        for (int i = 1; i < c.args.length; i++) {
+            String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
+            if (name.equals("default") || name.equals("all") || name.equals("everything")) {
+                sections.addAll(DEFAULT_SECTIONS);
+            } else {
+                sections.add(name);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String name : DEFAULT_SECTIONS) {
+            String body = sections.contains(name) ? body(c, name) : null;
+            if (body != null) {
+                text.append(text.length() == 0 ? "" : "\r\n").append("# ").append(title(name));
+                text.append("\r\n").append(body);
+            }
+        }
+        c.reply.verbatim(text.toString(), "txt");
+    }
+
+    private static @org.jspecify.annotations.Nullable String body(CommandContext c, String name) {
+        return name.equals("keyspace") ? keyspace(c) : c.server.infoSection(name);
+    }
+
+    private static String title(String section) {
+        return section.equals("cpu") ? "CPU" : Character.toUpperCase(section.charAt(0)) + section.substring(1);
+    }
+
+    private static String keyspace(CommandContext c) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < c.keyspace.databases(); i++) {
+            Database db = c.keyspace.db(i);
+            if (db.size() > 0) {
+                lines.append("db").append(i).append(":keys=").append(db.size());
+                lines.append(",expires=").append(db.expiresCount()).append(",avg_ttl=0\r\n");
+            }
+        }
+        return lines.toString();
+    }
+
+    static void configGet(CommandContext c) {
+        List<String> patterns = new ArrayList<>();
+        for (int i = 2; i < c.args.length; i++) {
+            patterns.add(Texts.latin1(c.args[i]));
+        }
+        Map<String, String> found = c.server.configGet(patterns);
+        c.reply.map(found.size());
+        found.forEach((name, value) -> {
+            c.reply.bulk(name);
+            c.reply.bulk(value);
+        });
+    }
+
+    static void configSet(CommandContext c) {
+        if (c.args.length % 2 == 1) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 2; i < c.args.length; i += 2) {
+            String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
+            if (values.putIfAbsent(name, Texts.latin1(c.args[i + 1])) != null) {
+                c.error("ERR CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
+                return;
+            }
+        }
+        answer(c, c.server.configSet(values));
+    }
+
+    static void configRewrite(CommandContext c) {
+        answer(c, c.server.configRewrite());
+    }
+
+    private static void answer(CommandContext c, @org.jspecify.annotations.Nullable String error) {
+        if (error == null) {
+            c.reply.ok();
+        } else {
+            c.error("ERR " + error);
+        }
+    }
+
+    static void configResetstat(CommandContext c) {
+        c.stats.reset();
+        c.server.configResetStat();
+        c.reply.ok();
+    }
+
+    static void role(CommandContext c) {
+        c.server.role(c.reply);
+    }
+
+    static void time(CommandContext c) {
+        long micros = c.server.unixMicros();
+        c.reply.array(2);
+        c.reply.bulkLong(micros / 1_000_000);
+        c.reply.bulkLong(micros % 1_000_000);
+    }
+
+    static void save(CommandContext c) {
+        c.deferred = true;
+        c.server.save(c.server.defer(c.session));
+    }
+
+    static void bgsave(CommandContext c) {
+        boolean schedule = c.args.length == 2 && Texts.is(c.args[1], "schedule");
+        if (c.args.length > 1 && !schedule) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        c.server.bgsave(schedule, c.reply);
+    }
+
+    static void bgrewriteaof(CommandContext c) {
+        c.server.bgrewriteaof(c.reply);
+    }
+
+    static void lastsave(CommandContext c) {
+        c.reply.integer(c.server.lastSaveSeconds());
+    }
+
+    static void shutdown(CommandContext c) {
+        Boolean save = null;
+        boolean now = false;
+        boolean force = false;
+        boolean abort = false;
+        boolean fits = true;
+        for (int i = 1; i < c.args.length; i++) {
+            byte[] option = c.args[i];
+            if (Texts.is(option, "save") || Texts.is(option, "nosave")) {
+                boolean wanted = option.length == 4;
+                fits &= save == null || save == wanted;
+                save = wanted;
+            } else if (Texts.is(option, "now")) {
+                now = true;
+            } else if (Texts.is(option, "force")) {
+                force = true;
+            } else if (Texts.is(option, "abort")) {
+                abort = true;
+            } else {
+                fits = false;
+            }
+        }
+        if (!fits || (abort && (save != null || now || force))) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        c.deferred = true;
+        c.server.shutdown(new ShutdownOptions(save, now, force, abort), c.server.defer(c.session));
+    }
+
+    static void waitReplicas(CommandContext c) {
+        if (c.engine.access() != Access.MASTER) {
+            c.error(WAIT_ON_REPLICA);
+            return;
+        }
+        if (!c.longArg(c.args[1])) {
+            return;
+        }
+        long replicas = c.number;
+        if (!c.longArg(c.args[2], "ERR timeout is not an integer or out of range")) {
+            return;
+        }
+        if (c.number < 0) {
+            c.error("ERR timeout is negative");
+            return;
+        }
+        int acked = c.server.replicasAcked(c.session);
+        if (acked >= replicas || c.inExec) {
+            c.reply.integer(acked);
+            return;
+        }
+        c.deferred = true;
+        int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
+        c.server.waitReplicas(c.session, wanted, c.number, c.server.defer(c.session));
+    }
+
+    static void replicaof(CommandContext c) {
+        // DIFFERS: roles are given by the sentinels only (docs/protocol.md 5.8).
+        c.error(REPLICAOF);
+    }
+
+    static void debug(CommandContext c) {
+        byte[] what = c.args[1];
+        int count = c.args.length;
+        if (Texts.is(what, "sleep") && count == 3) {
+            if (c.doubleArg(c.args[2], Texts.NOT_A_FLOAT)) {
+                c.server.debugSleep((long) (c.decimal * 1_000_000));
+                c.reply.ok();
+            }
+        } else if (Texts.is(what, "reload") && count == 2) {
+            if (c.inExec) {
+                // DIFFERS: a reload takes the loop several turns here, which EXEC cannot wait for.
+                c.error(NOT_IN_EXEC);
+            } else {
+                c.deferred = true;
+                c.server.debugReload(c.server.defer(c.session));
+            }
+        } else if (Texts.is(what, "digest") && count == 2) {
+            c.reply.simple(DebugData.digest(c));
+        } else if (Texts.is(what, "digest-value")) {
+            c.reply.array(count - 2);
+            for (int i = 2; i < count; i++) {
+                c.reply.simple(DebugData.digestOf(c, c.args[i]));
+            }
+        } else if (Texts.is(what, "populate") && count >= 3 && count <= 5) {
+            DebugData.populate(c);
+        } else if (Texts.is(what, "set-active-expire") && count == 3) {
+            c.engine.setActiveExpire(!Texts.is(c.args[2], "0"));
+            c.reply.ok();
+        } else {
+            CommandCommands.unknownSubcommand(c);
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package dev.redoubt.node.command.data;
+
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.node.pubsub.Glob;
+import dev.redoubt.node.resp.RedisNumbers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Commands on keys of any type (db.c, expire.c, object.c). */
+public final class KeyCommands {
+    private static final int NX = 1;
+    private static final int XX = 2;
+    private static final int GT = 4;
+    private static final int LT = 8;
+    private static final byte[] EVERYTHING = {'*'};
+    private static final int DEFAULT_SCAN_COUNT = 10;
+    /** KEYS asks the keyspace for so many keys at a time. */
+    private static final int KEYS_CHUNK = 4096;
+    /** RANDOMKEY gives up looking for a key that has not expired (db.c dbRandomKey). */
+    private static final int RANDOM_TRIES = 100;
+
+    private static final String NOT_LFU = "ERR An LFU maxmemory policy is not selected, access frequency not tracked."
+            + " Please note that when switching between policies at runtime LRU and LFU data will take some time to"
+            + " adjust.";
+
+    private KeyCommands() {}
+
+    public static void del(CommandContext c) {
+        byte[][] args = c.args;
+        int removed = 0;
+        for (int i = 1; i < args.length; i++) {
+            if (c.find(args[i]) != null && c.db.remove(args[i])) {
+                c.changed(args[i]);
+                removed++;
+            }
+        }
+        c.reply.integer(removed);
+    }
+
+    public static void exists(CommandContext c) {
+        byte[][] args = c.args;
+        int count = 0;
+        for (int i = 1; i < args.length; i++) {
+            if (c.read(args[i]) != null) {
+                count++;
+            }
+        }
+        c.reply.integer(count);
+    }
+
+    public static void expire(CommandContext c) {
+        expire(c, c.nowMs, true, false);
+    }
+
+    public static void pexpire(CommandContext c) {
+        expire(c, c.nowMs, false, false);
+    }
+
+    public static void expireat(CommandContext c) {
+        expire(c, 0, true, false);
+    }
+
+    public static void pexpireat(CommandContext c) {
+        expire(c, 0, false, true);
+    }
+
+    private static void expire(CommandContext c, long base, boolean seconds, boolean asSent) {
+        byte[] key = c.args[1];
+        int flags = conditions(c);
+        if (flags < 0 || !c.longArg(c.args[2])) {
+            return;
+        }
+        long when = c.number;
+        if (seconds) {
+            if (when > Long.MAX_VALUE / 1000 || when < Long.MIN_VALUE / 1000) {
+                StringCommands.invalidExpiry(c);
+                return;
+            }
+            when *= 1000;
+        }
+        if (when > Long.MAX_VALUE - base) {
+            StringCommands.invalidExpiry(c);
+            return;
+        }
+        when += base;
+        Entry entry = c.find(key);
+        if (entry == null || !allowed(flags, when, entry.expireAtMs())) {
+            c.reply.integer(0);
+            return;
+        }
+        if (when <= c.nowMs && !c.replaying) {
+            c.db.remove(key);
+            c.effect(Words.DEL, key);
+        } else {
+            // A time before 1970 can only come from a foreign file; no expiry is what -1 means here.
+            c.db.setExpireAt(key, Math.max(0, when));
+            if (!asSent) {
+                byte[][] command = c.args.clone();
+                command[0] = Words.PEXPIREAT;
+                command[2] = RedisNumbers.longBytes(when);
+                c.effect(command);
+            }
+        }
+        c.changed(key);
+        c.reply.integer(1);
+    }
+
+    /** The bits of NX, XX, GT and LT; negative if it answered an error. */
+    private static int conditions(CommandContext c) {
+        int flags = 0;
+        for (int i = 3; i < c.args.length; i++) {
+            byte[] option = c.args[i];
+            if (Texts.is(option, "nx")) {
+                flags |= NX;
+            } else if (Texts.is(option, "xx")) {
+                flags |= XX;
+            } else if (Texts.is(option, "gt")) {
+                flags |= GT;
+            } else if (Texts.is(option, "lt")) {
+                flags |= LT;
+            } else {
+                c.error("ERR Unsupported option " + Texts.printed(option, option.length));
+                return -1;
+            }
+        }
+        if ((flags & NX) != 0 && flags != NX) {
+            c.error("ERR NX and XX, GT or LT options at the same time are not compatible");
+            return -1;
+        }
+        if ((flags & (GT | LT)) == (GT | LT)) {
+            c.error("ERR GT and LT options at the same time are not compatible");
+            return -1;
+        }
+        return flags;
+    }
+
+    private static boolean allowed(int flags, long when, long current) {
+        boolean none = current == Entry.NO_EXPIRY;
+        if (((flags & NX) != 0 && !none) || ((flags & XX) != 0 && none)) {
+            return false;
+        }
+        if ((flags & GT) != 0 && (none || when <= current)) {
+            return false;
+        }
+        return (flags & LT) == 0 || none || when < current;
+    }
+
+    public static void ttl(CommandContext c) {
+        remaining(c, false, false);
+    }
+
+    public static void pttl(CommandContext c) {
+        remaining(c, true, false);
+    }
+
+    public static void expiretime(CommandContext c) {
+        remaining(c, false, true);
+    }
+
+    public static void pexpiretime(CommandContext c) {
+        remaining(c, true, true);
+    }
+
+    private static void remaining(CommandContext c, boolean milliseconds, boolean absolute) {
+        Entry entry = c.read(c.args[1]);
+        if (entry == null) {
+            c.reply.integer(-2);
+            return;
+        }
+        long expireAtMs = entry.expireAtMs();
+        if (expireAtMs == Entry.NO_EXPIRY) {
+            c.reply.integer(-1);
+            return;
+        }
+        long time = Math.max(0, absolute ? expireAtMs : expireAtMs - c.nowMs);
+        c.reply.integer(milliseconds ? time : (time + 500) / 1000);
+    }
+
+    public static void persist(CommandContext c) {
+        byte[] key = c.args[1];
+        Entry entry = c.find(key);
+        boolean had = entry != null && entry.expireAtMs() != Entry.NO_EXPIRY;
+        if (had) {
+            c.db.setExpireAt(key, Entry.NO_EXPIRY);
+            c.changed(key);
+        }
+        c.reply.integer(had ? 1 : 0);
+    }
+
+    public static void type(CommandContext c) {
+        Entry entry = c.read(c.args[1]);
+        c.reply.simple(entry == null ? "none" : entry.type().redisName());
+    }
+
+    public static void rename(CommandContext c) {
+        rename(c, false);
+    }
+
+    public static void renamenx(CommandContext c) {
+        rename(c, true);
+    }
+
+    private static void rename(CommandContext c, boolean onlyNew) {
+        byte[] from = c.args[1];
+        byte[] to = c.args[2];
+        if (c.find(from) == null) {
+            c.error(Texts.NO_SUCH_KEY);
+            return;
+        }
+        boolean same = Arrays.equals(from, to);
+        boolean refused = onlyNew && (same || c.find(to) != null);
+        if (!same && !refused) {
+            // An expired target goes first, with its DEL: an effect must not depend on the clock.
+            c.find(to);
+            c.db.rename(from, to);
+            c.changed(from);
+            c.touch(to);
+        }
+        if (onlyNew) {
+            c.reply.integer(refused ? 0 : 1);
+        } else {
+            c.reply.ok();
+        }
+    }
+
+    public static void keys(CommandContext c) {
+        byte[] pattern = c.args[1];
+        boolean all = Arrays.equals(pattern, EVERYTHING);
+        List<byte[]> found = new ArrayList<>();
+        long cursor = 0;
+        do {
+            cursor = c.db.scan(cursor, KEYS_CHUNK, key -> {
+                if (all || Glob.matches(pattern, key)) {
+                    found.add(key);
+                }
+            });
+        } while (cursor != 0);
+        // Expired keys are passed over, not removed: KEYS makes no effects (db.c keysCommand).
+        found.removeIf(key -> c.isExpired(c.dbIndex, key));
+        c.reply.array(found.size());
+        found.forEach(c.reply::bulk);
+    }
+
+    public static void scan(CommandContext c) {
+        byte[][] args = c.args;
+        if (!cursor(c, args[1])) {
+            c.error("ERR invalid cursor");
+            return;
+        }
+        long cursor = c.number;
+        long count = DEFAULT_SCAN_COUNT;
+        byte[] pattern = null;
+        String type = null;
+        for (int i = 2; i < args.length; i += 2) {
+            boolean more = i + 1 < args.length;
+            if (more && Texts.is(args[i], "count")) {
+                if (!c.longArg(args[i + 1])) {
+                    return;
+                }
+                count = c.number;
+                if (count < 1) {
+                    c.error(Texts.SYNTAX);
+                    return;
+                }
+            } else if (more && Texts.is(args[i], "match")) {
+                pattern = Arrays.equals(args[i + 1], EVERYTHING) ? null : args[i + 1];
+            } else if (more && Texts.is(args[i], "type")) {
+                type = Texts.latin1(args[i + 1]).toLowerCase(Locale.ROOT);
+            } else {
+                c.error(Texts.SYNTAX);
+                return;
+            }
+        }
+        List<byte[]> keys = new ArrayList<>();
+        long next = c.db.scan(cursor, (int) Math.min(count, Integer.MAX_VALUE / 16), keys::add);
+        byte[] wanted = pattern;
+        String wantedType = type;
+        keys.removeIf(key -> !selected(c, key, wanted, wantedType));
+        c.reply.array(2);
+        c.reply.bulk(Long.toUnsignedString(next));
+        c.reply.array(keys.size());
+        keys.forEach(c.reply::bulk);
+    }
+
+    /** As strtoul: nothing is zero, a NUL byte ends it, a sign is allowed, a negative cursor wraps. */
+    private static boolean cursor(CommandContext c, byte[] text) {
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        int at = end > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+        if (end == at) {
+            c.number = 0;
+            return at == 0;
+        }
+        long sum = 0;
+        for (; at < end; at++) {
+            int digit = text[at] - '0';
+            long limit = Long.divideUnsigned(-1 - digit, 10);
+            if (digit < 0 || digit > 9 || Long.compareUnsigned(sum, limit) > 0) {
+                return false;
+            }
+            sum = sum * 10 + digit;
+        }
+        c.number = text[0] == '-' ? -sum : sum;
+        return true;
+    }
+
+    private static boolean selected(
+            CommandContext c,
+            byte[] key,
+            byte @org.jspecify.annotations.Nullable [] pattern,
+            @org.jspecify.annotations.Nullable String type) {
+        if (pattern != null && !Glob.matches(pattern, key)) {
+            return false;
+        }
+        Entry entry = c.find(key);
+        return entry != null && (type == null || type.equals(entry.type().redisName()));
+    }
+
+    public static void randomkey(CommandContext c) {
+        for (int i = 0; i < RANDOM_TRIES; i++) {
+            byte[] key = c.db.randomKey(c.random);
+            if (key == null) {
+                break;
+            }
+            // Where expired keys stay, one of them is answered rather than none (db.c dbRandomKey).
+            if (c.find(key) != null || (i == RANDOM_TRIES - 1 && !c.removesExpired)) {
+                c.reply.bulk(key);
+                return;
+            }
+        }
+        c.reply.nullBulk();
+    }
+
+    public static void dbsize(CommandContext c) {
+        c.reply.integer(c.db.size());
+    }
+
+    public static void flushdb(CommandContext c) {
+        if (flushOptionsFit(c)) {
+            c.watches.touchAll(c.dbIndex, c.db);
+            long size = c.db.size();
+            c.db.clear();
+            // An effect even when there was nothing to flush (db.c forceCommandPropagation).
+            c.changedAll(Math.max(1, size));
+            c.reply.ok();
+        }
+    }
+
+    public static void flushall(CommandContext c) {
+        if (flushOptionsFit(c)) {
+            long size = 0;
+            for (int i = 0; i < c.keyspace.databases(); i++) {
+                c.watches.touchAll(i, c.keyspace.db(i));
+                size += c.keyspace.db(i).size();
+            }
+            c.keyspace.clear();
+            c.changedAll(Math.max(1, size));
+            c.reply.ok();
+        }
+    }
+
+    private static boolean flushOptionsFit(CommandContext c) {
+        byte[][] args = c.args;
+        boolean fit =
+                args.length == 1 || (args.length == 2 && (Texts.is(args[1], "sync") || Texts.is(args[1], "async")));
+        if (!fit) {
+            c.error(Texts.SYNTAX);
+        }
+        return fit;
+    }
+
+    public static void objectEncoding(CommandContext c) {
+        Entry entry = c.find(c.args[2]);
+        if (entry == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.bulk(entry.encoding());
+        }
+    }
+
+    public static void objectRefcount(CommandContext c) {
+        Entry entry = c.find(c.args[2]);
+        if (entry == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.integer(isSharedInteger(entry) ? Integer.MAX_VALUE : 1);
+        }
+    }
+
+    /** Redis keeps one object for each of the numbers 0 to 9999, and counts no references to it. */
+    private static boolean isSharedInteger(Entry entry) {
+        return entry.type() == ValueType.STRING
+                && entry.valueLength() <= 4
+                && entry.encoding().equals("int")
+                && entry.page()[entry.valueOffset()] != '-';
+    }
+
+    public static void objectIdletime(CommandContext c) {
+        // DIFFERS: access times are not kept, so every key counts as just used.
+        if (c.find(c.args[2]) == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.integer(0);
+        }
+    }
+
+    public static void objectFreq(CommandContext c) {
+        if (c.find(c.args[2]) == null) {
+            c.reply.nullBulk();
+        } else {
+            c.error(NOT_LFU);
+        }
+    }
+}

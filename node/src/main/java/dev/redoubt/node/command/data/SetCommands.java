@@ -1,0 +1,400 @@
+package dev.redoubt.node.command.data;
+
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.SetValue;
+import dev.redoubt.node.keyspace.ValueType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sets (t_set.c). */
+public final class SetCommands {
+    private enum Operation {
+        UNION,
+        INTER,
+        DIFF
+    }
+
+    /** More random members than this are answered with the size that was asked for refused: the reply would not fit. */
+    private static final long MAX_RANDOM_MEMBERS = Integer.MAX_VALUE / 8;
+
+    private SetCommands() {}
+
+    public static void sadd(CommandContext c) {
+        byte[][] args = c.args;
+        if (c.wrongType(c.find(args[1]), ValueType.SET)) {
+            return;
+        }
+        SetValue set = c.db.setForWrite(args[1]);
+        int added = 0;
+        for (int i = 2; i < args.length; i++) {
+            if (set.add(args[i])) {
+                added++;
+            }
+        }
+        if (added > 0) {
+            c.changed(args[1], added);
+        }
+        c.reply.integer(added);
+    }
+
+    public static void srem(CommandContext c) {
+        byte[][] args = c.args;
+        Entry entry = c.find(args[1]);
+        if (entry == null) {
+            c.reply.integer(0);
+            return;
+        }
+        if (c.wrongType(entry, ValueType.SET)) {
+            return;
+        }
+        SetValue set = c.db.setForWrite(args[1]);
+        int removed = 0;
+        for (int i = 2; i < args.length; i++) {
+            if (set.remove(args[i])) {
+                removed++;
+            }
+        }
+        if (removed > 0) {
+            c.db.removeIfEmpty(args[1]);
+            c.changed(args[1], removed);
+        }
+        c.reply.integer(removed);
+    }
+
+    public static void smembers(CommandContext c) {
+        Entry entry = c.read(c.args[1]);
+        if (c.wrongType(entry, ValueType.SET)) {
+            return;
+        }
+        if (entry == null) {
+            c.reply.set(0);
+            return;
+        }
+        SetValue set = entry.set();
+        c.reply.set(set.size());
+        set.forEach(c.bulks);
+    }
+
+    public static void sismember(CommandContext c) {
+        Entry entry = c.read(c.args[1]);
+        if (!c.wrongType(entry, ValueType.SET)) {
+            c.reply.integer(entry != null && entry.set().contains(c.args[2]) ? 1 : 0);
+        }
+    }
+
+    public static void smismember(CommandContext c) {
+        byte[][] args = c.args;
+        Entry entry = c.read(args[1]);
+        if (c.wrongType(entry, ValueType.SET)) {
+            return;
+        }
+        SetValue set = entry == null ? null : entry.set();
+        c.reply.array(args.length - 2);
+        for (int i = 2; i < args.length; i++) {
+            c.reply.integer(set != null && set.contains(args[i]) ? 1 : 0);
+        }
+    }
+
+    public static void scard(CommandContext c) {
+        Entry entry = c.read(c.args[1]);
+        if (!c.wrongType(entry, ValueType.SET)) {
+            c.reply.integer(entry == null ? 0 : entry.set().size());
+        }
+    }
+
+    public static void spop(CommandContext c) {
+        byte[][] args = c.args;
+        if (args.length > 3) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        boolean counted = args.length == 3;
+        if (counted && !c.positiveArg(args[2])) {
+            return;
+        }
+        long wanted = counted ? c.number : 1;
+        Entry entry = c.find(args[1]);
+        if (entry == null) {
+            if (counted) {
+                c.reply.set(0);
+            } else {
+                c.reply.nullBulk();
+            }
+            return;
+        }
+        if (c.wrongType(entry, ValueType.SET)) {
+            return;
+        }
+        int size = entry.set().size();
+        if (counted && (wanted == 0 || wanted >= size)) {
+            popAll(c, wanted, entry.set());
+        } else {
+            popSome(c, counted, (int) wanted);
+        }
+    }
+
+    private static void popAll(CommandContext c, long wanted, SetValue set) {
+        int size = set.size();
+        c.reply.set(wanted == 0 ? 0 : size);
+        if (wanted > 0) {
+            set.forEach(c.bulks);
+            c.db.remove(c.args[1]);
+            c.effect(Words.DEL, c.args[1]);
+            c.changed(c.args[1], size);
+        }
+    }
+
+    private static void popSome(CommandContext c, boolean counted, int wanted) {
+        byte[] key = c.args[1];
+        SetValue set = c.db.setForWrite(key);
+        if (counted) {
+            c.reply.set(wanted);
+        }
+        for (int i = 0; i < wanted; i++) {
+            byte[] member = set.pop(c.random);
+            if (member != null) {
+                c.reply.bulk(member);
+                c.effect(Words.SREM, key, member);
+            }
+        }
+        c.db.removeIfEmpty(key);
+        c.changed(key, wanted);
+    }
+
+    public static void srandmember(CommandContext c) {
+        byte[][] args = c.args;
+        if (args.length > 3) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
+        boolean counted = args.length == 3;
+        if (counted && !c.longArg(args[2])) {
+            return;
+        }
+        if (counted && c.number == Long.MIN_VALUE) {
+            c.error("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807");
+            return;
+        }
+        long wanted = counted ? c.number : 1;
+        Entry entry = c.read(args[1]);
+        if (entry == null) {
+            if (counted) {
+                c.reply.array(0);
+            } else {
+                c.reply.nullBulk();
+            }
+            return;
+        }
+        if (c.wrongType(entry, ValueType.SET)) {
+            return;
+        }
+        SetValue set = entry.set();
+        if (!counted) {
+            replyRandom(c, set);
+        } else if (wanted < 0) {
+            repeatedMembers(c, set, -wanted);
+        } else {
+            differentMembers(c, set, wanted);
+        }
+    }
+
+    private static void replyRandom(CommandContext c, SetValue set) {
+        byte[] member = set.random(c.random);
+        if (member == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.bulk(member);
+        }
+    }
+
+    private static void repeatedMembers(CommandContext c, SetValue set, long wanted) {
+        if (wanted > MAX_RANDOM_MEMBERS) {
+            // DIFFERS: Redis goes on until the client is cut off for its output buffer.
+            c.error("ERR value is out of range");
+            return;
+        }
+        c.reply.array((int) wanted);
+        for (long i = 0; i < wanted; i++) {
+            replyRandom(c, set);
+        }
+    }
+
+    private static void differentMembers(CommandContext c, SetValue set, long wanted) {
+        int size = set.size();
+        if (wanted >= size) {
+            c.reply.array(size);
+            set.forEach(c.bulks);
+            return;
+        }
+        // Few of many are drawn until they differ; else all but a few are kept after a partial shuffle.
+        Collection<byte[]> chosen = wanted * 3 > size ? shuffled(c, set, (int) wanted) : drawn(c, set, (int) wanted);
+        c.reply.array(chosen.size());
+        chosen.forEach(c.reply::bulk);
+    }
+
+    private static Collection<byte[]> drawn(CommandContext c, SetValue set, int wanted) {
+        Map<String, byte[]> chosen = new LinkedHashMap<>();
+        while (chosen.size() < wanted) {
+            byte[] member = set.random(c.random);
+            if (member != null) {
+                chosen.put(Texts.latin1(member), member);
+            }
+        }
+        return chosen.values();
+    }
+
+    private static Collection<byte[]> shuffled(CommandContext c, SetValue set, int wanted) {
+        List<byte[]> members = new ArrayList<>(set.size());
+        set.forEach(members::add);
+        for (int i = 0; i < wanted; i++) {
+            int other = c.random.nextInt(i, members.size());
+            byte[] swapped = members.get(i);
+            members.set(i, members.get(other));
+            members.set(other, swapped);
+        }
+        return members.subList(0, wanted);
+    }
+
+    public static void sunion(CommandContext c) {
+        reply(c, combine(c, 1, c.args.length, Operation.UNION));
+    }
+
+    public static void sinter(CommandContext c) {
+        reply(c, combine(c, 1, c.args.length, Operation.INTER));
+    }
+
+    public static void sdiff(CommandContext c) {
+        reply(c, combine(c, 1, c.args.length, Operation.DIFF));
+    }
+
+    public static void sunionstore(CommandContext c) {
+        store(c, combine(c, 2, c.args.length, Operation.UNION));
+    }
+
+    public static void sinterstore(CommandContext c) {
+        store(c, combine(c, 2, c.args.length, Operation.INTER));
+    }
+
+    public static void sdiffstore(CommandContext c) {
+        store(c, combine(c, 2, c.args.length, Operation.DIFF));
+    }
+
+    public static void sintercard(CommandContext c) {
+        byte[][] args = c.args;
+        String few = "ERR numkeys should be greater than 0";
+        if (!c.longArg(args[1], few)) {
+            return;
+        }
+        long keys = c.number;
+        if (keys < 1) {
+            c.error(few);
+            return;
+        }
+        if (keys > args.length - 2) {
+            c.error("ERR Number of keys can't be greater than number of args");
+            return;
+        }
+        long limit = 0;
+        for (int i = 2 + (int) keys; i < args.length; i++) {
+            if (!Texts.is(args[i], "limit") || i + 1 == args.length) {
+                c.error(Texts.SYNTAX);
+                return;
+            }
+            String negative = "ERR LIMIT can't be negative";
+            if (!c.longArg(args[++i], negative)) {
+                return;
+            }
+            limit = c.number;
+            if (limit < 0) {
+                c.error(negative);
+                return;
+            }
+        }
+        Collection<byte[]> members = combine(c, 2, 2 + (int) keys, Operation.INTER);
+        if (members != null) {
+            c.reply.integer(limit > 0 ? Math.min(limit, members.size()) : members.size());
+        }
+    }
+
+    private static void reply(CommandContext c, @Nullable Collection<byte[]> members) {
+        if (members != null) {
+            c.reply.set(members.size());
+            members.forEach(c.reply::bulk);
+        }
+    }
+
+    private static void store(CommandContext c, @Nullable Collection<byte[]> members) {
+        if (members == null) {
+            return;
+        }
+        byte[] target = c.args[1];
+        if (members.isEmpty()) {
+            // As db.c dbDelete: without asking whether it has expired.
+            if (c.db.remove(target)) {
+                c.changed(target);
+            }
+        } else {
+            c.find(target);
+            c.db.remove(target);
+            SetValue set = c.db.setForWrite(target);
+            for (byte[] member : members) {
+                set.add(member);
+            }
+            c.changed(target);
+        }
+        c.reply.integer(members.size());
+    }
+
+    /** The combined members of the sets that {@code args[from, to)} name; null if it answered WRONGTYPE. */
+    private static @Nullable Collection<byte[]> combine(CommandContext c, int from, int to, Operation operation) {
+        // Types are checked first, all of them, as Redis does; an absent set is no reason to stop checking.
+        boolean absent = false;
+        for (int i = from; i < to; i++) {
+            Entry entry = c.read(c.args[i]);
+            if (c.wrongType(entry, ValueType.SET)) {
+                return null;
+            }
+            absent |= entry == null;
+        }
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        if (operation == Operation.INTER && absent) {
+            return members.values();
+        }
+        Entry first = c.db.find(c.args[from]);
+        if (first != null) {
+            first.set().forEach((byte[] member) -> {
+                members.put(Texts.latin1(member), member);
+            });
+        }
+        for (int i = from + 1; i < to; i++) {
+            Entry entry = c.db.find(c.args[i]);
+            if (entry != null) {
+                combineWith(members, entry.set(), operation);
+            }
+        }
+        return members.values();
+    }
+
+    private static void combineWith(Map<String, byte[]> members, SetValue set, Operation operation) {
+        if (operation == Operation.INTER) {
+            members.values().removeIf(member -> !set.contains(member));
+        } else if (operation == Operation.UNION) {
+            set.forEach((byte[] member) -> {
+                members.putIfAbsent(Texts.latin1(member), member);
+            });
+        } else if (set.size() < members.size()) {
+            set.forEach((byte[] member) -> {
+                members.remove(Texts.latin1(member));
+            });
+        } else {
+            members.values().removeIf(set::contains);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.redoubt.node.command.engine;
+
+/** What the keyspace may be used for at this moment; the shard decides (docs/protocol.md 3.2, 6.4). */
+public enum Access {
+    /** The writable master: reads, writes, and expired keys become DEL effects. */
+    MASTER,
+    /** A replica: reads are served, writes get {@code -READONLY}; expired keys are hidden and stay. */
+    REPLICA,
+    /** Data commands get {@code -LOADING}. */
+    LOADING,
+    /** No master is known or its lease is gone: whatever is not a stale-safe command gets {@code -MASTERDOWN}. */
+    NO_MASTER
+}

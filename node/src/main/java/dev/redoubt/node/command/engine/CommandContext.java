@@ -1,0 +1,235 @@
+package dev.redoubt.node.command.engine;
+
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.data.Decimals;
+import dev.redoubt.node.keyspace.Database;
+import dev.redoubt.node.keyspace.ElementVisitor;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.node.pubsub.Channels;
+import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.buffer.Unpooled;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that is being run, and what handlers need to run it. One an engine, used again for each request, so that
+ * a command makes no garbage of its own.
+ *
+ * <p>A handler that changed something says so by {@link #changed}; the request then becomes an effect as it was sent,
+ * unless the handler put in {@link #effect effects} of its own.
+ */
+public final class CommandContext {
+    public final CommandEngine engine;
+    public final Propagation effects;
+    public final ServerPort server;
+    public final RandomGenerator random;
+    public final WatchTable watches = new WatchTable();
+    public final Channels<Session> channels;
+    public final EngineStats stats = new EngineStats();
+    public final ReplyWriter reply = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+
+    /** Answers each element that it visits. */
+    public final ElementVisitor<RuntimeException> bulks = reply::bulk;
+
+    /** Stands for the client where there is none. */
+    final Session nobody = new Session(0, "", "", 0, true);
+
+    public Keyspace keyspace;
+    public Session session = nobody;
+    public byte[][] args = {};
+    public CommandSpec spec;
+    public Database db;
+    public int dbIndex;
+    public long nowMs;
+    /** A replayed effect: no clock, no expiry, no effects. */
+    public boolean replaying;
+    /** Whether expired keys may be removed here: on a master that may write. */
+    public boolean removesExpired;
+    /** Inside EXEC: nothing may defer. */
+    public boolean inExec;
+
+    public boolean deferred;
+    /** What the last {@link #longArg} or {@link #doubleArg} read. */
+    public long number;
+
+    public double decimal;
+    /** Room for the decimal form of a long. */
+    public final byte[] digits = new byte[RedisNumbers.MAX_LONG_CHARS];
+
+    private long changes;
+    private boolean ownEffects;
+
+    public CommandContext(
+            CommandEngine engine, Keyspace keyspace, ServerPort server, RandomGenerator random, CommandSpec first) {
+        this.engine = engine;
+        this.keyspace = keyspace;
+        this.server = server;
+        this.random = random;
+        this.effects = engine.effects();
+        this.channels = engine.channels();
+        this.db = keyspace.db(0);
+        this.spec = first;
+    }
+
+    /** Runs one request, and turns it into an effect if it changed something. */
+    public void run(CommandSpec spec, byte[][] args) {
+        this.spec = spec;
+        this.args = args;
+        changes = 0;
+        ownEffects = false;
+        spec.handler().run(this);
+        if (changes > 0) {
+            stats.dirty += changes;
+            if (!ownEffects && !replaying) {
+                effects.add(dbIndex, this.args);
+            }
+        }
+    }
+
+    /** The request is no change of its own: those that it ran have been counted. */
+    public void forgetChanges() {
+        changes = 0;
+    }
+
+    /** Makes database {@code index} the one that keys are looked up in. */
+    public void useDb(int index) {
+        dbIndex = index;
+        db = keyspace.db(index);
+    }
+
+    /** For writing: the key's entry, or null if it is absent or has expired. Valid until the next call on the database. */
+    @Nullable
+    public Entry find(byte[] key) {
+        Entry entry = db.find(key);
+        if (entry == null || replaying) {
+            return entry;
+        }
+        long expireAtMs = entry.expireAtMs();
+        if (expireAtMs == Entry.NO_EXPIRY || nowMs <= expireAtMs) {
+            return entry;
+        }
+        expire(key);
+        return null;
+    }
+
+    /** For reading: as {@link #find}, and counts the hit or the miss. */
+    @Nullable
+    public Entry read(byte[] key) {
+        Entry entry = find(key);
+        if (entry == null) {
+            stats.keyspaceMisses++;
+        } else {
+            stats.keyspaceHits++;
+        }
+        return entry;
+    }
+
+    /** Whether the key is there but has expired; changes nothing. */
+    public boolean isExpired(int inDb, byte[] key) {
+        Entry entry = keyspace.db(inDb).find(key);
+        return entry != null && entry.expireAtMs() != Entry.NO_EXPIRY && nowMs > entry.expireAtMs();
+    }
+
+    /** An expired key is removed with a DEL effect where writes are made; elsewhere it stays, hidden (docs/protocol.md 2.9). */
+    public void expire(byte[] key) {
+        if (removesExpired && db.remove(key)) {
+            stats.expiredKeys++;
+            effects.add(dbIndex, Words.DEL, key);
+            touch(key);
+        }
+    }
+
+    /** Answers WRONGTYPE and returns true if there is an entry of another type. */
+    public boolean wrongType(@Nullable Entry entry, ValueType type) {
+        if (entry == null || entry.type() == type) {
+            return false;
+        }
+        error(Texts.WRONG_TYPE);
+        return true;
+    }
+
+    /** The key was changed. */
+    public void changed(byte[] key) {
+        changed(key, 1);
+    }
+
+    /** The key was changed in {@code count} places. */
+    public void changed(byte[] key, long count) {
+        changes += count;
+        touch(key);
+    }
+
+    /** Something changed that is no single key. */
+    public void changedAll(long count) {
+        changes += count;
+    }
+
+    /** Tells those who watch the key; {@link #changed} does it too. */
+    public void touch(byte[] key) {
+        if (!watches.isEmpty()) {
+            watches.touch(dbIndex, key, db);
+        }
+    }
+
+    /** What the log gets in place of the request; may be called several times. */
+    public void effect(byte[]... command) {
+        ownEffects = true;
+        if (!replaying) {
+            effects.add(dbIndex, command);
+        }
+    }
+
+    /** The request itself must not become an effect. */
+    public void suppressEffect() {
+        ownEffects = true;
+    }
+
+    public void error(String text) {
+        stats.errorReplies++;
+        reply.error(text);
+    }
+
+    /** Reads an integer argument into {@link #number}; answers the error and returns false if it is none. */
+    public boolean longArg(byte[] arg) {
+        return longArg(arg, Texts.NOT_AN_INTEGER);
+    }
+
+    public boolean longArg(byte[] arg, String error) {
+        number = RedisNumbers.parseLong(arg, 0, arg.length, 0);
+        if (number == 0 && !(arg.length == 1 && arg[0] == '0')) {
+            error(error);
+            return false;
+        }
+        return true;
+    }
+
+    /** As object.c getPositiveLongFromObjectOrReply: 0 is allowed. */
+    public boolean positiveArg(byte[] arg) {
+        if (!longArg(arg, Texts.MUST_BE_POSITIVE)) {
+            return false;
+        }
+        if (number < 0) {
+            error(Texts.MUST_BE_POSITIVE);
+            return false;
+        }
+        return true;
+    }
+
+    /** Reads a floating point argument into {@link #decimal}; answers {@code error} and returns false if it is none. */
+    public boolean doubleArg(byte[] arg, String error) {
+        double parsed = Decimals.parse(arg);
+        if (Double.isNaN(parsed)) {
+            error(error);
+            return false;
+        }
+        decimal = parsed;
+        return true;
+    }
+
+    public void wrongArity() {
+        error("ERR wrong number of arguments for '" + spec.name() + "' command");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.redoubt.node.command.engine;
+
+import dev.redoubt.node.resp.RedisNumbers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The pending payload of the log: what commands did, as RESP commands in the form in which Redis propagates them.
+ * SELECT goes in at each change of database; several effects of one command (or of one EXEC) are wrapped in MULTI and
+ * EXEC, as server.c propagatePendingCommands does. One thread.
+ */
+public final class Propagation {
+    private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
+    private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
+    private static final byte[] SELECT = ascii("SELECT");
+    private static final int FIRST_BYTES = 4096;
+    /** A bigger buffer is not kept for the next payload. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private static final int MAX_HEADER_BYTES = 16;
+    private static final int NO_DB = -1;
+
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int size;
+    private int streamDb = NO_DB;
+    private int lastDb;
+    private int groupStart;
+    private int groupCount;
+
+    /** Bytes pending. */
+    public int size() {
+        return size;
+    }
+
+    /** The pending payload; it is empty afterwards. */
+    public byte[] take() {
+        byte[] payload = Arrays.copyOf(bytes, size);
+        size = 0;
+        if (bytes.length > KEPT_BYTES) {
+            bytes = new byte[FIRST_BYTES];
+        }
+        return payload;
+    }
+
+    /** The database in force after everything that was added so far. */
+    public int db() {
+        return lastDb;
+    }
+
+    /** The next effect is preceded by SELECT whatever came before (docs/protocol.md 2.2). */
+    public void beginTerm() {
+        streamDb = NO_DB;
+    }
+
+    /** Drops what is pending, as when a master was demoted with writes that no record holds. */
+    public void discard() {
+        size = 0;
+        streamDb = NO_DB;
+    }
+
+    public void beginGroup() {
+        groupStart = size;
+        groupCount = 0;
+    }
+
+    void endGroup() {
+        if (groupCount > 1) {
+            reserve(MULTI.length + EXEC.length);
+            System.arraycopy(bytes, groupStart, bytes, groupStart + MULTI.length, size - groupStart);
+            System.arraycopy(MULTI, 0, bytes, groupStart, MULTI.length);
+            size += MULTI.length;
+            write(EXEC);
+        }
+    }
+
+    void add(int db, byte[]... args) {
+        if (db != streamDb) {
+            streamDb = db;
+            lastDb = db;
+            header('*', 2);
+            bulk(SELECT);
+            bulk(RedisNumbers.longBytes(db));
+        }
+        groupCount++;
+        header('*', args.length);
+        for (byte[] arg : args) {
+            bulk(arg);
+        }
+    }
+
+    private void bulk(byte[] value) {
+        header('$', value.length);
+        reserve(value.length + 2);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        bytes[size++] = '\r';
+        bytes[size++] = '\n';
+    }
+
+    private void header(char type, int count) {
+        reserve(MAX_HEADER_BYTES);
+        byte[] target = bytes;
+        int at = size;
+        target[at++] = (byte) type;
+        if (count < 10) {
+            target[at++] = (byte) ('0' + count);
+        } else if (count < 100) {
+            target[at++] = (byte) ('0' + count / 10);
+            target[at++] = (byte) ('0' + count % 10);
+        } else {
+            int digits = digits(count);
+            RedisNumbers.writeLong(count, target, at + digits);
+            at += digits;
+        }
+        target[at++] = '\r';
+        target[at++] = '\n';
+        size = at;
+    }
+
+    private static int digits(int count) {
+        int digits = 1;
+        for (int rest = count; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private void write(byte[] source) {
+        reserve(source.length);
+        System.arraycopy(source, 0, bytes, size, source.length);
+        size += source.length;
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(
+                    bytes, Math.max(size + more, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 64)));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.redoubt.node.command.engine;
+
+import java.nio.charset.StandardCharsets;
+
+/** Error replies that many commands share (server.c createSharedObjects), and small helpers on argument bytes. */
+public final class Texts {
+    static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+    public static final String SYNTAX = "ERR syntax error";
+    public static final String NO_SUCH_KEY = "ERR no such key";
+    public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
+    public static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
+    public static final String NOT_A_FLOAT = "ERR value is not a valid float";
+    static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
+    static final String NO_AUTH = "NOAUTH Authentication required.";
+    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+    static final String READ_ONLY = "READONLY You can't write against a read only replica.";
+    static final String MASTER_DOWN =
+            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+    static final String LOADING = "LOADING Redis is loading the dataset in memory";
+    public static final String EXEC_ABORT = "EXECABORT Transaction discarded because of previous errors.";
+
+    private Texts() {}
+
+    /** Whether the argument is the word, whatever its case. {@code lowerCase} is ASCII. */
+    public static boolean is(byte[] argument, String lowerCase) {
+        if (argument.length != lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < argument.length; i++) {
+            byte c = argument[i];
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    public static byte[] bytes(String latin1) {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What C's {@code %.Ns} prints of the argument: up to a NUL byte, at most {@code max} bytes. */
+    public static String printed(byte[] argument, int max) {
+        int length = 0;
+        while (length < argument.length && length < max && argument[length] != 0) {
+            length++;
+        }
+        return new String(argument, 0, length, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,7 +1,0 @@
-package dev.redoubt.node.member;
-
-import dev.redoubt.persistence.log.Incarnation;
-import dev.redoubt.persistence.log.MemberId;
-
-/** Who is master of a term: one member, one incarnation (3.1). */
-public record Mastership(long term, MemberId member, Incarnation incarnation) {}

@@ -1,0 +1,89 @@
+package dev.redoubt.node.member;
+
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads without a lease (docs/protocol.md 4.4): one round at a time asks the members "am I still master of this term?",
+ * for the reads that were executed before it began.
+ *
+ * <pre>
+ *   IDLE --ConfirmReads--> ASKING --majority said yes--> IDLE, or ASKING again if more reads came meanwhile
+ *                          ASKING --RETRY_MS passed, ConfirmReads--> ASKING, next round
+ * </pre>
+ */
+final class ReadIndexQuorum {
+    private static final long RETRY_MS = 100;
+
+    private final Context c;
+    private final long term;
+    private final Set<MemberId> saidYes = new TreeSet<>();
+    private long round;
+    private long startedMs;
+    private boolean asking;
+    private boolean again;
+    private long confirmedRound = -1;
+
+    ReadIndexQuorum(Context c, long term) {
+        this.c = c;
+        this.term = term;
+    }
+
+    /** A read executed now is confirmed by any round with a higher number. */
+    long stamp() {
+        return round;
+    }
+
+    boolean confirmed(long stamp) {
+        return confirmedRound > stamp;
+    }
+
+    void ask() {
+        if (asking && c.nowMs - startedMs <= RETRY_MS) {
+            again = true;
+            return;
+        }
+        begin();
+    }
+
+    private void begin() {
+        round++;
+        startedMs = c.nowMs;
+        asking = true;
+        again = false;
+        saidYes.clear();
+        for (MemberId member : c.config().members()) {
+            if (!member.equals(c.id)) {
+                c.out.send(
+                        member,
+                        new MemberMessage.Confirm(term, round, c.config().version()));
+            } else if (c.rules.counts(c.suspect())) {
+                saidYes.add(c.id);
+            }
+        }
+    }
+
+    /** True if the round is complete now: held reads may leave. */
+    boolean answered(MemberId from, MemberMessage.Confirmed m) {
+        if (!asking
+                || m.term() != term
+                || m.round() != round
+                || !c.config().members().contains(from)) {
+            return false;
+        }
+        if (c.rules.counts(m.suspect())) {
+            saidYes.add(from);
+        }
+        if (saidYes.size() < c.config().memberMajority()) {
+            return false;
+        }
+        asking = false;
+        confirmedRound = round;
+        if (again) {
+            begin();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,389 @@
+package dev.redoubt.node.net;
+
+import dev.redoubt.node.resp.DecoderLimits;
+import dev.redoubt.node.resp.RespDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket: cuts what arrives into batches of commands, sends what the handler answers, and keeps both
+ * bounded.
+ *
+ * <p>A batch is one message to an actor, so it is capped: a thousand commands in one message would keep the loop from
+ * its sockets. A client may have {@value #MAX_UNANSWERED} batches unanswered; then it is not read until some are. A
+ * client that does not read its replies is closed by its output limit; where there is none (Redis's default for
+ * ordinary clients) it is no longer read once {@value #PAUSE_OUTPUT_BYTES} bytes wait for it. DIFFERS: redis-server
+ * reads on and grows without bound there.
+ *
+ * <p>States: open → draining (the client closed its sending side, the protocol was broken, or
+ * {@link #closeAfterReplies} was called: what was asked is still answered, nothing more is read) → closed.
+ *
+ * <p>{@link #reply}, {@link #sendLater}, {@link #flush}, the close methods and the setters may be called by any thread;
+ * on the connection's own loop they act at once. The rest belongs to that loop.
+ */
+public final class Connection implements Outlet {
+    static final int MAX_BATCH_COMMANDS = 512;
+    static final int MAX_BATCH_BYTES = 64 << 10;
+    static final int MAX_UNANSWERED = 64;
+    static final long PAUSE_OUTPUT_BYTES = 64L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final long id;
+    private final SocketChannel channel;
+    private final RespServer server;
+    private final RespDecoder decoder;
+    private final String address;
+    private final String localAddress;
+    private final long createdMs = System.currentTimeMillis();
+
+    private @Nullable Object attachment;
+    private long lastActiveNanos = System.nanoTime();
+    private final SoftLimit soft = new SoftLimit();
+    private int unanswered;
+    private boolean pubsub;
+    private boolean blocked;
+    private boolean draining;
+    private boolean paused;
+    private ServerLimits limits;
+    private boolean unflushed;
+    private long inputBytes;
+    private long outputBytes;
+
+    Connection(long id, SocketChannel channel, RespServer server) {
+        this.id = id;
+        this.channel = channel;
+        this.server = server;
+        this.limits = server.limits();
+        this.decoder = new RespDecoder(decoderLimits(limits));
+        this.address = text(channel.remoteAddress());
+        this.localAddress = text(channel.localAddress());
+    }
+
+    /** Unique in its server, ascending from 1. */
+    public long id() {
+        return id;
+    }
+
+    /** The client's {@code host:port}. */
+    public String address() {
+        return address;
+    }
+
+    /** Our own {@code host:port} of this connection. */
+    public String localAddress() {
+        return localAddress;
+    }
+
+    /** Unix time of the accept. */
+    public long createdMs() {
+        return createdMs;
+    }
+
+    /** Where replies are written without a hop. */
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    /** What the handler keeps with this connection. */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something with this connection, such as a session. */
+    public void attach(@Nullable Object value) {
+        attachment = value;
+    }
+
+    /** Bytes that were received, in all. */
+    public long inputBytes() {
+        return inputBytes;
+    }
+
+    /** Bytes that were handed over for sending, in all. */
+    public long outputBytes() {
+        return outputBytes;
+    }
+
+    /** Bytes held of a command that is not complete. */
+    @Override
+    public long queryBufferBytes() {
+        return decoder.bufferedBytes();
+    }
+
+    /** Bytes that wait to be sent. */
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
+    @Override
+    public void setPubsub(boolean value) {
+        if (loop().inEventLoop()) {
+            pubsub = value;
+        } else {
+            loop().execute(() -> setPubsub(value));
+        }
+    }
+
+    /** While the client waits for a reply that may never come, a closed sending side ends the connection at once. */
+    @Override
+    public void setBlocked(boolean value) {
+        if (!loop().inEventLoop()) {
+            loop().execute(() -> setBlocked(value));
+            return;
+        }
+        blocked = value;
+        if (value && draining) {
+            close();
+        }
+    }
+
+    /** Until it has authenticated a client may send short commands only. */
+    @Override
+    public void setRestricted(boolean value) {
+        if (loop().inEventLoop()) {
+            decoder.setRestricted(value);
+        } else {
+            loop().execute(() -> setRestricted(value));
+        }
+    }
+
+    /** Sends the answer to the oldest unanswered batch, and flushes; the buffer, which may be empty, is released. */
+    public void reply(ByteBuf out) {
+        replyLater(out);
+        flush();
+    }
+
+    /** As {@link #reply}, without the flush. */
+    @Override
+    public void replyLater(ByteBuf out) {
+        if (loop().inEventLoop()) {
+            unanswered--;
+            write(out);
+            if (draining) {
+                closeIfDrained();
+            } else if (paused) {
+                resumeIfRelieved();
+            }
+        } else {
+            loop().execute(() -> replyLater(out));
+        }
+    }
+
+    /** Sends bytes that answer no batch (pub/sub messages), without a flush; the buffer is released. */
+    @Override
+    public void sendLater(ByteBuf out) {
+        if (loop().inEventLoop()) {
+            write(out);
+        } else {
+            loop().execute(() -> sendLater(out));
+        }
+    }
+
+    /** Hands what was written to the socket. */
+    @Override
+    public void flush() {
+        if (loop().inEventLoop()) {
+            if (unflushed) {
+                unflushed = false;
+                channel.flush();
+            }
+        } else {
+            loop().execute(this::flush);
+        }
+    }
+
+    /** Reads nothing more, and closes when all unanswered batches have been answered and sent. */
+    @Override
+    public void closeAfterReplies() {
+        if (loop().inEventLoop()) {
+            drain();
+        } else {
+            loop().execute(this::drain);
+        }
+    }
+
+    /** Closes at once; what was not sent is lost. */
+    @Override
+    public void close() {
+        var unused = channel.close();
+    }
+
+    private void write(ByteBuf out) {
+        int length = out.readableBytes();
+        if (length == 0) {
+            out.release();
+            return;
+        }
+        outputBytes += length;
+        unflushed = true;
+        var unused = channel.write(out, channel.voidPromise());
+        checkOutput();
+    }
+
+    private void checkOutput() {
+        long pending = pendingBytes();
+        if (pending < RespServer.SMALL_OUTPUT_BYTES) {
+            soft.kept();
+            return;
+        }
+        OutputLimit limit = pubsub ? server.limits().pubsub() : server.limits().normal();
+        if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
+            flush();
+            if (pendingBytes() > limit.hardBytes()) {
+                closeSlow();
+            }
+        } else if (pending > PAUSE_OUTPUT_BYTES && !pubsub) {
+            flush();
+            pause();
+        }
+    }
+
+    /** Called once a second: the idle timeout and the soft output limit. */
+    void tick(long nowNanos, ServerLimits limits) {
+        long idleSeconds = (nowNanos - lastActiveNanos) / 1_000_000_000L;
+        if (limits.timeoutSeconds() > 0 && idleSeconds > limits.timeoutSeconds() && !pubsub && !blocked) {
+            LOG.debug("Closing idle client {}", address);
+            close();
+            return;
+        }
+        if (soft.exceeded(pubsub ? limits.pubsub() : limits.normal(), pendingBytes(), nowNanos)) {
+            closeSlow();
+        }
+        if (paused && !draining) {
+            resumeIfRelieved();
+        }
+    }
+
+    private void closeSlow() {
+        LOG.warn("Client {} closed for overcoming of output buffer limits: {} bytes wait", address, pendingBytes());
+        server.countSlowClient();
+        close();
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private void resumeIfRelieved() {
+        if (unanswered <= MAX_UNANSWERED / 2 && pendingBytes() <= PAUSE_OUTPUT_BYTES / 2) {
+            paused = false;
+            deliver();
+            if (!paused && !draining) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    void drain() {
+        if (!draining) {
+            draining = true;
+            channel.config().setAutoRead(false);
+            if (blocked) {
+                close();
+            } else {
+                closeIfDrained();
+            }
+        }
+    }
+
+    private void closeIfDrained() {
+        if (unanswered == 0) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Bytes came; the buffer stays the caller's. */
+    void received(ByteBuf in) {
+        if (!draining) {
+            inputBytes += in.readableBytes();
+            lastActiveNanos = System.nanoTime();
+            followLimits();
+            decoder.feed(in);
+            deliver();
+        }
+    }
+
+    private void followLimits() {
+        ServerLimits now = server.limits();
+        if (!now.equals(limits)) {
+            limits = now;
+            decoder.setLimits(decoderLimits(now));
+        }
+    }
+
+    private static DecoderLimits decoderLimits(ServerLimits limits) {
+        return new DecoderLimits(limits.bulkBytes(), limits.queryBufferBytes());
+    }
+
+    /** Cuts what the decoder holds into batches; stops early when too many of them are unanswered. */
+    private void deliver() {
+        while (!draining && !paused) {
+            List<byte[][]> batch = new ArrayList<>();
+            int bytes = 0;
+            byte[][] command = null;
+            while (bytes < MAX_BATCH_BYTES && batch.size() < MAX_BATCH_COMMANDS && (command = decoder.next()) != null) {
+                batch.add(command);
+                for (byte[] argument : command) {
+                    bytes += argument.length + Integer.BYTES;
+                }
+            }
+            if (!batch.isEmpty()) {
+                unanswered++;
+                server.handler().commands(this, batch);
+                if (unanswered >= MAX_UNANSWERED) {
+                    pause();
+                }
+            }
+            if (command == null) {
+                break;
+            }
+        }
+        String error = decoder.error();
+        if (error != null && !draining && !paused) {
+            refuse(error);
+        }
+    }
+
+    /** The answers before it go first, as in networking.c, where the error is the last reply of the client. */
+    private void refuse(String error) {
+        if (error.isEmpty()) {
+            LOG.warn("Closing client {} that reached max query buffer length", address);
+            close();
+            return;
+        }
+        unanswered++;
+        server.handler().broken(this, "-ERR " + error + "\r\n");
+        drain();
+    }
+
+    private static String text(@Nullable Object socketAddress) {
+        if (socketAddress instanceof InetSocketAddress inet) {
+            String host = inet.getAddress() == null
+                    ? inet.getHostString()
+                    : inet.getAddress().getHostAddress();
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        }
+        return "?:0";
+    }
+
+    static ByteBuf ascii(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+}

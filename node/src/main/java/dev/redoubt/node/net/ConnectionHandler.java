@@ -1,0 +1,66 @@
+package dev.redoubt.node.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Netty side of the connection. */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+    private final RespServer server;
+    private @Nullable Connection connection;
+
+    ConnectionHandler(RespServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        connection = server.accept((SocketChannel) context.channel());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            Connection target = connection;
+            if (target != null) {
+                target.received(in);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && connection != null) {
+            connection.drain();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (connection != null) {
+            server.remove(connection);
+            connection = null;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+        Fatal.haltIfFatal(error);
+        if (error instanceof IOException) {
+            LOG.debug("Connection lost: {}", error.toString());
+        } else {
+            LOG.error("Closing a connection after an error", error);
+        }
+        var unused = context.close();
+    }
+}

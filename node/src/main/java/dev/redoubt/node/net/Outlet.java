@@ -1,0 +1,39 @@
+package dev.redoubt.node.net;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Where the replies of one session go: a client's socket, or a peer that asked by message. Buffers that are handed over
+ * are released by the outlet.
+ */
+public interface Outlet {
+    /** Sends what answers the oldest unanswered batch, or the rest of it; without a flush. */
+    void replyLater(ByteBuf out);
+
+    /** Sends bytes that end no batch, without a flush. */
+    void sendLater(ByteBuf out);
+
+    /** Hands on what was sent. */
+    void flush();
+
+    /** Takes no more batches, and closes when all have been answered. */
+    void closeAfterReplies();
+
+    /** Closes at once; whoever waits for an answer learns that there will be none. */
+    void close();
+
+    /** Whether the session listens to channels. */
+    void setPubsub(boolean value);
+
+    /** Whether the session waits for a reply that may never come. */
+    void setBlocked(boolean value);
+
+    /** Whether only short commands are taken, because the session has not authenticated. */
+    void setRestricted(boolean value);
+
+    /** Bytes held of a command that is not complete. */
+    long queryBufferBytes();
+
+    /** Bytes that wait to be sent. */
+    long pendingBytes();
+}

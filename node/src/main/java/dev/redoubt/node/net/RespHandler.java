@@ -1,0 +1,29 @@
+package dev.redoubt.node.net;
+
+import java.util.List;
+
+/**
+ * What a process does with the connections of a {@link RespServer}. Every method is called on the connection's event
+ * loop and must not wait.
+ */
+public interface RespHandler {
+    /** A client was accepted. */
+    void opened(Connection connection);
+
+    /**
+     * Complete commands, in the order of arrival: at most 512, or what came in 64 KiB (a single larger command comes
+     * alone). Each batch is answered by exactly one {@link Connection#reply}, at once or later, in order.
+     */
+    void commands(Connection connection, List<byte[][]> batch);
+
+    /**
+     * The client broke the protocol: {@code reply} is the last thing that it gets. It counts as a batch, so that
+     * whoever answers batches later can put it behind the answers to what came before.
+     */
+    default void broken(Connection connection, String reply) {
+        connection.reply(Connection.ascii(reply));
+    }
+
+    /** The connection is gone, whoever closed it; called once, after {@link #opened}. Nothing can be sent any more. */
+    void closed(Connection connection);
+}

@@ -1,0 +1,249 @@
+package dev.redoubt.node.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for RESP clients on one or more addresses and hands their commands to a {@link RespHandler}, batch by batch.
+ *
+ * <p>{@link #bind} and {@link #close} wait and belong to the thread that starts and stops the process; everything else
+ * may be called from anywhere.
+ */
+public final class RespServer implements AutoCloseable {
+    /** Below this no output limit is looked at. */
+    static final long SMALL_OUTPUT_BYTES = 64 << 10;
+
+    private static final int KEEP_ALIVE_PROBES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(RespServer.class);
+
+    private final EventLoops loops;
+    private final RespHandler handler;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong slow = new AtomicLong();
+    private final AtomicLong closedInput = new AtomicLong();
+    private final AtomicLong closedOutput = new AtomicLong();
+    private volatile ServerLimits limits;
+
+    private RespServer(EventLoops loops, ServerLimits limits, RespHandler handler) {
+        this.loops = loops;
+        this.limits = limits;
+        this.handler = handler;
+    }
+
+    /**
+     * Listens on {@code port} of each host (0: any free port); {@code *} and {@code 0.0.0.0} are all addresses.
+     *
+     * @throws ServerBindException with redis-server's text if an address cannot be had; nothing stays open then
+     */
+    public static RespServer bind(
+            EventLoops loops, List<String> hosts, int port, ServerLimits limits, RespHandler handler)
+            throws ServerBindException {
+        RespServer server = new RespServer(loops, limits, handler);
+        try {
+            for (String host : new LinkedHashSet<>(hosts)) {
+                server.listen(host, server.listeners.isEmpty() ? port : server.port());
+            }
+        } catch (ServerBindException e) {
+            server.close();
+            throw e;
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            int loop = i;
+            server.ticks.add(loops.loop(i).scheduleAtFixedRate(() -> server.tick(loop), 1, 1, TimeUnit.SECONDS));
+        }
+        return server;
+    }
+
+    private void listen(String host, int port) throws ServerBindException {
+        InetSocketAddress address = host.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw refused(host, port, "Name or service not known", null);
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, limits.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        keepAlive(channel);
+                        channel.pipeline().addLast(new ConnectionHandler(RespServer.this));
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            Throwable cause = bound.cause();
+            String reason = String.valueOf(cause.getMessage());
+            throw refused(
+                    host,
+                    port,
+                    reason.contains("Address already in use") ? "bind: Address already in use" : reason,
+                    cause);
+        }
+        listeners.add(bound.channel());
+    }
+
+    @SuppressWarnings("NullAway") // an exception without a cause is allowed
+    private static ServerBindException refused(String host, int port, String reason, @Nullable Throwable cause) {
+        return new ServerBindException(
+                "Could not create server TCP listening socket " + host + ":" + port + ": " + reason, cause);
+    }
+
+    private void keepAlive(SocketChannel channel) {
+        int seconds = limits.keepAliveSeconds();
+        if (seconds <= 0) {
+            return;
+        }
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        if (loops.epoll()) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, seconds / KEEP_ALIVE_PROBES));
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+        }
+    }
+
+    /** The port that is listened on, also when 0 was asked for. */
+    public int port() {
+        return ((InetSocketAddress) listeners.get(0).localAddress()).getPort();
+    }
+
+    /** The limits in force. */
+    public ServerLimits limits() {
+        return limits;
+    }
+
+    /** Changes the limits, also of open connections. */
+    public void setLimits(ServerLimits changed) {
+        limits = changed;
+    }
+
+    /** Clients that are connected now. */
+    public int connected() {
+        return connected.get();
+    }
+
+    /** Clients that were accepted, in all. */
+    public long accepted() {
+        return lastId.get();
+    }
+
+    /** Clients that were turned away by {@code maxclients}. */
+    public long rejected() {
+        return rejected.get();
+    }
+
+    /** Clients that were closed because they read too slowly. */
+    public long slowClients() {
+        return slow.get();
+    }
+
+    /** Bytes received from all clients, ever; the open ones are read without a lock and may lag. */
+    public long inputBytes() {
+        long sum = closedInput.get();
+        for (Connection connection : connections.values()) {
+            sum += connection.inputBytes();
+        }
+        return sum;
+    }
+
+    /** Bytes sent to all clients, ever; as {@link #inputBytes}. */
+    public long outputBytes() {
+        long sum = closedOutput.get();
+        for (Connection connection : connections.values()) {
+            sum += connection.outputBytes();
+        }
+        return sum;
+    }
+
+    /** The open connections, in no order. */
+    public Iterable<Connection> connections() {
+        return connections.values();
+    }
+
+    RespHandler handler() {
+        return handler;
+    }
+
+    void countSlowClient() {
+        slow.incrementAndGet();
+    }
+
+    /** Null if there are too many already, as networking.c acceptCommonHandler. */
+    @Nullable
+    Connection accept(SocketChannel channel) {
+        if (connected.incrementAndGet() > limits.maxClients()) {
+            connected.decrementAndGet();
+            rejected.incrementAndGet();
+            channel.writeAndFlush(Connection.ascii("-ERR max number of clients reached\r\n"))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return null;
+        }
+        Connection connection = new Connection(lastId.incrementAndGet(), channel, this);
+        connections.put(connection.id(), connection);
+        handler.opened(connection);
+        return connection;
+    }
+
+    void remove(Connection connection) {
+        connected.decrementAndGet();
+        connections.remove(connection.id());
+        closedInput.addAndGet(connection.inputBytes());
+        closedOutput.addAndGet(connection.outputBytes());
+        handler.closed(connection);
+    }
+
+    private void tick(int loop) {
+        long now = System.nanoTime();
+        ServerLimits current = limits;
+        for (Connection connection : connections.values()) {
+            if (connection.loop() == loops.loop(loop)) {
+                connection.tick(now, current);
+            }
+        }
+    }
+
+    /** Stops listening; open connections stay. */
+    public void stopListening() {
+        Set<Channel> closing = new LinkedHashSet<>(listeners);
+        for (Channel listener : closing) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    /** Stops listening and closes all connections. */
+    @Override
+    public void close() {
+        ticks.forEach(tick -> tick.cancel(false));
+        stopListening();
+        connections.values().forEach(Connection::close);
+        LOG.debug("Closed {} listening sockets", listeners.size());
+    }
+}

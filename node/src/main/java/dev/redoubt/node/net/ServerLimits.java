@@ -1,0 +1,27 @@
+package dev.redoubt.node.net;
+
+/**
+ * What a {@link RespServer} allows; replaced as a whole when CONFIG SET changes a part.
+ *
+ * @param maxClients above it a new connection is told so and closed
+ * @param queryBufferBytes what one connection may have sent of a command that is not complete
+ * @param bulkBytes {@code proto-max-bulk-len}
+ * @param timeoutSeconds idle connections are closed after it; 0 for never
+ * @param keepAliveSeconds TCP keepalive; 0 for none
+ * @param backlog of the listening socket
+ * @param normal output limit of ordinary clients
+ * @param pubsub output limit of clients that have subscribed
+ */
+public record ServerLimits(
+        int maxClients,
+        long queryBufferBytes,
+        long bulkBytes,
+        long timeoutSeconds,
+        int keepAliveSeconds,
+        int backlog,
+        OutputLimit normal,
+        OutputLimit pubsub) {
+    /** Redis's defaults. */
+    public static final ServerLimits DEFAULT = new ServerLimits(
+            10_000, 1L << 30, 512L << 20, 0, 300, 511, OutputLimit.NONE, new OutputLimit(32L << 20, 8L << 20, 60));
+}

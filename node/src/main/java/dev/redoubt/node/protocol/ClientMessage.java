@@ -1,0 +1,57 @@
+package dev.redoubt.node.protocol;
+
+import java.util.List;
+
+/**
+ * What a program of role {@code client} and the nodes say to each other. A request is one batch of commands in a session
+ * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). Immutable by agreement: nobody
+ * writes to the arrays.
+ */
+public sealed interface ClientMessage {
+    /**
+     * One command.
+     *
+     * @param args its name first; never empty
+     */
+    record Command(List<byte[]> args) {}
+
+    /** Client to node: are you master, and do you serve at this moment? Who does not keeps silent. */
+    record WhoServes() implements ClientMessage {}
+
+    /** The answer: I am master of {@code term} and may answer (docs/protocol.md 3.2). */
+    record Serves(long term) implements ClientMessage {}
+
+    /** Client to node, before its requests and at every new master: this is the password ({@code requirepass}). */
+    record Authenticate(byte[] password) implements ClientMessage {}
+
+    /** The answer. If it was {@code right}, or none is needed, requests of this client are run from now on. */
+    record Authenticated(boolean right) implements ClientMessage {}
+
+    /** The request was not executed: the node does not know this client, or not any more; see {@link Authenticate}. */
+    record NotAuthenticated(long number) implements ClientMessage {}
+
+    /**
+     * Client to node: run these, in order and with nothing in between.
+     *
+     * @param number of this request among the client's; never used again
+     * @param database in which they run
+     * @param commands at least one
+     */
+    record Request(long number, int database, List<Command> commands) implements ClientMessage {}
+
+    /**
+     * All replies of a request, RESP2, behind one another. They have passed the gate (docs/protocol.md 6.1).
+     *
+     * @param replies one for each command; in another database than 0 one more, before the others
+     */
+    record Answer(long number, byte[] replies) implements ClientMessage {}
+
+    /** The request was not executed, and never will be by this node: another is master, or nobody yet. */
+    record NotMaster(long number) implements ClientMessage {}
+
+    /** The request may have been executed, and may or may not survive: mastership or the majority was lost over it. */
+    record Unknown(long number, String reason) implements ClientMessage {}
+
+    /** The request was executed; its replies, {@code bytes} in all, do not fit into a message. */
+    record TooLarge(long number, long bytes) implements ClientMessage {}
+}

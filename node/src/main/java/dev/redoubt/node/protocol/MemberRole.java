@@ -1,0 +1,22 @@
+package dev.redoubt.node.protocol;
+
+import dev.redoubt.node.member.MemberCore;
+
+/**
+ * What a member is to its clients.
+ *
+ * <pre>
+ *          Follow, Ping                 Promote stored, marker appended
+ *   NONE --------------> REPLICA    NONE, REPLICA --------------------> MASTER
+ *    ^                     |                                              |
+ *    +---------------------+---- higher term seen (5.6), resigned (5.7) --+
+ * </pre>
+ */
+public enum MemberRole {
+    /** Follows nobody and serves nobody: {@code -MASTERDOWN} or {@code -LOADING} (3.2). */
+    NONE,
+    /** Follows the master of a term. */
+    REPLICA,
+    /** Master of a term; answers as far as {@link MemberCore#mayAnswer} and {@link MemberCore#mayRead} allow. */
+    MASTER
+}

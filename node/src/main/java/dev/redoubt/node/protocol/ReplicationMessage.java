@@ -1,0 +1,97 @@
+package dev.redoubt.node.protocol;
+
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.TermTable;
+import java.util.List;
+
+/**
+ * What a replica and its master say to each other (docs/protocol.md 3.3, 3.5, 3.6).
+ *
+ * <pre>
+ * replica                                   master
+ *   Subscribe(term, nonce, end, table)  ->
+ *                                       <-  Continue | CutBack(to) | FullSync
+ *                                       <-  SnapshotChunk*                         (FullSync only; host to host)
+ *   SnapshotAck*                        ->
+ *                                       <-  Frame(header, previous, records)*
+ *   Ack(written, fsynced, suspect)*     ->
+ *   Refuse(higher term)                 ->                                         (to anything of an older term)
+ * </pre>
+ */
+public sealed interface ReplicationMessage extends PeerMessage {
+    /**
+     * Asks for the log of the master of {@code term}.
+     *
+     * @param nonce the replica's half of the {@link SubscriptionId}
+     * @param end where the replica's log ends
+     * @param firstIndex the oldest record that it can read: it cannot cut back below the one before (3.6)
+     * @param table its term table, by which the master finds the last common index
+     * @param catchUp true if the receiver is no master but the source that a failover's leader named (5.3)
+     */
+    record Subscribe(
+            long term,
+            long nonce,
+            Incarnation incarnation,
+            long configVersion,
+            LogEnd end,
+            long firstIndex,
+            TermTable table,
+            boolean catchUp)
+            implements ReplicationMessage {}
+
+    /** The logs agree to the end of the replica's: frames follow from there. */
+    record Continue(long term, SubscriptionId subscription) implements ReplicationMessage {}
+
+    /** The logs agree up to {@code lastIndex} only: the replica cuts back to it (3.6), then frames follow. */
+    record CutBack(long term, SubscriptionId subscription, long lastIndex) implements ReplicationMessage {}
+
+    /** They agree nowhere that a log still reaches: the master's base replaces everything (3.6). */
+    record FullSync(long term, SubscriptionId subscription) implements ReplicationMessage {}
+
+    /**
+     * Records in log order.
+     *
+     * @param previousIndex index before the first record; the end of what was sent if there is none (a heartbeat)
+     * @param previousReplId the replId of the term that wrote it, by which the replica checks the match
+     */
+    record Frame(FrameHeader header, long previousIndex, ReplId previousReplId, List<LogRecord> records)
+            implements ReplicationMessage {
+        public Frame {
+            records = List.copyOf(records);
+        }
+
+        /** Index of the last record, or of the one before if the frame is empty. */
+        public long lastIndex() {
+            return previousIndex + records.size();
+        }
+    }
+
+    /**
+     * How far the replica verified and wrote the log in this subscription (3.3); it also returns the credit of the
+     * frames up to there.
+     *
+     * @param writtenIndex verified and written
+     * @param fsyncedIndex verified and fsynced; at most {@code writtenIndex}
+     * @param suspect true while the ack counts for nothing (3.4)
+     */
+    record Ack(long term, SubscriptionId subscription, long writtenIndex, long fsyncedIndex, boolean suspect)
+            implements ReplicationMessage {}
+
+    /** The receiver is of an older term than {@code term} (5.6). */
+    record Refuse(long term) implements ReplicationMessage {}
+
+    /**
+     * A piece of the RDB file of a full sync, host to host.
+     *
+     * @param position offset of the first byte in the file
+     * @param last true if the file ends with it
+     */
+    record SnapshotChunk(long term, SubscriptionId subscription, long position, byte[] bytes, boolean last)
+            implements ReplicationMessage {}
+
+    /** The replica's host has written the file up to {@code position}; returns the credit, host to host. */
+    record SnapshotAck(long term, SubscriptionId subscription, long position) implements ReplicationMessage {}
+}

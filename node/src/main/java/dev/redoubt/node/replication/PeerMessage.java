@@ -1,7 +1,0 @@
-package dev.redoubt.node.replication;
-
-/**
- * Marks what crosses from one process to another. Every permitted type is an immutable record of ids, numbers and log
- * records, never of actor references; the transport's envelope names sender, receiver and shard.
- */
-public interface PeerMessage {}

@@ -1,0 +1,221 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.node.command.engine.Deferred;
+import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SHUTDOWN and SIGTERM (server.c prepareForShutdown, isReadyToShutdown, finishShutdown).
+ *
+ * <pre>
+ *   NO --asked--> WAITING --replicas have all, or time is over--> SAVING --> HANDING_OVER --> ENDING
+ *                 WAITING --ABORT--> NO          SAVING --failed, no FORCE--> NO
+ * </pre>
+ *
+ * <p>From WAITING on commands that write wait, and end with their connections. A master under sentinels hands over to a
+ * replica that has everything: it resigns (docs/protocol.md 5.7), so that nobody waits for its lease. The shard's thread
+ * only.
+ */
+final class ShardShutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardShutdown.class);
+    /** A target that has all takes a round trip and a write of the state; later its election needs no resignation. */
+    private static final long HAND_OVER_MS = 1000;
+
+    /** Nobody waits for a replica that has been silent for so long; a connected one speaks many times a second. */
+    private static final long GONE_MS = 3000;
+
+    private enum State {
+        NO,
+        WAITING,
+        SAVING,
+        HANDING_OVER,
+        ENDING
+    }
+
+    private final Shard shard;
+    private final List<Deferred> callers = new ArrayList<>();
+    private State state = State.NO;
+    private boolean save;
+    private boolean force;
+    private boolean demoted;
+    private long deadlineMs;
+
+    ShardShutdown(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Whether these commands have to wait, because they may write. */
+    boolean holds(Client.@Nullable Batch batch) {
+        return state != State.NO && batch != null && DataCommands.anyWrite(batch);
+    }
+
+    /** Whether keys must not expire, since that would be another write. */
+    boolean isActive() {
+        return state != State.NO;
+    }
+
+    /** For how long it still waits for replicas at most; negative if it does not. */
+    long waitsMs() {
+        return state == State.WAITING ? Math.max(0, deadlineMs - Clocks.monotonicMs()) : -1;
+    }
+
+    /** @param caller told if nothing comes of it; null for a signal */
+    void ask(ShutdownOptions options, @Nullable Deferred caller) {
+        if (caller != null) {
+            callers.add(caller);
+        }
+        if (state != State.NO) {
+            return;
+        }
+        if (shard.appender() == null) {
+            LOG.warn("Stopped while loading");
+            shard.setup.exit().accept(0);
+            return;
+        }
+        LOG.info("User requested shutdown...");
+        NodeSettings settings = shard.setup.config().node();
+        Boolean asked = options.save();
+        // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
+        save = asked != null
+                ? asked
+                : !settings.appendonly() && !settings.save().isEmpty();
+        force = options.force();
+        state = State.WAITING;
+        deadlineMs = options.now() ? 0 : Clocks.monotonicMs() + settings.shutdownTimeout() * 1000L;
+        check();
+        if (state == State.WAITING) {
+            LOG.info("Waiting for replicas before shutting down.");
+        }
+    }
+
+    /** False if there is nothing to abort, or it is too late. */
+    boolean abort() {
+        if (state != State.WAITING) {
+            return false;
+        }
+        LOG.info("Shutdown manually aborted.");
+        cancel();
+        return true;
+    }
+
+    private void cancel() {
+        state = State.NO;
+        List<Deferred> told = new ArrayList<>(callers);
+        callers.clear();
+        told.forEach(caller -> caller.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
+        shard.afterIo(shard.clients::resumeWaiting);
+    }
+
+    /** Time passed, or a replica has said how far it is. */
+    void check() {
+        if (state == State.WAITING && (allInSync() || Clocks.monotonicMs() >= deadlineMs)) {
+            sayWhoLags();
+            save();
+        } else if (state == State.HANDING_OVER && Clocks.monotonicMs() >= deadlineMs) {
+            end();
+        }
+    }
+
+    private boolean allInSync() {
+        long now = Clocks.monotonicMs();
+        return shard.host.core().replicas().stream()
+                .allMatch(replica -> replica.writtenIndex() >= shard.position() || now - replica.lastAckMs() > GONE_MS);
+    }
+
+    private void sayWhoLags() {
+        List<MemberCore.ReplicaProgress> replicas = shard.host.core().replicas();
+        long lagging = 0;
+        for (MemberCore.ReplicaProgress replica : replicas) {
+            if (replica.writtenIndex() < shard.position()) {
+                lagging++;
+                LOG.warn(
+                        "Lagging replica {} reported record {}, {} records behind master, lag={}",
+                        replica.member().brief(),
+                        replica.writtenIndex(),
+                        shard.position() - replica.writtenIndex(),
+                        (Clocks.monotonicMs() - replica.lastAckMs()) / 1000);
+            }
+        }
+        if (!replicas.isEmpty()) {
+            LOG.info("{} of {} replicas are in sync when shutting down.", replicas.size() - lagging, replicas.size());
+        }
+    }
+
+    private void save() {
+        state = State.SAVING;
+        if (!save) {
+            handOver();
+            return;
+        }
+        LOG.info("Saving the final RDB snapshot before exiting.");
+        shard.snapshots.begin(failure -> {
+            if (failure == null) {
+                handOver();
+            } else if (force) {
+                LOG.warn("Error trying to save the DB. Exit anyway.");
+                handOver();
+            } else {
+                LOG.warn("Error trying to save the DB, can't exit.");
+                cancel();
+            }
+        });
+    }
+
+    private void handOver() {
+        Mastership mine = shard.host.core().master();
+        MemberId target = mine == null ? null : target();
+        if (mine == null
+                || target == null
+                || !shard.host.isMaster()
+                || shard.setup.member().standalone()) {
+            end();
+            return;
+        }
+        LOG.info("Handing over to another member before shutting down.");
+        state = State.HANDING_OVER;
+        deadlineMs = Clocks.monotonicMs() + HAND_OVER_MS;
+        long number = shard.setup.boot().incarnation().number();
+        MemberMessage order = new MemberMessage.HandOver(mine.term(), mine.incarnation(), number, target, HAND_OVER_MS);
+        shard.host.on(new MemberEvent.Received(shard.setup.boot().id(), order));
+    }
+
+    /** Some member that has everything; who is elected is the sentinels' affair. */
+    private @Nullable MemberId target() {
+        MemberCore core = shard.host.core();
+        for (MemberCore.ReplicaProgress replica : core.replicas()) {
+            boolean fit = replica.online() && !replica.suspect() && replica.writtenIndex() >= shard.position();
+            if (fit && core.config().members().contains(replica.member())) {
+                return replica.member();
+            }
+        }
+        return null;
+    }
+
+    /** Mastership is over; that it was resigned is being stored. */
+    void demoted() {
+        demoted = true;
+    }
+
+    /** The member's newest state is stored, and what waited for that was sent: the resignation too. */
+    void stored() {
+        if (state == State.HANDING_OVER && demoted) {
+            end();
+        }
+    }
+
+    private void end() {
+        state = State.ENDING;
+        shard.stopExecuting();
+        shard.whenIdle(shard.durability::finish);
+    }
+}
