@@ -10,12 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks to a redis-server and gives its replies byte by byte as they came. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
@@ -23,12 +23,12 @@ final class RawConnection implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    byte[] call(byte[]... args) throws IOException {
+    public byte[] call(byte[]... args) throws IOException {
         send(args);
         return readReply();
     }
 
-    void send(byte[]... args) throws IOException {
+    public void send(byte[]... args) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("*" + args.length + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         for (byte[] arg : args) {
@@ -49,11 +49,11 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Everything until the server closes. */
-    byte[] readToEnd() throws IOException {
+    public byte[] readToEnd() throws IOException {
         return in.readAllBytes();
     }
 
-    byte[] readReply() throws IOException {
+    public byte[] readReply() throws IOException {
         ByteArrayOutputStream reply = new ByteArrayOutputStream();
         copyReply(reply);
         return reply.toByteArray();

@@ -1,0 +1,48 @@
+package dev.redoubt.node.command.script;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The golden scripts and the words of their outcome lines. Stateless. */
+final class Scripts {
+    /** The scripts, without {@code .txt}. */
+    static final List<String> NAMES = List.of("strings");
+
+    static final String NONE = "(none)";
+    static final String LATER = "(later)";
+    static final String LOG = "log ";
+    static final String PUSH = "push ";
+    static final String CLOSED = "closed ";
+
+    private static final String SUFFIX = ".txt";
+    private static final Path DIRECTORY =
+            Path.of(System.getProperty("redoubt.root", "..")).resolve("node/src/test/resources/commands");
+
+    private Scripts() {}
+
+    static Script read(String name) throws IOException {
+        return Script.read(DIRECTORY.resolve(name + SUFFIX));
+    }
+
+    /** The names of the scripts that are there. */
+    static List<String> found() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            return files.map(file -> file.getFileName().toString().replace(SUFFIX, ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Whether an outcome line, or a pattern for one, is a reply. */
+    static boolean isReply(String line) {
+        String text = line.startsWith("~ ") ? line.substring(2) : line;
+        return !text.startsWith(LOG)
+                && !text.startsWith(PUSH)
+                && !text.startsWith(CLOSED)
+                && !text.equals(NONE)
+                && !text.equals(LATER);
+    }
+}
