@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
- * chooses parts (all: throughput, memory, failover), {@code -Dbench.rounds=3} the rounds.
+ * chooses parts (all: throughput, memory, failover), {@code -Dbench.rounds=3} the rounds. With
+ * {@code -Dbench.against=FOLDER} the throughput is compared with the node that was built in that checkout instead.
  */
 public final class Benchmark {
     private Benchmark() {}
@@ -21,7 +22,11 @@ public final class Benchmark {
                 "%d processors, JDK %s; the machine may be shared: read medians and ratios%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version());
         if (parts.contains("throughput")) {
-            new Throughput(dir, rounds).run();
+            String checkout = System.getProperty("bench.against");
+            Throughput throughput = checkout == null
+                    ? Throughput.againstRedis(dir, rounds)
+                    : Throughput.againstCheckout(Path.of(checkout), dir, rounds);
+            throughput.run();
         }
         if (parts.contains("memory")) {
             new MemoryAndFiles(dir, rounds).run();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One of the two that are compared, on an empty or given folder, both with AOF everysec. */
+/** One of the two servers that are compared, on an empty or given folder, both with AOF everysec. */
 interface Server extends AutoCloseable {
     int port();
 
@@ -64,7 +64,16 @@ interface Server extends AutoCloseable {
     }
 
     static Server redoubt(Path dir) {
-        RedoubtProcess node = RedoubtProcess.node(dir, "--save", "").start().awaitMaster();
+        return redoubt(RedoubtProcess.node(dir, "--save", ""));
+    }
+
+    /** The node that was built in another checkout, for a comparison of two versions. */
+    static Server redoubtOf(Path checkout, Path dir) {
+        return redoubt(RedoubtProcess.nodeOf(checkout, dir, "--save", ""));
+    }
+
+    private static Server redoubt(RedoubtProcess lone) {
+        RedoubtProcess node = lone.start().awaitMaster();
         return new Server() {
             @Override
             public int port() {

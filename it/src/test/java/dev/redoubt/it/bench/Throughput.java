@@ -8,36 +8,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** redis-benchmark against both in turn, round after round. */
+/**
+ * Runs redis-benchmark against two servers in turn, round after round: redis-server, or the node of another checkout,
+ * and the node of this one.
+ */
 final class Throughput {
     private static final String TESTS = "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset";
     private static final int KEYS = 100_000;
 
     private final Path dir;
     private final int rounds;
+    private final String reference;
+    private final Server.Starter referenceStarter;
 
-    Throughput(Path dir, int rounds) {
+    private Throughput(Path dir, int rounds, String reference, Server.Starter referenceStarter) {
         this.dir = dir;
         this.rounds = rounds;
+        this.reference = reference;
+        this.referenceStarter = referenceStarter;
+    }
+
+    static Throughput againstRedis(Path dir, int rounds) {
+        return new Throughput(dir, rounds, "redis-server", Server::redis);
+    }
+
+    /** Compares with the node that was built in another checkout, as after a change that must not cost anything. */
+    static Throughput againstCheckout(Path checkout, Path dir, int rounds) {
+        return new Throughput(dir, rounds, "other build", at -> Server.redoubtOf(checkout, at));
     }
 
     void run() throws IOException {
         System.out.println("\nRequests a second, medians of " + rounds + " rounds in turn (AOF everysec, 50 clients, "
                 + KEYS + " keys, 64-byte values)");
-        System.out.printf("%-6s %-28s %12s %12s %7s%n", "P", "test", "redis-server", "Redoubt", "ratio");
+        System.out.printf("%-6s %-28s %12s %12s %7s%n", "P", "test", reference, "Redoubt", "ratio");
         for (int pipeline : new int[] {1, 16, 64}) {
-            Map<String, List<Double>> redis = new LinkedHashMap<>();
+            Map<String, List<Double>> before = new LinkedHashMap<>();
             Map<String, List<Double>> redoubt = new LinkedHashMap<>();
-            try (Server theirs = Server.redis(dir.resolve("redis-p" + pipeline));
+            try (Server theirs = referenceStarter.start(dir.resolve("reference-p" + pipeline));
                     Server ours = Server.redoubt(dir.resolve("redoubt-p" + pipeline))) {
-                measure(ours, pipeline); // warms the JVM up; redis needs none but gets the same
+                measure(ours, pipeline); // warms a JVM up; redis-server needs no warm-up but gets the same
                 measure(theirs, pipeline);
                 for (int round = 0; round < rounds; round++) {
-                    add(redis, measure(theirs, pipeline));
+                    add(before, measure(theirs, pipeline));
                     add(redoubt, measure(ours, pipeline));
                 }
             }
-            redis.forEach((test, rates) -> {
+            before.forEach((test, rates) -> {
                 double theirs = median(rates);
                 double ours = median(redoubt.get(test));
                 System.out.printf("%-6d %-28s %,12.0f %,12.0f %6.2fx%n", pipeline, test, theirs, ours, ours / theirs);

@@ -21,15 +21,16 @@ public final class RedoubtProcess implements AutoCloseable {
         NODE,
         SENTINEL;
 
-        private Path file(String ending) {
+        private Path file(Path checkout, String ending) {
             String name = name().toLowerCase(java.util.Locale.ROOT);
-            return root().resolve(name + "/target/redoubt-" + name + ending);
+            return checkout.resolve(name + "/target/redoubt-" + name + ending);
         }
     }
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final long EXIT_SECONDS = 30;
 
+    private final Path checkout;
     private final Kind kind;
     private final Place place;
     private final int port;
@@ -40,11 +41,16 @@ public final class RedoubtProcess implements AutoCloseable {
 
     /** Not started yet; {@code dir} is created and becomes its {@code --dir}; it logs to {@code dir/../<dir>.log}. */
     public RedoubtProcess(Kind kind, int port, Path dir, List<String> args) {
-        this(kind, Place.HERE, port, dir, args);
+        this(root(), kind, Place.HERE, port, dir, args);
     }
 
     /** The same somewhere else. */
     RedoubtProcess(Kind kind, Place place, int port, Path dir, List<String> args) {
+        this(root(), kind, place, port, dir, args);
+    }
+
+    private RedoubtProcess(Path checkout, Kind kind, Place place, int port, Path dir, List<String> args) {
+        this.checkout = checkout;
         this.kind = kind;
         this.place = place;
         this.port = port;
@@ -56,6 +62,11 @@ public final class RedoubtProcess implements AutoCloseable {
     /** A lone node on a free port. */
     public static RedoubtProcess node(Path dir, String... args) {
         return new RedoubtProcess(Kind.NODE, Ports.free(), dir, List.of(args));
+    }
+
+    /** A lone node on a free port, from the jar that was built in another checkout. */
+    public static RedoubtProcess nodeOf(Path checkout, Path dir, String... args) {
+        return new RedoubtProcess(checkout, Kind.NODE, Place.HERE, Ports.free(), dir, List.of(args));
     }
 
     /** The folder of the checkout, from the build. */
@@ -73,8 +84,8 @@ public final class RedoubtProcess implements AutoCloseable {
             Files.createDirectories(dir);
             List<String> command = new ArrayList<>(place.prefix());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("@" + kind.file(".jvmopts"));
-            command.addAll(List.of("-jar", kind.file(".jar").toString()));
+            command.add("@" + kind.file(checkout, ".jvmopts"));
+            command.addAll(List.of("-jar", kind.file(checkout, ".jar").toString()));
             command.addAll(List.of("--port", Integer.toString(port), "--dir", dir.toString()));
             command.addAll(List.of("--bind", place.host()));
             command.addAll(args);
