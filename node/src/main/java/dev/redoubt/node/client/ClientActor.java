@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     static final Duration TICK = Duration.ofMillis(50);
-    /** How often a master that is known is asked. */
+    /** The interval in which a known master is asked. */
     static final long ASK_EVERY_MS = 200;
     /** A master that was not heard of for so long gets no more requests: they would only end as unknown. */
     static final long SILENCE_MS = 1_000;
-    /** What a replaced master had sent off may still be on its way. */
+    /** The time for which answers of a replaced master may still be on their way. */
     static final long LAST_WORDS_MS = 500;
 
-    /** What it understands. */
+    /** The messages of this actor. */
     sealed interface Command permits Submit, Received, Tick {}
 
     /** A request was accepted. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a {@link KeyspaceClient} finds its cluster and how long it is patient.
+ * The settings with which a {@link KeyspaceClient} finds its cluster, and its time-outs.
  *
  * @param sentinels the cluster addresses of all sentinels, as in {@code --sentinels}; of a node that stands alone, its
  *     own cluster address

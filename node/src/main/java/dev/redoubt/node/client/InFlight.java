@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class InFlight {
     /** A message and its envelope fit into Artery's {@code maximum-frame-size} of 1 MiB. */
     static final int MAX_REQUEST_BYTES = 1000 << 10;
-    /** What all requests may hold together. */
+    /** The most bytes that all requests may hold together. */
     static final int MAX_BYTES = 32 << 20;
 
     private final int max;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the master that was found knows this client: it is given the password once, before the first request, and so
- * is each next master. The client actor's thread only.
+ * The login of this client at the present master. The client sends the password once to each master, before the first
+ * request. The client actor's thread only.
  *
  * <pre>
  *   OUT -- password sent, right --> IN -- another master, or it says that it does not know us --> OUT
@@ -49,7 +49,7 @@ final class Login {
         return refused;
     }
 
-    /** What to send to a master that serves; null if it knows us or was asked just now. */
+    /** Returns the message for a master that serves; null if the master knows this client or was asked just now. */
     ClientMessage.@Nullable Authenticate next(Target master, boolean isNew, long nowMs) {
         if (isIn(master) || refused && !isNew && nowMs - sentMs < AGAIN_MS) {
             return null;

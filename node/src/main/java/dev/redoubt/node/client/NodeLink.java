@@ -4,11 +4,11 @@ import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Collection;
 
-/** How the client reaches nodes; best effort, never waits. */
+/** The way from a client to the nodes: best effort, never waits. */
 interface NodeLink {
     /** The nodes that were heard of lately. */
     Collection<MemberId> nodes();
 
-    /** What is sent to a node that is unknown or gone vanishes. */
+    /** Sends a message; it is lost if the node is unknown or gone. */
     void send(MemberId to, ClientMessage message);
 }

@@ -17,7 +17,7 @@ final class Request {
     final long deadlineMs;
     final CompletableFuture<List<Reply>> result = new CompletableFuture<>();
 
-    /** Who has it now and may have executed it; null while that is nobody. */
+    /** The master that has the request and may have executed it; null while there is none. */
     volatile @Nullable Target sentTo;
 
     Request(long number, List<ClientMessage.Command> commands, int bytes, long deadlineMs) {

@@ -142,7 +142,7 @@ final class Arena {
         return liveBytes;
     }
 
-    /** Whether entries of these two lengths take blocks of the same size. */
+    /** Returns whether entries of these two lengths take blocks of the same size. */
     static boolean sameClass(int length, int otherLength) {
         return classOf(granules(length)) == classOf(granules(otherLength));
     }
@@ -258,7 +258,7 @@ final class Arena {
         return chosen.cardinality();
     }
 
-    /** Whether the block lies in a condemned page. */
+    /** Returns whether the block lies in a condemned page. */
     boolean isCondemned(int handle) {
         return condemned != null && condemned.get(page(handle));
     }
@@ -267,7 +267,7 @@ final class Arena {
         return condemned != null;
     }
 
-    /** Whether free lists lead through condemned pages still. */
+    /** Returns whether free lists lead through condemned pages still. */
     boolean isSweeping() {
         return unswept != null;
     }

@@ -52,12 +52,12 @@ public final class Database {
         table.expect(keys);
     }
 
-    /** How many keys, expired ones that were not removed yet included. */
+    /** Returns how many keys, expired ones that were not removed yet included. */
     public long size() {
         return table.size();
     }
 
-    /** How many keys have an expiry. */
+    /** Returns how many keys have an expiry. */
     public long expiresCount() {
         return table.expires();
     }
@@ -68,7 +68,7 @@ public final class Database {
         return handle == 0 ? null : entry.at(table.arena, page(handle), Arena.offset(handle));
     }
 
-    /** Whether the key is there. */
+    /** Returns whether the key is there. */
     public boolean contains(byte[] key) {
         return table.locate(key, table.hash(key)) != 0;
     }

@@ -1,7 +1,7 @@
 package dev.redoubt.node.keyspace;
 
 /**
- * What stands under a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or, in a view, until the
+ * The entry of a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or, in a view, until the
  * visitor returns). Reading the wrong type is a programmer error.
  */
 public final class Entry {
@@ -42,7 +42,7 @@ public final class Entry {
         return EntryFormat.valueAside(page, at) ? longString().data() : page;
     }
 
-    /** Where a string's value begins in {@link #page()}. */
+    /** Returns where a string's value begins in {@link #page()}. */
     public int valueOffset() {
         return EntryFormat.valueAside(page, at) ? 0 : EntryFormat.valueOffset(page, at);
     }
@@ -89,7 +89,7 @@ public final class Entry {
         return type() != ValueType.STRING && value().isEmpty();
     }
 
-    /** What OBJECT ENCODING answers in Redis 7.0. */
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     public String encoding() {
         return switch (type()) {
             case STRING -> stringEncoding();

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * How an entry lies in its block. Fields of hashes and members of sets are entries too.
+ * The layout of an entry in its block. Fields of hashes and members of sets are entries too.
  *
  * <pre>
  *   flags 1 | key length 1 or 2 | value length 1 or 2 | expiry 8, if flagged | key | value

@@ -23,7 +23,7 @@ public final class FrozenView implements AutoCloseable {
         this.view = views.begin();
     }
 
-    /** How many databases there are. */
+    /** Returns how many databases there are. */
     public int databases() {
         return databases.length;
     }
@@ -38,12 +38,12 @@ public final class FrozenView implements AutoCloseable {
                 (page, at) -> visitor.entry(EntryBlocks.key(arena, page, at), entry.at(arena, page, at)));
     }
 
-    /** How many keys the database has. */
+    /** Returns how many keys the database has. */
     public long size(int db) {
         return databases[db].size();
     }
 
-    /** How many keys of the database have an expiry. */
+    /** Returns how many keys of the database have an expiry. */
     public long expires(int db) {
         return databases[db].expires();
     }

@@ -22,6 +22,6 @@ public interface HashValue {
 
     <E extends Exception> void forEach(FieldVisitor<E> visitor) throws E;
 
-    /** What OBJECT ENCODING answers in Redis 7.0. */
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

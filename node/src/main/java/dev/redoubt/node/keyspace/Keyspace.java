@@ -13,7 +13,7 @@ public final class Keyspace {
         }
     }
 
-    /** How many databases there are. */
+    /** Returns how many databases there are. */
     public int databases() {
         return databases.length;
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.node.keyspace;
 
-/** What a database shares with its collections. {@link Database#clear} begins a new one, so that what was cleared needs no accounting. */
+/** The state that a database shares with its collections. {@link Database#clear} begins a new one, so that cleared data needs no accounting. */
 final class KeyspaceContext {
     final Views views;
     final SipHash hash;

@@ -23,7 +23,7 @@ final class ListObject extends Value implements ListValue {
     private int tail;
     private int size;
     private long chunkBytes;
-    /** Where {@link #seek} arrived: the index of the first element of the chunk that it returned. Only the writer seeks. */
+    /** The result of the last {@link #seek}: the index of the first element of the chunk that it returned. Only the writer seeks. */
     private int seekBase;
 
     ListObject(KeyspaceContext context) {

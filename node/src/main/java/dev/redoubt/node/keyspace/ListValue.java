@@ -46,6 +46,6 @@ public interface ListValue {
         forEach(0, size() - 1, visitor);
     }
 
-    /** What OBJECT ENCODING answers in Redis 7.0. */
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

@@ -2,7 +2,10 @@ package dev.redoubt.node.keyspace;
 
 import java.nio.charset.StandardCharsets;
 
-/** Whether bytes are a 64-bit integer just as Redis would print it ({@code util.c string2ll}: no plus, no leading zeros, no spaces). */
+/**
+ * The test whether bytes are a 64-bit integer in the form in which Redis prints it (util.c, string2ll): no plus sign, no
+ * leading zeros, no spaces.
+ */
 final class Numbers {
     private static final int MAX_DIGITS = 20;
 

@@ -138,7 +138,7 @@ final class ScoreIndex {
         return sum;
     }
 
-    /** How many sort before (score, member), which is the rank of it if it is there. */
+    /** Returns how many sort before (score, member), which is the rank of it if it is there. */
     int rank(double score, byte[] member) {
         return countOf((chunk, place) -> compare(chunk, place, score, member) < 0);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     static final int MIN_BITS = 4;
     static final int MAX_BITS = 9;
-    /** How many entries fill a segment of the largest size. */
+    /** The number of entries fill a segment of the largest size. */
     static final int FULL = (1 << MAX_BITS) - (1 << MAX_BITS >> 2);
 
     static final byte EMPTY = 0;

@@ -154,12 +154,12 @@ final class SegmentTable {
         return foundSegment;
     }
 
-    /** Whether the found entry's block can be seen by an open view. */
+    /** Returns whether the found entry's block can be seen by an open view. */
     private boolean foundSeen() {
         return context.views.anyOpen() && (context.views.needs(foundSegment.epoch) || !foundSegment.isFresh(foundSlot));
     }
 
-    /** Whether the block may be changed in place. */
+    /** Returns whether the block may be changed in place. */
     boolean foundChangeable() {
         return !foundSeen();
     }

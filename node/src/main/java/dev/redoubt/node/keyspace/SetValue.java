@@ -26,6 +26,6 @@ public interface SetValue {
 
     <E extends Exception> void forEach(ElementVisitor<E> visitor) throws E;
 
-    /** What OBJECT ENCODING answers in Redis 7.0. */
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

@@ -5,7 +5,7 @@ package dev.redoubt.node.keyspace;
  * see it, else forked first: the view keeps the old object, which then never changes again.
  */
 abstract class Value {
-    /** What an object header and a few fields take, roughly. */
+    /** The approximate size of an object header and a few fields, in bytes. */
     static final int OBJECT_BYTES = 48;
 
     static final int ARRAY_BYTES = 16;
@@ -19,7 +19,7 @@ abstract class Value {
         this.epoch = context.views.epoch();
     }
 
-    /** Whether it may be changed in place. */
+    /** Returns whether it may be changed in place. */
     final boolean writable() {
         return !context.views.needs(epoch);
     }

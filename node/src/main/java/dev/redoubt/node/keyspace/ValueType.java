@@ -18,7 +18,7 @@ public enum ValueType {
         this.code = code;
     }
 
-    /** What TYPE answers. */
+    /** Returns the answer of TYPE. */
     public String redisName() {
         return redisName;
     }

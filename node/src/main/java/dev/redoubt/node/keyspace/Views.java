@@ -19,7 +19,7 @@ final class Views {
     private long retainedBytes;
     private long quarantinedBytes;
 
-    /** What one open view keeps. */
+    /** The state of one open view. */
     static final class View {
         private final long epoch;
         private final IdentityHashMap<Arena, HandleQueue> quarantine = new IdentityHashMap<>();
@@ -40,7 +40,7 @@ final class Views {
         return boundary != 0;
     }
 
-    /** Whether what was made in {@code madeIn} can be seen by an open view and must not be changed. */
+    /** Returns whether what was made in {@code madeIn} can be seen by an open view and must not be changed. */
     boolean needs(long madeIn) {
         return madeIn < boundary;
     }

@@ -31,12 +31,12 @@ public interface ZSetValue {
     /** The rank of the member, or -1 if absent. */
     int rank(byte[] member);
 
-    /** How many members have a score lower than {@code score}, or {@code orEqual} lower or equal. */
+    /** Returns how many members have a score lower than {@code score}, or {@code orEqual} lower or equal. */
     int countBelow(double score, boolean orEqual);
 
     /**
-     * How many members sort lower than {@code member}, or {@code orEqual} lower or equal, in a set whose scores are all equal (as Redis, the
-     * answer is unspecified otherwise). For ZRANGEBYLEX.
+     * Returns how many members sort lower than {@code member}, or {@code orEqual} lower or equal, in a set whose
+     * scores are all equal (as Redis, the answer is unspecified otherwise). For ZRANGEBYLEX.
      */
     int countBelowLex(byte[] member, boolean orEqual);
 
@@ -59,6 +59,6 @@ public interface ZSetValue {
     @Nullable
     Scored popMax();
 
-    /** What OBJECT ENCODING answers in Redis 7.0. */
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

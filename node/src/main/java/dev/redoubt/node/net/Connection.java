@@ -90,12 +90,12 @@ public final class Connection implements Outlet {
         return createdMs;
     }
 
-    /** Where replies are written without a hop. */
+    /** Returns the loop on which replies are written without a hop. */
     public EventLoop loop() {
         return channel.eventLoop();
     }
 
-    /** What the handler keeps with this connection. */
+    /** Returns the object that the handler keeps with this connection. */
     public @Nullable Object attachment() {
         return attachment;
     }

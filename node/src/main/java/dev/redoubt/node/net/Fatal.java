@@ -8,7 +8,7 @@ package dev.redoubt.node.net;
  * applied. So each door onto a loop asks here.
  */
 final class Fatal {
-    /** What {@code System.exit} of Akka's own handler would show as well. */
+    /** The exit status that Akka's own handler uses. */
     private static final int EXIT_STATUS = 255;
 
     private Fatal() {}

@@ -3,7 +3,7 @@ package dev.redoubt.node.net;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Where the replies of one session go: a client's socket, or a peer that asked by message. Buffers that are handed over
+ * The destination of the replies of one session: a client's socket, or a peer that asked by message. Buffers that are handed over
  * are released by the outlet.
  */
 public interface Outlet {
@@ -22,13 +22,13 @@ public interface Outlet {
     /** Closes at once; whoever waits for an answer learns that there will be none. */
     void close();
 
-    /** Whether the session listens to channels. */
+    /** Sets whether the session listens to channels. */
     void setPubsub(boolean value);
 
-    /** Whether the session waits for a reply that may never come. */
+    /** Sets whether the session waits for a reply that may never come. */
     void setBlocked(boolean value);
 
-    /** Whether only short commands are taken, because the session has not authenticated. */
+    /** Sets whether only short commands are taken, because the session has not authenticated. */
     void setRestricted(boolean value);
 
     /** Bytes held of a command that is not complete. */

@@ -3,7 +3,7 @@ package dev.redoubt.node.net;
 import java.util.List;
 
 /**
- * What a process does with the connections of a {@link RespServer}. Every method is called on the connection's event
+ * The receiver of what arrives on the connections of a {@link RespServer}. Every method is called on the connection's event
  * loop and must not wait.
  */
 public interface RespHandler {

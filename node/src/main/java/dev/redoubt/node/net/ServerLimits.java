@@ -1,7 +1,7 @@
 package dev.redoubt.node.net;
 
 /**
- * What a {@link RespServer} allows; replaced as a whole when CONFIG SET changes a part.
+ * The limits of a {@link RespServer}; CONFIG SET replaces them as a whole.
  *
  * @param maxClients above it a new connection is told so and closed
  * @param queryBufferBytes what one connection may have sent of a command that is not complete

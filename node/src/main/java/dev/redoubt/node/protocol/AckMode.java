@@ -1,6 +1,6 @@
 package dev.redoubt.node.protocol;
 
-/** How much of the cluster an acknowledgement waits for (docs/protocol.md 7); ordered from loose to strict. */
+/** The part of the cluster that an acknowledgement waits for (docs/protocol.md 7); ordered from loose to strict. */
 public enum AckMode {
     /** Written here. */
     LOCAL,

@@ -3,7 +3,7 @@ package dev.redoubt.node.protocol;
 import java.util.List;
 
 /**
- * What a program of role {@code client} and the nodes say to each other. A request is one batch of commands in a session
+ * The messages between a program of role {@code client} and the nodes. A request is one batch of commands in a session
  * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). Immutable by agreement: nobody
  * writes to the arrays.
  */

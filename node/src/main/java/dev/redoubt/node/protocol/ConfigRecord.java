@@ -28,12 +28,12 @@ public record ConfigRecord(long version, AckMode mode, List<MemberId> members, L
         return version > 0;
     }
 
-    /** How many members a quorum write needs. */
+    /** Returns how many members a quorum write needs. */
     public int memberMajority() {
         return members.size() / 2 + 1;
     }
 
-    /** How many voters give a term or a lease. */
+    /** Returns how many voters give a term or a lease. */
     public int voterMajority() {
         return voters.size() / 2 + 1;
     }

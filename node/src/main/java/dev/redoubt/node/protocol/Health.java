@@ -1,7 +1,7 @@
 package dev.redoubt.node.protocol;
 
 /**
- * What a host knows of itself beyond answering at all (5.1).
+ * The condition of a host beyond the fact that it answers (5.1).
  *
  * @param journalAlive false while an append or fsync does not come back
  * @param diskOk false while the disk refuses writes (2.10)

@@ -3,5 +3,5 @@ package dev.redoubt.node.protocol;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
-/** Who is master of a term: one member, one incarnation (3.1). */
+/** The master of a term: one member, one incarnation (3.1). */
 public record Mastership(long term, MemberId member, Incarnation incarnation) {}

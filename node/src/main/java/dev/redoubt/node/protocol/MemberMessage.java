@@ -5,7 +5,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** What sentinels and members, and members among themselves, say about terms, leases and roles. */
+/** The messages about terms, leases and roles between sentinels and members, and among members. */
 public sealed interface MemberMessage extends PeerMessage {
     /** Sentinel to member: are you there (5.1)? It also tells who is master, so that a lost Follow is made good (5.5). */
     record Ping(long number, @Nullable Mastership master, long configVersion) implements MemberMessage {}

@@ -3,7 +3,7 @@ package dev.redoubt.node.protocol;
 import dev.redoubt.node.member.MemberCore;
 
 /**
- * What a member is to its clients.
+ * The role of a member towards its clients.
  *
  * <pre>
  *          Follow, Ping                 Promote stored, marker appended

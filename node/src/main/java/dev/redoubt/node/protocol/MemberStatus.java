@@ -4,7 +4,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member tells a sentinel of itself in each answer (5.1).
+ * The report of a member about itself in each answer to a sentinel (5.1).
  *
  * @param role now
  * @param term of its mastership if it is master, else the highest that it promised

@@ -2,7 +2,7 @@ package dev.redoubt.node.protocol;
 
 import java.util.List;
 
-/** What a master's shard and its replicas' shards say about pub/sub, beside the log (docs/protocol.md 6.7). */
+/** The pub/sub messages between a master's shard and its replicas' shards, beside the log (docs/protocol.md 6.7). */
 public sealed interface PubSubMessage {
     /**
      * One message of a client.

@@ -8,7 +8,7 @@ import dev.redoubt.persistence.log.TermTable;
 import java.util.List;
 
 /**
- * What a replica and its master say to each other (docs/protocol.md 3.3, 3.5, 3.6).
+ * The messages between a replica and its master (docs/protocol.md 3.3, 3.5, 3.6).
  *
  * <pre>
  * replica                                   master
@@ -70,7 +70,7 @@ public sealed interface ReplicationMessage extends PeerMessage {
     }
 
     /**
-     * How far the replica verified and wrote the log in this subscription (3.3); it also returns the credit of the
+     * The part of the log that the replica verified and wrote in this subscription (3.3). It also returns the credit of the
      * frames up to there.
      *
      * @param writtenIndex verified and written

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who subscribes to which channels and patterns. One thread. Subscribers must have the identity's equals; they receive in the
+ * The subscribers of channels and patterns. One thread. Subscribers must have the equals of identity; they receive in the
  * order in which they subscribed.
  *
  * @param <S> a subscriber
@@ -131,12 +131,12 @@ public final class Channels<S> {
         return toBytes(byChannel.keySet());
     }
 
-    /** How many subscribe to the channel itself. */
+    /** Returns how many subscribe to the channel itself. */
     public int subscribers(byte[] channel) {
         return byChannel.getOrDefault(text(channel), Collections.emptySet()).size();
     }
 
-    /** How many different patterns are subscribed to. */
+    /** Returns how many different patterns are subscribed to. */
     public int activePatterns() {
         return byPattern.size();
     }

@@ -4,7 +4,7 @@ package dev.redoubt.node.pubsub;
 public final class Glob {
     private Glob() {}
 
-    /** Whether the whole of {@code text} matches. */
+    /** Returns whether the whole of {@code text} matches. */
     public static boolean matches(byte[] pattern, byte[] text) {
         return matches(pattern, text, false);
     }

@@ -4,10 +4,10 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.TermTable;
 
 /**
- * What the cores may know of the shard's log. The answers change only between two events of the core, never during one.
+ * The view that the cores have of the shard's log. The answers change only between two events of the core, never during one.
  */
 public interface LogView {
-    /** Where the log ends, counting what is written (write(2) returned), fsynced or not. */
+    /** Returns where the log ends, counting what is written (write(2) returned), fsynced or not. */
     LogEnd end();
 
     /** Which term wrote which index, reaching back before the base. */

@@ -111,7 +111,7 @@ public final class ReplicaProgress {
         return id;
     }
 
-    /** Where this subscription is. */
+    /** Returns the state of this subscription. */
     public State state() {
         return state;
     }
@@ -141,7 +141,7 @@ public final class ReplicaProgress {
         return suspect;
     }
 
-    /** When the last Ack came. */
+    /** Returns the time of the last Ack, in ms of the monotonic clock. */
     public long lastAckMs() {
         return lastAckMs;
     }

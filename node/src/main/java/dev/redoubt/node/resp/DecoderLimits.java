@@ -1,7 +1,7 @@
 package dev.redoubt.node.resp;
 
 /**
- * What one connection may send before it is cut off.
+ * The limits of what one connection may send before it is closed.
  *
  * @param maxBulkBytes {@code proto-max-bulk-len}: the longest argument
  * @param maxQueryBytes {@code client-query-buffer-limit}: the most that one unfinished command may hold

@@ -15,7 +15,9 @@ public final class RedisNumbers {
 
     private RedisNumbers() {}
 
-    /** Whether the bytes are a long in the one form that Redis accepts: no spaces, plus sign or leading zeros. */
+    /**
+     * Returns whether the bytes are a long in the one form that Redis accepts: no spaces, plus sign or leading zeros.
+     */
     public static boolean isLong(byte[] bytes, int offset, int length) {
         return parseLong(bytes, offset, length, 0) != 0 || (length == 1 && bytes[offset] == '0');
     }

@@ -37,7 +37,7 @@ public final class RespDecoder {
     private int position;
     private int end;
 
-    /** How far the search for the end of an unfinished line has come, relative to {@link #position}. */
+    /** The progress of the search for the end of an unfinished line, relative to {@link #position}. */
     private int scanned;
 
     private int missingArguments;
@@ -56,7 +56,9 @@ public final class RespDecoder {
         this.limits = limits;
     }
 
-    /** Whether the client has still to authenticate: then only short requests are read (as Redis since 6.2.6). */
+    /**
+     * Returns whether the client has still to authenticate: then only short requests are read (as Redis since 6.2.6).
+     */
     public void setRestricted(boolean restricted) {
         this.restricted = restricted;
     }

@@ -59,7 +59,7 @@ public final class Decimals {
         return Double.isNaN(value) && hex && isHex(number, digits + 2) ? hexValue(number) : value;
     }
 
-    /** Whether {@code arg[start..]} is inf or infinity. */
+    /** Returns whether {@code arg[start..]} is inf or infinity. */
     static boolean isInfinity(byte[] arg, int start) {
         int length = arg.length - start;
         if (length != 3 && length != 8) {
@@ -74,7 +74,7 @@ public final class Decimals {
         return true;
     }
 
-    /** Whether {@code arg[start..]} is digits with at most one point, and perhaps an exponent. */
+    /** Returns whether {@code arg[start..]} is digits with at most one point, and perhaps an exponent. */
     static boolean isDecimal(byte[] arg, int start) {
         int at = start;
         int digits = 0;
@@ -120,7 +120,10 @@ public final class Decimals {
         return Double.parseDouble(exponent ? text : text + "p0");
     }
 
-    /** Whether {@code arg[start..]}, behind a 0x, is hexadecimal digits with at most one point, and perhaps an exponent. */
+    /**
+     * Returns whether {@code arg[start..]}, behind a 0x, is hexadecimal digits with at most one point, and perhaps an
+     * exponent.
+     */
     static boolean isHex(byte[] arg, int start) {
         int at = start;
         int digits = 0;
@@ -156,7 +159,7 @@ public final class Decimals {
         return Double.isInfinite(value) || (value == 0 && notZero) ? Double.NaN : value;
     }
 
-    /** Whether the mantissa has a digit other than zero. */
+    /** Returns whether the mantissa has a digit other than zero. */
     private static boolean hasDigit(byte[] arg, int start, boolean hex) {
         for (int i = start; i < arg.length; i++) {
             int c = arg[i] | 0x20;

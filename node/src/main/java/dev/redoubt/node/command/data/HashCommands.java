@@ -26,7 +26,7 @@ public final class HashCommands {
         }
     }
 
-    /** How many fields are new; negative if it answered an error. */
+    /** Returns how many fields are new; negative if it answered an error. */
     private static int put(CommandContext c) {
         byte[][] args = c.args;
         if (args.length % 2 == 1) {

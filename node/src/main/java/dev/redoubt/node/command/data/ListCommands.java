@@ -332,7 +332,7 @@ public final class ListCommands {
         return Arrays.copyOf(found, matches);
     }
 
-    /** Where an element stands in a part of a list. LPOS goes by such parts: to look at single indexes is a seek each. */
+    /** The positions of an element in a part of a list. LPOS walks such parts, because each single index would be a seek. */
     private static final class Matches {
         private final byte[] element;
         final int[] at = new int[LPOS_WINDOW];

@@ -28,7 +28,7 @@ public final class ZRangeCommands {
             "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX";
     private static final String SCORES_BY_LEX = "ERR syntax error, WITHSCORES not supported in combination with BYLEX";
 
-    /** What the range's arguments say; one a request. */
+    /** The parsed arguments of a range; one for each request. */
     private static final class Range {
         By by;
         Direction direction;
@@ -257,7 +257,10 @@ public final class ZRangeCommands {
         }
     }
 
-    /** How many members lie before the border; the lower border lies before its own member unless it excludes it. */
+    /**
+     * Returns how many members lie before the border; the lower border lies before its own member unless it excludes
+     * it.
+     */
     private static int below(ZSetValue zset, byte[] border, boolean upper) {
         switch (border[0]) {
             case '-':
