@@ -36,7 +36,7 @@ import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardLimits;
 import dev.redoubt.node.shard.ShardSetup;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;

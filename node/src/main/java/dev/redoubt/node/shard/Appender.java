@@ -2,7 +2,7 @@ package dev.redoubt.node.shard;
 
 import akka.actor.ActorRef;
 import dev.redoubt.node.command.engine.Propagation;
-import dev.redoubt.persistence.aof.BrokenChainException;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.journal.ShardJournal;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;

@@ -4,7 +4,7 @@ import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.aof.AofLog;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.rdb.RdbChecker;
 import java.io.IOException;

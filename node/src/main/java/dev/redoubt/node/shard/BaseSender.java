@@ -4,7 +4,7 @@ import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.RdbSnapshotStore;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import dev.redoubt.node.keyspace.HashValue;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ZSetValue;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;

@@ -2,7 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ReplayCredit;
 import dev.redoubt.persistence.log.LogRecord;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.replication.LogView;
-import dev.redoubt.persistence.aof.BaseInfo;
-import dev.redoubt.persistence.aof.BrokenChainException;
-import dev.redoubt.persistence.aof.RecordSealer;
 import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
+import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;

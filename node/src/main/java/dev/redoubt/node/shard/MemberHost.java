@@ -7,7 +7,7 @@ import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.persistence.aof.BrokenChainException;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;

@@ -4,7 +4,7 @@ import akka.actor.ActorRef;
 import akka.actor.PoisonPill;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;

@@ -5,7 +5,7 @@ import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

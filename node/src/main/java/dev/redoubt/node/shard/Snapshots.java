@@ -4,7 +4,7 @@ import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.persistence.aof.AofLog;
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
 import java.io.IOException;
 import java.nio.file.Path;

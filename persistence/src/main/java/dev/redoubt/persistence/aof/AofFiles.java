@@ -1,5 +1,8 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The manifest is replaced atomically and alone decides what is in use. Files leave it as history first and are deleted
  * then, as in aof.c. Not thread-safe: the log guards it.
  */
-final class AofFiles {
+public final class AofFiles {
     private static final String TEMP = "temp-";
 
     private final LogStorage storage;
@@ -41,32 +44,32 @@ final class AofFiles {
         this.auditDir = storage.directory().resolve("audit");
     }
 
-    LogStorage storage() {
+    public LogStorage storage() {
         return storage;
     }
 
-    Path dir() {
+    public Path dir() {
         return dir;
     }
 
-    Path path(Manifest.Entry entry) {
+    public Path path(Manifest.Entry entry) {
         return dir.resolve(entry.file());
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return manifest;
     }
 
-    Path manifestPath() {
+    public Path manifestPath() {
         return dir.resolve(options.fileName() + ".manifest");
     }
 
     /** The AOF of a Redis before 7, and what {@code BGSAVE} writes. */
-    Path oldAof() {
+    public Path oldAof() {
         return storage.directory().resolve(options.fileName());
     }
 
-    Path snapshot() {
+    public Path snapshot() {
         return storage.directory().resolve(options.snapshotName());
     }
 
@@ -76,7 +79,7 @@ final class AofFiles {
     }
 
     /** Reads the manifest; an empty one if there is none. */
-    void load() throws IOException {
+    public void load() throws IOException {
         storage.makeDirectory(dir);
         manifest = storage.exists(manifestPath())
                 ? Manifest.parse(SmallFiles.read(storage, manifestPath()))
@@ -87,7 +90,7 @@ final class AofFiles {
      * Files of a log in the directory, but for those that a crash leaves before the first manifest is there: a first
      * incr file without records, and a first base while its origin, the snapshot, is still there.
      */
-    List<String> strangers(boolean snapshotIsThere) throws IOException {
+    public List<String> strangers(boolean snapshotIsThere) throws IOException {
         List<String> strangers = new ArrayList<>();
         for (String name : storage.list(dir)) {
             boolean firstIncr = name.equals(options.fileName() + ".1.incr.aof") && isWithoutRecords(dir.resolve(name));
@@ -106,13 +109,13 @@ final class AofFiles {
     }
 
     /** Makes another base and other incr files the log, durably, and deletes the files that are history then. */
-    void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+    public void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
         persist(manifest.replace(base, incr));
         dropHistory();
     }
 
     /** As {@link #replace}, but the files that leave stay where they are. */
-    void replaceQuietly(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+    public void replaceQuietly(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
         Manifest replaced = manifest.replace(base, incr);
         persist(new Manifest(replaced.base(), manifest.history(), replaced.incr(), replaced.comments()));
     }
@@ -123,7 +126,7 @@ final class AofFiles {
     }
 
     /** Deletes history files; what is listed as such after a crash goes at the next start. */
-    void dropHistory() throws IOException {
+    public void dropHistory() throws IOException {
         if (manifest.history().isEmpty()) {
             return;
         }
@@ -147,7 +150,7 @@ final class AofFiles {
      * A file for a base that is being written, never the same: a snapshot that was given up may still be written to, and
      * removed by its writer, when the next one has begun.
      */
-    Path tempBase() throws IOException {
+    public Path tempBase() throws IOException {
         Path temp = dir.resolve(TEMP + options.fileName() + "." + ++tempBases + ".base.rdb");
         storage.delete(temp);
         return temp;
@@ -160,7 +163,7 @@ final class AofFiles {
      *
      * @return the files that were moved
      */
-    List<Path> sweep() throws IOException {
+    public List<Path> sweep() throws IOException {
         sweepSnapshots();
         List<Path> moved = new ArrayList<>();
         for (String name : storage.list(dir)) {
@@ -195,15 +198,15 @@ final class AofFiles {
     }
 
     /** Creates the next incr file; not in the manifest yet. */
-    Segment createSegment(ChainState start) throws IOException {
+    public IncrFile createSegment(ChainState start) throws IOException {
         Manifest.Entry entry = newIncr();
-        Segment segment = Segment.create(storage, entry, path(entry), start);
+        IncrFile segment = IncrFile.create(storage, entry, path(entry), start);
         storage.syncDirectory(dir);
         return segment;
     }
 
     /** Fsyncs a complete RDB and gives it a base's name; not in the manifest yet. */
-    Manifest.Entry adoptBase(Path rdb) throws IOException {
+    public Manifest.Entry adoptBase(Path rdb) throws IOException {
         try (LogFile file = storage.openWrite(rdb)) {
             file.force();
         }
@@ -225,7 +228,7 @@ final class AofFiles {
     }
 
     /** Copies a whole file, durably but for its name; a target that exists is replaced. */
-    void copy(Path source, Path target) throws IOException {
+    public void copy(Path source, Path target) throws IOException {
         storage.delete(target);
         try (LogFile in = storage.openRead(source);
                 LogFile out = storage.create(target)) {
@@ -234,7 +237,7 @@ final class AofFiles {
     }
 
     /** Copies the end of a file into an audit file of its own, durably. */
-    Path audit(Path file, long from, String label) throws IOException {
+    public Path audit(Path file, long from, String label) throws IOException {
         Path audit = newAuditPath(file, label);
         try (LogFile target = storage.create(audit);
                 LogFile source = storage.openRead(file)) {
@@ -245,7 +248,7 @@ final class AofFiles {
     }
 
     /** Moves a file that is in use no longer among the audit files. */
-    Path moveToAudit(Path file, String label) throws IOException {
+    public Path moveToAudit(Path file, String label) throws IOException {
         Path audit = newAuditPath(file, label);
         storage.rename(file, audit);
         storage.syncDirectory(auditDir);

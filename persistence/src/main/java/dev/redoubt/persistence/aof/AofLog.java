@@ -1,5 +1,10 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogLoader;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
@@ -25,18 +30,18 @@ import java.util.List;
  */
 public final class AofLog extends ChainedLog {
     private final AofFiles files;
-    private final DurableMark mark;
+    private final FsyncedIndexFile mark;
     private final LoadReport report;
     private final RecordOutput output = new RecordOutput();
     private final Object fileLock = new Object();
 
-    private volatile List<Segment> segments;
+    private volatile List<IncrFile> segments;
     private volatile long fsynced;
     private long notedFsync;
     private long brokenUpTo;
     private final List<Path> replaced = new ArrayList<>();
 
-    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded, DurableMark mark) {
+    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded, FsyncedIndexFile mark) {
         super(new RecentRecords(options.memoryBytes()), loaded.chain(), loaded.base());
         this.files = files;
         this.mark = mark;
@@ -52,7 +57,7 @@ public final class AofLog extends ChainedLog {
      */
     public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
         AofFiles files = new AofFiles(storage, options);
-        DurableMark mark = DurableMark.open(storage, files.durableMark());
+        FsyncedIndexFile mark = FsyncedIndexFile.open(storage, files.durableMark());
         try {
             LogLoader.Loaded loaded = new LogLoader(files, options, history, mark.index()).load();
             AofLog log = new AofLog(files, options, loaded, mark);
@@ -93,8 +98,8 @@ public final class AofLog extends ChainedLog {
         return report;
     }
 
-    private Segment active() {
-        List<Segment> all = segments;
+    private IncrFile active() {
+        List<IncrFile> all = segments;
         return all.get(all.size() - 1);
     }
 
@@ -141,7 +146,7 @@ public final class AofLog extends ChainedLog {
     }
 
     private void openNext() throws IOException {
-        Segment next = files.createSegment(chain().copy());
+        IncrFile next = files.createSegment(chain().copy());
         List<Manifest.Entry> incr = new ArrayList<>(files.manifest().incr());
         incr.add(next.entry());
         try {
@@ -150,7 +155,7 @@ public final class AofLog extends ChainedLog {
             next.close();
             throw e;
         }
-        List<Segment> more = new ArrayList<>(segments);
+        List<IncrFile> more = new ArrayList<>(segments);
         more.add(next);
         segments = List.copyOf(more);
     }
@@ -186,8 +191,8 @@ public final class AofLog extends ChainedLog {
 
     private Path replaceBase(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
-            List<Segment> kept = new ArrayList<>(segments);
-            List<Segment> covered = new ArrayList<>();
+            List<IncrFile> kept = new ArrayList<>(segments);
+            List<IncrFile> covered = new ArrayList<>();
             while (!kept.isEmpty() && kept.get(0).firstIndex() <= info.end().index()) {
                 covered.add(kept.remove(0));
             }
@@ -195,7 +200,7 @@ public final class AofLog extends ChainedLog {
                 throw new IllegalStateException("the log was not rotated at " + info.end());
             }
             Manifest.Entry entry = files.adoptBase(rdb);
-            files.replace(entry, kept.stream().map(Segment::entry).toList());
+            files.replace(entry, kept.stream().map(IncrFile::entry).toList());
             segments = List.copyOf(kept);
             setBase(info.at(files.path(entry)));
             closeAll(covered);
@@ -207,26 +212,26 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    private static void closeAll(List<Segment> segments) throws IOException {
-        for (Segment segment : segments) {
+    private static void closeAll(List<IncrFile> segments) throws IOException {
+        for (IncrFile segment : segments) {
             segment.close();
         }
     }
 
     @Override
-    public CutReport cutBack(long lastIndex) throws IOException {
+    public TruncationReport cutBack(long lastIndex) throws IOException {
         synchronized (fileLock) {
             LogEnd before = end();
             if (lastIndex >= before.index()) {
-                return new CutReport(before.index(), 0, 0, List.of());
+                return new TruncationReport(before.index(), 0, 0, List.of());
             }
             BaseInfo from = base();
             if (lastIndex < (from == null ? 0 : from.end().index())) {
-                throw new CutBelowBaseException("record " + lastIndex + " lies before the base " + from);
+                throw new TruncateBelowBaseException("record " + lastIndex + " lies before the base " + from);
             }
             ChainState at = chainAt(lastIndex);
-            List<Segment> kept = new ArrayList<>(segments);
-            List<Segment> later = new ArrayList<>();
+            List<IncrFile> kept = new ArrayList<>(segments);
+            List<IncrFile> later = new ArrayList<>();
             while (kept.size() > 1 && kept.get(kept.size() - 1).firstIndex() > lastIndex + 1) {
                 later.add(0, kept.remove(kept.size() - 1));
             }
@@ -235,8 +240,9 @@ public final class AofLog extends ChainedLog {
     }
 
     /** First the copy, then the manifest, then the file: a crash in between leaves a log that is longer, but whole. */
-    private CutReport cutTo(ChainState at, List<Segment> kept, List<Segment> later, LogEnd before) throws IOException {
-        Segment last = kept.get(kept.size() - 1);
+    private TruncationReport cutTo(ChainState at, List<IncrFile> kept, List<IncrFile> later, LogEnd before)
+            throws IOException {
+        IncrFile last = kept.get(kept.size() - 1);
         long lastIndex = at.end().index();
         boolean nothingStays = lastIndex < last.firstIndex();
         long offset = nothingStays ? 0 : offsetBehind(lastIndex);
@@ -250,9 +256,9 @@ public final class AofLog extends ChainedLog {
         segments = List.copyOf(kept);
         if (!later.isEmpty()) {
             files.replaceQuietly(
-                    files.manifest().base(), kept.stream().map(Segment::entry).toList());
+                    files.manifest().base(), kept.stream().map(IncrFile::entry).toList());
         }
-        for (Segment segment : later) {
+        for (IncrFile segment : later) {
             bytes += segment.size();
             segment.close();
             audit.add(files.moveToAudit(segment.path(), label));
@@ -265,7 +271,7 @@ public final class AofLog extends ChainedLog {
         }
         fsynced = Math.min(fsynced, lastIndex);
         notedFsync = Math.min(notedFsync, lastIndex);
-        return new CutReport(lastIndex, before.index() - lastIndex, bytes, audit);
+        return new TruncationReport(lastIndex, before.index() - lastIndex, bytes, audit);
     }
 
     private ChainState chainAt(long index) throws IOException {
@@ -294,11 +300,11 @@ public final class AofLog extends ChainedLog {
     private Path replaceAll(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
             Manifest old = files.manifest();
-            List<Segment> oldSegments = segments;
+            List<IncrFile> oldSegments = segments;
             Manifest.Entry entry = files.adoptBase(rdb);
             BaseInfo installed = info.at(files.path(entry));
             ChainState start = ChainState.behind(installed);
-            Segment first = files.createSegment(start.copy());
+            IncrFile first = files.createSegment(start.copy());
             mark.lower(info.end().index());
             files.replaceQuietly(entry, List.of(first.entry()));
             nextGeneration();
@@ -364,7 +370,7 @@ public final class AofLog extends ChainedLog {
                 bytes = file.size();
             }
         }
-        for (Segment segment : segments) {
+        for (IncrFile segment : segments) {
             bytes += segment.size();
         }
         return bytes;
@@ -374,7 +380,7 @@ public final class AofLog extends ChainedLog {
         return files.storage();
     }
 
-    List<Segment> segments() {
+    List<IncrFile> segments() {
         return segments;
     }
 

@@ -1,7 +1,7 @@
 package dev.redoubt.persistence.aof;
 
 /** The checksum at the end of an RDB file (crc64.c: polynomial of Jones, reflected, from 0). */
-final class Crc64 {
+public final class Crc64 {
     private static final long POLYNOMIAL_REFLECTED = 0x95AC9329AC4BC9B5L;
     private static final long[] TABLE = table();
 
@@ -19,7 +19,7 @@ final class Crc64 {
         return table;
     }
 
-    void update(byte[] bytes, int length) {
+    public void update(byte[] bytes, int length) {
         long sum = crc;
         for (int i = 0; i < length; i++) {
             sum = TABLE[(int) (sum ^ bytes[i]) & 0xFF] ^ sum >>> Byte.SIZE;
@@ -27,7 +27,7 @@ final class Crc64 {
         crc = sum;
     }
 
-    long value() {
+    public long value() {
         return crc;
     }
 }

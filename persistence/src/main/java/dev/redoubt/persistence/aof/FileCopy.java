@@ -5,19 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** Copies pieces of files. */
-final class FileCopy {
+public final class FileCopy {
     private static final int CHUNK = 1 << 20;
 
     private FileCopy() {}
 
     /** Copies bytes {@code from} to {@code to} of a file to the beginning of another one and fsyncs it. */
-    static void copy(LogStorage storage, Path source, long from, long to, LogFile target) throws IOException {
+    public static void copy(LogStorage storage, Path source, long from, long to, LogFile target) throws IOException {
         copy(storage, source, from, to, target, 0);
         target.force();
     }
 
     /** As the other, to another place there, and without the fsync. */
-    static void copy(LogStorage storage, Path source, long from, long to, LogFile target, long targetFrom)
+    public static void copy(LogStorage storage, Path source, long from, long to, LogFile target, long targetFrom)
             throws IOException {
         try (LogFile in = storage.openRead(source)) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(CHUNK, to - from)));

@@ -1,5 +1,9 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordHeader;
+import dev.redoubt.persistence.aof.format.RespScanner;
+import dev.redoubt.persistence.aof.recovery.LogRepair;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +20,7 @@ final class FileCursor implements RecordCursor {
     private final int generation;
     private final byte[] line = new byte[RespScanner.LINE];
     private long next;
-    private @Nullable Segment segment;
+    private @Nullable IncrFile segment;
     private @Nullable LogReader reader;
     private long readerNext;
     private int lastCrc;
@@ -72,7 +76,7 @@ final class FileCursor implements RecordCursor {
 
     /** The reader, standing before the next record; other lines may lie between, also at the end of a file. */
     private LogReader place() throws IOException {
-        Segment wanted = find(next);
+        IncrFile wanted = find(next);
         LogReader open = reader;
         if (open == null || segment != wanted) {
             close();
@@ -86,8 +90,8 @@ final class FileCursor implements RecordCursor {
         return open;
     }
 
-    private Segment find(long index) throws RecordGoneException {
-        List<Segment> all = log.segments();
+    private IncrFile find(long index) throws RecordGoneException {
+        List<IncrFile> all = log.segments();
         for (int i = all.size() - 1; i >= 0; i--) {
             if (all.get(i).firstIndex() <= index) {
                 return all.get(i);
@@ -96,7 +100,7 @@ final class FileCursor implements RecordCursor {
         throw new RecordGoneException("record " + index + " lies before the base now");
     }
 
-    private LogReader open(Segment wanted) throws IOException {
+    private LogReader open(IncrFile wanted) throws IOException {
         try {
             LogReader open = new LogReader(log.storage().openRead(wanted.path()), wanted.size());
             segment = wanted;
@@ -108,7 +112,7 @@ final class FileCursor implements RecordCursor {
     }
 
     /** Skips records from the nearest noted one on. */
-    private void seek(LogReader in, Segment wanted) throws IOException {
+    private void seek(LogReader in, IncrFile wanted) throws IOException {
         in.seek(wanted.index().floor(next));
         chained = false;
         while (true) {
@@ -142,7 +146,7 @@ final class FileCursor implements RecordCursor {
 
     private IOException changed(long offset) throws IOException {
         checkGeneration();
-        Segment in = segment;
+        IncrFile in = segment;
         return in == null
                 ? new RecordGoneException("record " + next)
                 : new LogDamagedException(

@@ -11,7 +11,7 @@ public final class LogDamagedException extends IOException {
     private final long offset;
     private final long index;
 
-    LogDamagedException(Path file, long offset, long index, String what, String waysOn) {
+    public LogDamagedException(Path file, long offset, long index, String what, String waysOn) {
         super(file + ": byte " + offset + ", record " + index + ": " + what + ". " + waysOn);
         this.file = file;
         this.offset = offset;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Reads a {@link LogFile} in order, through a buffer, up to a limit: bytes behind it may still change. One thread;
  * owns the file.
  */
-final class LogReader implements Closeable {
+public final class LogReader implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final LogFile file;
@@ -18,12 +18,12 @@ final class LogReader implements Closeable {
     private long bufferStart;
     private long limit;
 
-    LogReader(LogFile file, long limit) {
+    public LogReader(LogFile file, long limit) {
         this.file = file;
         this.limit = limit;
     }
 
-    static LogReader open(LogStorage storage, Path path) throws IOException {
+    public static LogReader open(LogStorage storage, Path path) throws IOException {
         LogFile file = storage.openRead(path);
         try {
             return new LogReader(file, file.size());
@@ -33,11 +33,11 @@ final class LogReader implements Closeable {
         }
     }
 
-    long position() {
+    public long position() {
         return bufferStart + buffer.position();
     }
 
-    long limit() {
+    public long limit() {
         return limit;
     }
 
@@ -46,11 +46,11 @@ final class LogReader implements Closeable {
         limit = Math.max(limit, newLimit);
     }
 
-    long remaining() {
+    public long remaining() {
         return limit - position();
     }
 
-    void seek(long position) {
+    public void seek(long position) {
         if (position >= bufferStart && position <= bufferStart + buffer.limit()) {
             buffer.position((int) (position - bufferStart));
         } else {
@@ -60,12 +60,12 @@ final class LogReader implements Closeable {
     }
 
     /** The next byte, 0 to 255, without moving; -1 at the limit. */
-    int peek() throws IOException {
+    public int peek() throws IOException {
         return buffer.hasRemaining() || fill() ? buffer.get(buffer.position()) & 0xFF : -1;
     }
 
     /** The next byte, 0 to 255; -1 at the limit. */
-    int read() throws IOException {
+    public int read() throws IOException {
         return buffer.hasRemaining() || fill() ? buffer.get() & 0xFF : -1;
     }
 
@@ -82,7 +82,7 @@ final class LogReader implements Closeable {
      *
      * @return its length; -1 if the limit came first, or the line is longer than {@code into}
      */
-    int readLine(byte[] into) throws IOException {
+    public int readLine(byte[] into) throws IOException {
         for (int length = 0; length < into.length; ) {
             int c = read();
             if (c < 0) {
@@ -97,7 +97,7 @@ final class LogReader implements Closeable {
     }
 
     /** Reads up to and including the next {@code stop}, at most a full {@code into}; returns the count, not 0. */
-    int readUpTo(byte stop, byte[] into) throws IOException {
+    public int readUpTo(byte stop, byte[] into) throws IOException {
         int length = 0;
         while (length < into.length) {
             int c = read();
@@ -116,7 +116,7 @@ final class LogReader implements Closeable {
     }
 
     /** Exactly {@code count} bytes, which are within {@link #remaining}. */
-    byte[] read(int count) throws IOException {
+    public byte[] read(int count) throws IOException {
         byte[] bytes = new byte[count];
         int got = Math.min(count, buffer.remaining());
         buffer.get(bytes, 0, got);

@@ -1,5 +1,9 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.recovery.BaseFile;
+import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
@@ -127,21 +131,22 @@ public final class MemoryLog extends ChainedLog {
 
     /** Possible only while base and records in memory meet: the data set before the cut is restored from them. */
     @Override
-    public CutReport cutBack(long lastIndex) throws IOException {
+    public TruncationReport cutBack(long lastIndex) throws IOException {
         LogEnd before = end();
         if (lastIndex >= before.index()) {
-            return new CutReport(before.index(), 0, 0, List.of());
+            return new TruncationReport(before.index(), 0, 0, List.of());
         }
         BaseInfo from = base();
         long baseIndex = from == null ? 0 : from.end().index();
         if (lastIndex < baseIndex || firstIndex() > baseIndex + 1) {
-            throw new CutBelowBaseException("records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
+            throw new TruncateBelowBaseException(
+                    "records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
         }
         LogRecord last = recent().get(lastIndex);
         nextGeneration();
         recent().cut(lastIndex);
         endAt(last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms()));
-        return new CutReport(lastIndex, before.index() - lastIndex, 0, List.of());
+        return new TruncationReport(lastIndex, before.index() - lastIndex, 0, List.of());
     }
 
     @Override

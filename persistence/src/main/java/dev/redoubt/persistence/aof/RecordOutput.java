@@ -1,11 +1,12 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Writes records through one direct buffer, so that a record of usual size is one write(2). One thread. */
-final class RecordOutput {
+public final class RecordOutput {
     private static final int BUFFER = 1 << 18;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);

@@ -1,5 +1,7 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.TermTable;
@@ -80,9 +82,9 @@ public interface ShardLog extends Closeable {
     /**
      * Removes all records behind {@code lastIndex} (3.6); they stay in audit files. No cursor survives it.
      *
-     * @throws CutBelowBaseException if records up to {@code lastIndex} cannot be restored here: a full sync is due
+     * @throws TruncateBelowBaseException if records up to {@code lastIndex} cannot be restored here: a full sync is due
      */
-    CutReport cutBack(long lastIndex) throws IOException;
+    TruncationReport cutBack(long lastIndex) throws IOException;
 
     /**
      * Replaces base and records by a snapshot (full sync, restore). The caller has verified {@code rdb} to its last

@@ -3,7 +3,7 @@ package dev.redoubt.persistence.aof;
 import java.util.Arrays;
 
 /** Where in a file some of its records begin, so that a reader need not start at 0. Any thread. */
-final class SparseIndex {
+public final class SparseIndex {
     private static final long SPACING_BYTES = 1 << 18;
 
     private long[] indexes = new long[16];
@@ -11,7 +11,7 @@ final class SparseIndex {
     private int size;
 
     /** Notes that the record begins at an offset, if the last one noted is far enough behind. Rising. */
-    synchronized void add(long index, long offset) {
+    public synchronized void add(long index, long offset) {
         if (size > 0 && offset - offsets[size - 1] < SPACING_BYTES) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.QuotedWords;
+import dev.redoubt.persistence.aof.format.RecordCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

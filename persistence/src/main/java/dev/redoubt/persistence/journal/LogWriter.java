@@ -1,7 +1,7 @@
 package dev.redoubt.persistence.journal;
 
-import dev.redoubt.persistence.aof.BrokenChainException;
 import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.util.List;

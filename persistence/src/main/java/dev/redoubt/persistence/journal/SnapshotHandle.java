@@ -1,6 +1,6 @@
 package dev.redoubt.persistence.journal;
 
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 
 /**
  * What the snapshot store offers to a recovering shard: where the base lies, not its content. The shard reads it by

@@ -1,6 +1,6 @@
 package dev.redoubt.persistence.journal;
 
-import dev.redoubt.persistence.aof.BaseInfo;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import java.io.IOException;
 import java.nio.file.Path;

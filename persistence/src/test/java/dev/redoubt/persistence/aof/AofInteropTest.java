@@ -2,6 +2,9 @@ package dev.redoubt.persistence.aof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.RedisServer;
 import dev.redoubt.persistence.testing.RespClient;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our directories in the real redis-server, and its directories here. */
-class AofInteropTest {
+public class AofInteropTest {
     private static final String[] AOF = {"--appendonly", "yes", "--appendfsync", "always"};
 
     @TempDir

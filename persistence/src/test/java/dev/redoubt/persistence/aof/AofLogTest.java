@@ -3,6 +3,10 @@ package dev.redoubt.persistence.aof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
+import dev.redoubt.persistence.aof.format.RecordSealer;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -160,7 +164,7 @@ class AofLogTest {
             Logs.select(log, 3);
             log.fsync();
             RecordCursor cursor = log.read(1);
-            CutReport report = log.cutBack(2);
+            TruncationReport report = log.cutBack(2);
             assertThat(report.recordsCut()).isEqualTo(3);
             assertThat(report.auditFiles()).hasSize(2);
             assertThat(text(report.auditFiles().get(0))).startsWith("#R 3 1 2 ");
@@ -202,7 +206,7 @@ class AofLogTest {
             }
             try (AofLog log = Logs.openCold(copy)) {
                 assertThat(records(log).subList(0, (int) last - 2)).isEqualTo(whole.subList(0, (int) last - 2));
-                assertThatThrownBy(() -> log.cutBack(1)).isInstanceOf(CutBelowBaseException.class);
+                assertThatThrownBy(() -> log.cutBack(1)).isInstanceOf(TruncateBelowBaseException.class);
             }
         }
     }

@@ -3,6 +3,12 @@ package dev.redoubt.persistence.aof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordSealer;
+import dev.redoubt.persistence.aof.format.RespScanner;
+import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;

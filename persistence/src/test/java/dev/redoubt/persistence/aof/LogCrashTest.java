@@ -2,6 +2,9 @@ package dev.redoubt.persistence.aof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;

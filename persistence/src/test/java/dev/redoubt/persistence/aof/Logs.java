@@ -1,5 +1,10 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordSealer;
+import dev.redoubt.persistence.aof.format.RespScanner;
+import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -13,33 +18,33 @@ import java.util.Map;
 import java.util.Random;
 
 /** What the tests of the log have in common. */
-final class Logs {
-    static final Path DIR = Path.of("/data");
-    static final Path AOF_DIR = DIR.resolve("appendonlydir");
-    static final Path MANIFEST = AOF_DIR.resolve("appendonly.aof.manifest");
-    static final Path INCR_1 = AOF_DIR.resolve("appendonly.aof.1.incr.aof");
-    static final long NOW = 1_700_000_000_000L;
+public final class Logs {
+    public static final Path DIR = Path.of("/data");
+    public static final Path AOF_DIR = DIR.resolve("appendonlydir");
+    public static final Path MANIFEST = AOF_DIR.resolve("appendonly.aof.manifest");
+    public static final Path INCR_1 = AOF_DIR.resolve("appendonly.aof.1.incr.aof");
+    public static final long NOW = 1_700_000_000_000L;
 
     private Logs() {}
 
-    static LossyLogStorage disk() {
+    public static LossyLogStorage disk() {
         return new LossyLogStorage(DIR);
     }
 
-    static HistoryStart history(long seed) {
+    public static HistoryStart history(long seed) {
         return new HistoryStart(0, new Random(seed), NOW);
     }
 
-    static AofLog open(LogStorage storage) throws IOException {
+    public static AofLog open(LogStorage storage) throws IOException {
         return AofLog.open(storage, AofOptions.DEFAULT, history(7));
     }
 
     /** Without a memory of recent records: everything is read from files. */
-    static AofLog openCold(LogStorage storage) throws IOException {
+    public static AofLog openCold(LogStorage storage) throws IOException {
         return AofLog.open(storage, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 0), history(7));
     }
 
-    static byte[] command(Object... words) {
+    public static byte[] command(Object... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (Object word : words) {
@@ -51,7 +56,7 @@ final class Logs {
         return out.toByteArray();
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
@@ -59,7 +64,7 @@ final class Logs {
         return out.toByteArray();
     }
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -67,24 +72,24 @@ final class Logs {
         return new RecordSealer(log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs());
     }
 
-    static void begin(ShardLog log, long term) throws IOException {
+    public static void begin(ShardLog log, long term) throws IOException {
         log.append(sealer(log).sealMarker(term, ReplId.random(new Random(term)), NOW));
     }
 
-    static LogRecord add(ShardLog log, byte[]... commands) throws IOException {
+    public static LogRecord add(ShardLog log, byte[]... commands) throws IOException {
         LogRecord record =
                 sealer(log).seal(log.end().term(), log.lastDb(), NOW + log.end().index(), join(commands));
         log.append(record);
         return record;
     }
 
-    static LogRecord select(ShardLog log, int db) throws IOException {
+    public static LogRecord select(ShardLog log, int db) throws IOException {
         LogRecord record = sealer(log).seal(log.end().term(), db, NOW, RespScanner.select(db));
         log.append(record);
         return record;
     }
 
-    static List<LogRecord> read(ShardLog log, long from) throws IOException {
+    public static List<LogRecord> read(ShardLog log, long from) throws IOException {
         List<LogRecord> records = new ArrayList<>();
         try (RecordCursor cursor = log.read(from)) {
             for (LogRecord record = cursor.next(); record != null; record = cursor.next()) {
@@ -95,7 +100,7 @@ final class Logs {
     }
 
     /** All payloads, one after the other. */
-    static String payloads(ShardLog log) throws IOException {
+    public static String payloads(ShardLog log) throws IOException {
         StringBuilder text = new StringBuilder();
         for (LogRecord record : read(log, log.firstIndex())) {
             text.append(new String(record.payload(), StandardCharsets.ISO_8859_1));
@@ -104,18 +109,18 @@ final class Logs {
     }
 
     /** As record components compare arrays by identity: the bytes of all records. */
-    static List<String> bytes(List<LogRecord> records) {
+    public static List<String> bytes(List<LogRecord> records) {
         return records.stream()
                 .map(record -> new String(RecordCodec.encode(record), StandardCharsets.ISO_8859_1))
                 .toList();
     }
 
-    static BaseInfo infoAt(ShardLog log) {
+    public static BaseInfo infoAt(ShardLog log) {
         return new BaseInfo(Path.of("?"), log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs(), log.terms());
     }
 
     /** A whole RDB file with AUX fields and one string a pair. */
-    static byte[] rdb(Map<String, String> aux, Map<String, String> keys) {
+    public static byte[] rdb(Map<String, String> aux, Map<String, String> keys) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ascii("REDIS0010"));
         aux.forEach((name, value) -> {
@@ -146,7 +151,7 @@ final class Logs {
     }
 
     /** Takes a snapshot at the end of the log and makes it the base. */
-    static BaseInfo rewrite(AofLog log, LogStorage storage) throws IOException {
+    public static BaseInfo rewrite(AofLog log, LogStorage storage) throws IOException {
         log.rotate();
         BaseInfo info = infoAt(log);
         Path file = log.newBaseFile();
@@ -155,7 +160,7 @@ final class Logs {
         return info;
     }
 
-    static void write(LogStorage storage, Path path, byte[] content) throws IOException {
+    public static void write(LogStorage storage, Path path, byte[] content) throws IOException {
         try (LogFile file = storage.create(path)) {
             file.write(java.nio.ByteBuffer.wrap(content), 0);
         }

@@ -3,6 +3,7 @@ package dev.redoubt.persistence.aof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class MemoryLogTest {
             assertThat(Logs.read(log, log.firstIndex())).hasSize((int) (102 - log.firstIndex()));
             assertThatThrownBy(() -> log.read(1)).isInstanceOf(RecordGoneException.class);
             assertThatThrownBy(cursor::next).isInstanceOf(RecordGoneException.class);
-            assertThatThrownBy(() -> log.cutBack(100)).isInstanceOf(CutBelowBaseException.class);
+            assertThatThrownBy(() -> log.cutBack(100)).isInstanceOf(TruncateBelowBaseException.class);
             assertThat(log.fsync()).isZero();
         }
     }

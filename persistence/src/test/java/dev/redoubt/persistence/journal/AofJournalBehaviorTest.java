@@ -6,7 +6,7 @@ import akka.persistence.JournalProtocol;
 import akka.testkit.javadsl.TestKit;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
-import dev.redoubt.persistence.aof.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;

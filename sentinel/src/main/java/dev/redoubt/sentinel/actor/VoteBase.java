@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.persistence.aof.BaseInfo;
 import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
 import dev.redoubt.persistence.rdb.RdbReader;
 import dev.redoubt.persistence.rdb.RdbVisitor;

@@ -2,13 +2,13 @@ package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
-import dev.redoubt.persistence.aof.BaseInfo;
-import dev.redoubt.persistence.aof.HistoryStart;
 import dev.redoubt.persistence.aof.LoadReport;
 import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogStorage;
-import dev.redoubt.persistence.aof.ManifestException;
 import dev.redoubt.persistence.aof.RecordCursor;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ManifestException;
+import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.rdb.RdbException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.persistence.aof.AofLog;
-import dev.redoubt.persistence.aof.RecordSealer;
+import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.sentinel.core.VoteState;

@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,11 +38,11 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
             more = List.copyOf(more);
         }
 
-        static Entry base(String file, long seq) {
+        public static Entry base(String file, long seq) {
             return new Entry(file, seq, 'b', List.of());
         }
 
-        static Entry incr(String file, long seq) {
+        public static Entry incr(String file, long seq) {
             return new Entry(file, seq, 'i', List.of());
         }
 
@@ -58,7 +58,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
     }
 
     /** Another base and other incr files; what is in neither any more becomes history. */
-    Manifest replace(@Nullable Entry newBase, List<Entry> newIncr) {
+    public Manifest replace(@Nullable Entry newBase, List<Entry> newIncr) {
         List<Entry> gone = new ArrayList<>(history);
         if (base != null && (newBase == null || !newBase.file().equals(base.file()))) {
             gone.add(base.asHistory());
@@ -71,17 +71,17 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(newBase, gone, newIncr, comments);
     }
 
-    Manifest withoutHistory() {
+    public Manifest withoutHistory() {
         return new Manifest(base, List.of(), incr, comments);
     }
 
     /** All that are named here. */
-    Stream<Entry> files() {
+    public Stream<Entry> files() {
         return Stream.concat(Stream.ofNullable(base), Stream.concat(history.stream(), incr.stream()));
     }
 
     /** A sequence number above all in use, for a file of either kind. */
-    long nextSeq() {
+    public long nextSeq() {
         return files().mapToLong(Entry::seq).max().orElse(0) + 1;
     }
 

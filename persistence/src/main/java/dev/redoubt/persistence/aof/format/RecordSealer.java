@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;

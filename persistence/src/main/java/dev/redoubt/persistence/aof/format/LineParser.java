@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.ReplId;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,12 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.AofFiles;
+import dev.redoubt.persistence.aof.FileCopy;
+import dev.redoubt.persistence.aof.LogDamagedException;
+import dev.redoubt.persistence.aof.LogFile;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rdbEnd where an RDB at its beginning ends; 0 if there is none, -1 if it was not looked for
  * @param commandsFrom where commands begin in it; -1 if it has none
  */
-record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long commandsFrom) {
+public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long commandsFrom) {
     private static final String RDB_SUFFIX = ".rdb";
 
     static BaseFile inspect(AofFiles files) throws IOException {
@@ -43,7 +50,7 @@ record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long commandsFr
         }
     }
 
-    static LogDamagedException damaged(Path path) {
+    public static LogDamagedException damaged(Path path) {
         return new LogDamagedException(
                 path, 0, 0, "the base is not a whole RDB file: its checksum does not match", LogRepair.WAYS_ON_FILES);
     }

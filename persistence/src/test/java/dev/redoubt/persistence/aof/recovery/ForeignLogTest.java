@@ -1,8 +1,17 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.AofInteropTest;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.LoadReport;
+import dev.redoubt.persistence.aof.LogDamagedException;
+import dev.redoubt.persistence.aof.Logs;
+import dev.redoubt.persistence.aof.MemoryLog;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;

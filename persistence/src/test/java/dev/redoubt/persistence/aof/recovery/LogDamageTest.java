@@ -1,8 +1,18 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.LoadReport;
+import dev.redoubt.persistence.aof.LogDamagedException;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.Logs;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -266,8 +276,8 @@ class LogDamageTest {
     void a_record_that_claims_to_be_huge_takes_no_memory() throws IOException {
         disk.put(Logs.INCR_1, Logs.ascii("#R 1 1 0 3000000000 1 2147480000 00000000\r\n"));
         try (LogReader in = new LogReader(disk.openRead(Logs.INCR_1), 1L << 32)) {
-            SegmentScan.Result scan = SegmentScan.scan(in, ChainState.behind(null));
-            assertThat(scan.stop()).isEqualTo(SegmentScan.Stop.DAMAGE);
+            IncrFileScan.Result scan = IncrFileScan.scan(in, ChainState.behind(null));
+            assertThat(scan.stop()).isEqualTo(IncrFileScan.Stop.DAMAGE);
             assertThat(scan.why()).contains("does not continue");
         }
     }

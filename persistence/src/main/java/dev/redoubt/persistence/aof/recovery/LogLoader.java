@@ -1,5 +1,17 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.AofFiles;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.IncrFile;
+import dev.redoubt.persistence.aof.LoadReport;
+import dev.redoubt.persistence.aof.LogDamagedException;
+import dev.redoubt.persistence.aof.LogFile;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.ManifestException;
+import dev.redoubt.persistence.aof.format.RecordHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Each repair is made so that a crash within it leaves either what was there or the result, and is followed by another
  * look from the beginning: what is returned has been read from disk as an ordinary log.
  */
-final class LogLoader {
+public final class LogLoader {
     private static final int MAX_LOOKS = 8;
 
     private final AofFiles files;
@@ -39,7 +51,7 @@ final class LogLoader {
     private LoadReport.Origin origin = LoadReport.Origin.OURS;
 
     /** A loader of a log that was durable up to {@code marked} once. */
-    LogLoader(AofFiles files, AofOptions options, HistoryStart history, long marked) {
+    public LogLoader(AofFiles files, AofOptions options, HistoryStart history, long marked) {
         this.files = files;
         this.options = options;
         this.history = history;
@@ -52,12 +64,13 @@ final class LogLoader {
      *
      * @param durable the last record of which the files themselves say that it was fsynced (2.1)
      */
-    record Loaded(@Nullable BaseInfo base, List<Segment> segments, ChainState chain, long durable, LoadReport report) {}
+    public record Loaded(
+            @Nullable BaseInfo base, List<IncrFile> segments, ChainState chain, long durable, LoadReport report) {}
 
     /** A file that was scanned. */
-    record Scanned(Manifest.Entry entry, Path path, ChainState start, SegmentScan.Result scan) {}
+    record Scanned(Manifest.Entry entry, Path path, ChainState start, IncrFileScan.Result scan) {}
 
-    Loaded load() throws IOException {
+    public Loaded load() throws IOException {
         for (int look = 0; look < MAX_LOOKS; look++) {
             try {
                 files.load();
@@ -130,7 +143,7 @@ final class LogLoader {
             adoptSnapshot();
             return null;
         }
-        try (Segment first = files.createSegment(ChainState.behind(null))) {
+        try (IncrFile first = files.createSegment(ChainState.behind(null))) {
             files.replace(null, List.of(first.entry()));
         }
         origin = LoadReport.Origin.EMPTY;
@@ -155,9 +168,9 @@ final class LogLoader {
             Path path = files.path(entry);
             ChainState start = chain.copy();
             try (LogReader in = LogReader.open(files.storage(), path)) {
-                scanned.add(new Scanned(entry, path, start, SegmentScan.scan(in, chain)));
+                scanned.add(new Scanned(entry, path, start, IncrFileScan.scan(in, chain)));
             }
-            if (scanned.get(scanned.size() - 1).scan().stop() != SegmentScan.Stop.END) {
+            if (scanned.get(scanned.size() - 1).scan().stop() != IncrFileScan.Stop.END) {
                 resolve(base, chain, scanned);
                 return null;
             }
@@ -174,20 +187,20 @@ final class LogLoader {
         for (Path moved : files.sweep()) {
             repair.remark("No manifest names a file of the log; it is kept in " + moved + ".");
         }
-        List<Segment> segments = new ArrayList<>();
+        List<IncrFile> segments = new ArrayList<>();
         long durable = base == null ? 0 : base.end().index();
         for (Scanned file : scanned) {
-            SegmentScan.Result scan = file.scan();
+            IncrFileScan.Result scan = file.scan();
             durable = Math.max(durable, scan.fsynced());
             LogFile open = files.storage().openWrite(file.path());
-            segments.add(new Segment(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
+            segments.add(new IncrFile(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
         }
         if (segments.isEmpty()) {
-            Segment next = files.createSegment(chain.copy());
+            IncrFile next = files.createSegment(chain.copy());
             files.replace(files.manifest().base(), List.of(next.entry()));
             segments.add(next);
         }
-        Segment last = segments.get(segments.size() - 1);
+        IncrFile last = segments.get(segments.size() - 1);
         if (last.firstIndex() > chain.end().index()) {
             last.writePrologue();
         }
@@ -199,7 +212,7 @@ final class LogLoader {
     /** The chain stops before the end of a file: Redis's commands, or damage. */
     private void resolve(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         Scanned at = scanned.get(scanned.size() - 1);
-        SegmentScan.Result scan = at.scan();
+        IncrFileScan.Result scan = at.scan();
         List<Path> rest = new ArrayList<>(List.of(at.path()));
         List<Manifest.Entry> incr = files.manifest().incr();
         incr.subList(scanned.size(), incr.size()).forEach(entry -> rest.add(files.path(entry)));
@@ -209,10 +222,10 @@ final class LogLoader {
         if (scan.bareFrom() >= 0) {
             RecordHeader header = scan.stoppedAt();
             long recordEnd = scan.bareFrom() + (header == null ? 0 : header.payloadLen());
-            boolean ours = chain.end().term() > 0 || scan.stop() == SegmentScan.Stop.DAMAGE;
-            BareTail.Result bare = BareTail.examine(
-                    files.storage(), new BareTail.Start(rest, scan.bareFrom(), chain.db(), ours, recordEnd));
-            if (bare.verdict() == BareTail.Verdict.BARE) {
+            boolean ours = chain.end().term() > 0 || scan.stop() == IncrFileScan.Stop.DAMAGE;
+            UnannotatedTail.Result bare = UnannotatedTail.examine(
+                    files.storage(), new UnannotatedTail.Start(rest, scan.bareFrom(), chain.db(), ours, recordEnd));
+            if (bare.verdict() == UnannotatedTail.Verdict.BARE) {
                 repair.cutBare(bare, rest);
                 convert(
                         base,
@@ -222,7 +235,7 @@ final class LogLoader {
                         ours ? LoadReport.Origin.CONTINUED : LoadReport.Origin.FOREIGN);
                 return;
             }
-            if (bare.verdict() == BareTail.Verdict.MALFORMED) {
+            if (bare.verdict() == UnannotatedTail.Verdict.MALFORMED) {
                 throw repair.malformed(bare, chain.end().index() + 1);
             }
         }
@@ -233,9 +246,9 @@ final class LogLoader {
     private void convertAll(BaseFile base) throws IOException {
         List<Path> all = new ArrayList<>(List.of(base.path()));
         files.manifest().incr().forEach(entry -> all.add(files.path(entry)));
-        BareTail.Result bare = BareTail.examine(
-                files.storage(), new BareTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
-        if (bare.verdict() != BareTail.Verdict.BARE) {
+        UnannotatedTail.Result bare = UnannotatedTail.examine(
+                files.storage(), new UnannotatedTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
+        if (bare.verdict() != UnannotatedTail.Verdict.BARE) {
             throw repair.malformed(bare, 1);
         }
         repair.cutBare(bare, all);
@@ -249,7 +262,7 @@ final class LogLoader {
             @Nullable BaseInfo base,
             ChainState chain,
             List<Scanned> scanned,
-            List<BareTail.Range> ranges,
+            List<UnannotatedTail.Range> ranges,
             LoadReport.Origin from)
             throws IOException {
         if (base != null) {
@@ -267,17 +280,17 @@ final class LogLoader {
             List<Manifest.Entry> kept,
             @Nullable Scanned last,
             ChainState chain,
-            List<BareTail.Range> ranges,
+            List<UnannotatedTail.Range> ranges,
             LoadReport.Origin from)
             throws IOException {
         List<Manifest.Entry> incr = new ArrayList<>(kept);
-        try (Segment out = files.createSegment(last == null ? chain.copy() : last.start())) {
+        try (IncrFile out = files.createSegment(last == null ? chain.copy() : last.start())) {
             if (last != null && last.scan().records() > 0) {
                 out.copyFrom(files.storage(), last.path(), last.scan().validEnd());
             }
             Reannotator writer = new Reannotator(out, chain, history);
             writer.begin(history);
-            for (BareTail.Range range : ranges) {
+            for (UnannotatedTail.Range range : ranges) {
                 writer.add(files.storage(), range);
             }
             out.force();

@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
@@ -8,7 +8,7 @@ import dev.redoubt.persistence.log.TermTable;
 import org.jspecify.annotations.Nullable;
 
 /** A chain and the table of its terms, followed together. One thread. */
-final class ChainState {
+public final class ChainState {
     private final RecordSealer sealer;
     private TermTable terms;
 
@@ -18,31 +18,31 @@ final class ChainState {
     }
 
     /** The chain that begins behind a base, or with record 1. */
-    static ChainState behind(@Nullable BaseInfo base) {
+    public static ChainState behind(@Nullable BaseInfo base) {
         return base == null
                 ? new ChainState(new RecordSealer(LogEnd.EMPTY, 0, 0, 0), TermTable.EMPTY)
                 : new ChainState(new RecordSealer(base.end(), base.crc(), base.db(), base.unixMs()), base.terms());
     }
 
     /** The chain at a record of the log whose terms are {@code terms}. */
-    static ChainState at(LogRecord record, TermTable terms) {
+    public static ChainState at(LogRecord record, TermTable terms) {
         TermTable kept = terms.upTo(record.index());
         ReplId replId = kept.replIdAt(record.index());
         LogEnd end = new LogEnd(record.term(), replId, record.index(), record.endOffset());
         return new ChainState(new RecordSealer(end, record.crc(), record.db(), record.unixMs()), kept);
     }
 
-    void verify(LogRecord record) throws BrokenChainException {
+    public void verify(LogRecord record) throws BrokenChainException {
         sealer.verify(record);
     }
 
-    void accept(LogRecord record) throws BrokenChainException {
+    public void accept(LogRecord record) throws BrokenChainException {
         sealer.verify(record);
         step(record);
     }
 
     /** Moves behind a record that {@link #verify} has seen. */
-    void step(LogRecord record) {
+    public void step(LogRecord record) {
         sealer.step(record);
         ReplId marker = record.marker();
         if (marker != null) {
@@ -50,37 +50,37 @@ final class ChainState {
         }
     }
 
-    LogEnd end() {
+    public LogEnd end() {
         return sealer.end();
     }
 
-    int crc() {
+    public int crc() {
         return sealer.lastCrc();
     }
 
-    int db() {
+    public int db() {
         return sealer.db();
     }
 
-    long unixMs() {
+    public long unixMs() {
         return sealer.lastUnixMs();
     }
 
-    TermTable terms() {
+    public TermTable terms() {
         return terms;
     }
 
     /** This place as a sealer of its own. */
-    RecordSealer sealer() {
+    public RecordSealer sealer() {
         return new RecordSealer(end(), crc(), db(), unixMs());
     }
 
     /** True if a base was taken exactly here. */
-    boolean isAt(BaseInfo base) {
+    public boolean isAt(BaseInfo base) {
         return end().equals(base.end()) && crc() == base.crc() && db() == base.db();
     }
 
-    ChainState copy() {
+    public ChainState copy() {
         return new ChainState(sealer(), terms);
     }
 }

@@ -1,5 +1,12 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.SparseIndex;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordHeader;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>anything else</td><td>{@link Stop#DAMAGE}</td></tr>
  * </table>
  */
-final class SegmentScan {
+final class IncrFileScan {
     enum Stop {
         END,
         BARE,
@@ -38,7 +45,7 @@ final class SegmentScan {
     private @Nullable RecordHeader stoppedAt;
     private long bareFrom = -1;
 
-    private SegmentScan(LogReader in, ChainState chain) {
+    private IncrFileScan(LogReader in, ChainState chain) {
         this.in = in;
         this.chain = chain;
         this.scanner = new RespScanner(in);
@@ -67,7 +74,7 @@ final class SegmentScan {
     /** Scans a file; {@code chain} moves along. */
     static Result scan(LogReader in, ChainState chain) throws IOException {
         in.seek(0);
-        SegmentScan scan = new SegmentScan(in, chain);
+        IncrFileScan scan = new IncrFileScan(in, chain);
         Stop stop = null;
         while (stop == null) {
             scan.validEnd = in.position();

@@ -1,5 +1,12 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.IncrFile;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.RecordOutput;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +20,7 @@ import java.io.IOException;
 final class Reannotator {
     private static final int RECORD_BYTES = 1 << 16;
 
-    private final Segment out;
+    private final IncrFile out;
     private final ChainState chain;
     private final long nowMs;
     private final RecordOutput output = new RecordOutput();
@@ -24,7 +31,7 @@ final class Reannotator {
     private int db;
 
     /** Writes into {@code out}, whose end is at {@code chain}. */
-    Reannotator(Segment out, ChainState chain, HistoryStart history) {
+    Reannotator(IncrFile out, ChainState chain, HistoryStart history) {
         this.out = out;
         this.chain = chain;
         this.nowMs = history.nowMs();
@@ -37,7 +44,7 @@ final class Reannotator {
     }
 
     /** Writes the commands of a range. */
-    void add(LogStorage storage, BareTail.Range range) throws IOException {
+    void add(LogStorage storage, UnannotatedTail.Range range) throws IOException {
         selected &= db == range.db();
         db = range.db();
         try (LogReader in = LogReader.open(storage, range.file())) {

@@ -1,5 +1,6 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.RecordCodec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.zip.CRC32C;
  * to an older number, never to one that was not true. It is made lower, durably, before the log becomes shorter on
  * purpose. A file that cannot be read says nothing. The log guards it.
  */
-final class DurableMark implements Closeable {
+final class FsyncedIndexFile implements Closeable {
     private static final int DIGITS = 19;
     /** Number, blank, crc, newline: in one sector, so that it is the old line or the new one. */
     private static final int LENGTH = DIGITS + 1 + 8 + 1;
@@ -23,20 +24,20 @@ final class DurableMark implements Closeable {
     private final LogFile file;
     private long index;
 
-    private DurableMark(LogFile file, long index) {
+    private FsyncedIndexFile(LogFile file, long index) {
         this.file = file;
         this.index = index;
     }
 
     /** Opens the mark, or begins one that says 0. */
-    static DurableMark open(LogStorage storage, Path path) throws IOException {
+    static FsyncedIndexFile open(LogStorage storage, Path path) throws IOException {
         if (storage.exists(path)) {
             long found = parse(SmallFiles.read(storage, path));
-            return new DurableMark(storage.openWrite(path), found);
+            return new FsyncedIndexFile(storage.openWrite(path), found);
         }
         LogFile file = storage.create(path);
         try {
-            DurableMark mark = new DurableMark(file, 0);
+            FsyncedIndexFile mark = new FsyncedIndexFile(file, 0);
             mark.write(0);
             file.force();
             storage.syncDirectory(SmallFiles.parent(path));

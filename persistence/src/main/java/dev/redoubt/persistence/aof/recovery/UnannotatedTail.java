@@ -1,5 +1,9 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +17,7 @@ import java.util.List;
  * after a start), and there are no lines of ours behind it. If it cut a torn record at a command border, the record's
  * line and its first commands stand before that {@code SELECT}.
  */
-final class BareTail {
+final class UnannotatedTail {
     /** What the commands were found to be. */
     enum Verdict {
         /** Whole commands to the end, or but for a torn end. */
@@ -56,14 +60,14 @@ final class BareTail {
     private long border;
     private long tornFrom = -1;
 
-    private BareTail(LogStorage storage, Start start) {
+    private UnannotatedTail(LogStorage storage, Start start) {
         this.storage = storage;
         this.start = start;
     }
 
     /** Looks at commands; nothing is changed. */
     static Result examine(LogStorage storage, Start start) throws IOException {
-        return new BareTail(storage, start).examine();
+        return new UnannotatedTail(storage, start).examine();
     }
 
     private Result examine() throws IOException {

@@ -1,5 +1,14 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.AofFiles;
+import dev.redoubt.persistence.aof.AofOptions;
+import dev.redoubt.persistence.aof.LoadReport;
+import dev.redoubt.persistence.aof.LogDamagedException;
+import dev.redoubt.persistence.aof.LogFile;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.RecordHeader;
 import dev.redoubt.persistence.log.LogEnd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Decides between cutting and refusing (2.5), cuts, and remembers what is to be reported. */
-final class LogRepair {
-    static final String WAYS_ON_FILES =
+public final class LogRepair {
+    public static final String WAYS_ON_FILES =
             "Ways on: bring the files back from a backup; or, where a master lives, move the"
                     + " directory away and start empty, so that this member fetches everything from it";
 
@@ -63,7 +72,7 @@ final class LogRepair {
         }
     }
 
-    LogDamagedException malformed(BareTail.Result bare, long index) {
+    LogDamagedException malformed(UnannotatedTail.Result bare, long index) {
         return new LogDamagedException(
                 bare.file(),
                 bare.offset(),
@@ -75,7 +84,7 @@ final class LogRepair {
     }
 
     /** Keeps a torn end of Redis's commands for audit; it will not be taken over. */
-    void cutBare(BareTail.Result bare, List<Path> searched) throws IOException {
+    void cutBare(UnannotatedTail.Result bare, List<Path> searched) throws IOException {
         if (bare.tornFrom() < 0) {
             return;
         }
@@ -119,9 +128,9 @@ final class LogRepair {
     void cutOrRefuse(ChainState chain, long baseIndex, List<LogLoader.Scanned> scanned, List<Path> rest)
             throws IOException {
         LogLoader.Scanned at = scanned.get(scanned.size() - 1);
-        SegmentScan.Result scan = at.scan();
+        IncrFileScan.Result scan = at.scan();
         long next = chain.end().index() + 1;
-        String why = scan.stop() == SegmentScan.Stop.BARE ? "a command without a record line" : scan.why();
+        String why = scan.stop() == IncrFileScan.Stop.BARE ? "a command without a record line" : scan.why();
         long fsynced = 0;
         for (int i = 0; i < rest.size(); i++) {
             try (LogReader in = LogReader.open(files.storage(), rest.get(i))) {

@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.ReplId;
@@ -38,7 +38,7 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
     public static final long FOREIGN_INDEX = 1;
 
     /** The names of {@link #aux}. */
-    static final Set<String> AUX = Set.of(
+    public static final Set<String> AUX = Set.of(
             "repl-stream-db",
             "repl-id",
             "repl-offset",

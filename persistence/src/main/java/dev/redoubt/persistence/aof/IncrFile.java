@@ -1,5 +1,8 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.ChainState;
+import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One incr file of the log, open to be appended to. Appends and cuts by the log's owner, force and getters by any
  * thread.
  */
-final class Segment implements Closeable {
+public final class IncrFile implements Closeable {
     private final Manifest.Entry entry;
     private final Path path;
     private final LogFile file;
@@ -25,7 +28,7 @@ final class Segment implements Closeable {
      * @param start the chain at the beginning of the file; it is not changed any more
      * @param size of the part of the file that is valid
      */
-    Segment(Manifest.Entry entry, Path path, LogFile file, ChainState start, SparseIndex index, long size) {
+    public IncrFile(Manifest.Entry entry, Path path, LogFile file, ChainState start, SparseIndex index, long size) {
         this.entry = entry;
         this.path = path;
         this.file = file;
@@ -35,10 +38,10 @@ final class Segment implements Closeable {
     }
 
     /** A new file with its prologue (2.2), which is durable when this returns; the directory's entry is not. */
-    static Segment create(LogStorage storage, Manifest.Entry entry, Path path, ChainState start) throws IOException {
+    static IncrFile create(LogStorage storage, Manifest.Entry entry, Path path, ChainState start) throws IOException {
         LogFile file = storage.create(path);
         try {
-            Segment segment = new Segment(entry, path, file, start, new SparseIndex(), 0);
+            IncrFile segment = new IncrFile(entry, path, file, start, new SparseIndex(), 0);
             segment.writePrologue();
             return segment;
         } catch (IOException e) {
@@ -48,7 +51,7 @@ final class Segment implements Closeable {
     }
 
     /** Writes the prologue into a file without records. */
-    void writePrologue() throws IOException {
+    public void writePrologue() throws IOException {
         byte[] select = RespScanner.select(start.db());
         file.truncate(0);
         file.write(ByteBuffer.wrap(select), 0);
@@ -60,7 +63,7 @@ final class Segment implements Closeable {
      * Appends; what cannot be written is cut off again (2.10). If even that fails, it is tried again before the next
      * append.
      */
-    void append(RecordOutput output, long fsynced, LogRecord record) throws IOException {
+    public void append(RecordOutput output, long fsynced, LogRecord record) throws IOException {
         if (tailIsDirty) {
             file.truncate(size);
             tailIsDirty = false;
@@ -87,7 +90,7 @@ final class Segment implements Closeable {
     }
 
     /** Copies the beginning of another file into this new one, in place of the prologue. */
-    void copyFrom(LogStorage storage, Path source, long length) throws IOException {
+    public void copyFrom(LogStorage storage, Path source, long length) throws IOException {
         file.truncate(0);
         FileCopy.copy(storage, source, 0, length, file);
         size = length;
@@ -100,7 +103,7 @@ final class Segment implements Closeable {
     }
 
     /** Fsyncs the file; what fails once fails always (2.10). */
-    void force() throws IOException {
+    public void force() throws IOException {
         FsyncFailedException before = broken;
         if (before != null) {
             throw new FsyncFailedException(path, before);
@@ -127,7 +130,7 @@ final class Segment implements Closeable {
         force();
     }
 
-    Manifest.Entry entry() {
+    public Manifest.Entry entry() {
         return entry;
     }
 
@@ -141,7 +144,7 @@ final class Segment implements Closeable {
     }
 
     /** The index of the first record that is or will be in the file. */
-    long firstIndex() {
+    public long firstIndex() {
         return start.end().index() + 1;
     }
 

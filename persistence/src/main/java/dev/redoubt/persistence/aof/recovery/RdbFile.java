@@ -1,5 +1,8 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.Crc64;
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -9,7 +12,7 @@ import java.util.Map;
  * As much of an RDB file as the log must know: its AUX fields, and where it ends. Keys and values are the business of
  * the room {@code rdb}; this room is not to depend on it.
  */
-final class RdbFile {
+public final class RdbFile {
     private static final byte[] MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION_DIGITS = 4;
     private static final int OPCODE_AUX = 0xFA;
@@ -34,7 +37,7 @@ final class RdbFile {
      * The AUX fields at the beginning that tell a snapshot's place in the log; those in encodings that we never write are
      * left out. Other fields are passed over: a file may have any number of them.
      */
-    static Map<String, String> aux(LogReader in) throws IOException {
+    public static Map<String, String> aux(LogReader in) throws IOException {
         Map<String, String> aux = new HashMap<>();
         if (!isAhead(in)) {
             return aux;
@@ -110,7 +113,7 @@ final class RdbFile {
      *
      * @return the position behind the checksum; -1 if there is none: the file is damaged or not complete
      */
-    static long end(LogReader in) throws IOException {
+    public static long end(LogReader in) throws IOException {
         in.seek(0);
         Crc64 crc = new Crc64();
         int last = 0;

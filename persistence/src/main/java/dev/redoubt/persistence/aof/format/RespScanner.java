@@ -1,5 +1,6 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
+import dev.redoubt.persistence.aof.LogReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,9 +12,9 @@ import java.util.Locale;
  * <p>DIFFERS: Redis does not look at the two bytes behind a bulk; here they must be {@code \r\n}, so that damage is
  * noticed early.
  */
-final class RespScanner {
+public final class RespScanner {
     /** What lies ahead. */
-    enum Kind {
+    public enum Kind {
         /** A whole command. */
         COMMAND,
         /** A line that begins with {@code #}; its text is in {@link #line}. */
@@ -27,7 +28,7 @@ final class RespScanner {
     }
 
     /** The longest line that is read as one, as in aof.c. */
-    static final int LINE = 1024;
+    public static final int LINE = 1024;
 
     private static final int MAX_ARGS = 1 << 20;
     private static final int MAX_WORD = 64;
@@ -40,12 +41,12 @@ final class RespScanner {
     private String name = "";
     private String firstArg = "";
 
-    RespScanner(LogReader in) {
+    public RespScanner(LogReader in) {
         this.in = in;
     }
 
     /** Moves behind the next command or line; stays somewhere within it if it is not whole. */
-    Kind next() throws IOException {
+    public Kind next() throws IOException {
         start = in.position();
         int first = in.peek();
         if (first < 0) {
@@ -122,16 +123,16 @@ final class RespScanner {
     }
 
     /** Where the thing last seen begins. */
-    long start() {
+    public long start() {
         return start;
     }
 
-    boolean isSelect() {
+    public boolean isSelect() {
         return args == 2 && name.equals("SELECT") && database() >= 0;
     }
 
     /** The database that the last command selects; -1 if it is none that could be. */
-    int database() {
+    public int database() {
         try {
             return Integer.parseInt(firstArg);
         } catch (NumberFormatException notANumber) {
@@ -139,30 +140,30 @@ final class RespScanner {
         }
     }
 
-    boolean isMulti() {
+    public boolean isMulti() {
         return args == 1 && name.equals("MULTI");
     }
 
-    boolean isExec() {
+    public boolean isExec() {
         return args == 1 && (name.equals("EXEC") || name.equals("DISCARD"));
     }
 
     /** The last {@code #} line is a record's, or was meant to be. */
-    boolean isRecordLine() {
+    public boolean isRecordLine() {
         return lineLength > 1 && line[1] == 'R';
     }
 
     /** The bytes of the last {@code #} line; {@link #lineLength} of them. */
-    byte[] line() {
+    public byte[] line() {
         return line;
     }
 
-    int lineLength() {
+    public int lineLength() {
         return lineLength;
     }
 
     /** A {@code SELECT} as a file's prologue has it (2.2). */
-    static byte[] select(int db) {
+    public static byte[] select(int db) {
         String digits = Integer.toString(db);
         String text = "*2\r\n$6\r\nSELECT\r\n$" + digits.length() + "\r\n" + digits + "\r\n";
         return text.getBytes(StandardCharsets.US_ASCII);

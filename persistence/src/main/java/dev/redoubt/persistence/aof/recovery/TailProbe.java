@@ -1,5 +1,8 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordHeader;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -11,8 +11,8 @@ import java.util.List;
  * @param bytesCut how many bytes of files went, annotations included
  * @param auditFiles where they are now; empty for a log in memory
  */
-public record CutReport(long lastIndex, long recordsCut, long bytesCut, List<Path> auditFiles) {
-    public CutReport {
+public record TruncationReport(long lastIndex, long recordsCut, long bytesCut, List<Path> auditFiles) {
+    public TruncationReport {
         auditFiles = List.copyOf(auditFiles);
     }
 }

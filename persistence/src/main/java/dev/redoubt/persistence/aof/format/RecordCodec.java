@@ -1,4 +1,4 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordCodec {
     /** Longer than any header: six numbers of at most 19 digits, crc, replId, blanks. */
-    static final int MAX_HEADER = 256;
+    public static final int MAX_HEADER = 256;
 
     /** Of one record: a Java array, less room for what a virtual machine wants. */
-    static final int MAX_PAYLOAD = Integer.MAX_VALUE - 1024;
+    public static final int MAX_PAYLOAD = Integer.MAX_VALUE - 1024;
 
     private static final int CRC_DIGITS = 8;
     private static final int REPLID_DIGITS = 40;
@@ -43,12 +43,12 @@ public final class RecordCodec {
     private RecordCodec() {}
 
     /** The crc of a record that follows one with {@code previousCrc}. The record's own crc field is not looked at. */
-    static int crc(int previousCrc, LogRecord record) {
+    public static int crc(int previousCrc, LogRecord record) {
         return crc(previousCrc, record, new byte[MAX_HEADER], new CRC32C());
     }
 
     /** As above, without garbage: {@code scratch} has room for {@link #MAX_HEADER} bytes. */
-    static int crc(int previousCrc, LogRecord record, byte[] scratch, CRC32C crc) {
+    public static int crc(int previousCrc, LogRecord record, byte[] scratch, CRC32C crc) {
         crc.reset();
         for (int shift = 24; shift >= 0; shift -= 8) {
             crc.update(previousCrc >>> shift);
@@ -63,7 +63,7 @@ public final class RecordCodec {
     }
 
     /** Writes the {@code #R} line of a sealed record; {@code into} has room for {@link #MAX_HEADER} bytes. */
-    static void formatHeader(LogRecord record, byte[] scratch, ByteBuffer into) {
+    public static void formatHeader(LogRecord record, byte[] scratch, ByteBuffer into) {
         int length = formatUpToCrc(record, scratch);
         into.put(scratch, 0, length);
         for (int shift = 28; shift >= 0; shift -= 4) {
@@ -122,7 +122,7 @@ public final class RecordCodec {
      *
      * @return null if it is not exactly an {@code #R} line
      */
-    static @Nullable RecordHeader parseHeader(byte[] line, int length) {
+    public static @Nullable RecordHeader parseHeader(byte[] line, int length) {
         LineParser in = new LineParser(line, length);
         in.expect('#');
         in.expect('R');
@@ -149,7 +149,7 @@ public final class RecordCodec {
     }
 
     /** The {@code #F} line: what was durable here when it was written; outside records and chain (2.1). */
-    static void formatFsynced(long index, byte[] scratch, ByteBuffer into) {
+    public static void formatFsynced(long index, byte[] scratch, ByteBuffer into) {
         scratch[0] = '#';
         scratch[1] = 'F';
         into.put(scratch, 0, number(scratch, blank(scratch, 2), index));
@@ -157,7 +157,7 @@ public final class RecordCodec {
     }
 
     /** Reads an {@code #F} line; -1 if it is none. */
-    static long parseFsynced(byte[] line, int length) {
+    public static long parseFsynced(byte[] line, int length) {
         LineParser in = new LineParser(line, length);
         in.expect('#');
         in.expect('F');
@@ -168,7 +168,7 @@ public final class RecordCodec {
     }
 
     /** A crc as lines and AUX fields show it. */
-    static String crcText(int crc) {
+    public static String crcText(int crc) {
         StringBuilder text = new StringBuilder(CRC_DIGITS);
         for (int shift = 28; shift >= 0; shift -= 4) {
             text.append(Character.forDigit(crc >>> shift & 0xF, 16));

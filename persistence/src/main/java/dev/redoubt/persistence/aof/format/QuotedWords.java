@@ -1,11 +1,11 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Words on a line, quoted as sds.c does it (sdssplitargs, sdscatrepr). Characters stand for bytes (ISO 8859-1). */
-final class QuotedWords {
+public final class QuotedWords {
     private final String line;
     private int at;
     private boolean bad;
@@ -15,7 +15,7 @@ final class QuotedWords {
     }
 
     /** The word itself, or in quotes where it has characters that need them (sdsneedsrepr). */
-    static String quote(String word) {
+    public static String quote(String word) {
         boolean plain = !word.isEmpty();
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
@@ -49,7 +49,7 @@ final class QuotedWords {
     }
 
     /** Splits a line; null if its quotes do not match. */
-    static @Nullable List<String> split(String line) {
+    public static @Nullable List<String> split(String line) {
         QuotedWords in = new QuotedWords(line);
         List<String> words = new ArrayList<>();
         in.skipBlanks();

@@ -1,8 +1,9 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.Logs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

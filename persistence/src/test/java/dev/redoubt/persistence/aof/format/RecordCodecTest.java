@@ -1,8 +1,10 @@
-package dev.redoubt.persistence.aof;
+package dev.redoubt.persistence.aof.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.persistence.aof.Crc64;
+import dev.redoubt.persistence.aof.Logs;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
