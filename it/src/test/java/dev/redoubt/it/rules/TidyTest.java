@@ -1,4 +1,4 @@
-package dev.redoubt.it;
+package dev.redoubt.it.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
