@@ -5,11 +5,11 @@ import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import dev.redoubt.sentinel.core.SentinelMutants;
-import dev.redoubt.sentinel.core.SentinelSettings;
 import dev.redoubt.sentinel.core.VoteState;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ final class SimVoter extends SimProcess {
         }
         List<String> addresses = new ArrayList<>();
         sim.voters.forEach(v -> addresses.add(v.name));
-        SentinelSettings settings = new SentinelSettings(
+        SentinelCoreSettings settings = new SentinelCoreSettings(
                 "mymaster",
                 addresses,
                 sim.voters.size() / 2 + 1,

@@ -15,7 +15,7 @@ public final class SentinelMutants {
 
     /** A core whose rule of that name is broken; any other name gives the protocol. Hasty ones campaign into each other. */
     public static SentinelCore core(
-            SentinelSettings settings,
+            SentinelCoreSettings settings,
             MemberId id,
             Incarnation incarnation,
             VoteState stored,

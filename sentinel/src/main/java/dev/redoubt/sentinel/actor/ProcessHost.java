@@ -4,11 +4,11 @@ import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
-import dev.redoubt.sentinel.server.SentinelFace;
+import dev.redoubt.sentinel.server.SentinelServer;
 import java.util.function.Consumer;
 
 /** The process as a {@link SentinelActor} sees it. Thread-safe. */
-record ProcessHost(Peers peers, CrashProbes probes, SentinelFace face, Consumer<String> failures)
+record ProcessHost(Peers peers, CrashProbes probes, SentinelServer face, Consumer<String> failures)
         implements SentinelHost {
     @Override
     public long nowMs() {

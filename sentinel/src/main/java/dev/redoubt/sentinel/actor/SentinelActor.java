@@ -15,6 +15,7 @@ import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
 import dev.redoubt.sentinel.core.VoteState;
+import dev.redoubt.sentinel.votes.VoteJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -193,7 +194,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
 
     private void obey(List<SentinelEffect> effects) {
         // Pings and leases, a hundred a second, wait for the next tick: making a view costs more than they do.
-        if (effects.stream().anyMatch(SentinelActor::concernsTheFace)) {
+        if (effects.stream().anyMatch(SentinelActor::concernsClients)) {
             host.show(core.view(host.nowMs()));
         }
         for (SentinelEffect effect : new ArrayList<>(effects)) {
@@ -201,7 +202,7 @@ public final class SentinelActor extends AbstractBehavior<SentinelActor.Command>
         }
     }
 
-    private static boolean concernsTheFace(SentinelEffect effect) {
+    private static boolean concernsClients(SentinelEffect effect) {
         return !(effect instanceof SentinelEffect.Send || effect instanceof SentinelEffect.Wake);
     }
 

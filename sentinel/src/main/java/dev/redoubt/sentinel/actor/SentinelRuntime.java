@@ -23,10 +23,13 @@ import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelMessage;
-import dev.redoubt.sentinel.core.SentinelSettings;
-import dev.redoubt.sentinel.server.FacePort;
-import dev.redoubt.sentinel.server.SentinelFace;
+import dev.redoubt.sentinel.server.SentinelPort;
+import dev.redoubt.sentinel.server.SentinelServer;
+import dev.redoubt.sentinel.votes.PersistentVotes;
+import dev.redoubt.sentinel.votes.VoteJournal;
+import dev.redoubt.sentinel.votes.VoteLog;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -55,9 +58,9 @@ public final class SentinelRuntime implements AutoCloseable {
     private final Consumer<String> failed;
     private final Runnable shutdown;
     private final SecureRandom random = new SecureRandom();
-    private final SentinelHome home;
+    private final SentinelDataDirectory home;
     private final EventLoops loops;
-    private final SentinelFace face;
+    private final SentinelServer face;
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
     /** The files of the last system's vote journal. */
@@ -70,7 +73,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private SentinelRuntime(
             dev.redoubt.config.SentinelSettings settings,
-            SentinelHome home,
+            SentinelDataDirectory home,
             Consumer<String> failed,
             Runnable shutdown) {
         this.settings = settings;
@@ -79,8 +82,8 @@ public final class SentinelRuntime implements AutoCloseable {
         this.shutdown = shutdown;
         this.restarted = home.ranBefore();
         this.loops = EventLoops.create(1);
-        this.face =
-                new SentinelFace(loops.loop(0), settings, new Port(), home.id().hex(), System::currentTimeMillis);
+        this.face = new SentinelServer(
+                loops.loop(0), settings, new Port(), home.id().hex(), System::currentTimeMillis);
     }
 
     /**
@@ -93,7 +96,8 @@ public final class SentinelRuntime implements AutoCloseable {
     public static SentinelRuntime start(
             dev.redoubt.config.SentinelSettings settings, Consumer<String> failed, Runnable shutdown)
             throws IOException {
-        SentinelRuntime runtime = new SentinelRuntime(settings, SentinelHome.open(settings.dir()), failed, shutdown);
+        SentinelRuntime runtime =
+                new SentinelRuntime(settings, SentinelDataDirectory.open(settings.dir()), failed, shutdown);
         try {
             runtime.open();
         } catch (IOException | RuntimeException e) {
@@ -160,8 +164,8 @@ public final class SentinelRuntime implements AutoCloseable {
         try {
             system = ClusterSystem.start(
                     guardian(hello, votes, restarted),
-                    ClusterConfig.of(address, host, ProcessRole.SENTINEL, VoteActor.sections()),
-                    SentinelWire.format());
+                    ClusterConfig.of(address, host, ProcessRole.SENTINEL, PersistentVotes.sections()),
+                    SentinelCodec.format());
         } catch (RuntimeException e) {
             votes.log().close();
             throw e;
@@ -201,8 +205,8 @@ public final class SentinelRuntime implements AutoCloseable {
         });
     }
 
-    private SentinelSettings coreSettings() {
-        return SentinelSettings.of(
+    private SentinelCoreSettings coreSettings() {
+        return SentinelCoreSettings.of(
                 settings.masterName(),
                 settings.sentinels().stream().map(HostPort::toString).toList(),
                 settings.quorum(),
@@ -253,7 +257,7 @@ public final class SentinelRuntime implements AutoCloseable {
     }
 
     /** What the face asks. */
-    private final class Port implements FacePort {
+    private final class Port implements SentinelPort {
         @Override
         public void failover(Consumer<@Nullable String> answer) {
             ActorRef<SentinelActor.Command> sentinel = actor;

@@ -12,9 +12,9 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelCore;
+import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
-import dev.redoubt.sentinel.core.SentinelSettings;
 import dev.redoubt.sentinel.core.VoteState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,7 +67,8 @@ final class WarmUp {
         List<MemberId> nodes = ids(MEMBERS);
         VoteState stored = new VoteState(
                 0, null, null, 0, false, new ConfigRecord(1, AckMode.LOCAL, nodes, voters), List.of(), List.of());
-        SentinelSettings settings = SentinelSettings.of(NAME, List.of("a:1", "b:1", "c:1"), 2, MEMBERS, 500, 100, 1000);
+        SentinelCoreSettings settings =
+                SentinelCoreSettings.of(NAME, List.of("a:1", "b:1", "c:1"), 2, MEMBERS, 500, 100, 1000);
         nodes.forEach(id -> members.put(id, new Pretended(new Incarnation(random.nextLong()))));
         Map<MemberId, Incarnation> processes = new TreeMap<>();
         voters.forEach(id -> processes.put(id, new Incarnation(random.nextLong())));

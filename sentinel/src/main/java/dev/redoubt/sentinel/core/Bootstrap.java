@@ -30,11 +30,11 @@ import java.util.TreeSet;
  */
 final class Bootstrap {
     private final SentinelContext c;
-    private final Peers peers;
+    private final SentinelPeers peers;
     private final Map<String, MemberId> bindings = new TreeMap<>();
     private final Map<MemberId, AckMode> nodes = new LinkedHashMap<>();
 
-    Bootstrap(SentinelContext c, Peers peers) {
+    Bootstrap(SentinelContext c, SentinelPeers peers) {
         this.c = c;
         this.peers = peers;
     }
@@ -77,7 +77,7 @@ final class Bootstrap {
             return false;
         }
         for (MemberId voter : voters) {
-            Peers.Peer peer = peers.all().get(voter);
+            SentinelPeers.Peer peer = peers.all().get(voter);
             boolean blank = peer != null
                     && peers.fresh(peer)
                     && peer.hello != null
@@ -106,7 +106,7 @@ final class Bootstrap {
         ConfigRecord config = new ConfigRecord(1, mode, members, List.copyOf(bindings.values()));
         List<LeaderId> present = new ArrayList<>();
         for (MemberId voter : config.voters()) {
-            Peers.Peer peer = peers.all().get(voter);
+            SentinelPeers.Peer peer = peers.all().get(voter);
             if (peer != null && peer.incarnation != null && !voter.equals(c.id)) {
                 present.add(new LeaderId(voter, peer.incarnation));
             }
@@ -117,7 +117,7 @@ final class Bootstrap {
 
     private void repeatOffers() {
         for (LeaderId process : c.state().present()) {
-            Peers.Peer peer = peers.all().get(process.voter());
+            SentinelPeers.Peer peer = peers.all().get(process.voter());
             if (peer != null && peer.hello != null && peer.hello.observer()) {
                 c.send(process.voter(), new SentinelMessage.Offer(c.config(), process.incarnation()));
             }

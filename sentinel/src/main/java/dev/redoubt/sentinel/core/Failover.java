@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Failover {
     private final SentinelContext c;
     private final Monitor monitor;
-    private final Peers peers;
+    private final SentinelPeers peers;
     private final Voting voting;
     private final Reconfiguration reconfiguration;
     private final LeaderId self;
@@ -33,7 +33,7 @@ final class Failover {
     private boolean wantedBefore;
     private boolean goesFirst;
 
-    Failover(SentinelContext c, Monitor monitor, Peers peers, Voting voting) {
+    Failover(SentinelContext c, Monitor monitor, SentinelPeers peers, Voting voting) {
         this.c = c;
         this.monitor = monitor;
         this.peers = peers;
@@ -237,13 +237,14 @@ final class Failover {
         if (!everyone && c.nowMs - running.sinceMs < c.settings.prepareWaitMs()) {
             return;
         }
-        Map<MemberId, MemberMessage.Prepared> good = Choice.counting(running.answers, c.config(), c.rules);
+        Map<MemberId, MemberMessage.Prepared> good = CandidateSelection.counting(running.answers, c.config(), c.rules);
         if (good == null) {
             return;
         }
-        Choice choice = Choice.of(good, c.rules);
+        CandidateSelection choice = CandidateSelection.of(good, c.rules);
         if (choice.member() == null && everyone) {
-            choice = Choice.of(running.answers, c.rules); // only a suspect may be master: all answered (3.4)
+            choice =
+                    CandidateSelection.of(running.answers, c.rules); // only a suspect may be master: all answered (3.4)
         }
         if (choice.member() == null) {
             return;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Monitor {
     private final SentinelContext c;
-    private final Peers peers;
+    private final SentinelPeers peers;
     private final Map<MemberId, WatchedNode> nodes = new TreeMap<>();
     private @Nullable Mastership master;
     private @Nullable Mastership resigned;
@@ -36,7 +36,7 @@ final class Monitor {
     private final long firstPing;
     private long lastPing;
 
-    Monitor(SentinelContext c, Peers peers) {
+    Monitor(SentinelContext c, SentinelPeers peers) {
         this.c = c;
         this.peers = peers;
         this.firstPing = c.random.nextLong() >>> 2;

@@ -21,12 +21,12 @@ final class PlannedFailover {
     private final SentinelContext c;
     private final Monitor monitor;
     private final Failover failover;
-    private final Granter granter;
+    private final LeaseTable granter;
     private @Nullable MemberId asked;
     private MemberMessage.@Nullable HandOver order;
     private long deadlineMs;
 
-    PlannedFailover(SentinelContext c, Monitor monitor, Failover failover, Granter granter) {
+    PlannedFailover(SentinelContext c, Monitor monitor, Failover failover, LeaseTable granter) {
         this.c = c;
         this.monitor = monitor;
         this.failover = failover;

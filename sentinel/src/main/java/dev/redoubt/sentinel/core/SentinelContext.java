@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 final class SentinelContext {
     private record Waiting(long store, SentinelEffect.Send send) {}
 
-    final SentinelSettings settings;
+    final SentinelCoreSettings settings;
     final MemberId id;
     final Incarnation incarnation;
     final RandomGenerator random;
@@ -41,7 +41,7 @@ final class SentinelContext {
     long tiltUntilMs;
 
     SentinelContext(
-            SentinelSettings settings,
+            SentinelCoreSettings settings,
             MemberId id,
             Incarnation incarnation,
             VoteState state,

@@ -12,10 +12,10 @@ import java.util.random.RandomGenerator;
  * dispatches to its parts:
  *
  * <ul>
- *   <li>{@link Monitor} and {@link Peers}, the monitoring half: who answers, who is master, who else thinks so;
+ *   <li>{@link Monitor} and {@link SentinelPeers}, the monitoring half: who answers, who is master, who else thinks so;
  *   <li>{@link Failover}, {@link Voting}, {@link PlannedFailover}, the acting half, off in TILT and while silent;
- *   <li>{@link Granter}, the leases, which go on in TILT: taking them back would turn a late tick into an outage;
- *   <li>{@link Trusting}, the operator's word for a suspect member;
+ *   <li>{@link LeaseTable}, the leases, which go on in TILT: taking them back would turn a late tick into an outage;
+ *   <li>{@link TrustMember}, the operator's word for a suspect member;
  *   <li>{@link Bootstrap}, the first config record.
  * </ul>
  *
@@ -25,14 +25,14 @@ import java.util.random.RandomGenerator;
 public final class SentinelCore {
     private final SentinelContext c;
     private final boolean restarted;
-    private final Peers peers;
+    private final SentinelPeers peers;
     private final Monitor monitor;
-    private final Granter granter;
+    private final LeaseTable granter;
     private final Voting voting;
     private final Bootstrap bootstrap;
     private final Failover failover;
     private final PlannedFailover planned;
-    private final Trusting trusting;
+    private final TrustMember trusting;
     private long lastTickMs;
 
     /**
@@ -44,7 +44,7 @@ public final class SentinelCore {
      * @param random for delays and nonces
      */
     public SentinelCore(
-            SentinelSettings settings,
+            SentinelCoreSettings settings,
             MemberId id,
             Incarnation incarnation,
             VoteState stored,
@@ -56,14 +56,14 @@ public final class SentinelCore {
     SentinelCore(SentinelContext context, boolean restarted) {
         this.c = context;
         this.restarted = restarted;
-        this.peers = new Peers(c);
+        this.peers = new SentinelPeers(c);
         this.monitor = new Monitor(c, peers);
-        this.granter = new Granter(c, monitor);
+        this.granter = new LeaseTable(c, monitor);
         this.voting = new Voting(c, monitor, granter);
         this.bootstrap = new Bootstrap(c, peers);
         this.failover = new Failover(c, monitor, peers, voting);
         this.planned = new PlannedFailover(c, monitor, failover, granter);
-        this.trusting = new Trusting(c, monitor);
+        this.trusting = new TrustMember(c, monitor);
     }
 
     /** To be called once; the first {@link SentinelEvent.Tick} follows after {@link #nextTickMs()}. */
@@ -227,7 +227,7 @@ public final class SentinelCore {
     /** What the face shows now. */
     public SentinelView view(long nowMs) {
         c.nowMs = nowMs;
-        return Views.of(c, monitor, peers, failover, planned.running());
+        return SentinelViews.of(c, monitor, peers, failover, planned.running());
     }
 
     /** The durable state, as last given to {@link SentinelEffect.Store}. */
@@ -235,7 +235,7 @@ public final class SentinelCore {
         return c.state();
     }
 
-    Granter granter() {
+    LeaseTable granter() {
         return granter;
     }
 

@@ -18,12 +18,12 @@ import java.util.TreeMap;
 final class Voting {
     private final SentinelContext c;
     private final Monitor monitor;
-    private final Granter granter;
+    private final LeaseTable granter;
     private final Map<MemberId, Long> learnt = new TreeMap<>();
     private long learnNonce;
     private long leaderSinceMs = Long.MIN_VALUE / 2;
 
-    Voting(SentinelContext c, Monitor monitor, Granter granter) {
+    Voting(SentinelContext c, Monitor monitor, LeaseTable granter) {
         this.c = c;
         this.monitor = monitor;
         this.granter = granter;

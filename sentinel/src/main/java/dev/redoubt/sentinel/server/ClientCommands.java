@@ -17,13 +17,13 @@ final class ClientCommands {
     static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
     private static final Map<String, Integer> ARITY =
             Map.of("id", 2, "getname", 2, "info", 2, "setname", 3, "setinfo", 4, "list", -2, "kill", -3);
-    private final SentinelFace face;
+    private final SentinelServer face;
 
-    ClientCommands(SentinelFace face) {
+    ClientCommands(SentinelServer face) {
         this.face = face;
     }
 
-    Outcome run(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome run(SentinelSession session, byte[][] args, ReplyWriter out) {
         String name = lower(args[1]);
         Integer arity = ARITY.get(name);
         if (arity == null) {
@@ -60,7 +60,7 @@ final class ClientCommands {
         return name.chars().allMatch(c -> c >= '!' && c <= '~');
     }
 
-    private static void setName(FaceSession session, String name, ReplyWriter out) {
+    private static void setName(SentinelSession session, String name, ReplyWriter out) {
         if (isName(name)) {
             session.name = name;
             out.ok();
@@ -69,7 +69,7 @@ final class ClientCommands {
         }
     }
 
-    private static void setInfo(FaceSession session, byte[][] args, ReplyWriter out) {
+    private static void setInfo(SentinelSession session, byte[][] args, ReplyWriter out) {
         String value = text(args[3]);
         boolean isName = is(args[2], "lib-name");
         if (!isName && !is(args[2], "lib-ver")) {
@@ -87,9 +87,9 @@ final class ClientCommands {
     }
 
     private void list(byte[][] args, ReplyWriter out) {
-        Predicate<FaceSession> wanted = any -> true;
+        Predicate<SentinelSession> wanted = any -> true;
         if (args.length == 4 && is(args[2], "type")) {
-            Predicate<FaceSession> ofType = type(args[3]);
+            Predicate<SentinelSession> ofType = type(args[3]);
             if (ofType == null) {
                 out.error("ERR Unknown client type '" + text(args[3]) + "'");
                 return;
@@ -114,17 +114,17 @@ final class ClientCommands {
         out.verbatim(lines.toString(), "txt");
     }
 
-    private static @Nullable Predicate<FaceSession> type(byte[] name) {
+    private static @Nullable Predicate<SentinelSession> type(byte[] name) {
         return switch (lower(name)) {
             case "normal" -> session -> !session.subscribed();
-            case "pubsub" -> FaceSession::subscribed;
+            case "pubsub" -> SentinelSession::subscribed;
             case "master", "replica", "slave" -> none -> false;
             default -> null;
         };
     }
 
     /** networking.c, catClientInfoString. */
-    private String line(FaceSession session) {
+    private String line(SentinelSession session) {
         long nowMs = face.unixMs();
         return "id=" + session.id() + " addr=" + session.connection.address() + " laddr="
                 + session.connection.localAddress() + " fd=0 name=" + session.name + " age="
@@ -137,10 +137,10 @@ final class ClientCommands {
                 + session.libraryVersion + "\n";
     }
 
-    private Outcome kill(FaceSession self, byte[][] args, ReplyWriter out) {
+    private Outcome kill(SentinelSession self, byte[][] args, ReplyWriter out) {
         boolean oldStyle = args.length == 3;
         boolean skipSelf = !oldStyle;
-        Predicate<FaceSession> wanted = any -> true;
+        Predicate<SentinelSession> wanted = any -> true;
         if (oldStyle) {
             wanted = session -> session.connection.address().equals(text(args[2]));
         } else if (args.length % 2 != 0) {
@@ -162,7 +162,7 @@ final class ClientCommands {
         }
         long killed = 0;
         boolean selfKilled = false;
-        for (FaceSession session : List.copyOf(face.sessions())) {
+        for (SentinelSession session : List.copyOf(face.sessions())) {
             if (wanted.test(session) && !(skipSelf && session == self)) {
                 killed++;
                 if (session == self) {
@@ -195,14 +195,14 @@ final class ClientCommands {
         };
     }
 
-    private static Predicate<FaceSession> filter(byte[] option, byte[] value) {
+    private static Predicate<SentinelSession> filter(byte[] option, byte[] value) {
         String text = text(value);
         return switch (lower(option)) {
             case "id" -> session -> session.id() == RedisNumbers.parseLong(value, 0, value.length, -1);
             case "addr" -> session -> session.connection.address().equals(text);
             case "laddr" -> session -> session.connection.localAddress().equals(text);
             case "type" -> {
-                Predicate<FaceSession> ofType = type(value);
+                Predicate<SentinelSession> ofType = type(value);
                 yield ofType == null ? none -> false : ofType;
             }
             default -> any -> true;

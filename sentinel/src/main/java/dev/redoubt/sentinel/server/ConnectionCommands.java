@@ -15,13 +15,13 @@ final class ConnectionCommands {
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     private static final String DEFAULT_USER = "default";
 
-    private final SentinelFace face;
+    private final SentinelServer face;
 
-    ConnectionCommands(SentinelFace face) {
+    ConnectionCommands(SentinelServer face) {
         this.face = face;
     }
 
-    Outcome auth(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome auth(SentinelSession session, byte[][] args, ReplyWriter out) {
         if (args.length > 3) {
             out.error(Texts.SYNTAX);
         } else if (args.length == 2 && face.settings().requirepass().isEmpty()) {
@@ -35,7 +35,7 @@ final class ConnectionCommands {
         return Outcome.REPLIED;
     }
 
-    private boolean authenticate(FaceSession session, String user, byte[] password) {
+    private boolean authenticate(SentinelSession session, String user, byte[] password) {
         String required = face.settings().requirepass();
         // A user without a password ("nopass") takes any.
         boolean right = user.equals(DEFAULT_USER)
@@ -47,7 +47,7 @@ final class ConnectionCommands {
         return right;
     }
 
-    Outcome hello(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome hello(SentinelSession session, byte[][] args, ReplyWriter out) {
         int protocol = session.protocol;
         if (args.length > 1) {
             if (!is(args[1], "2") && !is(args[1], "3")) {
@@ -91,7 +91,7 @@ final class ConnectionCommands {
         return Outcome.REPLIED;
     }
 
-    private static void describe(FaceSession session, ReplyWriter out) {
+    private static void describe(SentinelSession session, ReplyWriter out) {
         out.map(6);
         out.bulk("server");
         out.bulk("redis");
@@ -107,7 +107,7 @@ final class ConnectionCommands {
         out.array(0);
     }
 
-    Outcome ping(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome ping(SentinelSession session, byte[][] args, ReplyWriter out) {
         if (args.length > 2) {
             out.error(Texts.wrongArity("ping"));
         } else if (session.subscribed() && session.protocol == 2) {
@@ -122,7 +122,7 @@ final class ConnectionCommands {
         return Outcome.REPLIED;
     }
 
-    Outcome quit(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome quit(SentinelSession session, byte[][] args, ReplyWriter out) {
         out.ok();
         return Outcome.CLOSE;
     }

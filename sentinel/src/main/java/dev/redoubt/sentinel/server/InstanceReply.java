@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * not for whom.
  */
 final class InstanceReply {
-    private final Shown shown;
+    private final ViewCache shown;
 
-    InstanceReply(Shown shown) {
+    InstanceReply(ViewCache shown) {
         this.shown = shown;
     }
 

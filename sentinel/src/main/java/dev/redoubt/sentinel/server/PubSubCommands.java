@@ -6,13 +6,13 @@ import java.util.List;
 
 /** SUBSCRIBE and its three relatives (pubsub.c): one confirmation a channel. */
 public final class PubSubCommands {
-    private final SentinelFace face;
+    private final SentinelServer face;
 
-    PubSubCommands(SentinelFace face) {
+    PubSubCommands(SentinelServer face) {
         this.face = face;
     }
 
-    Outcome subscribe(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome subscribe(SentinelSession session, byte[][] args, ReplyWriter out) {
         for (byte[] channel : rest(args)) {
             session.channels += face.channels().subscribe(session, channel) ? 1 : 0;
             confirm(session, "subscribe", channel, out);
@@ -20,7 +20,7 @@ public final class PubSubCommands {
         return Outcome.REPLIED;
     }
 
-    Outcome psubscribe(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome psubscribe(SentinelSession session, byte[][] args, ReplyWriter out) {
         for (byte[] pattern : rest(args)) {
             session.patterns += face.channels().psubscribe(session, pattern) ? 1 : 0;
             confirm(session, "psubscribe", pattern, out);
@@ -28,7 +28,7 @@ public final class PubSubCommands {
         return Outcome.REPLIED;
     }
 
-    Outcome unsubscribe(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome unsubscribe(SentinelSession session, byte[][] args, ReplyWriter out) {
         List<byte[]> channels = args.length > 1 ? rest(args) : face.channels().channelsOf(session);
         for (byte[] channel : channels) {
             session.channels -= face.channels().unsubscribe(session, channel) ? 1 : 0;
@@ -40,7 +40,7 @@ public final class PubSubCommands {
         return Outcome.REPLIED;
     }
 
-    Outcome punsubscribe(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome punsubscribe(SentinelSession session, byte[][] args, ReplyWriter out) {
         List<byte[]> patterns = args.length > 1 ? rest(args) : face.channels().patternsOf(session);
         for (byte[] pattern : patterns) {
             session.patterns -= face.channels().punsubscribe(session, pattern) ? 1 : 0;
@@ -56,21 +56,21 @@ public final class PubSubCommands {
         return Arrays.asList(args).subList(1, args.length);
     }
 
-    private static void confirm(FaceSession session, String what, byte[] channel, ReplyWriter out) {
+    private static void confirm(SentinelSession session, String what, byte[] channel, ReplyWriter out) {
         out.push(3);
         out.bulk(what);
         out.bulk(channel);
         count(session, out);
     }
 
-    private static void confirmNone(FaceSession session, String what, ReplyWriter out) {
+    private static void confirmNone(SentinelSession session, String what, ReplyWriter out) {
         out.push(3);
         out.bulk(what);
         out.nullBulk();
         count(session, out);
     }
 
-    private static void count(FaceSession session, ReplyWriter out) {
+    private static void count(SentinelSession session, ReplyWriter out) {
         out.integer(session.channels + session.patterns);
         session.connection.setPubsub(session.subscribed());
     }

@@ -67,19 +67,19 @@ final class SentinelCommands {
             Map.entry("slaves", 3),
             Map.entry("trust-member", 4));
 
-    private final SentinelFace face;
-    private final FacePort port;
-    private final Shown shown;
+    private final SentinelServer face;
+    private final SentinelPort port;
+    private final ViewCache shown;
     private final InstanceReply instances;
 
-    SentinelCommands(SentinelFace face, FacePort port, Shown shown) {
+    SentinelCommands(SentinelServer face, SentinelPort port, ViewCache shown) {
         this.face = face;
         this.port = port;
         this.shown = shown;
         this.instances = new InstanceReply(shown);
     }
 
-    Outcome run(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome run(SentinelSession session, byte[][] args, ReplyWriter out) {
         String name = lower(args[1]);
         Integer arity = ARITY.get(name);
         if (arity == null) {
@@ -92,7 +92,7 @@ final class SentinelCommands {
         return Outcome.REPLIED;
     }
 
-    private Outcome known(FaceSession session, String name, byte[][] args, ReplyWriter out) {
+    private Outcome known(SentinelSession session, String name, byte[][] args, ReplyWriter out) {
         switch (name) {
             case "help" -> help(out);
             case "myid" -> out.bulk(shown.id());
@@ -205,13 +205,13 @@ final class SentinelCommands {
         out.error(error.toString());
     }
 
-    private Outcome failover(FaceSession session) {
+    private Outcome failover(SentinelSession session) {
         port.failover(later(session));
         return Outcome.LATER;
     }
 
     /** docs/protocol.md 3.4. Unlike the others it is needed most while there is no master. Redis has nothing like it. */
-    private Outcome trustMember(FaceSession session, byte[][] args, ReplyWriter out) {
+    private Outcome trustMember(SentinelSession session, byte[][] args, ReplyWriter out) {
         String id = lower(args[3]);
         if (!Texts.text(args[2]).equals(shown.settings().masterName())) {
             out.error("ERR No such master with that name");
@@ -224,7 +224,7 @@ final class SentinelCommands {
         return Outcome.REPLIED;
     }
 
-    private Consumer<@Nullable String> later(FaceSession session) {
+    private Consumer<@Nullable String> later(SentinelSession session) {
         return error -> face.answer(session, later -> {
             if (error == null) {
                 later.ok();

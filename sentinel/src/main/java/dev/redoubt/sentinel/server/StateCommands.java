@@ -14,19 +14,19 @@ import java.util.TreeSet;
 final class StateCommands {
     private static final List<String> SECTIONS = List.of("server", "clients", "sentinel");
     private static final Set<String> ALL = Set.of("default", "all", "everything");
-    private final SentinelFace face;
-    private final FacePort port;
-    private final Shown shown;
+    private final SentinelServer face;
+    private final SentinelPort port;
+    private final ViewCache shown;
     private final long startedMs;
 
-    StateCommands(SentinelFace face, FacePort port, Shown shown) {
+    StateCommands(SentinelServer face, SentinelPort port, ViewCache shown) {
         this.face = face;
         this.port = port;
         this.shown = shown;
         this.startedMs = face.unixMs();
     }
 
-    Outcome info(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome info(SentinelSession session, byte[][] args, ReplyWriter out) {
         Set<String> wanted = new TreeSet<>();
         for (int i = 1; i < args.length; i++) {
             wanted.add(Texts.lower(args[i]));
@@ -75,7 +75,7 @@ final class StateCommands {
         line(
                 text,
                 "pubsub_clients:",
-                face.sessions().stream().filter(FaceSession::subscribed).count());
+                face.sessions().stream().filter(SentinelSession::subscribed).count());
     }
 
     private void sentinel(StringBuilder text) {
@@ -104,7 +104,7 @@ final class StateCommands {
         text.append(name).append(value).append("\r\n");
     }
 
-    Outcome role(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome role(SentinelSession session, byte[][] args, ReplyWriter out) {
         SentinelView view = shown.view();
         boolean watching = view != null && view.master() != null;
         out.array(2);
@@ -117,7 +117,7 @@ final class StateCommands {
     }
 
     /** db.c, shutdownCommand: there is nothing to save, and votes are on disk already. */
-    Outcome shutdown(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome shutdown(SentinelSession session, byte[][] args, ReplyWriter out) {
         for (int i = 1; i < args.length; i++) {
             if (is(args[i], "abort")) {
                 out.error("ERR No shutdown in progress.");

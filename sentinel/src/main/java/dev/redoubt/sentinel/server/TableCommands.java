@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** COMMAND, COMMAND COUNT, INFO, LIST, DOCS (server.c, commandCommand): the table shows itself. */
 final class TableCommands {
-    private final Collection<FaceCommand> table;
+    private final Collection<SentinelCommandSpec> table;
 
-    TableCommands(Collection<FaceCommand> table) {
+    TableCommands(Collection<SentinelCommandSpec> table) {
         this.table = table;
     }
 
-    Outcome command(FaceSession session, byte[][] args, ReplyWriter out) {
+    Outcome command(SentinelSession session, byte[][] args, ReplyWriter out) {
         if (args.length == 1) {
             all(out);
         } else if (is(args[1], "count") && args.length == 2) {
@@ -47,8 +47,8 @@ final class TableCommands {
         table.forEach(row -> row(row, out));
     }
 
-    private List<@Nullable FaceCommand> named(byte[][] args) {
-        List<@Nullable FaceCommand> rows = new ArrayList<>();
+    private List<@Nullable SentinelCommandSpec> named(byte[][] args) {
+        List<@Nullable SentinelCommandSpec> rows = new ArrayList<>();
         for (byte[] name : Arrays.asList(args).subList(2, args.length)) {
             rows.add(table.stream()
                     .filter(row -> row.name().equals(lower(name)))
@@ -58,7 +58,7 @@ final class TableCommands {
         return rows;
     }
 
-    private static void row(@Nullable FaceCommand row, ReplyWriter out) {
+    private static void row(@Nullable SentinelCommandSpec row, ReplyWriter out) {
         if (row == null) {
             out.nullArray();
             return;

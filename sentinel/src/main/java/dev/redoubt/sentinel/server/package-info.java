@@ -4,7 +4,7 @@
  * <p>May use {@code node.resp}, {@code node.net}, {@code node.pubsub}, config and the view of
  * {@code sentinel.core}. What must not enter: Akka, and any decision; it shows what the core shows and asks what
  * clients ask. Field lists, event texts and errors are Redis's API (sentinel.c). Start reading at
- * {@link dev.redoubt.sentinel.server.SentinelFace}.
+ * {@link dev.redoubt.sentinel.server.SentinelServer}.
  */
 @NullMarked
 package dev.redoubt.sentinel.server;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class LeaseLengthTest {
     private static final List<String> ADDRESSES = List.of("s1", "s2", "s3");
 
-    private static SentinelSettings settings(long leaseMs) {
-        return SentinelSettings.of("mymaster", ADDRESSES, 2, 3, 10_000, leaseMs, 5000);
+    private static SentinelCoreSettings settings(long leaseMs) {
+        return SentinelCoreSettings.of("mymaster", ADDRESSES, 2, 3, 10_000, leaseMs, 5000);
     }
 
     private static SentinelCore started(long leaseMs, VoteState journal, long nowMs) {
@@ -92,13 +92,14 @@ class LeaseLengthTest {
     @Test
     void no_sentinel_s_campaign_outlasts_the_silence_of_an_observer_whatever_both_are_configured_with() {
         for (long leaseMs : new long[] {100, 500, 1000, 5000, 3_600_000}) {
-            long electionMs = SentinelSettings.of("m", ADDRESSES, 2, 3, 3_600_000, leaseMs, 180_000)
+            long electionMs = SentinelCoreSettings.of("m", ADDRESSES, 2, 3, 3_600_000, leaseMs, 180_000)
                     .electionMs();
             long observerMs = settings(100).silenceMs(0, true);
             assertThat(electionMs * 11 / 9).isLessThanOrEqualTo(observerMs);
         }
-        SentinelSettings s = settings(500);
-        assertThatThrownBy(() -> new SentinelSettings("m", ADDRESSES, 2, 3, 600, 500, 5000, 1001, 10, 10, 2000, 1000))
+        SentinelCoreSettings s = settings(500);
+        assertThatThrownBy(
+                        () -> new SentinelCoreSettings("m", ADDRESSES, 2, 3, 600, 500, 5000, 1001, 10, 10, 2000, 1000))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(s.silenceMs(0, false))
                 .as("a voter's own restart costs no more")

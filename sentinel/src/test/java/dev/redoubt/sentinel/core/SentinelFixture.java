@@ -29,8 +29,8 @@ final class SentinelFixture {
     long nowMs = 1000;
 
     SentinelFixture() {
-        SentinelSettings settings =
-                SentinelSettings.of("mymaster", List.of("s1", "s2", "s3"), 2, 3, DOWN_AFTER_MS, 500, 5000);
+        SentinelCoreSettings settings =
+                SentinelCoreSettings.of("mymaster", List.of("s1", "s2", "s3"), 2, 3, DOWN_AFTER_MS, 500, 5000);
         VoteState stored = new VoteState(1, null, null, 0, false, CONFIG, List.of(), List.of());
         core = new SentinelCore(settings, VOTERS.get(0), new Incarnation(1), stored, false, new SplittableRandom(1));
         carryOut(core.start(nowMs));

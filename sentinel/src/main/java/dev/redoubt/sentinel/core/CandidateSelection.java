@@ -1,0 +1,86 @@
+package dev.redoubt.sentinel.core;
+
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.MemberMessage.Prepared;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a leader promotes (docs/protocol.md 5.2, 5.3).
+ *
+ * @param member null if nobody may be master
+ * @param source from whom it copies first; null if it has the longest history itself
+ */
+record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) {
+    /**
+     * The answers that count: of members that are not suspect, if they intersect every write quorum (in local mode one
+     * is enough), else of all members if all answered (3.4).
+     *
+     * @return null if they are not enough
+     */
+    static @Nullable Map<MemberId, Prepared> counting(
+            Map<MemberId, Prepared> answers, ConfigRecord config, SentinelRules rules) {
+        Map<MemberId, Prepared> good = new TreeMap<>();
+        answers.forEach((id, answer) -> {
+            if (rules.counts(answer.suspect())) {
+                good.put(id, answer);
+            }
+        });
+        int members = config.members().size();
+        int need = config.mode().needsMajority() ? members - config.memberMajority() + 1 : 1;
+        if (good.size() >= need) {
+            return good;
+        }
+        return answers.size() == members ? answers : null;
+    }
+
+    /**
+     * The longest history; among equals one that did not just resign, then the lowest {@code replica-priority}, then the
+     * lowest id. Priority 0 is never master: if only such have the longest history, the next best copies from them.
+     */
+    static CandidateSelection of(Map<MemberId, Prepared> good, SentinelRules rules) {
+        Comparator<LogEnd> history = rules.history();
+        @Nullable MemberId longest = null;
+        @Nullable MemberId best = null;
+        for (Map.Entry<MemberId, Prepared> each : good.entrySet()) {
+            MemberId id = each.getKey();
+            Prepared answer = each.getValue();
+            if (longest == null
+                    || history.compare(answer.end(), answer(good, longest).end()) > 0) {
+                longest = id;
+            }
+            if (answer.priority() > 0 && (best == null || better(answer, answer(good, best), history))) {
+                best = id;
+            }
+        }
+        if (longest == null || best == null) {
+            return new CandidateSelection(null, null);
+        }
+        boolean behind =
+                history.compare(answer(good, best).end(), answer(good, longest).end()) < 0;
+        return new CandidateSelection(best, behind ? longest : null);
+    }
+
+    private static boolean better(Prepared one, Prepared other, Comparator<LogEnd> history) {
+        int longer = history.compare(one.end(), other.end());
+        if (longer != 0) {
+            return longer > 0;
+        }
+        if (one.resigned() != other.resigned()) {
+            return other.resigned();
+        }
+        return one.priority() < other.priority();
+    }
+
+    private static Prepared answer(Map<MemberId, Prepared> good, MemberId id) {
+        Prepared answer = good.get(id);
+        if (answer == null) {
+            throw new IllegalStateException("no answer of " + id);
+        }
+        return answer;
+    }
+}

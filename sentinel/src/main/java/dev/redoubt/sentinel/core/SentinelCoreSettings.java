@@ -1,0 +1,86 @@
+package dev.redoubt.sentinel.core;
+
+import java.util.List;
+
+/**
+ * The settings of a sentinel; times in milliseconds of the local monotonic clock.
+ *
+ * @param masterName the shard's name at the face
+ * @param sentinels the configured addresses, as written (1.2)
+ * @param quorum how many sentinels must agree on ODOWN (5.1)
+ * @param members how many node ids become the members at bootstrap (1.2)
+ * @param downAfterMs {@code down-after-milliseconds}
+ * @param leaseMs {@code master-lease-milliseconds}, at most {@code downAfterMs} (4.1)
+ * @param failoverTimeoutMs {@code failover-timeout}: how long a planned failover may drain
+ * @param electionMs a campaign is dropped after so long (5.4), at most {@link #MOST_ELECTION_MS}
+ * @param prepareWaitMs how long a leader waits for more than the least number of answers (5.2)
+ * @param tickMs the longest time between two ticks; the shortest is half of it
+ * @param tiltGapMs a longer gap between two ticks means that this process or its clock stood still
+ * @param tiltMs how long acting then stays off
+ */
+public record SentinelCoreSettings(
+        String masterName,
+        List<String> sentinels,
+        int quorum,
+        int members,
+        long downAfterMs,
+        long leaseMs,
+        long failoverTimeoutMs,
+        long electionMs,
+        long prepareWaitMs,
+        long tickMs,
+        long tiltGapMs,
+        long tiltMs) {
+    /** Two clocks of which one is this much fast and one this much slow, in percent (4.1). */
+    static final int DRIFT_PERCENT = 10;
+
+    /** No sentinel's campaign lasts longer, whatever its directives: an observer waits for it (1.3). */
+    static final long MOST_ELECTION_MS = 1000;
+
+    private static final long TILT_GAP_MS = 2000;
+    private static final long TILT_MS = 30_000;
+
+    public SentinelCoreSettings {
+        sentinels = List.copyOf(sentinels);
+        if (electionMs > MOST_ELECTION_MS) {
+            throw new IllegalArgumentException("an election of " + electionMs + " ms");
+        }
+    }
+
+    /** The settings that follow from the directives; the other timers scale with them. */
+    public static SentinelCoreSettings of(
+            String masterName,
+            List<String> sentinels,
+            int quorum,
+            int members,
+            long downAfterMs,
+            long leaseMs,
+            long failoverTimeoutMs) {
+        long lease = Math.min(leaseMs == 0 ? 500 : leaseMs, downAfterMs);
+        long electionMs = Math.max(100, Math.min(Math.min(Math.max(lease, 400), MOST_ELECTION_MS), failoverTimeoutMs));
+        return new SentinelCoreSettings(
+                masterName,
+                sentinels,
+                quorum,
+                members,
+                downAfterMs,
+                lease,
+                failoverTimeoutMs,
+                electionMs,
+                Math.max(10, electionMs / 10),
+                Math.max(10, Math.min(100, Math.min(downAfterMs, lease) / 5)),
+                TILT_GAP_MS,
+                TILT_MS);
+    }
+
+    /**
+     * How long a restarted voter neither votes nor grants (4.2); an observer also waits until no campaign is left whose
+     * vote it may have forgotten (1.3).
+     *
+     * @param grantedMs the length of the leases that it may have given before
+     */
+    public long silenceMs(long grantedMs, boolean observer) {
+        long longest = Math.max(Math.max(leaseMs, grantedMs), observer ? MOST_ELECTION_MS : 0);
+        return longest * (100 + DRIFT_PERCENT) / (100 - DRIFT_PERCENT) + 1;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.redoubt.sentinel.server;
+
+import dev.redoubt.config.SentinelSettings;
+import dev.redoubt.node.net.Connection;
+import dev.redoubt.node.net.RespHandler;
+import dev.redoubt.node.pubsub.Channels;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.sentinel.core.SentinelView;
+import dev.redoubt.sentinel.server.SentinelSession.Batch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers Sentinel's commands and sends its events. All connections live on one event loop, and so does everything
+ * here; {@link #show} and {@link #publish} may be called by any thread and hop there.
+ *
+ * <p>What it shows is the last {@link SentinelView} it was given: at most a tick of the core old, and never older than
+ * an event that a client has received.
+ */
+public final class SentinelServer implements RespHandler {
+    private final EventLoop loop;
+    private final SentinelSettings settings;
+    private final LongSupplier unixMs;
+    private final Map<Long, SentinelSession> sessions = new LinkedHashMap<>();
+    private final Channels<SentinelSession> channels = new Channels<>();
+    private final SentinelCommandTable commands;
+    private final ViewCache shown;
+
+    /**
+     * The face of one sentinel.
+     *
+     * @param loop of all its connections
+     * @param port to the process
+     * @param id of this sentinel
+     * @param unixMs the wall clock
+     */
+    public SentinelServer(
+            EventLoop loop, SentinelSettings settings, SentinelPort port, String id, LongSupplier unixMs) {
+        this.loop = loop;
+        this.settings = settings;
+        this.unixMs = unixMs;
+        this.shown = new ViewCache(settings, id, unixMs);
+        this.commands = new SentinelCommandTable(this, port, shown);
+    }
+
+    /** From now on this is shown. */
+    public void show(SentinelView view) {
+        loop.execute(() -> shown.update(view));
+    }
+
+    /** Sends an event to whom it concerns. */
+    public void publish(String channel, String text) {
+        byte[] name = channel.getBytes(StandardCharsets.UTF_8);
+        byte[] message = text.getBytes(StandardCharsets.UTF_8);
+        loop.execute(() -> channels.publish(name, (session, pattern) -> send(session, pattern, name, message)));
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        SentinelSession session =
+                new SentinelSession(connection, settings.requirepass().isEmpty());
+        connection.attach(session);
+        connection.setRestricted(!session.authenticated);
+        sessions.put(connection.id(), session);
+    }
+
+    @Override
+    public void commands(Connection connection, List<byte[][]> batch) {
+        enqueue(session(connection), new Batch(batch, ""));
+    }
+
+    @Override
+    public void broken(Connection connection, String reply) {
+        enqueue(session(connection), new Batch(List.of(), reply));
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        SentinelSession session = session(connection);
+        sessions.remove(connection.id());
+        channels.removeAll(session);
+        session.batches.clear();
+        session.waiting = true;
+        if (session.out != null) {
+            session.out.release();
+            session.out = null;
+        }
+    }
+
+    Channels<SentinelSession> channels() {
+        return channels;
+    }
+
+    Collection<SentinelSession> sessions() {
+        return sessions.values();
+    }
+
+    SentinelSettings settings() {
+        return settings;
+    }
+
+    long unixMs() {
+        return unixMs.getAsLong();
+    }
+
+    /** Gives the reply of a command that came out {@link Outcome#LATER}; any thread. */
+    void answer(SentinelSession session, Consumer<ReplyWriter> reply) {
+        loop.execute(() -> {
+            ByteBuf out = session.out;
+            if (out != null) {
+                reply.accept(new ReplyWriter(out, session.protocol));
+                session.waiting = false;
+                work(session);
+            }
+        });
+    }
+
+    private void enqueue(SentinelSession session, Batch batch) {
+        session.batches.add(batch);
+        session.lastInteractionMs = unixMs();
+        if (!session.waiting) {
+            work(session);
+        }
+    }
+
+    private void work(SentinelSession session) {
+        while (!session.batches.isEmpty()) {
+            Batch batch = session.batches.element();
+            ByteBuf out = session.out;
+            if (out == null) {
+                out = ByteBufAllocator.DEFAULT.buffer();
+                session.out = out;
+                session.done = 0;
+            }
+            while (session.done < batch.commands().size()) {
+                byte[][] command = batch.commands().get(session.done++);
+                Outcome outcome = commands.run(session, command, new ReplyWriter(out, session.protocol));
+                if (outcome == Outcome.LATER) {
+                    session.waiting = true;
+                    return;
+                }
+                if (outcome == Outcome.CLOSE) {
+                    finish(session, out);
+                    session.batches.clear();
+                    session.waiting = true;
+                    session.connection.closeAfterReplies();
+                    return;
+                }
+            }
+            out.writeCharSequence(batch.lastWords(), StandardCharsets.ISO_8859_1);
+            finish(session, out);
+        }
+    }
+
+    private static void finish(SentinelSession session, ByteBuf out) {
+        session.batches.remove();
+        session.out = null;
+        session.connection.reply(out);
+    }
+
+    private static void send(SentinelSession session, byte[] pattern, byte[] channel, byte[] message) {
+        boolean byPattern = pattern.length > 0;
+        ByteBuf open = session.out;
+        ByteBuf out = open != null ? open : ByteBufAllocator.DEFAULT.buffer();
+        ReplyWriter writer = new ReplyWriter(out, session.protocol);
+        writer.push(byPattern ? 4 : 3);
+        writer.bulk(byPattern ? "pmessage" : "message");
+        if (byPattern) {
+            writer.bulk(pattern);
+        }
+        writer.bulk(channel);
+        writer.bulk(message);
+        if (open == null) {
+            session.connection.sendLater(out);
+            session.connection.flush();
+        }
+    }
+
+    private static SentinelSession session(Connection connection) {
+        return (SentinelSession) Objects.requireNonNull(connection.attachment());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.redoubt.sentinel.votes;
+
+import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.journal.SnapshotSource;
+import dev.redoubt.persistence.rdb.RdbReader;
+import dev.redoubt.persistence.rdb.RdbVisitor;
+import dev.redoubt.sentinel.core.VoteState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The snapshot of the vote journal: an RDB with one string, {@code votes}, that holds the newest event. */
+record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
+    private static final byte[] KEY = "votes".getBytes(StandardCharsets.US_ASCII);
+    private static final long NO_EXPIRY = -1;
+
+    /** A snapshot of {@code state} at the end of the log, which was rotated there. */
+    static VoteBase of(VoteState state, ShardLog log) {
+        // The file is named when it is written.
+        BaseInfo at = new BaseInfo(Path.of(""), log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs(), log.terms());
+        return new VoteBase(state, at);
+    }
+
+    @Override
+    public BaseInfo info(Path file) {
+        return at.at(file);
+    }
+
+    @Override
+    public void writeTo(RdbVisitor out) throws IOException {
+        out.selectDb(0);
+        out.resizeDb(1, 0);
+        out.string(KEY, NO_EXPIRY, VoteEvent.encode(state));
+    }
+
+    @Override
+    public boolean awaitInstallable() {
+        return true;
+    }
+
+    /**
+     * Reads the state out of a snapshot.
+     *
+     * @throws IOException it cannot be read, or is no snapshot of votes
+     */
+    static VoteState read(Path file) throws IOException {
+        Finder finder = new Finder();
+        RdbReader.readFile(file, finder);
+        VoteState found = finder.found;
+        if (found == null) {
+            throw new IOException(file + " holds no votes");
+        }
+        return found;
+    }
+
+    /** Looks for the one key; others do not belong here and are passed over. */
+    private static final class Finder implements RdbVisitor {
+        private @Nullable VoteState found;
+
+        @Override
+        public void string(byte[] key, long expireAtMs, byte[] value) throws IOException {
+            if (Arrays.equals(key, KEY)) {
+                try {
+                    found = VoteEvent.decode(value);
+                } catch (IllegalArgumentException e) {
+                    throw new IOException("the snapshot of votes is damaged: " + e.getMessage(), e);
+                }
+            }
+        }
+
+        @Override
+        public void aux(String name, byte[] value) {}
+
+        @Override
+        public void selectDb(int db) {}
+
+        @Override
+        public void resizeDb(long keys, long expires) {}
+
+        @Override
+        public void beginList(byte[] key, long expireAtMs, long size) {}
+
+        @Override
+        public void element(byte[] value) {}
+
+        @Override
+        public void beginSet(byte[] key, long expireAtMs, long size) {}
+
+        @Override
+        public void member(byte[] value) {}
+
+        @Override
+        public void beginHash(byte[] key, long expireAtMs, long size) {}
+
+        @Override
+        public void field(byte[] field, byte[] value) {}
+
+        @Override
+        public void beginZset(byte[] key, long expireAtMs, long size) {}
+
+        @Override
+        public void scored(byte[] member, double score) {}
+
+        @Override
+        public void endKey() {}
+
+        @Override
+        public void end() {}
+    }
+}

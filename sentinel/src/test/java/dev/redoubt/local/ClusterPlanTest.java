@@ -1,0 +1,66 @@
+package dev.redoubt.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Role;
+import dev.redoubt.config.SentinelSettings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What runs where, and the commands that start it. */
+class ClusterPlanTest {
+    private final ClusterPlan plan = ClusterPlan.standard(Acknowledge.QUORUM);
+
+    @Test
+    void three_nodes_and_three_sentinels_on_their_ports() {
+        assertThat(plan.processes().stream().map(ProcessPlan::name))
+                .containsExactly(
+                        "node-7000", "node-7001", "node-7002", "sentinel-26379", "sentinel-26380", "sentinel-26381");
+        assertThat(plan.ports())
+                .containsExactlyInAnyOrder(
+                        7000, 7001, 7002, 8000, 8001, 8002, 26379, 26380, 26381, 27379, 27380, 27381);
+    }
+
+    @Test
+    void the_command_that_restarts_a_process_does_not_need_the_launcher() {
+        assertThat(plan.of(Role.NODE).get(1).restartCommand("java"))
+                .isEqualTo("java @node/target/redoubt-node.jvmopts -jar node/target/redoubt-node.jar --port 7001"
+                        + " --dir data/node-7001 --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381"
+                        + " --acknowledge quorum");
+        assertThat(plan.of(Role.SENTINEL).get(0).restartCommand("java"))
+                .isEqualTo("java @sentinel/target/redoubt-sentinel.jvmopts -jar sentinel/target/redoubt-sentinel.jar"
+                        + " --port 26379 --dir data/sentinel-26379"
+                        + " --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381");
+    }
+
+    @Test
+    void a_child_ends_with_its_standard_input_and_has_the_options_of_the_launcher() {
+        List<String> command = plan.of(Role.NODE).get(0).command("/jdk/bin/java", List.of("-XX:SharedArchiveFile=a"));
+
+        assertThat(command)
+                .startsWith("/jdk/bin/java", "@node/target/redoubt-node.jvmopts", "-XX:SharedArchiveFile=a", "-jar")
+                .endsWith("--exit-on-stdin-close", "yes");
+    }
+
+    @Test
+    void nodes_and_sentinels_accept_their_arguments() throws Exception {
+        for (ProcessPlan process : plan.processes()) {
+            CommandLine line =
+                    CommandLine.parse(process.role(), process.arguments().toArray(new String[0]));
+            if (process.role() == Role.NODE) {
+                NodeSettings node = line.node();
+                assertThat(node.port()).isEqualTo(process.port());
+                assertThat(node.clusterPort()).isEqualTo(process.port() + 1000);
+                assertThat(node.acknowledge()).isEqualTo(Acknowledge.QUORUM);
+            } else {
+                SentinelSettings sentinel = line.sentinel();
+                assertThat(sentinel.sentinels()).contains(sentinel.clusterAddress());
+                assertThat(sentinel.quorum()).isEqualTo(2);
+                assertThat(sentinel.masterName()).isEqualTo(ClusterPlan.MASTER_NAME);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.redoubt.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.ConfigException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The launcher's own options. */
+class LocalOptionsTest {
+    @Test
+    void without_options_it_is_quorum_in_this_directory() throws ConfigException {
+        LocalOptions options = LocalOptions.parse(new String[0]);
+
+        assertThat(options).isEqualTo(new LocalOptions(Path.of("").toAbsolutePath(), Acknowledge.QUORUM, false));
+    }
+
+    @Test
+    void options_are_read() throws ConfigException {
+        String[] args = {"--root", "/a/../b", "--acknowledge", "local", "--end-with-parent", "yes"};
+
+        assertThat(LocalOptions.parse(args)).isEqualTo(new LocalOptions(Path.of("/b"), Acknowledge.LOCAL, true));
+    }
+
+    @Test
+    void what_is_wrong_is_told() {
+        assertRefused("--root: a value is missing", "--root");
+        assertRefused("--rot: is no option", "--rot", "x");
+        assertRefused("--acknowledge 'all': must be local or quorum", "--acknowledge", "all");
+    }
+
+    private static void assertRefused(String start, String... args) {
+        assertThatThrownBy(() -> LocalOptions.parse(args))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(start);
+    }
+}
