@@ -108,6 +108,16 @@ public final class CommandTable {
         return all;
     }
 
+    /** All commands, and behind each container its subcommands by their full names, as {@code object|encoding}. */
+    public List<CommandSpec> allWithSubcommands() {
+        List<CommandSpec> full = new ArrayList<>();
+        for (CommandSpec spec : all) {
+            full.add(spec);
+            full.addAll(subcommands(spec));
+        }
+        return full;
+    }
+
     private static int hash(byte[] name) {
         int hash = name.length;
         for (byte c : name) {
