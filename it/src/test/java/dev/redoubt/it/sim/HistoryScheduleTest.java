@@ -1,5 +1,8 @@
 package dev.redoubt.it.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,47 @@ class HistoryScheduleTest {
     @Test
     void f9_the_longest_history_is_that_of_the_last_term_not_of_the_highest_index() {
         Stage.survives(Mutant.LONGEST_BY_INDEX, "lacks committed record", HistoryScheduleTest::f9);
+    }
+
+    /** a comes back and follows b, but for a second no answer to its Subscribe arrives. */
+    private static void f17(Mutant mutant) {
+        Stage s = divergent(mutant);
+        s.sim.network.heal();
+        s.sim.network.filter = (from, to, message) -> !(to == s.a && isAnswer(message));
+        s.until(4000, () -> s.a.core().role() == MemberRole.REPLICA);
+        s.during(1000);
+        assertThat(s.a.core().shown().isCommitted()).isFalse();
+        s.heals();
+        s.until(4000, () -> s.a.core().shown().isCommitted());
+    }
+
+    private static boolean isAnswer(Object message) {
+        return message instanceof ReplicationMessage.Continue
+                || message instanceof ReplicationMessage.CutBack
+                || message instanceof ReplicationMessage.FullSync;
+    }
+
+    @Test
+    void f17_a_demoted_master_shows_nothing_before_its_log_is_cut_back() {
+        Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17);
+    }
+
+    /** b writes what a sends and never acknowledges; it starts again with that tail, and replays it. */
+    private static void f17Restart(Mutant mutant) {
+        Stage s = Stage.serving(mutant);
+        s.sim.network.filter = (from, to, message) -> !(message instanceof ReplicationMessage.Ack);
+        s.until(4000, () -> s.b.log.end().index() > s.committed() + 1);
+        s.b.crash(false, false, 50);
+        s.until(4000, () -> s.b.up && s.b.core().role() == MemberRole.REPLICA);
+        s.during(200);
+        assertThat(s.b.core().shown().isCommitted()).isFalse();
+        s.heals();
+        s.until(4000, () -> s.b.core().shown().isCommitted());
+    }
+
+    @Test
+    void f17_a_restarted_replica_shows_nothing_before_its_replayed_tail_is_committed() {
+        Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17Restart);
     }
 
     /** The CutBack that a obeys comes again when more has been committed on top. */

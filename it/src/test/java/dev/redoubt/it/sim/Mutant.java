@@ -25,6 +25,7 @@ enum Mutant {
     OLD_APPEND("a frame of an older term is accepted after Prepare [5.2]"),
     LONGEST_BY_INDEX("the leader compares last indexes without last terms [5.3]"),
     OBSERVER_ASKS_AT_ONCE("an observer asks before campaigns of its former self are over [1.3]"),
+    SHOWS_AFTER_DEMOTION("a member shows what it executed as master, or replayed, before that is committed [6.4]"),
     READ_UNCOMMITTED("a read is not held until its position is committed [6.1]");
 
     final String what;

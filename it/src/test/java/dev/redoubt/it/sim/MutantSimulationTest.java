@@ -31,6 +31,7 @@ class MutantSimulationTest {
                 "NO_SILENCE",
                 "MATCH_BY_INDEX",
                 "READ_UNCOMMITTED",
+                "SHOWS_AFTER_DEMOTION",
                 "LEASE_OF_ANOTHER",
                 "SILENCE_AS_CONFIGURED"
             })

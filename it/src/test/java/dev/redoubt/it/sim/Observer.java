@@ -175,6 +175,25 @@ final class Observer {
         }
     }
 
+    /** 6.4: the keyspace that a member without mastership shows has only what is committed. */
+    private void showsOnlyCommitted(SimMember m) {
+        if (!sim.mode.needsMajority()
+                || m.core == null
+                || m.actsAsMaster()
+                || !m.core.shown().isCommitted()) {
+            return;
+        }
+        long index = m.gate.executedIndex();
+        boolean right = index <= committed.size();
+        if (right && index >= m.log.firstIndex() && index > 0) {
+            right = same(m.log.find(index), committed.get((int) index - 1));
+        }
+        require(right, "uncommitted records shown", m.name, index);
+        if (index > 0 && m.core.role() == dev.redoubt.node.protocol.MemberRole.REPLICA) {
+            sim.count("replica shows");
+        }
+    }
+
     void sawReply(SimMember m, SimGate.Held held) {
         long term = m.core().stored().promised();
         require(!resigned.containsKey(term), "reply after resigning", m.name, term); // 5.7
@@ -199,6 +218,7 @@ final class Observer {
     void afterEvent() {
         int holders = 0;
         for (SimMember m : sim.members) {
+            showsOnlyCommitted(m);
             if (m.up && m.leased()) {
                 holders++;
                 grantsBind(m);

@@ -29,7 +29,9 @@ final class SimGate {
     private final SimMember m;
     private final List<Held> held = new ArrayList<>();
     private SimStore store = new SimStore();
+    /** The last record whose effects the keyspace has, or will have when it is appended. */
     private long executedIndex;
+
     private long releasedIndex;
 
     SimGate(SimMember m) {
@@ -43,6 +45,21 @@ final class SimGate {
     void reset() {
         held.clear();
         releasedIndex = 0;
+    }
+
+    /** The keyspace is built from the whole log, committed or not. */
+    void replayed() {
+        executedIndex = m.log.end().index();
+    }
+
+    /** A replica has applied the log so far; the store itself is built when it becomes master. */
+    void applied(long index) {
+        executedIndex = Math.max(executedIndex, index);
+    }
+
+    /** Above this record the keyspace has nothing. */
+    long executedIndex() {
+        return executedIndex;
     }
 
     void role(MemberRole role) {

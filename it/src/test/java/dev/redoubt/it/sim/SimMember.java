@@ -74,6 +74,7 @@ final class SimMember extends SimProcess {
         receiving = null;
         cutting = false;
         gate.reset();
+        gate.replayed();
         carryOut(made.start(clockMs()));
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
             carryOut(MemberMutants.reopen(made, log, clockMs()));
@@ -148,6 +149,7 @@ final class SimMember extends SimProcess {
                 released(e.index());
             } else if (effect instanceof MemberEffect.ApplyUpTo e) {
                 sim.observer.sawApplied(this, e.index());
+                gate.applied(e.index());
             } else if (effect instanceof MemberEffect.RoleChanged e) {
                 sim.log(name, e.role(), "term", e.term());
                 gate.role(e.role());
@@ -253,6 +255,7 @@ final class SimMember extends SimProcess {
         sim.observer.sawCut(this, lastIndex);
         sim.count("cuts");
         log.cut(lastIndex);
+        gate.replayed();
         cutting = false;
         event(new MemberEvent.CutDone());
     }
@@ -297,6 +300,7 @@ final class SimMember extends SimProcess {
         }
         sim.observer.sawCut(this, same);
         log.replace(base.records());
+        gate.replayed();
         event(new MemberEvent.BaseInstalled(subscription));
     }
 

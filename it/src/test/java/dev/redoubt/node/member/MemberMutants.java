@@ -118,6 +118,11 @@ public final class MemberMutants {
         }
 
         @Override
+        boolean mayShow(long keyspaceIndex, long commitIndex) {
+            return is("SHOWS_AFTER_DEMOTION") || super.mayShow(keyspaceIndex, commitIndex);
+        }
+
+        @Override
         boolean namesThisProcess(Incarnation named, Incarnation own) {
             return is("PROMOTE_ANY_PROCESS") || super.namesThisProcess(named, own);
         }

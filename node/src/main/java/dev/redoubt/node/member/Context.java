@@ -18,6 +18,7 @@ final class Context {
     final RandomGenerator random;
     final MemberRules rules;
     final Outbox out = new Outbox();
+    final ShownKeyspace shown = new ShownKeyspace(this);
 
     /** [persisted] by a Store effect at each change. */
     private StoredState stored;
@@ -49,6 +50,22 @@ final class Context {
         this.log = log;
         this.random = random;
         this.rules = rules;
+    }
+
+    /** What a process finds out at its start; the log is loaded. */
+    void start(String bootId, boolean logSuspect) {
+        commitIndex = log.firstIndex() - 1; // a base is committed (2.8)
+        shown.holdsWholeLog(); // replay applies every record, committed or not
+        boolean rebooted = mode().needsMajority() && !stored.bootId().equals(bootId);
+        // Alone it begins terms that no voter knows of: that history must not win their next election.
+        boolean suspect = settings.standalone() ? stored.config().known() : stored.suspect() || logSuspect || rebooted;
+        StoredState now = stored.withBoot(suspect, bootId);
+        if (end().term() > now.promised()) {
+            now = now.withPromise(end().term(), null);
+        }
+        if (!now.equals(stored)) {
+            store(now);
+        }
     }
 
     StoredState stored() {
@@ -93,6 +110,11 @@ final class Context {
     void logFree() {
         logBusy = false;
         handedIndex = end().index();
+    }
+
+    /** True while log and keyspace may differ: what was executed is being appended, or the keyspace is being rebuilt. */
+    boolean isLogBusy() {
+        return logBusy;
     }
 
     /** True while the log's end is not final: it is being cut or replaced, or appends are under way. */

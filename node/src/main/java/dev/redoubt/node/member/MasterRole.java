@@ -45,6 +45,7 @@ final class MasterRole {
 
     /** Asks for the marker (2.3) with a replId of its own (3.1). Before it the shard applies all that the log has. */
     void begin(ReplId replId) {
+        c.shown.holdsWholeLog();
         c.out.add(new MemberEffect.ApplyUpTo(c.end().index()));
         c.handedIndex = c.end().index() + 1;
         c.out.add(new MemberEffect.AppendMarker(term, replId));

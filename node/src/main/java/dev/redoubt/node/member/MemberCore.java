@@ -69,19 +69,7 @@ public final class MemberCore {
     /** To be called once, after the log is loaded. */
     public List<MemberEffect> start(long nowMs) {
         c.nowMs = nowMs;
-        c.commitIndex = c.log.firstIndex() - 1; // a base is committed (2.8)
-        StoredState stored = c.stored();
-        boolean rebooted = c.mode().needsMajority() && !stored.bootId().equals(bootId);
-        // Alone it begins terms that no voter knows of: that history must not win their next election.
-        boolean suspect =
-                c.settings.standalone() ? stored.config().known() : stored.suspect() || logSuspect || rebooted;
-        StoredState now = stored.withBoot(suspect, bootId);
-        if (c.end().term() > now.promised()) {
-            now = now.withPromise(c.end().term(), null);
-        }
-        if (!now.equals(stored)) {
-            c.store(now);
-        }
+        c.start(bootId, logSuspect);
         if (c.settings.standalone()) {
             promises.promoteItself(c.promised() + 1);
         }
@@ -130,6 +118,7 @@ public final class MemberCore {
             }
         } else if (event instanceof MemberEvent.Settled) {
             c.logFree();
+            c.shown.holdsWholeLog(); // it executed those records as master
         } else if (event instanceof MemberEvent.CutDone) {
             replica.cutDone();
         } else if (event instanceof MemberEvent.BaseReceived e) {
@@ -434,6 +423,11 @@ public final class MemberCore {
     /** The highest committed index that this member knows of; in {@code local} mode what the master has. */
     public long commitIndex() {
         return c.commitIndex;
+    }
+
+    /** What may be shown of the keyspace while this is not the master (6.4). */
+    public ShownKeyspace shown() {
+        return c.shown;
     }
 
     /** The durable state, as last given to {@link MemberEffect.Store}. */

@@ -67,6 +67,11 @@ class MemberRules {
         return true;
     }
 
+    /** 6.4: a member that is not master shows its keyspace only while that holds nothing above the commit index. */
+    boolean mayShow(long keyspaceIndex, long commitIndex) {
+        return keyspaceIndex <= commitIndex;
+    }
+
     /** 5.4: Promote names the very process that answered Prepare. */
     boolean namesThisProcess(Incarnation named, Incarnation own) {
         return named.equals(own);

@@ -225,6 +225,7 @@ final class ReplicaRole {
         c.logFree();
         appliedIndex = Math.min(appliedIndex, c.end().index());
         c.commitIndex = Math.min(c.commitIndex, c.end().index());
+        c.shown.holdsWholeLog(); // rebuilt from all that is left
         if (state == State.CUTTING) {
             match(subscription);
         }
@@ -243,6 +244,8 @@ final class ReplicaRole {
     void baseInstalled(MemberEvent.BaseInstalled e) {
         c.logFree();
         appliedIndex = c.end().index();
+        c.shown.holdsWholeLog();
+        c.commitIndex = appliedIndex; // the sender waited until the base was committed (2.8)
         if (state == State.INSTALLING && e.subscription().equals(subscription)) {
             match(subscription);
         }
@@ -323,6 +326,8 @@ final class ReplicaRole {
     }
 
     void appended(LogEnd end) {
+        // Also after the subscription has ended: records that were committed in it stay committed.
+        apply();
         if (state != State.MATCHED) {
             return;
         }
@@ -330,7 +335,6 @@ final class ReplicaRole {
             again();
             return;
         }
-        apply();
         clear();
         if (c.mode() == AckMode.QUORUM_FSYNC) {
             c.out.add(new MemberEffect.Sync(end.index()));
@@ -350,6 +354,7 @@ final class ReplicaRole {
         long upTo = Math.min(c.commitIndex, c.end().index());
         if (upTo > appliedIndex) {
             appliedIndex = upTo;
+            c.shown.applied(upTo);
             c.out.add(new MemberEffect.ApplyUpTo(upTo));
         }
     }

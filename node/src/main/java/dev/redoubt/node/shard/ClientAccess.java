@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class ClientAccess {
     private final Shard shard;
     private final MemberHost host;
     private Access access = Access.LOADING;
+    private boolean keyspaceHidden;
     private boolean confirming;
 
     ClientAccess(Shard shard, MemberHost host) {
@@ -26,31 +28,30 @@ final class ClientAccess {
 
     /** 4.1: checked at the start of each batch. */
     void update(long nowMs) {
-        Access now = accessAt(nowMs);
+        AccessRule.Facts facts = facts(nowMs);
+        Access now = AccessRule.access(facts);
         if (now != access) {
             access = now;
             shard.engine.setAccess(now);
         }
-    }
-
-    void reset() {
-        access = Access.LOADING;
-    }
-
-    private Access accessAt(long nowMs) {
-        if (shard.state() == ShardState.LOADING) {
-            return Access.LOADING;
+        boolean hidden = AccessRule.hidesKeyspace(facts);
+        if (hidden != keyspaceHidden) {
+            keyspaceHidden = hidden;
+            shard.engine.setKeyspaceHidden(hidden);
         }
-        return switch (host.core().role()) {
-            case MASTER -> host.core().mayAnswer(nowMs) ? Access.MASTER : Access.NO_MASTER;
-            case REPLICA -> {
-                boolean stale = host.core().linkDownSinceMs(nowMs).isPresent();
-                boolean serves = shard.setup.config().node().replicaServeStaleData() || !stale;
-                yield serves && host.mayServeReads() ? Access.REPLICA : Access.NO_MASTER;
-            }
-            // A node that stands alone is about to make itself master.
-            case NONE -> host.isStarted() && !shard.setup.member().standalone() ? Access.NO_MASTER : Access.LOADING;
-        };
+    }
+
+    private AccessRule.Facts facts(long nowMs) {
+        MemberCore core = host.core();
+        return new AccessRule.Facts(
+                shard.state() == ShardState.LOADING,
+                core.role(),
+                core.mayAnswer(nowMs),
+                host.isQuorum(),
+                core.shown().isCommitted(),
+                core.linkDownSinceMs(nowMs).isEmpty(),
+                shard.setup.config().node().replicaServeStaleData(),
+                host.isStarted() && !shard.setup.member().standalone());
     }
 
     /** Whether what leaves now passes the gate; what a replica or a loading shard says depends on nothing held here. */

@@ -271,7 +271,8 @@ final class InfoReport {
         MemberId id = following == null ? null : following.member();
         String[] address = id == null ? new String[] {"", "0"} : address(id);
         OptionalLong down = core.linkDownSinceMs(now);
-        boolean up = following != null && down.isEmpty();
+        // As in Redis the link is up when the replica has been synchronised: not while the old log is being matched.
+        boolean up = following != null && down.isEmpty() && core.shown().isCommitted();
         out.add("master_host", address[0]);
         out.add("master_port", address[1]);
         out.add("master_link_status", up ? "up" : "down");
@@ -342,13 +343,14 @@ final class InfoReport {
         }
         Mastership following = core.master();
         String[] address = following == null ? new String[] {"", "0"} : address(following.member());
-        boolean up =
+        boolean linked =
                 following != null && core.linkDownSinceMs(Clocks.monotonicMs()).isEmpty();
+        boolean up = linked && core.shown().isCommitted();
         reply.array(5);
         reply.bulk("slave");
         reply.bulk(address[0]);
         reply.integer(Long.parseLong(address[1]));
-        reply.bulk(up ? "connected" : "connect");
+        reply.bulk(up ? "connected" : linked ? "sync" : "connect");
         reply.integer(up ? end().offset() : -1);
     }
 

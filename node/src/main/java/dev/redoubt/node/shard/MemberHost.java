@@ -72,18 +72,8 @@ final class MemberHost {
         return replication.fullSync();
     }
 
-    /** The last record whose effects the keyspace has. */
-    long appliedIndex() {
-        return replication.appliedIndex();
-    }
-
     boolean isStarted() {
         return started;
-    }
-
-    /** Whether what a replica shows is no more than what is committed. */
-    boolean mayServeReads() {
-        return replication.mayServeReads();
     }
 
     /** Whether the keyspace is what the log's last record left. */
@@ -100,7 +90,7 @@ final class MemberHost {
     void loaded(LogTail tail) {
         log.loaded(tail);
         delayed.clear();
-        replication.loaded(tail.sealedIndex());
+        replication.loaded();
         if (started) {
             MemberEvent event = whenLoaded;
             whenLoaded = null;

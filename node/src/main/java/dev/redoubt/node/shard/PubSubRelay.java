@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes what is published on the master on to the subscribers of its replicas, at most once (docs/protocol.md 6.7). A
  * replica delivers a message when it has applied what the master had done before it, so that a subscriber there who
- * reads sees that. The shard's thread only.
+ * reads sees that, and in the quorum modes not before that is committed. The shard's thread only.
  *
  * <p>DIFFERS: in Redis PUBLISH is in the replication stream, and a replica that resumes gets what it missed. Here the
  * stream is the AOF: messages go beside it, and one that finds {@value #WINDOW_BYTES} bytes on their way to a replica
@@ -164,6 +164,6 @@ final class PubSubRelay {
     /** Positions ascend, and a batch is short: its last one speaks for all. */
     private boolean isDue(Published published) {
         List<Publication> all = published.publications();
-        return all.get(all.size() - 1).position() <= shard.host.appliedIndex();
+        return all.get(all.size() - 1).position() <= shard.host.core().shown().index();
     }
 }

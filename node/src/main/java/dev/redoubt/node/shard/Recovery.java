@@ -110,7 +110,6 @@ final class Recovery {
         shard.beginLoading();
         shard.engine.effects().discard();
         shard.snapshots.abandon();
-        shard.host.access.reset();
         journalNumber++;
         ActorRef old = journal;
         journal = null;

@@ -28,25 +28,14 @@ final class Replication {
     /** Records of the master that are appended or being appended, and not applied yet. */
     private final Deque<LogRecord> unapplied = new ArrayDeque<>();
 
-    private long appliedIndex;
-    /** The log's end when it was replayed: its records were all applied, committed or not. */
-    private long replayedIndex;
-
     Replication(Shard shard, MemberHost host) {
         this.shard = shard;
         this.host = host;
         this.fullSync = new FullSync(shard, host);
     }
 
-    void loaded(long endIndex) {
+    void loaded() {
         unapplied.clear();
-        appliedIndex = endIndex;
-        replayedIndex = endIndex;
-    }
-
-    /** In the quorum modes a replica shows what is committed; what it replayed may be more, until it is told (6.4). */
-    boolean mayServeReads() {
-        return !host.isQuorum() || host.core().commitIndex() >= replayedIndex;
     }
 
     void accepted(List<LogRecord> records) {
@@ -60,20 +49,16 @@ final class Replication {
             if (record.payload().length > 0) {
                 shard.engine.apply(record.payload());
             }
-            appliedIndex = record.index();
             record = unapplied.peek();
         }
         shard.snapshots.applied();
+        shard.snapshots.committed(host.core().commitIndex());
         shard.relay.applied();
     }
 
     /** Whether the keyspace is what the log's last record left. */
     boolean allApplied() {
         return unapplied.isEmpty();
-    }
-
-    long appliedIndex() {
-        return appliedIndex;
     }
 
     FullSync fullSync() {

@@ -3,7 +3,6 @@ package dev.redoubt.node.shard;
 import akka.actor.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.NodeDirectives;
-import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.net.RespServer;
@@ -84,7 +83,7 @@ final class Shard {
     /** Data commands get {@code -LOADING} from now on, and nothing is appended. */
     void beginLoading() {
         state = ShardState.LOADING;
-        engine.setAccess(Access.LOADING);
+        host.access.update(Clocks.monotonicMs());
         appender = null;
     }
 

@@ -21,6 +21,13 @@ final class FakeLog implements LogView {
         end = new LogEnd(end.term(), end.replId(), end.index() + 1, end.offset() + bytes);
     }
 
+    /** To a record of an earlier term, or of none. */
+    void cutBack(long index) {
+        terms = terms.upTo(index);
+        end = new LogEnd(terms.termAt(index), terms.replIdAt(index), index, 0);
+        fsynced = Math.min(fsynced, index);
+    }
+
     @Override
     public LogEnd end() {
         return end;

@@ -24,9 +24,13 @@ abstract class ThreeMembers {
             List.of(MemberId.random(new Random(1)), MemberId.random(new Random(2)), MemberId.random(new Random(3)));
     final List<ShardMember> members = new ArrayList<>();
     private final List<LogStorage> storages = new ArrayList<>();
+    private AckMode startedAs = AckMode.LOCAL;
+    private String[] startedWith = {};
     Voter voter;
 
     final ShardMember start(AckMode mode, String... directives) throws IOException {
+        startedAs = mode;
+        startedWith = directives;
         for (MemberId id : ids) {
             LogStorage storage = RealLogStorage.open(dir.resolve("m" + members.size()));
             storages.add(storage);
@@ -43,6 +47,15 @@ abstract class ThreeMembers {
             }
         });
         return members.get(0);
+    }
+
+    /** Kills a member and starts it again on what its files have. */
+    final void restart(int number) throws IOException {
+        members.get(number).close();
+        storages.get(number).close();
+        LogStorage storage = RealLogStorage.open(dir.resolve("m" + number));
+        storages.set(number, storage);
+        members.set(number, new ShardMember(ids.get(number), storage, network, false, startedAs, startedWith));
     }
 
     /** Replicas go on speaking, but get no records. */

@@ -71,7 +71,7 @@ final class ServerCommands {
 
     private static String keyspace(CommandContext c) {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < c.keyspace.databases(); i++) {
+        for (int i = 0; i < c.keyspace.databases() && !c.engine.keyspaceHidden(); i++) {
             Database db = c.keyspace.db(i);
             if (db.size() > 0) {
                 lines.append("db").append(i).append(":keys=").append(db.size());
@@ -238,6 +238,8 @@ final class ServerCommands {
                 c.deferred = true;
                 c.server.debugReload(c.server.defer(c.session));
             }
+        } else if (c.engine.keyspaceHidden() && (Texts.is(what, "digest") || Texts.is(what, "digest-value"))) {
+            c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.MASTER_DOWN);
         } else if (Texts.is(what, "digest") && count == 2) {
             c.reply.simple(DebugData.digest(c));
         } else if (Texts.is(what, "digest-value")) {

@@ -24,6 +24,7 @@ public final class CommandEngine {
     private Access access = Access.LOADING;
     private @Nullable String writeRefusal;
     private boolean activeExpire = true;
+    private boolean keyspaceHidden;
     private long memoryLimit;
     private long maxStringBytes = 512L << 20;
 
@@ -111,6 +112,19 @@ public final class CommandEngine {
 
     public Access access() {
         return access;
+    }
+
+    /**
+     * While true, commands that answer with any {@link Access} do not tell of the keyspace: INFO lists no databases, and
+     * the digests of DEBUG are refused (docs/protocol.md 6.4).
+     */
+    public void setKeyspaceHidden(boolean hidden) {
+        this.keyspaceHidden = hidden;
+    }
+
+    /** Whether nothing may be told of the keyspace now; see {@link #setKeyspaceHidden}. */
+    public boolean keyspaceHidden() {
+        return keyspaceHidden;
     }
 
     /**

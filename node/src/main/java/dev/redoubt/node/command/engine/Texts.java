@@ -14,9 +14,9 @@ public final class Texts {
     static final String NO_AUTH = "NOAUTH Authentication required.";
     static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     static final String READ_ONLY = "READONLY You can't write against a read only replica.";
-    static final String MASTER_DOWN =
+    public static final String MASTER_DOWN =
             "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
-    static final String LOADING = "LOADING Redis is loading the dataset in memory";
+    public static final String LOADING = "LOADING Redis is loading the dataset in memory";
     public static final String EXEC_ABORT = "EXECABORT Transaction discarded because of previous errors.";
 
     private Texts() {}

@@ -1,0 +1,216 @@
+package dev.redoubt.node.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.FrameHeader;
+import dev.redoubt.node.protocol.LeaderId;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ReplId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A member that is not master shows its keyspace only while that holds nothing uncommitted (docs/protocol.md 6.4). */
+class ShownKeyspaceTest {
+    private final SplittableRandom random = new SplittableRandom(6);
+    private final MemberId me = MemberId.random(random);
+    private final MemberId other = MemberId.random(random);
+    private final MemberId voter = MemberId.random(random);
+    private final Incarnation process = new Incarnation(7);
+    private final LeaderId leader = new LeaderId(voter, new Incarnation(1));
+    private final FakeLog log = new FakeLog();
+    private final List<MemberEffect> effects = new ArrayList<>();
+    private AckMode mode = AckMode.QUORUM;
+    private MemberCore core;
+    private SubscriptionId subscription;
+
+    private ConfigRecord config() {
+        return new ConfigRecord(1, mode, List.of(me, other), List.of(voter));
+    }
+
+    /** A process that finds the log as it is. */
+    private void start() {
+        StoredState stored = new StoredState(log.end.term(), null, null, 0, false, "boot", config());
+        core = new MemberCore(
+                MemberSettings.of(false, mode, false, 100, true),
+                new MemberBoot(me, process, stored, "boot", false),
+                log,
+                random);
+        carryOut(core.start(0));
+    }
+
+    private void carryOut(List<MemberEffect> made) {
+        for (MemberEffect effect : made) {
+            effects.add(effect);
+            if (effect instanceof MemberEffect.Store e) {
+                carryOut(core.on(new MemberEvent.Stored(e.number()), 1));
+            }
+        }
+    }
+
+    private void gives(MemberEvent event) {
+        carryOut(core.on(event, 1));
+    }
+
+    private void hears(MemberId from, PeerMessage message) {
+        gives(new MemberEvent.Received(from, message));
+    }
+
+    /** The log has the marker of {@code term} and so many records. */
+    private void hasTerm(long term, int records) {
+        log.marker(term, ReplId.random(random));
+        for (int i = 0; i < records; i++) {
+            log.write(10);
+        }
+    }
+
+    private void isPromotedIn(long term) {
+        hears(voter, new MemberMessage.Prepare(term, leader, config()));
+        hears(voter, new MemberMessage.Promote(term, leader, me, process, false, config()));
+    }
+
+    /** It is master of {@code term}, and has executed so many records that nobody else has. */
+    private void wasMasterOf(long term, int records) {
+        isPromotedIn(term);
+        hasTerm(term, records);
+        gives(new MemberEvent.Appended(log.end));
+    }
+
+    private void followsInTerm(long term) {
+        effects.clear();
+        hears(voter, new MemberMessage.Follow(new Mastership(term, other, new Incarnation(3)), config()));
+        subscription = effects.stream()
+                .filter(MemberEffect.Send.class::isInstance)
+                .map(effect -> ((MemberEffect.Send) effect).message())
+                .filter(ReplicationMessage.Subscribe.class::isInstance)
+                .map(message -> new SubscriptionId(((ReplicationMessage.Subscribe) message).nonce(), 1))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void isTold(long term, long commitIndex) {
+        FrameHeader header = new FrameHeader(term, subscription, commitIndex, FrameHeader.NOBODY_CLEARED);
+        hears(
+                other,
+                new ReplicationMessage.Frame(header, log.end.index(), log.terms.replIdAt(log.end.index()), List.of()));
+    }
+
+    @Test
+    void replayed_tail_is_shown_when_its_last_record_is_committed() {
+        hasTerm(1, 3);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.Continue(1, subscription));
+        assertThat(core.shown().isCommitted()).isFalse();
+        isTold(1, 3);
+        assertThat(core.shown().isCommitted()).isFalse();
+        assertThat(core.shown().index()).isEqualTo(3);
+        isTold(1, 4);
+        assertThat(core.shown().isCommitted()).isTrue();
+        assertThat(core.shown().index()).isEqualTo(4);
+    }
+
+    @Test
+    void demoted_master_shows_nothing_before_its_log_is_verified() {
+        start();
+        wasMasterOf(1, 3);
+        hears(voter, new MemberMessage.Prepare(2, leader, config()));
+        assertThat(core.shown().isCommitted()).as("appends may be in flight").isFalse();
+        gives(new MemberEvent.Settled());
+        assertThat(core.shown().isCommitted()).isFalse();
+        followsInTerm(2);
+        assertThat(core.role()).isEqualTo(MemberRole.REPLICA);
+        assertThat(core.shown().isCommitted()).as("not matched").isFalse();
+        hears(other, new ReplicationMessage.Continue(2, subscription));
+        assertThat(core.shown().isCommitted()).as("matched, not committed").isFalse();
+        isTold(2, 4);
+        assertThat(core.shown().isCommitted()).isTrue();
+    }
+
+    @Test
+    void demoted_master_shows_what_is_left_after_a_cut() {
+        hasTerm(1, 0);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.Continue(1, subscription));
+        isTold(1, 1);
+        wasMasterOf(2, 3);
+        hears(voter, new MemberMessage.Prepare(3, leader, config()));
+        gives(new MemberEvent.Settled());
+        followsInTerm(3);
+        hears(other, new ReplicationMessage.CutBack(3, subscription, 1));
+        assertThat(core.shown().isCommitted()).as("being cut").isFalse();
+        log.cutBack(1);
+        gives(new MemberEvent.CutDone());
+        assertThat(core.shown().isCommitted()).isTrue();
+        assertThat(core.shown().index()).isEqualTo(1);
+    }
+
+    @Test
+    void promotion_that_ends_before_the_marker_leaves_applied_records_hidden() {
+        hasTerm(1, 1);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.Continue(1, subscription));
+        isTold(1, 2);
+        log.write(10); // received, and committed by nobody
+        assertThat(core.shown().isCommitted()).isTrue();
+        isPromotedIn(2);
+        assertThat(effects).contains(new MemberEffect.ApplyUpTo(3));
+        assertThat(core.shown().isCommitted()).isFalse();
+        hears(voter, new MemberMessage.Prepare(3, leader, config()));
+        gives(new MemberEvent.Settled());
+        followsInTerm(3);
+        assertThat(core.shown().isCommitted()).isFalse();
+    }
+
+    @Test
+    void installed_base_is_committed() {
+        hasTerm(1, 3);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.FullSync(1, subscription));
+        gives(new MemberEvent.BaseReceived(subscription));
+        assertThat(core.shown().isCommitted()).as("being installed").isFalse();
+        log.write(10);
+        gives(new MemberEvent.BaseInstalled(subscription));
+        assertThat(core.shown().isCommitted()).isTrue();
+        assertThat(core.commitIndex()).isEqualTo(log.end.index());
+    }
+
+    @Test
+    void record_committed_in_a_subscription_is_applied_when_it_is_written_after_its_end() {
+        hasTerm(1, 1);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.Continue(1, subscription));
+        LogRecord record = new LogRecord(3, 1, 0, 20, 0, 0, new byte[10], null);
+        FrameHeader header = new FrameHeader(1, subscription, 3, FrameHeader.NOBODY_CLEARED);
+        hears(other, new ReplicationMessage.Frame(header, 2, log.end.replId(), List.of(record)));
+        hears(voter, new MemberMessage.Prepare(2, leader, config()));
+        assertThat(effects).doesNotContain(new MemberEffect.ApplyUpTo(3));
+        log.write(10);
+        gives(new MemberEvent.Appended(log.end));
+        assertThat(effects).contains(new MemberEffect.ApplyUpTo(3));
+    }
+
+    @Test
+    void local_mode_shows_everything() {
+        mode = AckMode.LOCAL;
+        hasTerm(1, 3);
+        start();
+        assertThat(core.shown().isCommitted()).isTrue();
+        assertThat(core.shown().index()).isEqualTo(4);
+    }
+}

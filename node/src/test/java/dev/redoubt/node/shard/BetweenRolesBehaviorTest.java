@@ -1,0 +1,286 @@
+package dev.redoubt.node.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.protocol.PubSubMessage.Publication;
+import dev.redoubt.node.protocol.PubSubMessage.Published;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.testing.RespClient.RespError;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every way to read a member between two roles. Its keyspace holds records that no majority has, and nothing tells of
+ * them (docs/protocol.md 6.4). The directives let it serve old data: uncommitted data is not old data.
+ */
+@Timeout(120)
+class BetweenRolesBehaviorTest extends ThreeMembers {
+    private static final String MASTER_DOWN = "MASTERDOWN";
+    private static final int SOON_MS = 300;
+    private static final List<String> READS = List.of(
+            "GET lost",
+            "EXISTS lost",
+            "TYPE lost",
+            "TTL lost",
+            "KEYS *",
+            "SCAN 0",
+            "DBSIZE",
+            "RANDOMKEY",
+            "OBJECT ENCODING lost",
+            "OBJECT IDLETIME lost",
+            "DEBUG DIGEST",
+            "DEBUG DIGEST-VALUE lost",
+            "SAVE",
+            "BGSAVE",
+            "BGREWRITEAOF");
+
+    private static Object call(RespClient client, String line) throws IOException {
+        return client.call((Object[]) line.split(" "));
+    }
+
+    private static String error(RespClient client, String line) throws IOException {
+        return call(client, line) instanceof RespError error ? error.message() : "no error";
+    }
+
+    private static String text(Object reply) {
+        return new String((byte[]) reply, StandardCharsets.UTF_8);
+    }
+
+    private void startQuorum() throws IOException {
+        // No write times out before the test is done with it.
+        start(AckMode.QUORUM, "--replica-ack-timeout", "60000", "--enable-debug-command", "yes");
+    }
+
+    /** The master executes a write that reaches nobody; its reply is held. */
+    private RespClient writesWhatNobodyGets(String key) throws IOException {
+        holdRecordsBack();
+        long before = members.get(0).lastIndex();
+        RespClient writer = members.get(0).client();
+        writer.send("SET", key, "x");
+        Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
+        return writer;
+    }
+
+    /** Member 1 becomes master; member 0 follows it, but its log is not matched as long as the test wants. */
+    private void demotesBeforeTheLogIsMatched() throws IOException {
+        network.drop(message -> message instanceof ReplicationMessage.Frame
+                || message instanceof ReplicationMessage.CutBack
+                || message instanceof ReplicationMessage.Continue);
+        voter.promote(ids.get(1), ids);
+        Await.until("a replica", () -> {
+            voter.tell(ids);
+            try (RespClient client = members.get(0).client()) {
+                return client.call("ROLE") instanceof List<?> role
+                        && text(role.get(0)).equals("slave")
+                        && !text(role.get(1)).isEmpty();
+            }
+        });
+    }
+
+    private void healed() {
+        network.drop(message -> false);
+    }
+
+    private void awaitServes(int member, String key, String value) {
+        Await.until("reads of " + member, () -> {
+            voter.tell(ids);
+            try (RespClient client = members.get(member).client()) {
+                return client.call("GET", key) instanceof byte[] read
+                        && text(read).equals(value);
+            }
+        });
+    }
+
+    @Test
+    void demoted_master_refuses_every_read_until_its_log_is_cut_back() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyGets("lost");
+                RespClient reader = members.get(0).client()) {
+            demotesBeforeTheLogIsMatched();
+            for (String read : READS) {
+                assertThat(error(reader, read)).as(read).startsWith(MASTER_DOWN);
+            }
+            assertThat(reader.text("INFO", "keyspace")).doesNotContain("keys=");
+            assertThat(reader.text("INFO", "replication")).contains("master_link_status:down");
+            assertThat(text(((List<?>) reader.ok("ROLE")).get(3))).isEqualTo("connect");
+            assertThat(error(reader, "WAIT 0 0")).startsWith(MASTER_DOWN);
+            assertThat(reader.call("PUBLISH", "c", "m")).isEqualTo(0L);
+            assertThat(reader.call("PING")).isEqualTo("PONG");
+            healed();
+            awaitServes(0, "first", "1");
+            assertThat(reader.call("GET", "lost")).isNull();
+            assertThat(reader.text("INFO", "keyspace")).contains("db0:keys=1,");
+            assertThat(reader.text("INFO", "replication")).contains("master_link_status:up");
+            assertThat(text(((List<?>) reader.ok("ROLE")).get(3))).isEqualTo("connected");
+            try (RespClient master = members.get(1).client()) {
+                assertThat(reader.call("DEBUG", "DIGEST")).isEqualTo(master.call("DEBUG", "DIGEST"));
+            }
+            assertThat(writer.atEnd()).as("5.6: the outcome is unknown").isTrue();
+        }
+    }
+
+    @Test
+    void transaction_that_was_queued_before_the_demotion_reads_nothing_after_it() throws IOException {
+        startQuorum();
+        try (RespClient queued = members.get(0).client();
+                RespClient watching = members.get(0).client()) {
+            assertThat(queued.call("MULTI")).isEqualTo("OK");
+            assertThat(queued.call("GET", "lost")).isEqualTo("QUEUED");
+            assertThat(watching.call("WATCH", "lost")).isEqualTo("OK");
+            try (RespClient writer = writesWhatNobodyGets("lost")) {
+                demotesBeforeTheLogIsMatched();
+                assertThat(error(queued, "EXEC")).startsWith("EXECABORT").contains(MASTER_DOWN);
+                healed();
+                awaitServes(0, "first", "1");
+                assertThat(watching.call("MULTI")).isEqualTo("OK");
+                assertThat(watching.call("GET", "lost")).isEqualTo("QUEUED");
+                assertThat(watching.call("EXEC"))
+                        .as("the keyspace is another one")
+                        .isNull();
+                assertThat(writer.atEnd()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void waiting_and_subscribed_clients_of_a_demoted_master_learn_nothing_uncommitted() throws IOException {
+        startQuorum();
+        try (RespClient waiting = members.get(0).client();
+                RespClient subscriber = members.get(0).client();
+                RespClient far = members.get(2).client();
+                RespClient publisher = members.get(0).client()) {
+            waiting.ok("SET", "mine", "1");
+            waiting.send("WAIT", "5", "0");
+            subscriber.call("SUBSCRIBE", "c");
+            far.call("SUBSCRIBE", "c");
+            long before = members.get(0).lastIndex();
+            holdRecordsBack();
+            publisher.queue("SET", "lost", "x");
+            publisher.queue("PUBLISH", "c", "lost");
+            publisher.flush();
+            Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
+            demotesBeforeTheLogIsMatched();
+            assertThat(waiting.read()).isInstanceOfSatisfying(RespError.class, error -> assertThat(error.message())
+                    .startsWith("UNBLOCKED"));
+            assertThat(subscriber.atEnd()).as("closed without the message").isTrue();
+            assertThat(publisher.atEnd()).isTrue();
+            healed();
+            Await.until("a message of the next master", () -> {
+                voter.tell(ids);
+                try (RespClient client = members.get(1).client()) {
+                    client.call("PUBLISH", "c", "kept");
+                    far.timeoutMs(SOON_MS);
+                    return text(((List<?>) far.read()).get(2)).equals("kept");
+                } catch (SocketTimeoutException notYet) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    void program_that_speaks_in_messages_reads_nothing_of_a_demoted_master() throws Exception {
+        startQuorum();
+        BlockingQueue<ClientMessage> received = new LinkedBlockingQueue<>();
+        MemberId program = MemberId.random(new Random(9));
+        network.join(program, 0, (from, message) -> received.add((ClientMessage) message));
+        try (RespClient writer = writesWhatNobodyGets("lost")) {
+            asks(program, 1);
+            demotesBeforeTheLogIsMatched();
+            assertThat(received.poll(20, TimeUnit.SECONDS)).isInstanceOf(ClientMessage.Unknown.class);
+            network.send(program, ids.get(0), new ClientMessage.WhoServes());
+            asks(program, 2);
+            assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(new ClientMessage.NotMaster(2));
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+
+    private void asks(MemberId program, long number) {
+        List<byte[]> get =
+                List.of("GET".getBytes(StandardCharsets.US_ASCII), "lost".getBytes(StandardCharsets.US_ASCII));
+        network.send(
+                program, ids.get(0), new ClientMessage.Request(number, 0, List.of(new ClientMessage.Command(get))));
+    }
+
+    /** All members have the record, and nobody knows that. */
+    private RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
+        long before = members.get(1).lastIndex();
+        network.drop(message -> message instanceof ReplicationMessage.Ack);
+        RespClient writer = members.get(0).client();
+        writer.send("SET", key, "x");
+        Await.until(
+                "the record at both",
+                () -> members.get(1).lastIndex() > before && members.get(2).lastIndex() > before);
+        return writer;
+    }
+
+    @Test
+    void restarted_replica_hides_its_replayed_tail_until_that_is_committed() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyAcknowledges("tail")) {
+            restart(1);
+            Await.until("a replica", () -> {
+                voter.tell(ids);
+                try (RespClient client = members.get(1).client()) {
+                    return client.call("ROLE") instanceof List<?> role
+                            && text(role.get(3)).equals("sync");
+                }
+            });
+            try (RespClient reader = members.get(1).client();
+                    RespClient subscriber = members.get(1).client()) {
+                for (String read : READS) {
+                    assertThat(error(reader, read)).as(read).startsWith(MASTER_DOWN);
+                }
+                assertThat(reader.text("INFO", "keyspace")).doesNotContain("keys=");
+                assertThat(reader.text("INFO", "replication")).contains("master_link_status:down");
+                subscriber.call("SUBSCRIBE", "c");
+                network.send(ids.get(0), ids.get(1), publication(members.get(1).lastIndex()));
+                subscriber.timeoutMs(SOON_MS);
+                assertThatThrownBy(subscriber::read)
+                        .as("6.7: its position is not committed")
+                        .isInstanceOf(SocketTimeoutException.class);
+                healed();
+                subscriber.timeoutMs(20_000);
+                assertThat(text(((List<?>) subscriber.read()).get(2))).isEqualTo("m");
+                assertThat(writer.read()).isEqualTo("OK");
+                awaitServes(1, "tail", "x");
+            }
+        }
+    }
+
+    private static Published publication(long position) {
+        byte[] channel = "c".getBytes(StandardCharsets.US_ASCII);
+        byte[] message = "m".getBytes(StandardCharsets.US_ASCII);
+        return new Published(1, 1, List.of(new Publication(position, channel, message)));
+    }
+
+    @Test
+    void promoted_replica_holds_every_read_until_its_marker_is_committed() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyAcknowledges("tail")) {
+            voter.promote(ids.get(1), ids);
+            for (String read : List.of("GET tail", "OBJECT ENCODING tail", "DEBUG DIGEST", "DBSIZE", "RANDOMKEY")) {
+                try (RespClient reader = members.get(1).client()) {
+                    reader.timeoutMs(SOON_MS);
+                    assertThatThrownBy(() -> call(reader, read)).as(read).isInstanceOf(SocketTimeoutException.class);
+                }
+            }
+            healed();
+            awaitServes(1, "tail", "x");
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+}
