@@ -58,7 +58,7 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = -284312055665604859L;
+    private static final long STORED_QUORUM_1 = -7394019772022699954L;
     private static final long STORED_LOCAL_2 = 453102063461264481L;
 
     private static long hash(long seed, AckMode mode) {

@@ -2,6 +2,7 @@ package dev.redoubt.it.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ class HistoryScheduleTest {
         s.sim.network.filter = (from, to, message) -> !(from instanceof SimClient) || to == s.a;
         s.until(6000, () -> s.b.leased());
         int before = s.committed();
+        for (int i = 0; i < 3; i++) {
+            s.writes(s.a);
+        }
         s.until(
                 8000,
                 () -> s.committed() >= before
@@ -102,5 +106,28 @@ class HistoryScheduleTest {
     @Test
     void f10_a_late_copy_of_cut_back_does_not_cut_what_was_verified_since() {
         Stage.survives(Mutant.ANSWER_OBEYED_TWICE, "committed record cut", HistoryScheduleTest::f10);
+    }
+
+    /**
+     * The voters promote b on the answers of b and c. a, which they do not reach, goes on writing; its frames reach c
+     * after c's promise, and b before it only.
+     */
+    private static void promised(Mutant mutant) {
+        Stage s = Stage.serving(mutant);
+        boolean[] answered = new boolean[1];
+        s.sim.voters.forEach(v -> s.splits(s.a, v));
+        s.sim.network.filter = (from, to, message) -> {
+            answered[0] |= from == s.c && message instanceof MemberMessage.Prepared;
+            return answered[0] ? from != s.a || to != s.b : !(from instanceof SimClient);
+        };
+        s.until(6000, () -> answered[0]);
+        s.writes(s.a);
+        s.during(2000);
+        s.heals();
+    }
+
+    @Test
+    void promised_member_takes_no_frame_of_an_older_term() {
+        Stage.survives(Mutant.OLD_APPEND, "lacks committed record", HistoryScheduleTest::promised);
     }
 }

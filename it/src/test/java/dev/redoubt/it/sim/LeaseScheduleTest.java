@@ -68,7 +68,7 @@ class LeaseScheduleTest {
     /** Local mode: the master's process stands still between executing a batch and sending its replies. */
     private static void pausedBeforeReplying(Mutant mutant) {
         Stage s = Stage.serving(AckMode.LOCAL, mutant);
-        s.until(2000, () -> s.a.gate.holdsReplies());
+        s.until(2000, () -> s.a.gate().holdsReplies());
         s.a.pauseFor(2500);
         s.during(4000);
         s.heals();

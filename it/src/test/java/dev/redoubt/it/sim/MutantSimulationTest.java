@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * schedules in {@link ScheduleTest} and its neighbours.
  */
 class MutantSimulationTest {
-    /** The rarest of them shows itself at 782; any start will do, this one saves half a minute. */
+    /** Any start will do. */
     private static final int FIRST_SEED = 700;
 
+    /** The rarest of them takes about 120. */
     private static final int MOST_SEEDS = 800;
 
     @ParameterizedTest
@@ -25,22 +26,24 @@ class MutantSimulationTest {
                 "SAME_TERM_RESTART",
                 "SUSPECT_COUNTED",
                 "TWO_PROMOTES",
-                "OLD_APPEND",
                 "VOTE_UNDER_LEASE",
                 "EVIDENCE_VOIDS_LEASE",
                 "NO_SILENCE",
                 "MATCH_BY_INDEX",
                 "READ_UNCOMMITTED",
                 "SHOWS_AFTER_DEMOTION",
+                "NO_REPLY_CHECK",
                 "LEASE_OF_ANOTHER",
                 "SILENCE_AS_CONFIGURED"
             })
     void a_planted_bug_is_caught(Mutant mutant) {
+        // Without a lease the quorum modes still have the terms to refuse by; local mode has nothing else.
+        AckMode mode = mutant == Mutant.NO_REPLY_CHECK ? AckMode.LOCAL : AckMode.QUORUM;
         String caught = "";
         int seed = FIRST_SEED;
         while (caught.isEmpty() && seed < FIRST_SEED + MOST_SEEDS) {
             try {
-                new Sim(seed, AckMode.QUORUM, 3, 3, mutant).run();
+                new Sim(seed, mode, 3, 3, mutant).run();
             } catch (Violation v) {
                 caught = v.getMessage();
             }

@@ -183,7 +183,7 @@ final class Observer {
                 || !m.core.shown().isCommitted()) {
             return;
         }
-        long index = m.gate.executedIndex();
+        long index = m.gate().executedIndex();
         boolean right = index <= committed.size();
         if (right && index >= m.log.firstIndex() && index > 0) {
             right = same(m.log.find(index), committed.get((int) index - 1));
@@ -194,19 +194,19 @@ final class Observer {
         }
     }
 
-    void sawReply(SimMember m, SimGate.Held held) {
+    void sawReply(SimMember m, long position) {
         long term = m.core().stored().promised();
         require(!resigned.containsKey(term), "reply after resigning", m.name, term); // 5.7
-        if (sim.chaos.losesNothing && held.position() > 0) {
-            acknowledged.add(m.log.at(held.position()));
+        if (sim.chaos.losesNothing && position > 0) {
+            acknowledged.add(m.log.at(position));
         }
         if (!sim.mode.needsMajority()) {
             require(m.leased(), "reply without a lease", m.name);
             return;
         }
-        int at = (int) held.position() - 1;
-        boolean right = held.position() <= committed.size() && same(m.log.find(held.position()), committed.get(at));
-        require(right, "reply not committed", m.name, held.position());
+        int at = (int) position - 1;
+        boolean right = position <= committed.size() && same(m.log.find(position), committed.get(at));
+        require(right, "reply not committed", m.name, position);
     }
 
     void sawResult(SimClient.Op op, SimClient.Reply reply) {

@@ -4,47 +4,34 @@ import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.shard.core.GateMutants;
+import dev.redoubt.node.shard.core.ReplyGate;
 import dev.redoubt.persistence.log.LogRecord;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The shard of a simulated member: executes at once, holds replies with their position, lets them leave by the rules of
- * docs/protocol.md 4.1, 4.4 and 6.1, which it asks of the core.
- */
-final class SimGate {
-    private static final int MAX_UNCOMMITTED = 20;
+/** The shard of a simulated member: executes at once, and lets replies leave through the gate of production. */
+final class SimGate implements ReplyGate.Outlet<SimGate.Answer> {
+    private static final int MAX_HELD = 20;
     private static final long ACK_TIMEOUT_MS = 1500;
 
-    /** A held reply. */
-    record Held(
-            SimProcess client,
-            long opId,
-            SimClient.Kind kind,
-            List<Long> value,
-            long position,
-            long stamp,
-            long atMs) {}
+    /** A reply on its way. */
+    record Answer(SimProcess client, long opId, List<Long> value, long position) {}
 
     private final SimMember m;
-    private final List<Held> held = new ArrayList<>();
+    private final ReplyGate<Answer> gate;
     private SimStore store = new SimStore();
     /** The last record whose effects the keyspace has, or will have when it is appended. */
     private long executedIndex;
 
-    private long releasedIndex;
+    private boolean paused;
 
-    SimGate(SimMember m) {
+    SimGate(SimMember m, MemberCore core) {
         this.m = m;
+        this.gate = GateMutants.gate(core, this, m.sim.mutant.name());
     }
 
     boolean holdsReplies() {
-        return !held.isEmpty();
-    }
-
-    void reset() {
-        held.clear();
-        releasedIndex = 0;
+        return !gate.isEmpty();
     }
 
     /** The keyspace is built from the whole log, committed or not. */
@@ -72,47 +59,37 @@ final class SimGate {
         }
     }
 
-    /** 5.6: connections are closed, the outcome is unknown. */
     void demoted() {
-        for (Held h : held) {
-            fail(h.client, h.opId);
-        }
-        reset();
+        gate.closeHeld();
+        paused = false;
+    }
+
+    void pause(boolean now) {
+        paused = now;
     }
 
     private void fail(SimProcess client, long opId) {
         m.send(client, new SimClient.Reply(opId, false, List.of(), 0, -1));
     }
 
-    /** 4.1: the lease is checked at the start of a batch ... */
+    /** 4.1: the lease is checked at the start of a batch, and again when replies leave. */
     void request(SimProcess client, SimClient.Request request) {
         MemberCore core = m.core();
         boolean write = request.kind() != SimClient.Kind.GET;
-        boolean serves =
-                core.role() == MemberRole.MASTER && (write ? core.mayWrite(m.clockMs()) : core.mayAnswer(m.clockMs()));
-        long uncommitted =
-                held.stream().filter(h -> h.position > core.commitIndex()).count();
-        if (!serves || (write && uncommitted > MAX_UNCOMMITTED)) {
+        boolean serves = core.role() == MemberRole.MASTER && core.mayAnswer(m.clockMs()) && !paused;
+        if (!serves || (write && gate.size() > MAX_HELD)) {
             Mastership master = core.master();
             int hint = master == null || m.id.equals(master.member()) ? -1 : m.sim.process(master.member()).index;
             m.send(client, new SimClient.Reply(request.opId(), false, List.of(), 0, hint));
             return;
         }
-        long term = core.stored().promised();
-        m.step(() -> execute(client, request, term));
+        m.goOn(() -> execute(client, request, write));
     }
 
-    private void execute(SimProcess client, SimClient.Request request, long term) {
-        MemberCore core = m.core();
-        boolean write = request.kind() != SimClient.Kind.GET;
-        if (core.role() != MemberRole.MASTER
-                || core.stored().promised() != term
-                || (write && !core.mayWrite(m.clockMs()))) {
-            fail(client, request.opId());
-            return;
-        }
+    private void execute(SimProcess client, SimClient.Request request, boolean write) {
         List<Long> value = List.of();
         if (write) {
+            long term = m.core().stored().promised();
             byte[] payload = SimStore.payload(request);
             store.apply(payload);
             executedIndex++;
@@ -120,48 +97,44 @@ final class SimGate {
         } else {
             value = store.get(request.key());
         }
-        held.add(new Held(client, request.opId(), request.kind(), value, executedIndex, core.readStamp(), m.clockMs()));
-        m.step(this::release);
+        Answer answer = new Answer(client, request.opId(), value, executedIndex);
+        m.goOn(() -> gate.pass(answer.position, write, m.clockMs(), answer));
     }
 
     void released(long index) {
-        releasedIndex = Math.max(releasedIndex, index);
-        release();
-    }
-
-    /** ... and again when replies leave. */
-    private void release() {
-        boolean ask = false;
-        MemberCore core = m.core();
-        for (Held h : List.copyOf(held)) {
-            boolean read = h.kind == SimClient.Kind.GET;
-            boolean early = m.sim.bug(Mutant.READ_UNCOMMITTED) && read;
-            if (h.position > releasedIndex && !early) {
-                continue;
-            }
-            boolean may = read ? core.mayRead(m.clockMs(), h.stamp) : core.mayAnswer(m.clockMs());
-            if (may || m.sim.bug(Mutant.NO_REPLY_CHECK)) {
-                held.remove(h);
-                m.sim.observer.sawReply(m, h);
-                m.send(h.client, new SimClient.Reply(h.opId, true, h.value, h.position, -1));
-            } else {
-                ask |= read && m.sim.mode.needsMajority();
-            }
-        }
-        if (ask) {
-            m.after(0, () -> m.event(new MemberEvent.ConfirmReads()));
-        }
+        gate.release(index, m.clockMs());
     }
 
     void tick() {
-        for (Held h : List.copyOf(held)) {
-            if (m.clockMs() - h.atMs > ACK_TIMEOUT_MS) {
-                held.remove(h);
-                fail(h.client, h.opId); // outcome unknown (6.2)
-            }
+        if (m.sim.mode.needsMajority()) {
+            gate.timeOut(m.clockMs(), ACK_TIMEOUT_MS);
         }
-        if (!held.isEmpty()) {
-            release();
-        }
+        gate.tick(m.clockMs());
+    }
+
+    // ---- the way out
+
+    @Override
+    public void send(Answer answer) {
+        m.sim.observer.sawReply(m, answer.position);
+        m.send(answer.client, new SimClient.Reply(answer.opId, true, answer.value, answer.position, -1));
+    }
+
+    @Override
+    public void timedOut(Answer answer) {
+        fail(answer.client, answer.opId);
+    }
+
+    @Override
+    public void outcomeUnknown(Answer answer) {
+        fail(answer.client, answer.opId);
+    }
+
+    @Override
+    public void requestConfirmation() {
+        m.after(0, () -> {
+            gate.confirmationAsked();
+            m.event(new MemberEvent.ConfirmReads());
+        });
     }
 }

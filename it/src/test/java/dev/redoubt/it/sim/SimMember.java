@@ -31,11 +31,13 @@ final class SimMember extends SimProcess {
     record Snapshot(SubscriptionId subscription, List<LogRecord> records) implements PeerMessage {}
 
     final SimLog log = new SimLog();
-    final SimGate gate = new SimGate(this);
     StoredState disk = StoredState.EMPTY;
 
     @Nullable
     MemberCore core;
+
+    @Nullable
+    SimGate gate;
 
     boolean everHealthy;
     boolean dataLost;
@@ -69,12 +71,12 @@ final class SimMember extends SimProcess {
         MemberBoot boot = new MemberBoot(id, incarnation, disk, bootId, false);
         MemberCore made = MemberMutants.core(settings, boot, log, sim.random.split(), sim.mutant.name());
         core = made;
+        gate = new SimGate(this, made);
         appendFreeUs = 0;
         fullSyncs.clear();
         receiving = null;
         cutting = false;
-        gate.reset();
-        gate.replayed();
+        gate().replayed();
         carryOut(made.start(clockMs()));
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
             carryOut(MemberMutants.reopen(made, log, clockMs()));
@@ -85,6 +87,14 @@ final class SimMember extends SimProcess {
 
     MemberCore core() {
         MemberCore running = core;
+        if (running == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return running;
+    }
+
+    SimGate gate() {
+        SimGate running = gate;
         if (running == null) {
             throw new IllegalStateException(name + " is down");
         }
@@ -108,7 +118,7 @@ final class SimMember extends SimProcess {
             sim.voters.forEach(v -> send(v, new SimVoter.Announce(incarnation, false)));
         }
         event(new MemberEvent.Tick());
-        gate.tick();
+        gate().tick();
         after(TICK_MS, this::tick);
     }
 
@@ -149,10 +159,10 @@ final class SimMember extends SimProcess {
                 released(e.index());
             } else if (effect instanceof MemberEffect.ApplyUpTo e) {
                 sim.observer.sawApplied(this, e.index());
-                gate.applied(e.index());
+                gate().applied(e.index());
             } else if (effect instanceof MemberEffect.RoleChanged e) {
                 sim.log(name, e.role(), "term", e.term());
-                gate.role(e.role());
+                gate().role(e.role());
             } else {
                 onDisk(effect);
             }
@@ -171,13 +181,16 @@ final class SimMember extends SimProcess {
             after(sim.between(1, 6), this::fsync);
         } else if (effect instanceof MemberEffect.Demoted e) {
             sim.log(name, "demoted in", e.term());
-            gate.demoted();
+            gate().demoted();
             whenAppended(() -> event(new MemberEvent.Settled()));
         } else if (effect instanceof MemberEffect.PauseWrites) {
+            gate().pause(true);
             whenAppended(() -> event(new MemberEvent.Paused()));
         } else if (effect instanceof MemberEffect.Note e) {
             sim.log(name, e.text());
-        } else if (!(effect instanceof MemberEffect.ResumeWrites)) {
+        } else if (effect instanceof MemberEffect.ResumeWrites) {
+            gate().pause(false);
+        } else {
             fullSync(effect);
         }
     }
@@ -255,7 +268,7 @@ final class SimMember extends SimProcess {
         sim.observer.sawCut(this, lastIndex);
         sim.count("cuts");
         log.cut(lastIndex);
-        gate.replayed();
+        gate().replayed();
         cutting = false;
         event(new MemberEvent.CutDone());
     }
@@ -300,7 +313,7 @@ final class SimMember extends SimProcess {
         }
         sim.observer.sawCut(this, same);
         log.replace(base.records());
-        gate.replayed();
+        gate().replayed();
         event(new MemberEvent.BaseInstalled(subscription));
     }
 
@@ -310,13 +323,13 @@ final class SimMember extends SimProcess {
         if (sim.mode.needsMajority()) {
             sim.observer.sawCommit(this, index);
         }
-        gate.released(index);
+        gate().released(index);
     }
 
     @Override
     void on(SimProcess from, Object message) {
         if (message instanceof SimClient.Request m) {
-            gate.request(from, m);
+            gate().request(from, m);
         } else if (message instanceof Snapshot m) {
             if (m.subscription().equals(receiving) && (received == null || received.subscription() != receiving)) {
                 received = m;
@@ -365,6 +378,7 @@ final class SimMember extends SimProcess {
         }
         up = false;
         core = null;
+        gate = null;
         if (wipe) {
             disk = StoredState.EMPTY;
             log.cut(0);

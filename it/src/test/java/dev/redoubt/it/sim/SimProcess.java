@@ -92,10 +92,15 @@ abstract class SimProcess {
         sim.at(us, () -> fire(owner, step));
     }
 
-    /** The next step of the same process; a pause may fall in between. */
-    void step(Runnable step) {
+    /** Goes on in the same turn: nothing else of this process comes in between, but it may stand still. */
+    void goOn(Runnable rest) {
         mayPause();
-        after(0, step);
+        if (pausedUntilUs > sim.nowUs) {
+            Incarnation owner = incarnation;
+            sim.at(pausedUntilUs, () -> fire(owner, rest));
+        } else {
+            rest.run();
+        }
     }
 
     private void fire(Incarnation owner, Runnable step) {

@@ -81,6 +81,12 @@ final class Stage {
         until(4000, () -> committed() >= before + more);
     }
 
+    /** A write arrives at the member, of a client that does not wait for the reply. */
+    void writes(SimMember at) {
+        SimProcess client = sim.processes.get(sim.processes.size() - 1);
+        at.deliver(client, new SimClient.Request(sim.fresh(), SimClient.Kind.SET, "r0", sim.fresh()));
+    }
+
     void splits(SimProcess one, SimProcess other) {
         sim.network.cutBoth(one, other, LONG_MS);
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not hold the log, execute commands, hold replies or send bytes. Not thread-safe: the shard's thread calls
  * it. Times are milliseconds of a monotonic local clock.
  */
-public final class MemberCore {
+public final class MemberCore implements MasterAuthority {
     private final Context c;
     private final String bootId;
     private final boolean logSuspect;
@@ -113,7 +113,8 @@ public final class MemberCore {
         } else if (event instanceof MemberEvent.Stored e) {
             c.out.stored(e.number());
         } else if (event instanceof MemberEvent.ConfirmReads) {
-            if (master != null && master.open()) {
+            // In local mode no answer of a member stands for a lease (4.4).
+            if (master != null && master.open() && c.mode().needsMajority()) {
                 master.confirmation().ask();
             }
         } else if (event instanceof MemberEvent.Settled) {
@@ -370,11 +371,7 @@ public final class MemberCore {
 
     // ---- questions of the host
 
-    /**
-     * May replies to writes leave, whose position was released by {@link MemberEffect.ReleaseUpTo}? In {@code local}
-     * mode only under a lease; in the quorum modes as long as this is the master (4.4). Asked at the start of a batch
-     * and again when replies leave (4.1).
-     */
+    @Override
     public boolean mayAnswer(long nowMs) {
         MasterRole acting = master;
         return acting != null
@@ -384,27 +381,19 @@ public final class MemberCore {
                         || acting.lease().valid(nowMs));
     }
 
-    /**
-     * May the reply of a read leave that was executed under {@code readStamp}? Under a lease, or in the quorum modes if a
-     * majority of members confirmed this master in a round that began later (4.4); its position must be released too.
-     */
-    public boolean mayRead(long nowMs, long readStamp) {
+    @Override
+    public boolean mayRead(long nowMs, long readRound) {
         MasterRole acting = master;
         if (acting == null || !acting.open()) {
             return false;
         }
         return acting.lease().valid(nowMs)
-                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readStamp) : !c.settings.needsLease());
+                || (c.mode().needsMajority() ? acting.confirmation().confirmed(readRound) : !c.settings.needsLease());
     }
 
-    /** The stamp of a read that is executed now, for {@link #mayRead}; take it when the batch is executed. */
-    public long readStamp() {
-        return master == null ? 0 : master.confirmation().stamp();
-    }
-
-    /** May data commands that write be executed now: {@link #mayAnswer}, and no planned failover holds them. */
-    public boolean mayWrite(long nowMs) {
-        return mayAnswer(nowMs) && !handOver.paused();
+    @Override
+    public long readRound() {
+        return master == null ? 0 : master.confirmation().round();
     }
 
     /** The role for clients. */

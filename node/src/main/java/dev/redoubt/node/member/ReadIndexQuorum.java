@@ -31,13 +31,14 @@ final class ReadIndexQuorum {
         this.term = term;
     }
 
-    /** A read executed now is confirmed by any round with a higher number. */
-    long stamp() {
+    /** Returns the round in force: a read that is executed now is confirmed by any round with a higher number. */
+    long round() {
         return round;
     }
 
-    boolean confirmed(long stamp) {
-        return confirmedRound > stamp;
+    /** Returns true if a majority confirmed a round that began after the one given. */
+    boolean confirmed(long readRound) {
+        return confirmedRound > readRound;
     }
 
     void ask() {

@@ -2,7 +2,6 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberCore;
-import dev.redoubt.node.member.MemberEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ final class ClientAccess {
     private final MemberHost host;
     private Access access = Access.LOADING;
     private boolean keyspaceHidden;
-    private boolean confirming;
 
     ClientAccess(Shard shard, MemberHost host) {
         this.shard = shard;
@@ -64,26 +62,12 @@ final class ClientAccess {
         }
         if (wrote
                 || batch == null
-                || shard.isReleased() && host.core().mayRead(nowMs, host.core().readStamp())) {
+                || shard.isReleased() && host.core().mayRead(nowMs, host.core().readRound())) {
             return true;
         }
         // PING and INFO answer also without a lease (3.2) and on a full disk; so do writes that were refused: their
         // answer depends on nothing that could vanish.
         return shard.durability.isRefusing() ? DataCommands.anyRead(batch) : DataCommands.any(batch);
-    }
-
-    /** After something was held: reads may need the members' word (4.4). */
-    void heldReads(boolean wrote) {
-        if (!wrote
-                && !confirming
-                && !shard.gate.isEmpty()
-                && !host.core().mayRead(Clocks.monotonicMs(), host.core().readStamp())) {
-            confirming = true;
-            shard.afterIo(() -> {
-                confirming = false;
-                host.on(new MemberEvent.ConfirmReads());
-            });
-        }
     }
 
     /** Whether it answered clients as master when that was last looked at. */

@@ -97,7 +97,7 @@ final class Clients {
             return;
         }
         run(client, batch);
-        shard.gate.flush();
+        shard.replies.flush();
     }
 
     /** Runs what waited behind a pause or a load. */
@@ -105,7 +105,7 @@ final class Clients {
         for (Client client : new ArrayList<>(clients.values())) {
             runWaiting(client);
         }
-        shard.gate.flush();
+        shard.replies.flush();
     }
 
     private void runWaiting(Client client) {
@@ -125,7 +125,7 @@ final class Clients {
         }
         if (batch.broken() != null) {
             ByteBuf out = Unpooled.copiedBuffer(batch.broken(), StandardCharsets.US_ASCII);
-            leave(client, null, out, false, 1, Gate.Then.CLOSE, nowMs);
+            leave(client, null, out, false, 1, ReplySlot.Then.CLOSE);
             return;
         }
         if (shard.state() == ShardState.SERVING) {
@@ -139,20 +139,20 @@ final class Clients {
         current = client;
         currentOut = out;
         try {
-            runAll(client, batch, out, nowMs);
+            runAll(client, batch, out);
         } finally {
             current = before;
             currentOut = beforeOut;
         }
     }
 
-    private void runAll(Client client, Client.Batch batch, ByteBuf out, long nowMs) {
+    private void runAll(Client client, Client.Batch batch, ByteBuf out) {
         List<byte[][]> commands = batch.commands();
         Propagation effects = shard.engine.effects();
         int sizeBefore = effects.size();
         long unixMs = Clocks.unixMs();
         int replies = 0;
-        Gate.Then then = Gate.Then.ANSWERED;
+        ReplySlot.Then then = ReplySlot.Then.ANSWERED;
         for (int i = batch.from(); i < commands.size(); i++) {
             int written = out.writerIndex();
             Outcome outcome = shard.engine.execute(client.session, commands.get(i), unixMs, out);
@@ -163,13 +163,13 @@ final class Clients {
                 continue;
             }
             if (outcome == Outcome.CLOSE_AFTER_REPLY) {
-                then = Gate.Then.CLOSE;
+                then = ReplySlot.Then.CLOSE;
                 break;
             }
             if (!answeredEarly(client, out)) {
                 client.waiting.addFirst(new Client.Batch(commands, i + 1, null));
                 client.connection.setBlocked(true);
-                then = Gate.Then.MORE;
+                then = ReplySlot.Then.MORE;
                 break;
             }
             replies++;
@@ -180,7 +180,7 @@ final class Clients {
         }
         client.connection.setPubsub(client.session.pubsub());
         client.connection.setRestricted(!client.session.authenticated());
-        leave(client, batch, ready(out), wrote, replies, then, nowMs);
+        leave(client, batch, ready(out), wrote, replies, then);
         if (effects.size() > 0) {
             shard.scheduleFlush();
         }
@@ -236,24 +236,22 @@ final class Clients {
         client.connection.setBlocked(false);
         ByteBuf out = allocator.ioBuffer(FIRST_REPLY_BYTES);
         reply.accept(new ReplyWriter(out, client.session.protocol()));
-        leave(client, null, out, false, 1, Gate.Then.MORE, Clocks.monotonicMs());
+        leave(client, null, out, false, 1, ReplySlot.Then.MORE);
         runWaiting(client);
-        shard.gate.flush();
+        shard.replies.flush();
     }
 
     private void leave(
-            Client client,
-            Client.@Nullable Batch batch,
-            ByteBuf out,
-            boolean wrote,
-            int replies,
-            Gate.Then then,
-            long nowMs) {
+            Client client, Client.@Nullable Batch batch, ByteBuf out, boolean wrote, int replies, ReplySlot.Then then) {
+        // 4.1: a batch may have taken long, and the process may have stood still, since the batch began.
+        long nowMs = Clocks.monotonicMs();
         if (shard.host.access.gated(client, batch, wrote, nowMs)) {
-            shard.gate.pass(shard.host.core(), nowMs, shard.position(), client, out, wrote, replies, then);
-            shard.host.access.heldReads(wrote);
+            ReplySlot slot = new ReplySlot(client, out, replies, then);
+            if (!shard.gate.pass(shard.position(), wrote, nowMs, slot)) {
+                shard.replies.held(slot);
+            }
         } else {
-            shard.gate.direct(client, out, then);
+            shard.replies.send(new ReplySlot(client, out, replies, then));
         }
     }
 
@@ -266,7 +264,7 @@ final class Clients {
         if (client == current) {
             currentOut.writeBytes(message);
         } else {
-            leave(client, null, Unpooled.wrappedBuffer(message), false, 0, Gate.Then.MORE, Clocks.monotonicMs());
+            leave(client, null, Unpooled.wrappedBuffer(message), false, 0, ReplySlot.Then.MORE);
         }
     }
 }

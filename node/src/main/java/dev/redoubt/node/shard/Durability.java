@@ -79,7 +79,7 @@ final class Durability {
         if (policy() == AppendFsync.ALWAYS && appender.tail().end().index() > index) {
             fsync();
         }
-        shard.gate.flush();
+        shard.replies.flush();
     }
 
     /** After EIO the pages are gone and the next fsync would lie: never again on this file. */
@@ -88,7 +88,8 @@ final class Durability {
         if (policy() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
             int closed = shard.gate.closeHeld();
             LOG.error(
-                    "An fsync of the log failed; closed {} connections and end: the next start has what the disk has",
+                    "Log fsync failed; dropped {} held replies and closed their connections; exiting. A restart"
+                            + " recovers what is on disk.",
                     closed);
             // The process ends: a supervisor or the cluster starts it anew, and what the disk has is what counts.
             shard.fatal("An fsync of the log failed", failure);
@@ -160,9 +161,8 @@ final class Durability {
 
     /** In the quorum modes what no majority acknowledged in time is answered as unknown. */
     private void timeOutHeld(long now) {
-        Long oldest = shard.gate.oldestMs();
-        if (oldest != null && shard.host.isQuorum()) {
-            shard.gate.timeOut(now - shard.setup.config().node().replicaAckTimeout());
+        if (shard.host.isQuorum()) {
+            shard.gate.timeOut(now, shard.setup.config().node().replicaAckTimeout());
         }
     }
 
@@ -226,9 +226,8 @@ final class Durability {
             return "NOREPLICAS Not enough good replicas to write.";
         }
         boolean tooFew = shard.host.isQuorum() && 1 + counting < core.config().memberMajority();
-        Long oldest = shard.gate.oldestMs();
         // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
-        boolean waited = oldest != null && now - oldest > settings.replicaAckTimeout();
+        boolean waited = shard.gate.oldestAgeMs(now) > settings.replicaAckTimeout();
         return tooFew || waited && shard.host.isQuorum()
                 ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
                 : null;

@@ -130,7 +130,7 @@ final class InfoReport {
         out.add("client_recent_max_output_buffer", maxOutput);
         out.add("blocked_clients", blocked);
         out.add("pubsub_clients", pubsub);
-        out.add("held_replies_bytes", shard.gate.heldBytes());
+        out.add("held_replies_bytes", shard.replies.heldBytes());
     }
 
     private void memory(Lines out) {

@@ -216,9 +216,7 @@ final class MemberHost {
     }
 
     private void release(long index) {
-        if (shard.gate.release(core, index, Clocks.monotonicMs())) {
-            access.heldReads(false);
-        }
+        shard.gate.release(index, Clocks.monotonicMs());
         shard.snapshots.committed(core.commitIndex());
         replication.committed();
     }
@@ -286,7 +284,11 @@ final class MemberHost {
     private void demoted(long term) {
         shard.stopping.demoted();
         int closed = shard.gate.closeHeld();
-        LOG.warn("Mastership of term {} is over; closed {} connections whose outcome is unknown", term, closed);
+        LOG.warn(
+                "Mastership of term {} ended; dropped {} held replies and closed their connections: the outcome of"
+                        + " these commands is unknown",
+                term,
+                closed);
         access.update(Clocks.monotonicMs());
         shard.waits.unblock();
         for (Client client : new ArrayList<>(shard.clients.all())) {

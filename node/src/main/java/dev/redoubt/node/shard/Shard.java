@@ -5,9 +5,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.PubSubMessage;
+import dev.redoubt.node.shard.core.ReplyGate;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +33,8 @@ final class Shard {
     final ShardSetup setup;
     final ShardKeyspaces keyspaces;
     final CommandEngine engine;
-    final Gate gate = new Gate();
+    final ReplySender replies = new ReplySender(() -> afterIo(this::confirmReads));
+    final ReplyGate<ReplySlot> gate;
     final WaitQueue waits = new WaitQueue();
     final MemberHost host;
     final Durability durability;
@@ -62,6 +65,7 @@ final class Shard {
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
         this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
         this.host = new MemberHost(this);
+        this.gate = new ReplyGate<>(host.core(), replies);
         this.durability = new Durability(this);
         this.snapshots = new Snapshots(this);
         this.recovery = new Recovery(this, context);
@@ -95,7 +99,7 @@ final class Shard {
         state = ShardState.SERVING;
         host.loaded(tail);
         clients.resumeWaiting();
-        gate.flush();
+        replies.flush();
         if (!setup.member().standalone()) {
             ready();
         }
@@ -137,6 +141,11 @@ final class Shard {
         return gate.isEmpty() && position() <= gate.released();
     }
 
+    private void confirmReads() {
+        gate.confirmationAsked();
+        host.on(new MemberEvent.ConfirmReads());
+    }
+
     @Nullable
     Appender appender() {
         return appender;
@@ -170,7 +179,7 @@ final class Shard {
         closePayload();
         durability.appended();
         host.appended(target.tail().end());
-        gate.flush();
+        replies.flush();
         runWhenIdle();
     }
 
@@ -191,9 +200,10 @@ final class Shard {
     void tick() {
         if (state == ShardState.SERVING) {
             host.tick();
+            gate.tick(Clocks.monotonicMs());
             waits.check(host.core(), Clocks.monotonicMs());
             stopping.check();
-            gate.flush();
+            replies.flush();
         }
     }
 
@@ -211,7 +221,7 @@ final class Shard {
                 offsets.add(appender.tail().end());
             }
             snapshots.cron();
-            gate.flush();
+            replies.flush();
             keyspaces.mend(engine);
         }
     }
@@ -232,7 +242,7 @@ final class Shard {
         }
         waits.check(host.core(), Clocks.monotonicMs());
         stopping.check();
-        gate.flush();
+        replies.flush();
     }
 
     void serving(RespServer listening) {

@@ -82,7 +82,7 @@ final class StateWriter {
                     if (storing == null) {
                         shard.stopping.stored();
                     }
-                    shard.gate.flush();
+                    shard.replies.flush();
                 });
     }
 

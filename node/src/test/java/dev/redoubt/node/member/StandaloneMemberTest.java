@@ -85,7 +85,7 @@ class StandaloneMemberTest {
     void it_answers_without_leases_and_is_never_suspect() {
         MemberCore core = start(StoredState.EMPTY, false);
         assertThat(core.mayAnswer(1_000_000)).isTrue();
-        assertThat(core.mayRead(1_000_000, core.readStamp())).isTrue();
+        assertThat(core.mayRead(1_000_000, core.readRound())).isTrue();
         assertThat(core.suspect()).isFalse();
     }
 
