@@ -22,7 +22,7 @@ class FailoverTimeSimulationTest {
 
     private record Outcome(int terms, double outageMs) {}
 
-    /** Under a lease, with its marker committed: what waits for this are replies. */
+    /** Under a lease, with its term-start record committed: what waits for this are replies. */
     private static boolean serves(SimMember m) {
         List<TermStart> terms = m.log.terms().rows();
         return m.leased()

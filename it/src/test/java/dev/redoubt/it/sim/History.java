@@ -29,7 +29,7 @@ final class History {
     }
 
     void sawCommitted(LogRecord record) {
-        if (!record.isMarker()) {
+        if (!record.isTermStart()) {
             byKey.computeIfAbsent(SimStore.key(record.payload()), k -> new ArrayList<>())
                     .add(record);
         }

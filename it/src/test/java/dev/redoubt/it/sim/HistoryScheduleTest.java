@@ -56,12 +56,12 @@ class HistoryScheduleTest {
 
     private static boolean isAnswer(Object message) {
         return message instanceof ReplicationMessage.Continue
-                || message instanceof ReplicationMessage.CutBack
+                || message instanceof ReplicationMessage.Truncate
                 || message instanceof ReplicationMessage.FullSync;
     }
 
     @Test
-    void f17_a_demoted_master_shows_nothing_before_its_log_is_cut_back() {
+    void f17_a_demoted_master_shows_nothing_before_its_log_is_truncated() {
         Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17);
     }
 
@@ -83,20 +83,20 @@ class HistoryScheduleTest {
         Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17Restart);
     }
 
-    /** The CutBack that a obeys comes again when more has been committed on top. */
+    /** The Truncate that a obeys comes again when more has been committed on top. */
     private static void f10(Mutant mutant) {
         Stage s = divergent(mutant);
-        List<ReplicationMessage.CutBack> copies = new ArrayList<>();
+        List<ReplicationMessage.Truncate> copies = new ArrayList<>();
         s.sim.network.heal();
         s.sim.network.filter = (from, to, message) -> {
-            if (message instanceof ReplicationMessage.CutBack m && to == s.a) {
+            if (message instanceof ReplicationMessage.Truncate m && to == s.a) {
                 copies.add(m);
             }
             return true;
         };
         s.until(4000, () -> !copies.isEmpty());
         s.commits(10);
-        ReplicationMessage.CutBack last = copies.get(copies.size() - 1);
+        ReplicationMessage.Truncate last = copies.get(copies.size() - 1);
         s.until(2000, () -> s.a.log.end().index() > last.lastIndex() + 3);
         s.a.deliver(s.b, last);
         s.during(500);
@@ -104,7 +104,7 @@ class HistoryScheduleTest {
     }
 
     @Test
-    void f10_a_late_copy_of_cut_back_does_not_cut_what_was_verified_since() {
+    void f10_a_late_copy_of_truncate_does_not_remove_what_was_verified_since() {
         Stage.survives(Mutant.ANSWER_OBEYED_TWICE, "committed record cut", HistoryScheduleTest::f10);
     }
 

@@ -98,7 +98,7 @@ class ScheduleTest {
         assertThatThrownBy(() -> f5(Mutant.NO_SILENCE)).isInstanceOf(Violation.class);
     }
 
-    // F7: a record of an older term on a majority is not committed before the marker of the new term is.
+    // F7: a record of an older term on a majority is not committed before the term-start record of the new term is.
 
     private static final List<MemberId> IDS = List.of(id(1), id(2), id(3), id(4));
     private static final ConfigRecord CONFIG =
@@ -110,7 +110,7 @@ class ScheduleTest {
 
     private static final Incarnation ME = new Incarnation(9);
 
-    /** The master of term 4, with records 1 and 2 of term 2 and its marker, not yet committed, as record 3. */
+    /** The master of term 4, with records 1 and 2 of term 2 and its term-start record, not yet committed, as record 3. */
     private static MemberCore masterOfTerm4(String mutant, SimLog log) {
         SplittableRandom random = new SplittableRandom(7);
         log.append(log.seal(2, ReplId.random(random), new byte[0]));
@@ -156,7 +156,7 @@ class ScheduleTest {
         return core.commitIndex();
     }
 
-    /** Gives a message, carries out stores and the marker at once; the subscription of a Continue that was sent. */
+    /** Gives a message, carries out stores and the term-start record at once; the subscription of a Continue that was sent. */
     private static SubscriptionId give(MemberCore core, SimLog log, MemberId from, PeerMessage message) {
         SubscriptionId sub = new SubscriptionId(0, 0);
         java.util.ArrayDeque<MemberEvent> events = new java.util.ArrayDeque<>();
@@ -165,7 +165,7 @@ class ScheduleTest {
             for (MemberEffect effect : core.on(events.removeFirst(), 10)) {
                 if (effect instanceof MemberEffect.Store e) {
                     events.add(new MemberEvent.Stored(e.number()));
-                } else if (effect instanceof MemberEffect.AppendMarker e) {
+                } else if (effect instanceof MemberEffect.AppendTermStart e) {
                     log.append(log.seal(e.term(), e.replId(), new byte[0]));
                     events.add(new MemberEvent.Appended(log.end()));
                 } else if (effect instanceof MemberEffect.Send e
@@ -178,7 +178,7 @@ class ScheduleTest {
     }
 
     @Test
-    void f7_an_old_term_is_committed_only_with_the_marker_of_the_new_one() {
+    void f7_an_old_term_is_committed_only_with_the_term_start_of_the_new_one() {
         assertThat(f7("NONE", 2)).isZero();
         assertThat(f7("NONE", 3)).isEqualTo(3);
         assertThat(f7("COMMIT_OLD_TERM", 2)).isEqualTo(2);

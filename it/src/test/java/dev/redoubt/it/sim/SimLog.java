@@ -69,10 +69,11 @@ final class SimLog implements LogView {
         return read;
     }
 
-    LogRecord seal(long term, @Nullable ReplId marker, byte[] payload) {
+    LogRecord seal(long term, @Nullable ReplId termReplId, byte[] payload) {
         LogEnd end = end();
-        LogRecord open = new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, marker);
-        return new LogRecord(open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, marker);
+        LogRecord open =
+                new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, termReplId);
+        return new LogRecord(open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, termReplId);
     }
 
     int lastCrc() {
@@ -85,17 +86,17 @@ final class SimLog implements LogView {
         header.putInt(previous).putLong(record.index()).putLong(record.term()).putLong(record.endOffset());
         crc.update(header.flip());
         crc.update(record.payload());
-        ReplId marker = record.marker();
-        if (marker != null) {
-            crc.update(marker.hex().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        ReplId termReplId = record.termReplId();
+        if (termReplId != null) {
+            crc.update(termReplId.hex().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
         return (int) crc.getValue();
     }
 
     void append(LogRecord record) {
-        ReplId marker = record.marker();
-        if (marker != null && !terms.replIdAt(record.index()).equals(marker)) {
-            terms = terms.plus(new TermStart(record.term(), marker, record.index(), record.startOffset()));
+        ReplId termReplId = record.termReplId();
+        if (termReplId != null && !terms.replIdAt(record.index()).equals(termReplId)) {
+            terms = terms.plus(new TermStart(record.term(), termReplId, record.index(), record.startOffset()));
         }
         records.add(record);
     }

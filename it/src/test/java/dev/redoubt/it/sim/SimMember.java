@@ -172,9 +172,9 @@ final class SimMember extends SimProcess {
     private void onDisk(MemberEffect effect) {
         if (effect instanceof MemberEffect.Store e) {
             after(sim.between(.2, 2), () -> stored(e));
-        } else if (effect instanceof MemberEffect.AppendMarker e) {
-            queueAppend(() -> marker(e), true);
-        } else if (effect instanceof MemberEffect.Cut e) {
+        } else if (effect instanceof MemberEffect.AppendTermStart e) {
+            queueAppend(() -> termStart(e), true);
+        } else if (effect instanceof MemberEffect.Truncate e) {
             cutting = true;
             after(sim.between(1, 10), () -> cut(e.lastIndex()));
         } else if (effect instanceof MemberEffect.Sync) {
@@ -240,7 +240,7 @@ final class SimMember extends SimProcess {
         atUs(appendFreeUs, then);
     }
 
-    private LogRecord marker(MemberEffect.AppendMarker e) {
+    private LogRecord termStart(MemberEffect.AppendTermStart e) {
         sim.observer.sawStart(this, e.term());
         LogRecord record = log.seal(e.term(), e.replId(), new byte[0]);
         sim.observer.sawAppend(this, record, e.replId(), true);
@@ -257,8 +257,8 @@ final class SimMember extends SimProcess {
         boolean chained =
                 record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
         sim.observer.require(chained, "broken chain at", name, record.index());
-        ReplId marker = record.marker();
-        ReplId replId = marker != null ? marker : log.terms().replIdAt(record.index());
+        ReplId termReplId = record.termReplId();
+        ReplId replId = termReplId != null ? termReplId : log.terms().replIdAt(record.index());
         sim.observer.sawAppend(this, record, replId, false);
         return record;
     }
@@ -270,7 +270,7 @@ final class SimMember extends SimProcess {
         log.cut(lastIndex);
         gate().replayed();
         cutting = false;
-        event(new MemberEvent.CutDone());
+        event(new MemberEvent.Truncated());
     }
 
     private void sendFrames(MemberEffect.SendFrames e) {

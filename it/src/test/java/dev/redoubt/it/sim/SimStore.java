@@ -24,7 +24,7 @@ final class SimStore {
     }
 
     void apply(LogRecord record) {
-        if (!record.isMarker()) {
+        if (!record.isTermStart()) {
             apply(record.payload());
         }
     }

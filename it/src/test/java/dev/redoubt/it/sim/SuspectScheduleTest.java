@@ -68,7 +68,7 @@ class SuspectScheduleTest {
     }
 
     @Test
-    void f2_suspicion_does_not_end_at_the_commit_index_of_a_master_whose_marker_is_not_committed() {
+    void f2_suspicion_does_not_end_at_the_commit_index_of_a_master_whose_term_start_is_not_committed() {
         Stage.survives(Mutant.CLEAR_AT_COMMIT, "lacks committed record", SuspectScheduleTest::clearAtCommit);
     }
 

@@ -71,8 +71,8 @@ public final class MemberMutants {
         }
 
         @Override
-        boolean mayCommit(long index, long markerIndex) {
-            return is("COMMIT_OLD_TERM") || super.mayCommit(index, markerIndex);
+        boolean mayCommit(long index, long termStartIndex) {
+            return is("COMMIT_OLD_TERM") || super.mayCommit(index, termStartIndex);
         }
 
         @Override
@@ -86,8 +86,8 @@ public final class MemberMutants {
         }
 
         @Override
-        long clearIndex(long commitIndex, long markerIndex) {
-            return is("CLEAR_AT_COMMIT") ? commitIndex : super.clearIndex(commitIndex, markerIndex);
+        long clearIndex(long commitIndex, long termStartIndex) {
+            return is("CLEAR_AT_COMMIT") ? commitIndex : super.clearIndex(commitIndex, termStartIndex);
         }
 
         @Override

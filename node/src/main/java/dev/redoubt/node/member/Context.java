@@ -34,7 +34,7 @@ final class Context {
     /** Highest index whose append was asked for; the log is unsettled while it ends before (3.6). */
     long handedIndex;
 
-    /** True from Demoted, Cut or InstallBase until the host says that it is done. */
+    /** True from Demoted, Truncate or InstallBase until the host says that it is done. */
     private boolean logBusy;
 
     /** For INFO. */
@@ -117,7 +117,7 @@ final class Context {
         return logBusy;
     }
 
-    /** True while the log's end is not final: it is being cut or replaced, or appends are under way. */
+    /** True while the log's end is not final: it is being truncated or replaced, or appends are under way. */
     boolean logUnsettled() {
         return logBusy || end().index() < handedIndex;
     }

@@ -19,10 +19,10 @@ import java.util.Map;
  * A member as master of one term (docs/protocol.md 3.5, 4, 5.5); a new term is a new object.
  *
  * <pre>
- *   OPENING --marker appended--> OPEN          either --higher term, resignation--> dropped (5.6, 5.7)
+ *   OPENING --term start appended--> OPEN          either --higher term, resignation--> dropped (5.6, 5.7)
  * </pre>
  *
- * <p>OPENING has asked for its marker and serves nothing.
+ * <p>OPENING has asked for its term-start record and serves nothing.
  */
 final class MasterRole {
     private final Context c;
@@ -30,7 +30,7 @@ final class MasterRole {
     private final Lease lease;
     private final ReadIndexQuorum confirmation;
     private final ProgressTracker feeds;
-    private long markerIndex;
+    private long termStartIndex;
     private boolean open;
     private long progressMs;
 
@@ -43,20 +43,20 @@ final class MasterRole {
         this.progressMs = c.nowMs;
     }
 
-    /** Asks for the marker (2.3) with a replId of its own (3.1). Before it the shard applies all that the log has. */
+    /** Asks for the term-start record (2.3) with a replId of its own (3.1). Before it the shard applies all that the log has. */
     void begin(ReplId replId) {
         c.shown.holdsWholeLog();
         c.out.add(new MemberEffect.ApplyUpTo(c.end().index()));
         c.handedIndex = c.end().index() + 1;
-        c.out.add(new MemberEffect.AppendMarker(term, replId));
+        c.out.add(new MemberEffect.AppendTermStart(term, replId));
     }
 
-    /** True if the marker of this term was appended by this event. */
+    /** True if the term-start record of this term was appended by this event. */
     boolean appended(LogEnd end) {
         boolean opened = !open && end.term() == term;
         if (opened) {
             List<TermStart> rows = c.log.terms().rows();
-            markerIndex = rows.get(rows.size() - 1).firstIndex();
+            termStartIndex = rows.get(rows.size() - 1).firstIndex();
             open = true;
         }
         if (c.commitIndex >= end.index() - 1) {
@@ -67,7 +67,7 @@ final class MasterRole {
         return opened;
     }
 
-    /** No lease is asked for before the marker is written: whoever hears of a master may ask it whether it is one. */
+    /** No lease is asked for before the term-start record is written: whoever hears of a master may ask it whether it is one. */
     void tick() {
         if (open) {
             lease.tick();
@@ -107,10 +107,10 @@ final class MasterRole {
         }
     }
 
-    /** 3.5: moves the commit index; nothing before the marker of this term is on a majority. */
+    /** 3.5: moves the commit index; nothing before the term-start record of this term is on a majority. */
     void advance() {
         long index = c.mode().needsMajority() ? heldByMajority() : heldHere();
-        if (open && index > c.commitIndex && c.rules.mayCommit(index, markerIndex)) {
+        if (open && index > c.commitIndex && c.rules.mayCommit(index, termStartIndex)) {
             c.commitIndex = index;
             progressMs = c.nowMs;
             release();
@@ -145,7 +145,7 @@ final class MasterRole {
 
     private FrameHeader header(SubscriptionId subscription) {
         long clear = c.rules.mayClearSuspicion(lease.valid(c.nowMs))
-                ? c.rules.clearIndex(c.commitIndex, markerIndex)
+                ? c.rules.clearIndex(c.commitIndex, termStartIndex)
                 : FrameHeader.NOBODY_CLEARED;
         return new FrameHeader(term, subscription, c.commitIndex, clear);
     }

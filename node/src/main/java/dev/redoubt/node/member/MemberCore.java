@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>NONE to REPLICA: Follow or Ping names the master of a term at least as high as the promised one (5.5);
- *   <li>NONE, REPLICA to MASTER: the marker of the term is appended, after Promote was stored (5.4), or at start of a node
+ *   <li>NONE, REPLICA to MASTER: the term-start record is appended, after Promote was stored (5.4), or at start of a node
  *       without sentinels (3.1);
  *   <li>any to NONE: a higher term is seen (5.6); MASTER to NONE: it resigned (5.7).
  * </ul>
@@ -120,8 +120,8 @@ public final class MemberCore implements MasterAuthority {
         } else if (event instanceof MemberEvent.Settled) {
             c.logFree();
             c.shown.holdsWholeLog(); // it executed those records as master
-        } else if (event instanceof MemberEvent.CutDone) {
-            replica.cutDone();
+        } else if (event instanceof MemberEvent.Truncated) {
+            replica.truncated();
         } else if (event instanceof MemberEvent.BaseReceived e) {
             replica.baseReceived(e);
         } else if (event instanceof MemberEvent.BaseInstalled e) {
@@ -233,8 +233,8 @@ public final class MemberCore implements MasterAuthority {
             subscribe(from, m);
         } else if (message instanceof ReplicationMessage.Continue m) {
             replica.continued(from, m);
-        } else if (message instanceof ReplicationMessage.CutBack m) {
-            replica.cutBack(from, m);
+        } else if (message instanceof ReplicationMessage.Truncate m) {
+            replica.truncate(from, m);
         } else if (message instanceof ReplicationMessage.FullSync m) {
             replica.fullSync(from, m);
         } else if (message instanceof ReplicationMessage.Refuse m) {

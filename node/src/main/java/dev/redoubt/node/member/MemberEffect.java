@@ -23,8 +23,8 @@ public sealed interface MemberEffect {
      */
     record Store(long number, StoredState state) implements MemberEffect {}
 
-    /** Append the marker record of the term (2.3), then give {@link MemberEvent.Appended}. */
-    record AppendMarker(long term, ReplId replId) implements MemberEffect {}
+    /** Append the term-start record (2.3), then give {@link MemberEvent.Appended}. */
+    record AppendTermStart(long term, ReplId replId) implements MemberEffect {}
 
     /**
      * Append these records of the master as they are, then give {@link MemberEvent.Appended}. The first is the successor
@@ -32,8 +32,8 @@ public sealed interface MemberEffect {
      */
     record AppendRecords(List<LogRecord> records) implements MemberEffect {}
 
-    /** Cut the log back so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.CutDone}. No new base in between. */
-    record Cut(long lastIndex) implements MemberEffect {}
+    /** Truncate the log so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.Truncated}. No new base in between. */
+    record Truncate(long lastIndex) implements MemberEffect {}
 
     /** Make the log durable at least up to {@code index}, then give {@link MemberEvent.Fsynced}. */
     record Sync(long index) implements MemberEffect {}
@@ -41,7 +41,7 @@ public sealed interface MemberEffect {
     /**
      * Read records from {@code fromIndex} on, up to about {@code maxBytes} of payload (at least one record if there is
      * any; none if {@code maxBytes} is 0), send them as one {@link ReplicationMessage.Frame} under {@code header}, even if
-     * there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If the log is cut or demotion comes in between, sending none is right.
+     * there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If truncation or demotion comes in between, sending none is right.
      */
     record SendFrames(MemberId to, FrameHeader header, long fromIndex, int maxBytes) implements MemberEffect {}
 

@@ -14,7 +14,7 @@ public sealed interface MemberEvent {
     /** Comes every {@link MemberSettings#tickMs()}; it may be late, never early on purpose. */
     record Tick() implements MemberEvent {}
 
-    /** The log now ends at {@code end}: a record of the master, a marker or replicated records were written. */
+    /** The log now ends at {@code end}: a record of the master, a term-start record or replicated records were written. */
     record Appended(LogEnd end) implements MemberEvent {}
 
     /** The log is durable up to {@code index}. */
@@ -37,8 +37,8 @@ public sealed interface MemberEvent {
      */
     record Settled() implements MemberEvent {}
 
-    /** {@link MemberEffect.Cut} is done; the shard was rebuilt from the shorter log. */
-    record CutDone() implements MemberEvent {}
+    /** {@link MemberEffect.Truncate} is done; the shard was rebuilt from the shorter log. */
+    record Truncated() implements MemberEvent {}
 
     /** The whole base of {@link MemberEffect.ReceiveBase} is on disk and its crc64 is right. */
     record BaseReceived(SubscriptionId subscription) implements MemberEvent {}

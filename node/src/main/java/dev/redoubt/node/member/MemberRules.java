@@ -22,9 +22,9 @@ class MemberRules {
         return leaseMs * 8 / 10;
     }
 
-    /** 3.5: nothing is committed before the marker of the master's own term is. */
-    boolean mayCommit(long index, long markerIndex) {
-        return index >= markerIndex;
+    /** 3.5: nothing is committed before the term-start record of the master's own term is. */
+    boolean mayCommit(long index, long termStartIndex) {
+        return index >= termStartIndex;
     }
 
     /** 3.4: neither answers nor acks of a suspect member count. */
@@ -37,9 +37,9 @@ class MemberRules {
         return leased;
     }
 
-    /** 3.4: a fresh master's commit index says nothing before its marker is committed. */
-    long clearIndex(long commitIndex, long markerIndex) {
-        return Math.max(commitIndex, markerIndex);
+    /** 3.4: a fresh master's commit index says nothing before its term-start record is committed. */
+    long clearIndex(long commitIndex, long termStartIndex) {
+        return Math.max(commitIndex, termStartIndex);
     }
 
     /** 3.3: an ack counts only in the subscription in which it was verified. */
@@ -52,7 +52,7 @@ class MemberRules {
         return own.lastCommonIndex(ownEnd.index(), other, otherEnd.index());
     }
 
-    /** 3.3, 3.6: the answer to a Subscribe is obeyed once; a late copy must not cut what was verified since. */
+    /** 3.3, 3.6: the answer to a Subscribe is obeyed once; a late copy must not truncate what was verified since. */
     boolean obeysAnswer(boolean alreadyMatched) {
         return !alreadyMatched;
     }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   IDLE --follow--> WAITING --log settled: Subscribe sent--> ASKING
  *   ASKING --Continue--> MATCHED
- *   ASKING --CutBack--> CUTTING --CutDone--> MATCHED
+ *   ASKING --Truncate--> TRUNCATING --Truncated--> MATCHED
  *   ASKING --FullSync--> RECEIVING --BaseReceived--> INSTALLING --BaseInstalled--> MATCHED
  *   RECEIVING, INSTALLING --BaseFailed--> ASKING, to subscribe again after a silence
  *   ASKING, RECEIVING, MATCHED --silence; a gap that stays; no match--> WAITING
- *   any --higher term, other master--> IDLE        (a cut or an installation goes on; the log is unsettled until then)
+ *   any --higher term, other master--> IDLE        (a truncation or an installation goes on; the log is unsettled until then)
  * </pre>
  *
  * <p>Only MATCHED acks, and only what it verified in this subscription: there the log's end is the verified index.
@@ -32,7 +32,7 @@ final class ReplicaRole {
         IDLE,
         WAITING,
         ASKING,
-        CUTTING,
+        TRUNCATING,
         RECEIVING,
         INSTALLING,
         MATCHED
@@ -164,7 +164,7 @@ final class ReplicaRole {
         }
     }
 
-    void cutBack(MemberId from, ReplicationMessage.CutBack m) {
+    void truncate(MemberId from, ReplicationMessage.Truncate m) {
         if (!mine(from, m.term(), m.subscription())) {
             return;
         }
@@ -179,9 +179,9 @@ final class ReplicaRole {
         }
         subscription = m.subscription();
         heardMs = c.nowMs;
-        state = State.CUTTING;
+        state = State.TRUNCATING;
         c.logBusy();
-        c.out.add(new MemberEffect.Cut(m.lastIndex()));
+        c.out.add(new MemberEffect.Truncate(m.lastIndex()));
     }
 
     void fullSync(MemberId from, ReplicationMessage.FullSync m) {
@@ -203,7 +203,7 @@ final class ReplicaRole {
     /** The master took a copy of the same Subscribe: what was verified stays verified under the newer number. */
     private void renumber(SubscriptionId newer) {
         heardMs = c.nowMs;
-        if (state == State.MATCHED || state == State.CUTTING) {
+        if (state == State.MATCHED || state == State.TRUNCATING) {
             subscription = newer;
             ack();
         }
@@ -221,12 +221,12 @@ final class ReplicaRole {
         ack();
     }
 
-    void cutDone() {
+    void truncated() {
         c.logFree();
         appliedIndex = Math.min(appliedIndex, c.end().index());
         c.commitIndex = Math.min(c.commitIndex, c.end().index());
         c.shown.holdsWholeLog(); // rebuilt from all that is left
-        if (state == State.CUTTING) {
+        if (state == State.TRUNCATING) {
             match(subscription);
         }
     }

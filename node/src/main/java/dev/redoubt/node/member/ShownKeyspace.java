@@ -5,7 +5,7 @@ package dev.redoubt.node.member;
  *
  * <p>In the quorum modes that is nothing while the keyspace may hold a record above the verified commit index. Three
  * things raise the keyspace above it: a mastership, because a master executes before it appends; a promotion, because the
- * chosen member applies all that it has before its marker; and a restart, because replay applies the whole log. In
+ * chosen member applies all that it has before its term-start record; and a restart, because replay applies the whole log. In
  * {@code local} mode replica reads may vanish, and everything is shown. A master's replies pass the gate instead (6.1).
  *
  * <p>Rebuilt at start. Not thread-safe: the shard's thread calls it.

@@ -54,7 +54,7 @@ public sealed interface MemberMessage extends PeerMessage {
             long term, LeaderId leader, MemberId member, Incarnation incarnation, boolean everyone, ConfigRecord config)
             implements MemberMessage {}
 
-    /** The answer, after the Promote was stored and the marker of the term appended. */
+    /** The answer, after the Promote was stored and the term-start record appended. */
     record Promoted(long term, LeaderId leader, Incarnation incarnation) implements MemberMessage {}
 
     /** Member to leader or master: I have promised {@code term}, which is higher than yours (5.2, 5.6). */

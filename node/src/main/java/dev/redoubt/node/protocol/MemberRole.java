@@ -6,7 +6,7 @@ import dev.redoubt.node.member.MemberCore;
  * The role of a member towards its clients.
  *
  * <pre>
- *          Follow, Ping                 Promote stored, marker appended
+ *          Follow, Ping                 Promote stored, term start appended
  *   NONE --------------> REPLICA    NONE, REPLICA --------------------> MASTER
  *    ^                     |                                              |
  *    +---------------------+---- higher term seen (5.6), resigned (5.7) --+

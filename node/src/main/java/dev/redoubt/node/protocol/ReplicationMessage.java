@@ -13,7 +13,7 @@ import java.util.List;
  * <pre>
  * replica                                   master
  *   Subscribe(term, nonce, end, table)  ->
- *                                       <-  Continue | CutBack(to) | FullSync
+ *                                       <-  Continue | Truncate(to) | FullSync
  *                                       <-  SnapshotChunk*                         (FullSync only; host to host)
  *   SnapshotAck*                        ->
  *                                       <-  Frame(header, previous, records)*
@@ -27,7 +27,7 @@ public sealed interface ReplicationMessage extends PeerMessage {
      *
      * @param nonce the replica's half of the {@link SubscriptionId}
      * @param end where the replica's log ends
-     * @param firstIndex the oldest record that it can read: it cannot cut back below the one before (3.6)
+     * @param firstIndex the oldest record that it can read: it cannot truncate below the one before (3.6)
      * @param table its term table, by which the master finds the last common index
      * @param catchUp true if the receiver is no master but the source that a failover's leader named (5.3)
      */
@@ -45,8 +45,8 @@ public sealed interface ReplicationMessage extends PeerMessage {
     /** The logs agree to the end of the replica's: frames follow from there. */
     record Continue(long term, SubscriptionId subscription) implements ReplicationMessage {}
 
-    /** The logs agree up to {@code lastIndex} only: the replica cuts back to it (3.6), then frames follow. */
-    record CutBack(long term, SubscriptionId subscription, long lastIndex) implements ReplicationMessage {}
+    /** The logs agree up to {@code lastIndex} only: the replica truncates to it (3.6), then frames follow. */
+    record Truncate(long term, SubscriptionId subscription, long lastIndex) implements ReplicationMessage {}
 
     /** They agree nowhere that a log still reaches: the master's base replaces everything (3.6). */
     record FullSync(long term, SubscriptionId subscription) implements ReplicationMessage {}

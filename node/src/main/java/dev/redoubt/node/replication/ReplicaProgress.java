@@ -48,7 +48,7 @@ public final class ReplicaProgress {
     }
 
     /**
-     * Takes a Subscribe and decides by log matching (3.3, 3.6): continue, cut back, or full sync if the common part ends
+     * Takes a Subscribe and decides by log matching (3.3, 3.6): continue, truncate, or full sync if the common part ends
      * before what either log can still read.
      *
      * @param matched the last common index
@@ -60,7 +60,7 @@ public final class ReplicaProgress {
             return new ReplicaProgress(id, State.FULL_SYNC, new ReplicationMessage.FullSync(term, id), nowMs);
         }
         PeerMessage answer = matched < m.end().index()
-                ? new ReplicationMessage.CutBack(term, id, matched)
+                ? new ReplicationMessage.Truncate(term, id, matched)
                 : new ReplicationMessage.Continue(term, id);
         return new ReplicaProgress(id, State.MATCHING, answer, nowMs);
     }

@@ -55,8 +55,8 @@ final class Appender {
         }
     }
 
-    void marker(long term, ReplId replId, long unixMs, long nowMs) {
-        send(tail.sealMarker(term, replId, unixMs), nowMs);
+    void termStart(long term, ReplId replId, long unixMs, long nowMs) {
+        send(tail.sealTermStart(term, replId, unixMs), nowMs);
     }
 
     private void send(LogRecord record, long nowMs) {
@@ -101,9 +101,9 @@ final class Appender {
     }
 
     /** Asks for a snapshot behind what was sealed; nothing is appended until {@link #rotated}. */
-    void cut(ShardJournal.Cut cut) {
+    void snapshotPoint(ShardJournal.SnapshotPoint point) {
         rotating = true;
-        journal.tell(cut, ActorRef.noSender());
+        journal.tell(point, ActorRef.noSender());
     }
 
     void rotated() {

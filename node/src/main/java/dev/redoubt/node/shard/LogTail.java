@@ -36,10 +36,10 @@ final class LogTail implements LogView {
         return sealer.seal(sealer.end().term(), db, unixMs, payload);
     }
 
-    LogRecord sealMarker(long term, ReplId replId, long unixMs) {
-        LogRecord marker = sealer.sealMarker(term, replId, unixMs);
-        begin(marker);
-        return marker;
+    LogRecord sealTermStart(long term, ReplId replId, long unixMs) {
+        LogRecord termStart = sealer.sealTermStart(term, replId, unixMs);
+        begin(termStart);
+        return termStart;
     }
 
     void accept(LogRecord record) throws BrokenChainException {
@@ -48,7 +48,7 @@ final class LogTail implements LogView {
     }
 
     private void begin(LogRecord record) {
-        ReplId replId = record.marker();
+        ReplId replId = record.termReplId();
         if (replId != null) {
             terms = terms.plus(new TermStart(record.term(), replId, record.index(), record.startOffset()));
         }

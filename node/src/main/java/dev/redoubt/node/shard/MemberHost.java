@@ -192,8 +192,8 @@ final class MemberHost {
             appendRecords(append.records());
         } else if (effect instanceof MemberEffect.ApplyUpTo apply) {
             replication.applyUpTo(apply.index());
-        } else if (effect instanceof MemberEffect.AppendMarker marker) {
-            appendMarker(marker);
+        } else if (effect instanceof MemberEffect.AppendTermStart termStart) {
+            appendTermStart(termStart);
         } else if (effect instanceof MemberEffect.Store store) {
             states.store(store);
         } else if (effect instanceof MemberEffect.Sync) {
@@ -229,14 +229,14 @@ final class MemberHost {
         return appender;
     }
 
-    private void appendMarker(MemberEffect.AppendMarker marker) {
-        appender().marker(marker.term(), marker.replId(), Clocks.unixMs(), Clocks.monotonicMs());
+    private void appendTermStart(MemberEffect.AppendTermStart termStart) {
+        appender().termStart(termStart.term(), termStart.replId(), Clocks.unixMs(), Clocks.monotonicMs());
         shard.engine.effects().beginTerm();
     }
 
     private void appendRecords(List<LogRecord> records) {
         // A snapshot stands exactly behind what is applied, which a stream of uncommitted records never lets happen.
-        if (!delayed.isEmpty() || shard.snapshots.isWaitingToCut() && !replication.allApplied()) {
+        if (!delayed.isEmpty() || shard.snapshots.isWaitingForPoint() && !replication.allApplied()) {
             if (delayed.isEmpty()) {
                 delayedSinceMs = Clocks.monotonicMs();
             }
@@ -246,7 +246,7 @@ final class MemberHost {
         }
     }
 
-    /** The cut is made: what came meanwhile is appended behind it. */
+    /** Appends the records that arrived while the snapshot point was taken. */
     void appendDelayed() {
         if (!delayed.isEmpty()) {
             List<LogRecord> records = List.copyOf(delayed);
@@ -255,7 +255,7 @@ final class MemberHost {
         }
     }
 
-    /** The master did not commit what would let us cut: appending comes before the snapshot. */
+    /** Gives the snapshot up when its record is not committed in time: appending comes before the snapshot. */
     void appendDelayedTooLong() {
         if (!delayed.isEmpty() && Clocks.monotonicMs() - delayedSinceMs > MAX_DELAY_MS) {
             appendDelayed();

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a shard up from its log, and up again when the log was cut back or replaced: only recovery can set Akka's
+ * Brings a shard up from its log, and up again when the log was truncated or replaced: only recovery can set Akka's
  * sequence number, so each time it is a new {@link ShardJournal}. The shard's thread only.
  */
 final class Recovery {

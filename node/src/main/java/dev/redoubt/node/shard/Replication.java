@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replication work of a host: reads records for replicas, applies what a replica may show, cuts the log back. Frames
+ * The replication work of a host: reads records for replicas, applies what a replica may show, truncates the log. Frames
  * of one replica are sent in the order in which the core asked for them. The shard's thread only.
  */
 final class Replication {
@@ -71,8 +71,8 @@ final class Replication {
     }
 
     void carryOut(MemberEffect effect) {
-        if (effect instanceof MemberEffect.Cut cut) {
-            cut(cut.lastIndex());
+        if (effect instanceof MemberEffect.Truncate truncate) {
+            truncate(truncate.lastIndex());
         } else {
             fullSync.carryOut(effect);
         }
@@ -87,12 +87,12 @@ final class Replication {
     }
 
     /** 3.6: the suffix goes to an audit file, then everything is rebuilt from what stays. */
-    private void cut(long lastIndex) {
-        LOG.warn("Cutting the log back to record {}: what follows was never committed", lastIndex);
-        host.afterLoad(new MemberEvent.CutDone());
-        shard.recovery.reload(() -> shard.setup.writer().log().cutBack(lastIndex), failure -> {
+    private void truncate(long lastIndex) {
+        LOG.warn("Truncating the log behind record {}; the records behind it were never committed", lastIndex);
+        host.afterLoad(new MemberEvent.Truncated());
+        shard.recovery.reload(() -> shard.setup.writer().log().truncate(lastIndex), failure -> {
             if (failure != null) {
-                shard.fatal("The log cannot be cut back to record " + lastIndex, failure);
+                shard.fatal("The log cannot be truncated behind record " + lastIndex, failure);
             }
         });
     }

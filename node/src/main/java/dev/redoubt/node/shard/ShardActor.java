@@ -19,7 +19,7 @@ import java.util.List;
  * no decision.
  *
  * <p>States, in {@link ShardState}: LOADING (replays base and records; data commands get {@code -LOADING}) → SERVING
- * (master, replica or neither, as the member's core says) → LOADING again when the log was cut back or replaced →
+ * (master, replica or neither, as the member's core says) → LOADING again when the log was truncated or replaced →
  * STOPPING (flushes, fsyncs, ends the process). A failure of the journal or of the chain of records ends the process:
  * nothing is healed in place.
  *

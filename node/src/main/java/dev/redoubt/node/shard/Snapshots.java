@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   IDLE --begin--> (payload closed as record n, view frozen) ROTATING --file closed at n--> WRITING --base--> IDLE
  * </pre>
  *
- * <p>On a replica a cut waits until what was received is applied; appends wait behind it. The shard's thread only.
+ * <p>On a replica the snapshot point waits until all received records are applied; appends wait behind it. The shard's thread only.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -75,22 +75,22 @@ final class Snapshots {
     void begin(Consumer<@Nullable Throwable> then) {
         waiting.add(then);
         scheduled = true;
-        tryCut();
+        tryTakePoint();
     }
 
-    /** Whether a cut waits until everything received is applied; a replica appends nothing more until then. */
-    boolean isWaitingToCut() {
+    /** True while a snapshot point waits until all received records are applied; a replica appends nothing more until then. */
+    boolean isWaitingForPoint() {
         return scheduled && running == null;
     }
 
-    /** A replica has applied what it received: a cut may have waited for it. */
+    /** Tells that a replica has applied all received records: a snapshot point may have waited for it. */
     void applied() {
         if (scheduled) {
-            tryCut();
+            tryTakePoint();
         }
     }
 
-    private void tryCut() {
+    private void tryTakePoint() {
         Appender appender = shard.appender();
         if (!scheduled || running != null || appender == null || !shard.host.allApplied()) {
             return;
@@ -109,7 +109,7 @@ final class Snapshots {
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
         dirtyAtStart = shard.engine.stats().dirty();
-        appender.cut(new ShardJournal.Cut(source));
+        appender.snapshotPoint(new ShardJournal.SnapshotPoint(source));
         committed(shard.host.core().commitIndex());
         shard.host.appendDelayed();
     }
@@ -137,7 +137,7 @@ final class Snapshots {
         ended(failure);
     }
 
-    /** The log is being cut back or replaced: what runs is void. */
+    /** Voids a running snapshot: the log is being truncated or replaced. */
     void abandon() {
         CompletableFuture<Boolean> gate = installable;
         if (gate != null) {
@@ -174,7 +174,7 @@ final class Snapshots {
         askers.forEach(then -> then.accept(failure));
         shard.durability.updateRefusal();
         if (scheduled) {
-            tryCut();
+            tryTakePoint();
         }
     }
 

@@ -12,7 +12,7 @@ final class FakeLog implements LogView {
     TermTable terms = TermTable.EMPTY;
     long fsynced;
 
-    void marker(long term, ReplId replId) {
+    void termStart(long term, ReplId replId) {
         end = new LogEnd(term, replId, end.index() + 1, end.offset());
         terms = terms.plus(new TermStart(term, replId, end.index(), end.offset()));
     }
@@ -22,7 +22,7 @@ final class FakeLog implements LogView {
     }
 
     /** To a record of an earlier term, or of none. */
-    void cutBack(long index) {
+    void truncate(long index) {
         terms = terms.upTo(index);
         end = new LogEnd(terms.termAt(index), terms.replIdAt(index), index, 0);
         fsynced = Math.min(fsynced, index);

@@ -67,9 +67,9 @@ class ShownKeyspaceTest {
         gives(new MemberEvent.Received(from, message));
     }
 
-    /** The log has the marker of {@code term} and so many records. */
+    /** The log has the term-start record of {@code term} and so many records. */
     private void hasTerm(long term, int records) {
-        log.marker(term, ReplId.random(random));
+        log.termStart(term, ReplId.random(random));
         for (int i = 0; i < records; i++) {
             log.write(10);
         }
@@ -149,10 +149,10 @@ class ShownKeyspaceTest {
         hears(voter, new MemberMessage.Prepare(3, leader, config()));
         gives(new MemberEvent.Settled());
         followsInTerm(3);
-        hears(other, new ReplicationMessage.CutBack(3, subscription, 1));
+        hears(other, new ReplicationMessage.Truncate(3, subscription, 1));
         assertThat(core.shown().isCommitted()).as("being cut").isFalse();
-        log.cutBack(1);
-        gives(new MemberEvent.CutDone());
+        log.truncate(1);
+        gives(new MemberEvent.Truncated());
         assertThat(core.shown().isCommitted()).isTrue();
         assertThat(core.shown().index()).isEqualTo(1);
     }

@@ -34,8 +34,8 @@ class StandaloneMemberTest {
             MemberEffect effect = todo.remove(0);
             if (effect instanceof MemberEffect.Store e) {
                 todo.addAll(core.on(new MemberEvent.Stored(e.number()), 1));
-            } else if (effect instanceof MemberEffect.AppendMarker e) {
-                log.marker(e.term(), e.replId());
+            } else if (effect instanceof MemberEffect.AppendTermStart e) {
+                log.termStart(e.term(), e.replId());
                 todo.addAll(core.on(new MemberEvent.Appended(log.end), 2));
             } else if (effect instanceof MemberEffect.ReleaseUpTo e) {
                 released = e.index();
@@ -58,25 +58,25 @@ class StandaloneMemberTest {
 
     @Test
     void it_goes_above_the_term_of_its_log_if_the_state_file_is_older() {
-        log.marker(9, ReplId.random(random));
+        log.termStart(9, ReplId.random(random));
         assertThat(start(StoredState.EMPTY, false).stored().promised()).isEqualTo(10);
         assertThat(log.end.term()).isEqualTo(10);
     }
 
     @Test
-    void nothing_is_served_before_the_term_is_durable_and_its_marker_written() {
+    void nothing_is_served_before_the_term_is_durable_and_its_term_start_written() {
         MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, false, 100, true);
         MemberCore core = new MemberCore(
                 settings, new MemberBoot(id, new Incarnation(1), StoredState.EMPTY, "b", false), log, random);
         List<MemberEffect> effects = core.start(0);
-        assertThat(effects).noneMatch(MemberEffect.AppendMarker.class::isInstance);
+        assertThat(effects).noneMatch(MemberEffect.AppendTermStart.class::isInstance);
         assertThat(core.mayAnswer(0)).isFalse();
         MemberEffect.Store store = (MemberEffect.Store) effects.stream()
                 .filter(MemberEffect.Store.class::isInstance)
                 .reduce((x, y) -> y)
                 .orElseThrow();
         assertThat(core.on(new MemberEvent.Stored(store.number()), 1))
-                .anyMatch(MemberEffect.AppendMarker.class::isInstance);
+                .anyMatch(MemberEffect.AppendTermStart.class::isInstance);
         assertThat(core.mayAnswer(1)).isFalse();
         assertThat(core.role()).isEqualTo(MemberRole.NONE);
     }

@@ -44,11 +44,11 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void equal_logs_go_on_and_a_divergent_suffix_is_cut() {
+    void equal_logs_go_on_and_a_divergent_suffix_is_truncated() {
         assertThat(feed(10, 10, 1, 1).answer())
                 .isEqualTo(new ReplicationMessage.Continue(3, new SubscriptionId(7, 11)));
         assertThat(feed(8, 10, 1, 1).answer())
-                .isEqualTo(new ReplicationMessage.CutBack(3, new SubscriptionId(7, 11), 8));
+                .isEqualTo(new ReplicationMessage.Truncate(3, new SubscriptionId(7, 11), 8));
     }
 
     @Test

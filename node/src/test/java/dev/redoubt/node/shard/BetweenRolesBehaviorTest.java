@@ -77,7 +77,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     /** Member 1 becomes master; member 0 follows it, but its log is not matched as long as the test wants. */
     private void demotesBeforeTheLogIsMatched() throws IOException {
         network.drop(message -> message instanceof ReplicationMessage.Frame
-                || message instanceof ReplicationMessage.CutBack
+                || message instanceof ReplicationMessage.Truncate
                 || message instanceof ReplicationMessage.Continue);
         voter.promote(ids.get(1), ids);
         Await.until("a replica", () -> {

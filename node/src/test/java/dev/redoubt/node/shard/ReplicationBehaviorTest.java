@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shards on real files replicate, are cut back and copied; a test voter makes masters. */
+/** Shards on real files replicate, are truncated and copied; a test voter makes masters. */
 @Timeout(120)
 class ReplicationBehaviorTest {
     @TempDir
@@ -135,7 +135,7 @@ class ReplicationBehaviorTest {
     }
 
     @Test
-    void what_no_majority_has_is_answered_as_unknown_and_cut_back_when_another_was_made_master() throws IOException {
+    void what_no_majority_has_is_answered_as_unknown_and_truncated_when_another_was_made_master() throws IOException {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "kept");
         network.cut(ids.get(0));

@@ -219,7 +219,7 @@ public final class AofLog extends ChainedLog {
     }
 
     @Override
-    public TruncationReport cutBack(long lastIndex) throws IOException {
+    public TruncationReport truncate(long lastIndex) throws IOException {
         synchronized (fileLock) {
             LogEnd before = end();
             if (lastIndex >= before.index()) {

@@ -10,12 +10,12 @@ import java.util.List;
  * @param origin where the content comes from
  * @param end of the log now
  * @param missing how many records at the end were durable once and are not there (2.5)
- * @param cutBytes how much of a torn tail was cut off (2.5)
+ * @param truncatedBytes how much of a torn tail was cut off (2.5)
  * @param auditFiles where it is now
  * @param remarks for the server's log, one line each
  */
 public record LoadReport(
-        Origin origin, LogEnd end, long missing, long cutBytes, List<Path> auditFiles, List<String> remarks) {
+        Origin origin, LogEnd end, long missing, long truncatedBytes, List<Path> auditFiles, List<String> remarks) {
     /** Where the content of a directory comes from. */
     public enum Origin {
         /** Nothing was there. */
@@ -35,13 +35,13 @@ public record LoadReport(
         remarks = List.copyOf(remarks);
     }
 
-    /** True if a new term with a marker was written; the member's stored term must rise to {@code end().term()}. */
+    /** True if a new term with a term-start record was written; the member's stored term must rise to {@code end().term()}. */
     public boolean newHistory() {
         return origin == Origin.CONTINUED || origin == Origin.FOREIGN;
     }
 
     /** True if this member may have lost what it acknowledged (3.4). */
     public boolean suspect() {
-        return origin != Origin.OURS || cutBytes > 0 || missing > 0;
+        return origin != Origin.OURS || truncatedBytes > 0 || missing > 0;
     }
 }

@@ -131,7 +131,7 @@ public final class MemoryLog extends ChainedLog {
 
     /** Possible only while base and records in memory meet: the data set before the cut is restored from them. */
     @Override
-    public TruncationReport cutBack(long lastIndex) throws IOException {
+    public TruncationReport truncate(long lastIndex) throws IOException {
         LogEnd before = end();
         if (lastIndex >= before.index()) {
             return new TruncationReport(before.index(), 0, 0, List.of());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <table><caption>Threads</caption>
  * <tr><th>call</th><th>from</th></tr>
- * <tr><td>append, rotate, cutBack, reset, close</td><td>one thread at a time (the owner's)</td></tr>
+ * <tr><td>append, rotate, truncate, reset, close</td><td>one thread at a time (the owner's)</td></tr>
  * <tr><td>fsync, read, newBaseFile, installBase, all getters</td><td>any thread, also while the owner appends</td></tr>
  * </table>
  */
@@ -84,7 +84,7 @@ public interface ShardLog extends Closeable {
      *
      * @throws TruncateBelowBaseException if records up to {@code lastIndex} cannot be restored here: a full sync is due
      */
-    TruncationReport cutBack(long lastIndex) throws IOException;
+    TruncationReport truncate(long lastIndex) throws IOException;
 
     /**
      * Replaces base and records by a snapshot (full sync, restore). The caller has verified {@code rdb} to its last

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@link ShardLog#cutBack} removed.
+ * What {@link ShardLog#truncate} removed.
  *
  * @param lastIndex the last record that stays
- * @param recordsCut how many records went
- * @param bytesCut how many bytes of files went, annotations included
+ * @param recordsRemoved how many records went
+ * @param bytesRemoved how many bytes of files went, annotations included
  * @param auditFiles where they are now; empty for a log in memory
  */
-public record TruncationReport(long lastIndex, long recordsCut, long bytesCut, List<Path> auditFiles) {
+public record TruncationReport(long lastIndex, long recordsRemoved, long bytesRemoved, List<Path> auditFiles) {
     public TruncationReport {
         auditFiles = List.copyOf(auditFiles);
     }

@@ -22,7 +22,7 @@ import scala.Option;
  */
 public final class ShardJournal extends AbstractPersistentActor {
     /** What the shard asks. */
-    public sealed interface Command permits Append, AppendAll, Cut {}
+    public sealed interface Command permits Append, AppendAll, SnapshotPoint {}
 
     /** The next record of the log. */
     public record Append(LogRecord record) implements Command {}
@@ -38,7 +38,7 @@ public final class ShardJournal extends AbstractPersistentActor {
      * A snapshot at the record that was given last. The sender appends nothing more before
      * {@link Listener#rotated}, so that no file straddles the base (docs/protocol.md 2.8).
      */
-    public record Cut(SnapshotSource source) implements Command {}
+    public record SnapshotPoint(SnapshotSource source) implements Command {}
 
     /** Whom the journal reports to, on its own thread: implementations tell their actor and return. */
     public interface Listener {
@@ -121,7 +121,7 @@ public final class ShardJournal extends AbstractPersistentActor {
         return receiveBuilder()
                 .match(Append.class, this::append)
                 .match(AppendAll.class, this::appendAll)
-                .match(Cut.class, cut -> deferAsync(cut.source(), this::rotate))
+                .match(SnapshotPoint.class, point -> deferAsync(point.source(), this::rotate))
                 .match(Rotated.class, this::rotated)
                 .match(
                         SaveSnapshotSuccess.class,

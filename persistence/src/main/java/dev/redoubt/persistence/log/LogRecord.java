@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param endOffset the replication offset after it: payload bytes since the history began
  * @param unixMs wall time, never before that of the previous record
  * @param crc CRC32C over the previous record's crc, this header and the payload: a chain
- * @param payload whole commands in RESP; empty in a marker
- * @param marker the replid of the term that this marker record begins (2.3); null in any other record
+ * @param payload whole commands in RESP; empty in a term-start record
+ * @param termReplId the replid of the term that this term-start record begins (2.3); null in any other record
  */
 public record LogRecord(
-        long index, long term, int db, long endOffset, long unixMs, int crc, byte[] payload, @Nullable ReplId marker) {
+        long index,
+        long term,
+        int db,
+        long endOffset,
+        long unixMs,
+        int crc,
+        byte[] payload,
+        @Nullable ReplId termReplId) {
     /** True if this record begins its term (2.3). */
-    public boolean isMarker() {
-        return marker != null;
+    public boolean isTermStart() {
+        return termReplId != null;
     }
 
     /** The replication offset before this record. */

@@ -164,8 +164,8 @@ class AofLogTest {
             Logs.select(log, 3);
             log.fsync();
             RecordCursor cursor = log.read(1);
-            TruncationReport report = log.cutBack(2);
-            assertThat(report.recordsCut()).isEqualTo(3);
+            TruncationReport report = log.truncate(2);
+            assertThat(report.recordsRemoved()).isEqualTo(3);
             assertThat(report.auditFiles()).hasSize(2);
             assertThat(text(report.auditFiles().get(0))).startsWith("#R 3 1 2 ");
             assertThat(text(report.auditFiles().get(1))).contains("#R 4 2 ", "#R 5 2 ");
@@ -200,13 +200,13 @@ class AofLogTest {
             List<String> whole;
             try (AofLog log = Logs.openCold(copy)) {
                 whole = records(log);
-                assertThat(log.cutBack(last).lastIndex()).isEqualTo(last);
+                assertThat(log.truncate(last).lastIndex()).isEqualTo(last);
                 assertThat(records(log)).isEqualTo(whole.subList(0, (int) last - 2));
                 Logs.begin(log, 9);
             }
             try (AofLog log = Logs.openCold(copy)) {
                 assertThat(records(log).subList(0, (int) last - 2)).isEqualTo(whole.subList(0, (int) last - 2));
-                assertThatThrownBy(() -> log.cutBack(1)).isInstanceOf(TruncateBelowBaseException.class);
+                assertThatThrownBy(() -> log.truncate(1)).isInstanceOf(TruncateBelowBaseException.class);
             }
         }
     }

@@ -150,10 +150,10 @@ class CrashEverywhereTest {
 
     private static void begin(AofLog log, Truth truth, long term) throws IOException {
         RecordSealer sealer = Logs.sealer(log);
-        LogRecord marker =
-                sealer.sealMarker(term, dev.redoubt.persistence.log.ReplId.random(new Random(term)), Logs.NOW);
+        LogRecord termStart =
+                sealer.sealTermStart(term, dev.redoubt.persistence.log.ReplId.random(new Random(term)), Logs.NOW);
         truth.may(sealer);
-        log.append(marker);
+        log.append(termStart);
     }
 
     private static AofLog open(LossyLogStorage disk, Truth truth) throws IOException {
@@ -231,7 +231,7 @@ class CrashEverywhereTest {
                 if (to == 2) {
                     truth.may(ChainState.behind(log.base()).sealer());
                 }
-                log.cutBack(to);
+                log.truncate(to);
                 truth.must(log);
                 begin(log, truth, 5);
                 fsync(log, truth);

@@ -81,14 +81,14 @@ class LogCrashTest {
 
     /** The record counts from before it is written: it may be there although the append failed. */
     private static LogRecord begin(AofLog log, Truth truth) {
-        LogRecord marker = Logs.sealer(log)
-                .sealMarker(
+        LogRecord termStart = Logs.sealer(log)
+                .sealTermStart(
                         log.end().term() + 1,
                         dev.redoubt.persistence.log.ReplId.random(
                                 new Random(log.end().index())),
                         Logs.NOW);
-        truth.appended(marker);
-        return marker;
+        truth.appended(termStart);
+        return termStart;
     }
 
     private static void step(AofLog log, LossyLogStorage disk, Random random, Truth truth) throws IOException {
@@ -115,7 +115,7 @@ class LogCrashTest {
         BaseInfo base = log.base();
         if (last > 1 && last >= (base == null ? 0 : base.end().index())) {
             truth.durable = Math.min(truth.durable, last);
-            log.cutBack(last);
+            log.truncate(last);
             truth.cut(last);
         }
     }

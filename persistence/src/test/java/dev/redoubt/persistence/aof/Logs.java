@@ -73,7 +73,7 @@ public final class Logs {
     }
 
     public static void begin(ShardLog log, long term) throws IOException {
-        log.append(sealer(log).sealMarker(term, ReplId.random(new Random(term)), NOW));
+        log.append(sealer(log).sealTermStart(term, ReplId.random(new Random(term)), NOW));
     }
 
     public static LogRecord add(ShardLog log, byte[]... commands) throws IOException {

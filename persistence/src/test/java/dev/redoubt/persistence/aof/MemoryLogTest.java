@@ -27,7 +27,7 @@ class MemoryLogTest {
             assertThat(Logs.read(log, log.firstIndex())).hasSize((int) (102 - log.firstIndex()));
             assertThatThrownBy(() -> log.read(1)).isInstanceOf(RecordGoneException.class);
             assertThatThrownBy(cursor::next).isInstanceOf(RecordGoneException.class);
-            assertThatThrownBy(() -> log.cutBack(100)).isInstanceOf(TruncateBelowBaseException.class);
+            assertThatThrownBy(() -> log.truncate(100)).isInstanceOf(TruncateBelowBaseException.class);
             assertThat(log.fsync()).isZero();
         }
     }
@@ -39,7 +39,7 @@ class MemoryLogTest {
             Logs.select(log, 1);
             BaseInfo info = Logs.infoAt(log);
             Logs.select(log, 2);
-            assertThat(log.cutBack(2).recordsCut()).isEqualTo(1);
+            assertThat(log.truncate(2).recordsRemoved()).isEqualTo(1);
             assertThat(log.end()).isEqualTo(info.end());
             Path file = log.newBaseFile();
             Logs.write(disk, file, Logs.rdb(info.aux(), Map.of("a", "b")));

@@ -34,7 +34,7 @@ class RealLogStorageTest {
             Logs.rewrite(log, storage);
             Logs.rewrite(log, storage);
             Logs.add(log, Logs.command("SET", "a", "x".repeat(1 << 20)));
-            log.cutBack(2);
+            log.truncate(2);
             Logs.select(log, 2);
         }
         try (RealLogStorage storage = RealLogStorage.open(dir);

@@ -102,10 +102,11 @@ class AofJournalBehaviorTest {
     @Test
     void writes_a_group_as_one() {
         TestKit probe = bench.probe();
-        LogRecord marker = bench.marker(1);
+        LogRecord termStart = bench.termStart(1);
         LogRecord first = bench.record("a", "1");
         LogRecord second = bench.record("b", "2");
-        bench.write(probe, JournalBench.event(marker, 1), JournalBench.event(first, 2), JournalBench.event(second, 3));
+        bench.write(
+                probe, JournalBench.event(termStart, 1), JournalBench.event(first, 2), JournalBench.event(second, 3));
         bench.expectWritten(probe, 3);
         assertThat(bench.log.end().index()).isEqualTo(3);
     }
@@ -166,7 +167,7 @@ class AofJournalBehaviorTest {
         bench.close();
         bench = new JournalBench(open(disk), true);
         TestKit probe = bench.probe();
-        bench.write(probe, JournalBench.event(bench.marker(1), 1));
+        bench.write(probe, JournalBench.event(bench.termStart(1), 1));
         bench.expectWritten(probe, 1);
         assertThat(bench.log.fsyncedIndex()).isEqualTo(1);
         disk.failFsync(true);
@@ -177,7 +178,7 @@ class AofJournalBehaviorTest {
     @Test
     void a_replay_stops_at_eight_mebibytes_until_the_shard_gives_credit_back() {
         TestKit writer = bench.probe();
-        bench.write(writer, JournalBench.event(bench.marker(1), 1));
+        bench.write(writer, JournalBench.event(bench.termStart(1), 1));
         bench.expectWritten(writer, 1);
         String mebibyte = "x".repeat(1 << 20);
         for (int i = 2; i <= 21; i++) {

@@ -58,8 +58,8 @@ final class JournalBench implements AutoCloseable {
         return new TestKit(system);
     }
 
-    LogRecord marker(long term) {
-        return sealer.sealMarker(term, ReplId.random(new Random(term)), NOW);
+    LogRecord termStart(long term) {
+        return sealer.sealTermStart(term, ReplId.random(new Random(term)), NOW);
     }
 
     LogRecord record(String key, String value) {
@@ -90,11 +90,11 @@ final class JournalBench implements AutoCloseable {
         }
     }
 
-    /** A log of the marker and so many SETs. */
+    /** A log of the term-start record and so many SETs. */
     List<LogRecord> fill(int sets) {
         TestKit probe = probe();
         List<LogRecord> records = new ArrayList<>();
-        records.add(marker(1));
+        records.add(termStart(1));
         for (int i = 0; i < sets; i++) {
             records.add(record("k" + i, "v" + i));
         }

@@ -161,7 +161,7 @@ class ShardJournalBehaviorTest {
     void appends_records_and_recovers_them() throws IOException {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
-        tell(journal, new ShardJournal.Append(bench.marker(1)));
+        tell(journal, new ShardJournal.Append(bench.termStart(1)));
         assertThat(reports.next()).isEqualTo("appended 1");
         tell(journal, new ShardJournal.AppendAll(List.of(bench.record("a", "1"), bench.record("b", "2"))));
         assertThat(reports.next()).isEqualTo("appended 3");
@@ -177,10 +177,10 @@ class ShardJournalBehaviorTest {
     void a_cut_stands_exactly_behind_the_record_before_it() throws IOException {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
-        tell(journal, new ShardJournal.Append(bench.marker(1)));
+        tell(journal, new ShardJournal.Append(bench.termStart(1)));
         assertThat(reports.next()).isEqualTo("appended 1");
         tell(journal, new ShardJournal.Append(bench.record("a", "1")));
-        tell(journal, new ShardJournal.Cut(new OneKey(here(), true)));
+        tell(journal, new ShardJournal.SnapshotPoint(new OneKey(here(), true)));
         assertThat(reports.next()).isEqualTo("appended 2");
         assertThat(reports.next()).isEqualTo("rotated 2");
         tell(journal, new ShardJournal.Append(bench.record("b", "2")));
@@ -200,8 +200,8 @@ class ShardJournalBehaviorTest {
     void a_snapshot_that_is_never_committed_does_not_become_the_base() {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
-        tell(journal, new ShardJournal.Append(bench.marker(1)));
-        tell(journal, new ShardJournal.Cut(new OneKey(here(), false)));
+        tell(journal, new ShardJournal.Append(bench.termStart(1)));
+        tell(journal, new ShardJournal.SnapshotPoint(new OneKey(here(), false)));
         assertThat(reports.next()).isEqualTo("appended 1");
         assertThat(reports.next()).isEqualTo("rotated 1");
         assertThat(reports.next()).isEqualTo("saved 1 the snapshot at record 1 was not committed");
@@ -214,7 +214,7 @@ class ShardJournalBehaviorTest {
         assertThat(reports.next()).isEqualTo("recovered 0");
         TestKit watcher = bench.probe();
         watcher.watch(journal);
-        bench.marker(1);
+        bench.termStart(1);
         tell(journal, new ShardJournal.Append(bench.record("a", "1")));
         assertThat(reports.next()).isEqualTo("failed record 2 of 'shard-0' came as event 1");
         watcher.expectTerminated(journal);
@@ -224,15 +224,15 @@ class ShardJournalBehaviorTest {
     void after_a_cut_back_a_new_actor_counts_from_the_shorter_log() throws Exception {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
-        LogRecord marker = bench.marker(1);
-        tell(journal, new ShardJournal.Append(marker));
+        LogRecord termStart = bench.termStart(1);
+        tell(journal, new ShardJournal.Append(termStart));
         tell(journal, new ShardJournal.Append(bench.record("a", "1")));
         tell(journal, new ShardJournal.Append(bench.record("b", "2")));
         assertThat(reports.next()).isEqualTo("appended 1");
         assertThat(reports.next()).isEqualTo("appended 2");
         assertThat(reports.next()).isEqualTo("appended 3");
         journal.tell(PoisonPill.getInstance(), ActorRef.noSender());
-        bench.writer.exclusive(() -> bench.log.cutBack(2)).get(20, TimeUnit.SECONDS);
+        bench.writer.exclusive(() -> bench.log.truncate(2)).get(20, TimeUnit.SECONDS);
         journal(2);
         assertThat(reports.next()).isEqualTo("replayed 1");
         assertThat(reports.next()).isEqualTo("replayed 2");
@@ -255,8 +255,8 @@ class ShardJournalBehaviorTest {
     void the_snapshot_store_offers_the_base_if_the_criteria_take_it() {
         assertThat(load(SnapshotSelectionCriteria.latest()).isEmpty()).isTrue();
         ActorRef journal = journal(1);
-        tell(journal, new ShardJournal.Append(bench.marker(1)));
-        tell(journal, new ShardJournal.Cut(new OneKey(here(), true)));
+        tell(journal, new ShardJournal.Append(bench.termStart(1)));
+        tell(journal, new ShardJournal.SnapshotPoint(new OneKey(here(), true)));
         String text = reports.next();
         while (!text.equals("saved 1")) {
             text = reports.next();

@@ -102,7 +102,7 @@ final class VoteActor extends AbstractPersistentActor {
 
     private void onReplayed(LogRecord record) {
         writer.credit().release(record.payload().length);
-        if (record.marker() == null) {
+        if (record.termReplId() == null) {
             state = VoteEvent.decode(record.payload());
         }
     }
@@ -113,9 +113,9 @@ final class VoteActor extends AbstractPersistentActor {
         sealer = chain;
         if (log.end().term() == 0) {
             LOG.info("The vote journal is empty: this sentinel is an observer until the others tell it more");
-            LogRecord marker =
-                    chain.sealMarker(FIRST_TERM, ReplId.random(new SecureRandom()), System.currentTimeMillis());
-            persist(marker, written -> recovered.complete(state));
+            LogRecord termStart =
+                    chain.sealTermStart(FIRST_TERM, ReplId.random(new SecureRandom()), System.currentTimeMillis());
+            persist(termStart, written -> recovered.complete(state));
         } else if (doubtful && !state.equals(state.doubted())) {
             LOG.warn("The end of the vote journal is missing: this sentinel is an observer until it has learnt the"
                     + " highest term from the others");

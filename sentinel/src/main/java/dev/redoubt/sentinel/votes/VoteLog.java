@@ -79,7 +79,7 @@ public final class VoteLog {
                 var unused = VoteBase.read(base.file());
             }
             for (LogRecord record = cursor.next(); record != null; record = cursor.next()) {
-                if (record.marker() == null) {
+                if (record.termReplId() == null) {
                     var unused = VoteEvent.decode(record.payload());
                 }
             }

@@ -140,8 +140,8 @@ final class MemberProcess implements LogView {
                 peers.send(send.to(), send.message());
             } else if (effect instanceof MemberEffect.Store store) {
                 then(new MemberEvent.Stored(store.number()));
-            } else if (effect instanceof MemberEffect.AppendMarker marker) {
-                append(sealer.sealMarker(marker.term(), marker.replId(), 1));
+            } else if (effect instanceof MemberEffect.AppendTermStart termStart) {
+                append(sealer.sealTermStart(termStart.term(), termStart.replId(), 1));
             } else if (effect instanceof MemberEffect.AppendRecords records) {
                 records.records().forEach(this::take);
                 then(new MemberEvent.Appended(end()));
@@ -177,8 +177,8 @@ final class MemberProcess implements LogView {
 
     private void add(LogRecord record) {
         log.add(record);
-        if (record.marker() != null) {
-            table = table.plus(new TermStart(record.term(), record.marker(), record.index(), record.startOffset()));
+        if (record.termReplId() != null) {
+            table = table.plus(new TermStart(record.term(), record.termReplId(), record.index(), record.startOffset()));
         }
     }
 

@@ -116,7 +116,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void a_cut_end_makes_an_observer_that_keeps_the_rest_and_stays_one() throws Exception {
+    void a_truncated_end_makes_an_observer_that_keeps_the_rest_and_stays_one() throws Exception {
         inRealFiles(journal -> store(journal, vote(1), vote(2)));
         Path file = incr();
         byte[] bytes = Files.readAllBytes(file);

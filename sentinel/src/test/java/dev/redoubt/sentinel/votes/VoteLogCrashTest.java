@@ -27,7 +27,7 @@ class VoteLogCrashTest {
     private LossyLogStorage written() throws IOException {
         LossyLogStorage disk = new LossyLogStorage(DIR);
         try (AofLog log = VoteLog.open(disk, random, 1).log()) {
-            log.append(sealer(log).sealMarker(1, ReplId.random(random), 1));
+            log.append(sealer(log).sealTermStart(1, ReplId.random(random), 1));
             vote(log);
             for (int i = 0; i < 3; i++) {
                 vote(log);

@@ -4,13 +4,13 @@ import static dev.redoubt.node.cluster.codec.WireValues.subscription;
 
 import dev.redoubt.node.protocol.ReplicationMessage.Ack;
 import dev.redoubt.node.protocol.ReplicationMessage.Continue;
-import dev.redoubt.node.protocol.ReplicationMessage.CutBack;
 import dev.redoubt.node.protocol.ReplicationMessage.Frame;
 import dev.redoubt.node.protocol.ReplicationMessage.FullSync;
 import dev.redoubt.node.protocol.ReplicationMessage.Refuse;
 import dev.redoubt.node.protocol.ReplicationMessage.SnapshotAck;
 import dev.redoubt.node.protocol.ReplicationMessage.SnapshotChunk;
 import dev.redoubt.node.protocol.ReplicationMessage.Subscribe;
+import dev.redoubt.node.protocol.ReplicationMessage.Truncate;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +59,12 @@ final class ReplicationCodec {
                 in -> new Continue(in.int64(), subscription(in))));
         types.add(new WireType<>(
                 "Rcb1",
-                CutBack.class,
+                Truncate.class,
                 (out, m) -> {
                     subscription(out.int64(m.term()), m.subscription());
                     out.int64(m.lastIndex());
                 },
-                in -> new CutBack(in.int64(), subscription(in), in.int64())));
+                in -> new Truncate(in.int64(), subscription(in), in.int64())));
         types.add(new WireType<>(
                 "Rfs1",
                 FullSync.class,

@@ -113,7 +113,7 @@ public final class WireValues {
     static void logRecord(WireWriter out, LogRecord record) {
         out.int64(record.index()).int64(record.term()).int32(record.db()).int64(record.endOffset());
         out.int64(record.unixMs()).int32(record.crc()).bytes(record.payload());
-        out.nullable(record.marker(), WireWriter::replId);
+        out.nullable(record.termReplId(), WireWriter::replId);
     }
 
     static LogRecord logRecord(WireReader in) {

@@ -44,9 +44,9 @@ public final class ChainState {
     /** Moves behind a record that {@link #verify} has seen. */
     public void step(LogRecord record) {
         sealer.step(record);
-        ReplId marker = record.marker();
-        if (marker != null) {
-            terms = terms.plus(new TermStart(record.term(), marker, record.index(), record.endOffset()));
+        ReplId termReplId = record.termReplId();
+        if (termReplId != null) {
+            terms = terms.plus(new TermStart(record.term(), termReplId, record.index(), record.endOffset()));
         }
     }
 

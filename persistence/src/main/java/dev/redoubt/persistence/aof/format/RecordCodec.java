@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * Numbers are decimal without sign or leading zeros, the crc is eight lower-case hex digits, fields are parted by one
  * blank. The reader accepts nothing else, so that a header has exactly one text. The replId is there exactly in a
- * marker, whose payload is empty; any other record has a payload.
+ * term-start record, whose payload is empty; any other record has a payload.
  *
  * <table><caption>What the crc (CRC32C) is computed over, in this order</caption>
  * <tr><th>part</th><th>bytes</th></tr>
  * <tr><td>crc of the previous record</td><td>4, big-endian; of the base (AUX {@code redoubt-crc}) for the first record
  *     behind it; 0 for record 1</td></tr>
  * <tr><td>the line, from {@code #} to the blank before the crc, which is included</td><td>as on disk</td></tr>
- * <tr><td>replId of a marker, without the blank before it</td><td>40, or none</td></tr>
+ * <tr><td>replId of a term-start record, without the blank before it</td><td>40, or none</td></tr>
  * <tr><td>payload</td><td>payloadLen</td></tr>
  * </table>
  *
@@ -54,9 +54,9 @@ public final class RecordCodec {
             crc.update(previousCrc >>> shift);
         }
         crc.update(scratch, 0, formatUpToCrc(record, scratch));
-        ReplId marker = record.marker();
-        if (marker != null) {
-            crc.update(marker.hex().getBytes(StandardCharsets.US_ASCII));
+        ReplId termReplId = record.termReplId();
+        if (termReplId != null) {
+            crc.update(termReplId.hex().getBytes(StandardCharsets.US_ASCII));
         }
         crc.update(record.payload(), 0, record.payload().length);
         return (int) crc.getValue();
@@ -69,11 +69,11 @@ public final class RecordCodec {
         for (int shift = 28; shift >= 0; shift -= 4) {
             into.put((byte) Character.forDigit(record.crc() >>> shift & 0xF, 16));
         }
-        ReplId marker = record.marker();
-        if (marker != null) {
+        ReplId termReplId = record.termReplId();
+        if (termReplId != null) {
             into.put((byte) ' ');
             for (int i = 0; i < REPLID_DIGITS; i++) {
-                into.put((byte) marker.hex().charAt(i));
+                into.put((byte) termReplId.hex().charAt(i));
             }
         }
         into.put((byte) '\r').put((byte) '\n');
@@ -134,18 +134,18 @@ public final class RecordCodec {
         long payloadLen = in.blankThenNumber();
         in.expect(' ');
         long crc = in.hex(CRC_DIGITS);
-        ReplId marker = null;
+        ReplId termReplId = null;
         if (in.peek() == ' ') {
             in.expect(' ');
-            marker = in.replId(REPLID_DIGITS);
+            termReplId = in.replId(REPLID_DIGITS);
         }
         in.expect('\r');
         in.expect('\n');
         boolean shape = in.complete() && index > 0 && db <= Integer.MAX_VALUE && payloadLen <= MAX_PAYLOAD;
-        if (!shape || (marker != null) != (payloadLen == 0) || endOffset < payloadLen) {
+        if (!shape || (termReplId != null) != (payloadLen == 0) || endOffset < payloadLen) {
             return null;
         }
-        return new RecordHeader(index, term, (int) db, endOffset, unixMs, (int) payloadLen, (int) crc, marker);
+        return new RecordHeader(index, term, (int) db, endOffset, unixMs, (int) payloadLen, (int) crc, termReplId);
     }
 
     /** The {@code #F} line: what was durable here when it was written; outside records and chain (2.1). */

@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A parsed {@code #R} line; its fields are those of {@link LogRecord}, its crc is not verified yet. */
 public record RecordHeader(
-        long index, long term, int db, long endOffset, long unixMs, int payloadLen, int crc, @Nullable ReplId marker) {
+        long index,
+        long term,
+        int db,
+        long endOffset,
+        long unixMs,
+        int payloadLen,
+        int crc,
+        @Nullable ReplId termReplId) {
     public LogRecord with(byte[] payload) {
-        return new LogRecord(index, term, db, endOffset, unixMs, crc, payload, marker);
+        return new LogRecord(index, term, db, endOffset, unixMs, crc, payload, termReplId);
     }
 }

@@ -31,7 +31,7 @@ public final class RecordSealer {
     /**
      * Seals a payload as the next record.
      *
-     * @param term the present term, whose marker is in the log
+     * @param term the present term, whose term-start record is in the log
      * @param newDb the database in force after the payload
      * @param payload whole commands, not empty; it belongs to the record from now on
      */
@@ -40,14 +40,15 @@ public final class RecordSealer {
             throw new IllegalArgumentException("a payload of " + payload.length + " bytes");
         }
         if (term != end.term()) {
-            throw new IllegalArgumentException("term " + term + " has no marker; the log is in term " + end.term());
+            throw new IllegalArgumentException(
+                    "term " + term + " has no term-start record; the log is in term " + end.term());
         }
         long offset = end.offset() + payload.length;
         return sealed(new LogRecord(end.index() + 1, term, newDb, offset, time(nowMs), 0, payload, null));
     }
 
     /** Seals the record that begins a term (2.3): above all terms before, with a replid of its own. */
-    public LogRecord sealMarker(long term, ReplId replId, long nowMs) {
+    public LogRecord sealTermStart(long term, ReplId replId, long nowMs) {
         if (term <= end.term()) {
             throw new IllegalArgumentException("term " + term + " is not above " + end.term());
         }
@@ -67,7 +68,7 @@ public final class RecordSealer {
                 open.unixMs(),
                 RecordCodec.crc(lastCrc, open, scratch, crc32c),
                 open.payload(),
-                open.marker());
+                open.termReplId());
         step(record);
         return record;
     }
@@ -97,25 +98,26 @@ public final class RecordSealer {
         if (record.index() != end.index() + 1) {
             return "its index does not follow";
         }
-        if (record.isMarker() != (record.payload().length == 0)) {
-            return "a marker has no payload, any other record has one";
+        if (record.isTermStart() != (record.payload().length == 0)) {
+            return "a term-start record has no payload, any other record has one";
         }
-        if (record.isMarker() ? record.term() <= end.term() : record.term() != end.term()) {
+        if (record.isTermStart() ? record.term() <= end.term() : record.term() != end.term()) {
             return "term " + record.term() + " does not follow";
         }
         if (record.endOffset() != end.offset() + record.payload().length) {
             return "offset " + record.endOffset() + " does not follow";
         }
-        if (record.db() < 0 || record.isMarker() && record.db() != db) {
-            return "a marker cannot change the database";
+        if (record.db() < 0 || record.isTermStart() && record.db() != db) {
+            return "a term-start record cannot change the database";
         }
         return record.unixMs() < lastUnixMs ? "its time is before that of its predecessor" : null;
     }
 
     /** Moves behind a verified record. */
     void step(LogRecord record) {
-        ReplId marker = record.marker();
-        end = new LogEnd(record.term(), marker == null ? end.replId() : marker, record.index(), record.endOffset());
+        ReplId termReplId = record.termReplId();
+        end = new LogEnd(
+                record.term(), termReplId == null ? end.replId() : termReplId, record.index(), record.endOffset());
         lastCrc = record.crc();
         db = record.db();
         lastUnixMs = record.unixMs();

@@ -25,7 +25,7 @@ public final class LogRepair {
     private final AofOptions options;
     private final List<String> remarks = new ArrayList<>();
     private final List<Path> auditFiles = new ArrayList<>();
-    private long cutBytes;
+    private long truncatedBytes;
 
     LogRepair(AofFiles files, AofOptions options) {
         this.files = files;
@@ -44,7 +44,7 @@ public final class LogRepair {
             remark("The log ends at record " + end.index() + ", but it was durable up to record " + durable + " once: "
                     + missing + " records are missing. Was it cut, or brought back from a backup?");
         }
-        return new LoadReport(origin, end, missing, cutBytes, auditFiles, remarks);
+        return new LoadReport(origin, end, missing, truncatedBytes, auditFiles, remarks);
     }
 
     /** Every file that the manifest names must be there. */
@@ -112,7 +112,7 @@ public final class LogRepair {
         }
         Path audit = files.audit(file, from, "torn");
         auditFiles.add(audit);
-        cutBytes += size - from;
+        truncatedBytes += size - from;
         remark("Cut a torn tail of " + (size - from) + " bytes off " + file + " at byte " + from + "; it is kept in "
                 + audit + ".");
     }
@@ -176,7 +176,7 @@ public final class LogRepair {
         }
         for (Path file : later) {
             try (LogFile open = files.storage().openRead(file)) {
-                cutBytes += open.size();
+                truncatedBytes += open.size();
             }
             auditFiles.add(files.moveToAudit(file, "torn"));
         }

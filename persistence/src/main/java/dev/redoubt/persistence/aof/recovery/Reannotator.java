@@ -13,7 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Turns commands of Redis into records of a new history (2.5, 2.6): a marker of a new term, then the very bytes of the
+ * Turns commands of Redis into records of a new history (2.5, 2.6): the term-start record of a new term, then the very bytes of the
  * commands, some 64 KiB a record; a transaction stays within one record (2.3). A {@code SELECT} is put in where Redis
  * relies on the state of its loader: at the beginning, and at the beginning of each of its files.
  */
@@ -40,7 +40,7 @@ final class Reannotator {
     }
 
     void begin(HistoryStart history) throws IOException {
-        append(chain.sealer().sealMarker(term, ReplId.random(history.random()), nowMs));
+        append(chain.sealer().sealTermStart(term, ReplId.random(history.random()), nowMs));
     }
 
     /** Writes the commands of a range. */

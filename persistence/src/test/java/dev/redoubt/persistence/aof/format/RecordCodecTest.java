@@ -37,7 +37,7 @@ class RecordCodecTest {
     void a_record_is_its_line_and_payload_and_the_crc_covers_what_the_javadoc_says() {
         String head = "#R 1 3 0 0 1000 0 ";
         String first = crc("\0\0\0\0", head, REPLID.hex());
-        assertThat(text(sealer.sealMarker(3, REPLID, 1000))).isEqualTo(head + first + " " + REPLID + "\r\n");
+        assertThat(text(sealer.sealTermStart(3, REPLID, 1000))).isEqualTo(head + first + " " + REPLID + "\r\n");
 
         String payload = "*1\r\n$4\r\nPING\r\n";
         String second = "#R 2 3 5 14 1000 14 ";
@@ -95,7 +95,7 @@ class RecordCodecTest {
     @Test
     void a_sealer_accepts_what_another_sealed_and_nothing_else() throws Exception {
         RecordSealer replica = new RecordSealer(LogEnd.EMPTY, 0, 0, 0);
-        replica.accept(sealer.sealMarker(1, REPLID, 10));
+        replica.accept(sealer.sealTermStart(1, REPLID, 10));
         LogRecord record = sealer.seal(1, 2, 5, Logs.command("SET", "a", "b"));
         assertThat(record.unixMs()).isEqualTo(10);
         for (LogRecord bad : new LogRecord[] {
@@ -119,8 +119,8 @@ class RecordCodecTest {
     void terms_need_a_marker_and_rise() {
         assertThatThrownBy(() -> sealer.seal(1, 0, 0, Logs.command("PING")))
                 .isInstanceOf(IllegalArgumentException.class);
-        sealer.sealMarker(2, REPLID, 0);
-        assertThatThrownBy(() -> sealer.sealMarker(2, REPLID, 0)).isInstanceOf(IllegalArgumentException.class);
+        sealer.sealTermStart(2, REPLID, 0);
+        assertThatThrownBy(() -> sealer.sealTermStart(2, REPLID, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sealer.seal(2, 0, 0, new byte[0])).isInstanceOf(IllegalArgumentException.class);
     }
 

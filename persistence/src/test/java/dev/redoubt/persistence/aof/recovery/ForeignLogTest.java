@@ -86,7 +86,7 @@ class ForeignLogTest {
         LoadReport report = expect(
                 LoadReport.Origin.FOREIGN, text(RespScanner.select(3), SET_A, SELECT_0, SET_B, SELECT_0, TRANSACTION));
         assertThat(report.end().term()).isEqualTo(1);
-        assertThat(report.cutBytes()).isZero();
+        assertThat(report.truncatedBytes()).isZero();
     }
 
     @Test
@@ -100,7 +100,7 @@ class ForeignLogTest {
             assertThat(log.base()).isEqualTo(BaseInfo.foreign(Logs.AOF_DIR.resolve("appendonly.aof.1.base.rdb")));
             assertThat(disk.content(log.base().file())).isEqualTo(rdb);
             assertThat(log.firstIndex()).isEqualTo(2);
-            assertThat(Logs.read(log, 2).get(0).isMarker()).isTrue();
+            assertThat(Logs.read(log, 2).get(0).isTermStart()).isTrue();
         }
     }
 
@@ -160,7 +160,7 @@ class ForeignLogTest {
             disk.put(Logs.INCR_1, Arrays.copyOf(whole, length));
             manifest("file appendonly.aof.1.incr.aof seq 1 type i\n");
             LoadReport report = expect(LoadReport.Origin.FOREIGN, text(SELECT_0, SET_A));
-            assertThat(report.cutBytes()).isEqualTo(length - border);
+            assertThat(report.truncatedBytes()).isEqualTo(length - border);
         }
     }
 
@@ -228,7 +228,7 @@ class ForeignLogTest {
         disk.put(file, damaged);
         try (AofLog log = Logs.openCold(disk)) {
             assertThat(Logs.payloads(log)).isEqualTo(text(SELECT_0));
-            assertThat(log.report().cutBytes()).isPositive();
+            assertThat(log.report().truncatedBytes()).isPositive();
             assertThat(log.report().origin()).isEqualTo(LoadReport.Origin.OURS);
         }
     }

@@ -72,7 +72,7 @@ class LogDamageTest {
                 return;
             }
             boolean wholeRecords = report.origin() == LoadReport.Origin.OURS
-                    && report.cutBytes() == 0
+                    && report.truncatedBytes() == 0
                     && records.subList(
                                     0, Math.min(records.size(), recordsOf(log).size()))
                             .equals(recordsOf(log));
@@ -183,7 +183,7 @@ class LogDamageTest {
             try (AofLog log = openCopy(damaged)) {
                 assertThat(Logs.payloads(log)).isEqualTo(all);
                 if (filler != '#') {
-                    assertThat(log.report().cutBytes()).isEqualTo(300);
+                    assertThat(log.report().truncatedBytes()).isEqualTo(300);
                     assertThat(damaged.content(log.report().auditFiles().get(0)))
                             .hasSize(300);
                 }
