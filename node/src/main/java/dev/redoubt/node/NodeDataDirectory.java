@@ -8,11 +8,11 @@ import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.LoadReport;
 import dev.redoubt.persistence.aof.LogStorage;
-import dev.redoubt.persistence.aof.MemoryLog;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
@@ -94,10 +94,10 @@ final class NodeDataDirectory implements AutoCloseable {
         if (!settings.appendonly()) {
             // Records in memory: a restart may have lost what was acknowledged.
             return new Opened(
-                    MemoryLog.open(storage, options), new MemberBoot(id, incarnation, stored, bootId(), true));
+                    LogOpener.openInMemory(storage, options), new MemberBoot(id, incarnation, stored, bootId(), true));
         }
-        AofLog log =
-                AofLog.open(storage, options, new HistoryStart(stored.promised(), random, System.currentTimeMillis()));
+        AofLog log = LogOpener.open(
+                storage, options, new HistoryStart(stored.promised(), random, System.currentTimeMillis()));
         LoadReport report = log.report();
         report.remarks().forEach(LOG::warn);
         return new Opened(log, new MemberBoot(id, incarnation, stored, bootId(), report.suspect()));

@@ -26,6 +26,7 @@ import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
@@ -68,7 +69,7 @@ final class ShardMember implements AutoCloseable {
         NodeSettings settings = settings(storage.directory(), directives);
         StateFile state = new StateFile(storage, storage.directory().resolve("state"));
         StoredState stored = StoredState.parse(state.read());
-        this.log = AofLog.open(
+        this.log = LogOpener.open(
                 storage, AofOptions.DEFAULT, new HistoryStart(stored.promised(), new Random(), 1_700_000_000_000L));
         JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
         CompletableFuture<ActorRef<ShardActor.Command>> started = new CompletableFuture<>();

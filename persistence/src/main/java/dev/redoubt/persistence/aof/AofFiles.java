@@ -37,7 +37,7 @@ public final class AofFiles {
     private Manifest manifest = Manifest.EMPTY;
     private long tempBases;
 
-    AofFiles(LogStorage storage, AofOptions options) {
+    public AofFiles(LogStorage storage, AofOptions options) {
         this.storage = storage;
         this.options = options;
         this.dir = storage.directory().resolve(options.directoryName());
@@ -74,7 +74,7 @@ public final class AofFiles {
     }
 
     /** How far the log was durable once; beside the log, so that it is not brought back with it. */
-    Path durableMark() {
+    public Path fsyncedIndexFile() {
         return storage.directory().resolve(options.fileName() + ".fsynced");
     }
 
@@ -182,7 +182,7 @@ public final class AofFiles {
     }
 
     /** The temporary files beside the log's directory; a log in memory has no others. */
-    void sweepSnapshots() throws IOException {
+    public void sweepSnapshots() throws IOException {
         for (String name : storage.list(storage.directory())) {
             boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
             if (sync && name.endsWith(".rdb") || name.equals(TEMP + options.snapshotName())) {

@@ -3,8 +3,6 @@ package dev.redoubt.persistence.aof;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.Manifest;
-import dev.redoubt.persistence.aof.recovery.HistoryStart;
-import dev.redoubt.persistence.aof.recovery.LogLoader;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
@@ -41,31 +39,30 @@ public final class AofLog extends ChainedLog {
     private long brokenUpTo;
     private final List<Path> replaced = new ArrayList<>();
 
-    private AofLog(AofFiles files, AofOptions options, LogLoader.Loaded loaded, FsyncedIndexFile mark) {
-        super(new RecentRecords(options.memoryBytes()), loaded.chain(), loaded.base());
+    private AofLog(AofFiles files, AofOptions options, RecoveredLog recovered, FsyncedIndexFile mark) {
+        super(new RecentRecords(options.memoryBytes()), recovered.chain(), recovered.base());
         this.files = files;
         this.mark = mark;
-        this.report = loaded.report();
-        this.segments = List.copyOf(loaded.segments());
+        this.report = recovered.report();
+        this.segments = recovered.incrFiles();
     }
 
     /**
-     * Opens what lies in the storage's directory (2.5, 2.6) and makes it durable.
+     * Continues a log that recovery has made whole, after all of it is durable.
      *
-     * @param history what a new history begins with, should one be necessary
-     * @throws LogDamagedException if it must not be opened
+     * @param fsyncedIndex the open file of the highest durable index; it belongs to the log from now on
+     * @throws IOException if the tail cannot be made durable; the incr files are closed then
      */
-    public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
-        AofFiles files = new AofFiles(storage, options);
-        FsyncedIndexFile mark = FsyncedIndexFile.open(storage, files.durableMark());
+    public static AofLog resume(
+            AofFiles files, AofOptions options, FsyncedIndexFile fsyncedIndex, RecoveredLog recovered)
+            throws IOException {
+        AofLog log = new AofLog(files, options, recovered, fsyncedIndex);
         try {
-            LogLoader.Loaded loaded = new LogLoader(files, options, history, mark.index()).load();
-            AofLog log = new AofLog(files, options, loaded, mark);
-            log.renewTail(storage, loaded.durable());
+            log.renewTail(files.storage(), recovered.durable());
             log.fsynced = log.end().index();
             return log;
         } catch (IOException | RuntimeException e) {
-            mark.close();
+            closeAll(log.segments);
             throw e;
         }
     }

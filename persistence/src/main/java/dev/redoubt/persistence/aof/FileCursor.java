@@ -3,7 +3,6 @@ package dev.redoubt.persistence.aof;
 import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.aof.format.RecordHeader;
 import dev.redoubt.persistence.aof.format.RespScanner;
-import dev.redoubt.persistence.aof.recovery.LogRepair;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -150,7 +149,11 @@ final class FileCursor implements RecordCursor {
         return in == null
                 ? new RecordGoneException("record " + next)
                 : new LogDamagedException(
-                        in.path(), offset, next, "the file has changed under the log", LogRepair.WAYS_ON_FILES);
+                        in.path(),
+                        offset,
+                        next,
+                        "the file has changed under the log",
+                        LogDamagedException.WAYS_ON_FILES);
     }
 
     /** Where the file is read next. */

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * to an older number, never to one that was not true. It is made lower, durably, before the log becomes shorter on
  * purpose. A file that cannot be read says nothing. The log guards it.
  */
-final class FsyncedIndexFile implements Closeable {
+public final class FsyncedIndexFile implements Closeable {
     private static final int DIGITS = 19;
     /** Number, blank, crc, newline: in one sector, so that it is the old line or the new one. */
     private static final int LENGTH = DIGITS + 1 + 8 + 1;
@@ -30,7 +30,7 @@ final class FsyncedIndexFile implements Closeable {
     }
 
     /** Opens the mark, or begins one that says 0. */
-    static FsyncedIndexFile open(LogStorage storage, Path path) throws IOException {
+    public static FsyncedIndexFile open(LogStorage storage, Path path) throws IOException {
         if (storage.exists(path)) {
             long found = parse(SmallFiles.read(storage, path));
             return new FsyncedIndexFile(storage.openWrite(path), found);
@@ -61,7 +61,7 @@ final class FsyncedIndexFile implements Closeable {
     }
 
     /** What it says now. */
-    long index() {
+    public long index() {
         return index;
     }
 

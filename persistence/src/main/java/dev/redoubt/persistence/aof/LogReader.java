@@ -1,5 +1,6 @@
 package dev.redoubt.persistence.aof;
 
+import dev.redoubt.persistence.aof.format.ByteInput;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  * Reads a {@link LogFile} in order, through a buffer, up to a limit: bytes behind it may still change. One thread;
  * owns the file.
  */
-public final class LogReader implements Closeable {
+public final class LogReader implements ByteInput, Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final LogFile file;
@@ -33,10 +34,12 @@ public final class LogReader implements Closeable {
         }
     }
 
+    @Override
     public long position() {
         return bufferStart + buffer.position();
     }
 
+    @Override
     public long limit() {
         return limit;
     }
@@ -46,10 +49,7 @@ public final class LogReader implements Closeable {
         limit = Math.max(limit, newLimit);
     }
 
-    public long remaining() {
-        return limit - position();
-    }
-
+    @Override
     public void seek(long position) {
         if (position >= bufferStart && position <= bufferStart + buffer.limit()) {
             buffer.position((int) (position - bufferStart));
@@ -59,12 +59,12 @@ public final class LogReader implements Closeable {
         }
     }
 
-    /** The next byte, 0 to 255, without moving; -1 at the limit. */
+    @Override
     public int peek() throws IOException {
         return buffer.hasRemaining() || fill() ? buffer.get(buffer.position()) & 0xFF : -1;
     }
 
-    /** The next byte, 0 to 255; -1 at the limit. */
+    @Override
     public int read() throws IOException {
         return buffer.hasRemaining() || fill() ? buffer.get() & 0xFF : -1;
     }
@@ -77,11 +77,7 @@ public final class LogReader implements Closeable {
         return got > 0;
     }
 
-    /**
-     * A line with its {@code \n}.
-     *
-     * @return its length; -1 if the limit came first, or the line is longer than {@code into}
-     */
+    @Override
     public int readLine(byte[] into) throws IOException {
         for (int length = 0; length < into.length; ) {
             int c = read();
@@ -115,7 +111,7 @@ public final class LogReader implements Closeable {
         return length;
     }
 
-    /** Exactly {@code count} bytes, which are within {@link #remaining}. */
+    @Override
     public byte[] read(int count) throws IOException {
         byte[] bytes = new byte[count];
         int got = Math.min(count, buffer.remaining());

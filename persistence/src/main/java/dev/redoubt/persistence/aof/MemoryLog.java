@@ -2,8 +2,6 @@ package dev.redoubt.persistence.aof;
 
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
-import dev.redoubt.persistence.aof.recovery.BaseFile;
-import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
@@ -25,24 +23,9 @@ public final class MemoryLog extends ChainedLog {
         this.options = options;
     }
 
-    /**
-     * Begins behind {@code dump.rdb}, or with record 1 if there is none.
-     *
-     * @throws LogDamagedException if the snapshot's checksum does not match
-     */
-    public static MemoryLog open(LogStorage storage, AofOptions options) throws IOException {
-        new AofFiles(storage, options).sweepSnapshots();
-        Path snapshot = storage.directory().resolve(options.snapshotName());
-        if (!storage.exists(snapshot)) {
-            return new MemoryLog(storage, options, null);
-        }
-        try (LogReader in = LogReader.open(storage, snapshot)) {
-            BaseInfo ours = BaseInfo.fromAux(snapshot, RdbFile.aux(in));
-            if (RdbFile.end(in) != in.limit()) {
-                throw BaseFile.damaged(snapshot);
-            }
-            return new MemoryLog(storage, options, ours == null ? BaseInfo.foreign(snapshot) : ours);
-        }
+    /** Begins behind a base, whose file is {@code dump.rdb}, or with record 1 if {@code base} is null. */
+    public static MemoryLog begin(LogStorage storage, AofOptions options, @Nullable BaseInfo base) {
+        return new MemoryLog(storage, options, base);
     }
 
     @Override

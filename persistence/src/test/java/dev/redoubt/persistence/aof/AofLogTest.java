@@ -7,6 +7,7 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.aof.format.RespScanner;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -327,7 +328,7 @@ class AofLogTest {
     @Test
     void cursors_follow_a_writer_that_appends_rotates_and_rewrites() throws Exception {
         int count = 3000;
-        try (AofLog log = AofLog.open(
+        try (AofLog log = LogOpener.open(
                 disk, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 4096), Logs.history(1))) {
             Logs.begin(log, 1);
             List<CompletableFuture<Long>> readers = new ArrayList<>();

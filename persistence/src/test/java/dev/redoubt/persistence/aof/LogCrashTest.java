@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -61,7 +62,7 @@ class LogCrashTest {
     private static void live(LossyLogStorage disk, Random random, Truth truth, String what) {
         AofLog log;
         try {
-            log = AofLog.open(
+            log = LogOpener.open(
                     disk, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 0), Logs.history(7));
             check(log, truth, what);
             log.append(begin(log, truth));

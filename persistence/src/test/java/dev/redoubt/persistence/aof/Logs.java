@@ -5,6 +5,7 @@ import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -36,12 +37,13 @@ public final class Logs {
     }
 
     public static AofLog open(LogStorage storage) throws IOException {
-        return AofLog.open(storage, AofOptions.DEFAULT, history(7));
+        return LogOpener.open(storage, AofOptions.DEFAULT, history(7));
     }
 
     /** Without a memory of recent records: everything is read from files. */
     public static AofLog openCold(LogStorage storage) throws IOException {
-        return AofLog.open(storage, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 0), history(7));
+        return LogOpener.open(
+                storage, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 0), history(7));
     }
 
     public static byte[] command(Object... words) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class MemoryLogTest {
     @Test
     void the_first_index_moves_up_when_the_room_is_used() throws IOException {
         AofOptions small = new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 2000);
-        try (MemoryLog log = MemoryLog.open(disk, small)) {
+        try (MemoryLog log = LogOpener.openInMemory(disk, small)) {
             assertThat(log.firstIndex()).isEqualTo(1);
             Logs.begin(log, 1);
             RecordCursor cursor = log.read(1);
@@ -34,7 +35,7 @@ class MemoryLogTest {
 
     @Test
     void it_can_be_cut_while_base_and_records_meet_and_be_reset() throws IOException {
-        try (MemoryLog log = MemoryLog.open(disk, AofOptions.DEFAULT)) {
+        try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             Logs.begin(log, 1);
             Logs.select(log, 1);
             BaseInfo info = Logs.infoAt(log);
@@ -47,7 +48,7 @@ class MemoryLogTest {
             assertThat(log.firstIndex()).isEqualTo(3);
             assertThat(log.fsyncedIndex()).isEqualTo(2);
         }
-        try (MemoryLog log = MemoryLog.open(disk, AofOptions.DEFAULT)) {
+        try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             assertThat(log.end().index()).isEqualTo(2);
             assertThat(log.base()).isNotNull();
         }
@@ -58,7 +59,7 @@ class MemoryLogTest {
         for (String name : new String[] {"temp-dump.rdb", "temp-base-7.rdb", "temp-sync-1-7.rdb", "temp-mine.rdb"}) {
             disk.put(Logs.DIR.resolve(name), new byte[] {1});
         }
-        MemoryLog.open(disk, AofOptions.DEFAULT).close();
+        LogOpener.openInMemory(disk, AofOptions.DEFAULT).close();
         assertThat(disk.list(Logs.DIR)).containsExactly("temp-mine.rdb");
     }
 }

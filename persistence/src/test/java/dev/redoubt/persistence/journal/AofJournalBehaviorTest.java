@@ -7,6 +7,7 @@ import akka.testkit.javadsl.TestKit;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class AofJournalBehaviorTest {
     }
 
     private static AofLog open(LossyLogStorage disk) throws IOException {
-        return AofLog.open(disk, AofOptions.DEFAULT, new HistoryStart(0, new Random(1), JournalBench.NOW));
+        return LogOpener.open(disk, AofOptions.DEFAULT, new HistoryStart(0, new Random(1), JournalBench.NOW));
     }
 
     @AfterEach

@@ -9,11 +9,11 @@ import akka.persistence.SnapshotMetadata;
 import akka.persistence.SnapshotProtocol;
 import akka.persistence.SnapshotSelectionCriteria;
 import akka.testkit.javadsl.TestKit;
-import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.rdb.RdbChecker;
 import dev.redoubt.persistence.rdb.RdbVisitor;
@@ -128,7 +128,8 @@ class ShardJournalBehaviorTest {
 
     private void open() throws IOException {
         bench = new JournalBench(
-                AofLog.open(storage, AofOptions.DEFAULT, new HistoryStart(0, new Random(1), JournalBench.NOW)), false);
+                LogOpener.open(storage, AofOptions.DEFAULT, new HistoryStart(0, new Random(1), JournalBench.NOW)),
+                false);
         reports.writer = bench.writer;
     }
 

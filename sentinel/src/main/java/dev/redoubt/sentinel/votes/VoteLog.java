@@ -9,6 +9,7 @@ import dev.redoubt.persistence.aof.RecordCursor;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ManifestException;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
+import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.rdb.RdbException;
@@ -47,7 +48,7 @@ public final class VoteLog {
         HistoryStart history = new HistoryStart(0, random, nowMs);
         String damage;
         try {
-            AofLog log = AofLog.open(storage, OPTIONS, history);
+            AofLog log = LogOpener.open(storage, OPTIONS, history);
             damage = damage(log);
             if (damage == null) {
                 log.report().remarks().forEach(LOG::warn);
@@ -64,7 +65,7 @@ public final class VoteLog {
                         + " observer until it has learnt the highest term from the others",
                 damage,
                 aside);
-        return new VoteLog(AofLog.open(storage, OPTIONS, history), true);
+        return new VoteLog(LogOpener.open(storage, OPTIONS, history), true);
     }
 
     /** Why what was opened is not a journal of votes, or null. */

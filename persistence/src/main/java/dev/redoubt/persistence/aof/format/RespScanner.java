@@ -1,6 +1,5 @@
 package dev.redoubt.persistence.aof.format;
 
-import dev.redoubt.persistence.aof.LogReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -33,7 +32,7 @@ public final class RespScanner {
     private static final int MAX_ARGS = 1 << 20;
     private static final int MAX_WORD = 64;
 
-    private final LogReader in;
+    private final ByteInput in;
     private final byte[] line = new byte[LINE];
     private int lineLength;
     private long start;
@@ -41,7 +40,7 @@ public final class RespScanner {
     private String name = "";
     private String firstArg = "";
 
-    public RespScanner(LogReader in) {
+    public RespScanner(ByteInput in) {
         this.in = in;
     }
 

@@ -52,7 +52,11 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
 
     public static LogDamagedException damaged(Path path) {
         return new LogDamagedException(
-                path, 0, 0, "the base is not a whole RDB file: its checksum does not match", LogRepair.WAYS_ON_FILES);
+                path,
+                0,
+                0,
+                "the base is not a whole RDB file: its checksum does not match",
+                LogDamagedException.WAYS_ON_FILES);
     }
 
     /** Makes the RDB before the commands a base of its own; null if there is none. Not in the manifest yet. */

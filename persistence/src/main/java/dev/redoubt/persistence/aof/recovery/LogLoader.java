@@ -7,6 +7,7 @@ import dev.redoubt.persistence.aof.LoadReport;
 import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.RecoveredLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.Manifest;
@@ -59,27 +60,19 @@ public final class LogLoader {
         this.repair = new LogRepair(files, options);
     }
 
-    /**
-     * A log that is whole.
-     *
-     * @param durable the last record of which the files themselves say that it was fsynced (2.1)
-     */
-    public record Loaded(
-            @Nullable BaseInfo base, List<IncrFile> segments, ChainState chain, long durable, LoadReport report) {}
-
     /** A file that was scanned. */
     record Scanned(Manifest.Entry entry, Path path, ChainState start, IncrFileScan.Result scan) {}
 
-    public Loaded load() throws IOException {
+    public RecoveredLog load() throws IOException {
         for (int look = 0; look < MAX_LOOKS; look++) {
             try {
                 files.load();
             } catch (ManifestException e) {
                 throw new LogDamagedException(
-                        files.manifestPath(), 0, 0, String.valueOf(e.getMessage()), LogRepair.WAYS_ON_FILES);
+                        files.manifestPath(), 0, 0, String.valueOf(e.getMessage()), LogDamagedException.WAYS_ON_FILES);
             }
             files.dropHistory();
-            Loaded loaded = look();
+            RecoveredLog loaded = look();
             if (loaded != null) {
                 return loaded;
             }
@@ -89,7 +82,7 @@ public final class LogLoader {
     }
 
     /** One look from the beginning; null if something was repaired. */
-    private @Nullable Loaded look() throws IOException {
+    private @Nullable RecoveredLog look() throws IOException {
         if (isOldAofWaiting()) {
             adoptOldAof();
             return null;
@@ -128,7 +121,7 @@ public final class LogLoader {
         repair.remark("Adopted " + name + ", an append-only file of a Redis before 7.");
     }
 
-    private @Nullable Loaded begin() throws IOException {
+    private @Nullable RecoveredLog begin() throws IOException {
         boolean snapshot = files.storage().exists(files.snapshot());
         List<String> strangers = files.strangers(snapshot);
         if (!strangers.isEmpty()) {
@@ -137,7 +130,7 @@ public final class LogLoader {
                     0,
                     0,
                     "there is no manifest, but there are files of a log: " + strangers,
-                    LogRepair.WAYS_ON_FILES);
+                    LogDamagedException.WAYS_ON_FILES);
         }
         if (snapshot) {
             adoptSnapshot();
@@ -161,7 +154,7 @@ public final class LogLoader {
     }
 
     /** Follows the chain through all files. */
-    private @Nullable Loaded follow(@Nullable BaseInfo base) throws IOException {
+    private @Nullable RecoveredLog follow(@Nullable BaseInfo base) throws IOException {
         ChainState chain = ChainState.behind(base);
         List<Scanned> scanned = new ArrayList<>();
         for (Manifest.Entry entry : files.manifest().incr()) {
@@ -183,7 +176,7 @@ public final class LogLoader {
         return finish(base, chain, scanned);
     }
 
-    private Loaded finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
+    private RecoveredLog finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         for (Path moved : files.sweep()) {
             repair.remark("No manifest names a file of the log; it is kept in " + moved + ".");
         }
@@ -206,7 +199,7 @@ public final class LogLoader {
         }
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
-        return new Loaded(base, segments, chain, durable, repair.report(from, chain.end(), marked));
+        return new RecoveredLog(base, segments, chain, durable, repair.report(from, chain.end(), marked));
     }
 
     /** The chain stops before the end of a file: Redis's commands, or damage. */

@@ -17,10 +17,6 @@ import java.util.List;
 
 /** Decides between cutting and refusing (2.5), cuts, and remembers what is to be reported. */
 public final class LogRepair {
-    public static final String WAYS_ON_FILES =
-            "Ways on: bring the files back from a backup; or, where a master lives, move the"
-                    + " directory away and start empty, so that this member fetches everything from it";
-
     private final AofFiles files;
     private final AofOptions options;
     private final List<String> remarks = new ArrayList<>();
@@ -58,7 +54,11 @@ public final class LogRepair {
         for (Manifest.Entry entry : needed) {
             if (!files.storage().exists(files.path(entry))) {
                 throw new LogDamagedException(
-                        files.path(entry), 0, 0, "the file is missing, the manifest names it", WAYS_ON_FILES);
+                        files.path(entry),
+                        0,
+                        0,
+                        "the file is missing, the manifest names it",
+                        LogDamagedException.WAYS_ON_FILES);
             }
         }
     }
@@ -156,9 +156,10 @@ public final class LogRepair {
     }
 
     private static LogDamagedException refusal(LogLoader.Scanned at, long next, String what, boolean more) {
-        String ways = WAYS_ON_FILES + "; or give record " + next + " and all behind it up: truncate -s "
-                + at.scan().validEnd() + " " + at.path()
-                + (more ? ", and take the files behind it out of the manifest, with its line #C" : "");
+        String ways =
+                LogDamagedException.WAYS_ON_FILES + "; or give record " + next + " and all behind it up: truncate -s "
+                        + at.scan().validEnd() + " " + at.path()
+                        + (more ? ", and take the files behind it out of the manifest, with its line #C" : "");
         return new LogDamagedException(at.path(), at.scan().validEnd(), next, what, ways);
     }
 

@@ -116,7 +116,7 @@ class ForeignLogTest {
     @Test
     void a_lone_dump_of_ours_goes_on_with_its_history() throws IOException {
         BaseInfo info;
-        try (MemoryLog log = MemoryLog.open(disk, AofOptions.DEFAULT)) {
+        try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             Logs.begin(log, 2);
             Logs.select(log, 4);
             info = Logs.infoAt(log);
@@ -250,7 +250,7 @@ class ForeignLogTest {
         file("appendonly.aof.2.base.rdb", Logs.rdb(Map.of("aof-base", "1"), Map.of("a", "1")));
         file("appendonly.aof.2.incr.aof", SELECT_0, SET_B);
         try (AofLog log =
-                AofLog.open(disk, AofOptions.DEFAULT, new HistoryStart(17, new java.util.Random(1), Logs.NOW))) {
+                LogOpener.open(disk, AofOptions.DEFAULT, new HistoryStart(17, new java.util.Random(1), Logs.NOW))) {
             assertThat(log.report().origin()).isEqualTo(LoadReport.Origin.FOREIGN);
             assertThat(log.end().term()).isEqualTo(18);
             assertThat(disk.exists(Logs.INCR_1)).isFalse();

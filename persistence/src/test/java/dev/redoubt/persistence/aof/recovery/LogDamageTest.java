@@ -221,7 +221,7 @@ class LogDamageTest {
         byte[] content = disk.content(last);
         disk.put(last, Arrays.copyOf(content, content.length - 1));
         AofOptions strict = new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", false, 0);
-        assertThatThrownBy(() -> AofLog.open(disk.copy(), strict, Logs.history(1)))
+        assertThatThrownBy(() -> LogOpener.open(disk.copy(), strict, Logs.history(1)))
                 .isInstanceOf(LogDamagedException.class)
                 .hasMessageContaining("Unexpected end of file");
     }
@@ -242,7 +242,7 @@ class LogDamageTest {
         for (int start = 0; start < 2; start++) {
             // A start that dies before it has stored anything changes nothing.
             LoadReport report =
-                    AofLog.open(old, AofOptions.DEFAULT, Logs.history(1)).report();
+                    LogOpener.open(old, AofOptions.DEFAULT, Logs.history(1)).report();
             assertThat(report.suspect()).isTrue();
             assertThat(report.missing()).isEqualTo(2);
             assertThat(report.remarks()).singleElement().asString().contains("durable up to record 4 once");
