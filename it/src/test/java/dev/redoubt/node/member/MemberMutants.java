@@ -46,7 +46,7 @@ public final class MemberMutants {
     }
 
     public static boolean suspect(MemberCore core) {
-        return core.suspect();
+        return core.status(0).suspect();
     }
 
     private static final class Broken extends MemberRules {

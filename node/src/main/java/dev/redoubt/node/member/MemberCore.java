@@ -4,11 +4,9 @@ import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
-import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberMessage.Promoted;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.log.LogEnd;
@@ -20,8 +18,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of one shard: the whole protocol of a data node as a pure state machine (docs/protocol.md 1–5). It
- * dispatches to its parts: {@link Promises}, {@link MasterRole} with {@link Lease}, {@link ReadIndexQuorum} and
+ * One member of one shard: the whole protocol of a data node as a pure state machine (docs/protocol.md 1–5). {@link
+ * MemberDispatch} dispatches events and messages to its parts: {@link Promises}, {@link MasterRole} with {@link Lease}, {@link ReadIndexQuorum} and
  * {@link LeadershipTransfer}, {@link ReplicaRole}, and holds the role, drawn at {@link MemberRole}:
  *
  * <ul>
@@ -40,7 +38,8 @@ public final class MemberCore implements MasterAuthority {
     private final boolean logSuspect;
     private final Promises promises;
     private final ReplicaRole replica;
-    private final LeadershipTransfer handOver;
+    private final LeadershipTransfer transfer;
+    private final MemberDispatch dispatch;
     private @Nullable MasterRole master;
     private @Nullable ProgressTracker source;
     private @Nullable MemberId promotedBy;
@@ -63,7 +62,8 @@ public final class MemberCore implements MasterAuthority {
         this.logSuspect = boot.logSuspect();
         this.promises = new Promises(c, this);
         this.replica = new ReplicaRole(c);
-        this.handOver = new LeadershipTransfer(c, this);
+        this.transfer = new LeadershipTransfer(c, this);
+        this.dispatch = new MemberDispatch(c, this, promises, replica, transfer);
     }
 
     /** To be called once, after the log is loaded. */
@@ -79,72 +79,18 @@ public final class MemberCore implements MasterAuthority {
     /** Handles one event; the host carries out the effects in order before it gives the next. */
     public List<MemberEffect> on(MemberEvent event, long nowMs) {
         c.nowMs = nowMs;
-        if (event instanceof MemberEvent.Received e) {
-            received(e.from(), e.message());
-        } else if (event instanceof MemberEvent.Appended e) {
-            appended(e.end());
-        } else if (event instanceof MemberEvent.Tick) {
-            tick();
-        } else {
-            done(event);
-        }
+        event.accept(dispatch);
         if (!c.logUnsettled()) {
             promises.proceed();
             replica.proceed();
         }
         if (master != null) {
-            handOver.proceed(master);
+            transfer.proceed(master);
         }
         return c.out.drain();
     }
 
-    private void done(MemberEvent event) {
-        if (event instanceof MemberEvent.FramesSent e) {
-            ProgressTracker feeds = master != null ? master.feeds() : source;
-            if (feeds != null) {
-                feeds.framesSent(e);
-            }
-        } else if (event instanceof MemberEvent.Fsynced) {
-            if (master != null) {
-                master.advance();
-            } else {
-                replica.fsynced();
-            }
-        } else if (event instanceof MemberEvent.Stored e) {
-            c.out.stored(e.number());
-        } else if (event instanceof MemberEvent.ConfirmReads) {
-            // In local mode no answer of a member stands for a lease (4.4).
-            if (master != null && master.open() && c.mode().needsMajority()) {
-                master.confirmation().ask();
-            }
-        } else if (event instanceof MemberEvent.Settled) {
-            c.logFree();
-            c.shown.holdsWholeLog(); // it executed those records as master
-        } else if (event instanceof MemberEvent.Truncated) {
-            replica.truncated();
-        } else if (event instanceof MemberEvent.BaseReceived e) {
-            replica.baseReceived(e);
-        } else if (event instanceof MemberEvent.BaseInstalled e) {
-            replica.baseInstalled(e);
-        } else if (event instanceof MemberEvent.BaseFailed e) {
-            replica.baseFailed(e);
-        } else if (event instanceof MemberEvent.FullSyncSent) {
-            return; // the replica acks when it has installed it; until then its answer is repeated
-        } else if (event instanceof MemberEvent.FullSyncFailed e) {
-            ProgressTracker feeds = master != null ? master.feeds() : source;
-            if (feeds != null) {
-                feeds.fullSyncFailed(e);
-            }
-        } else if (event instanceof MemberEvent.Paused) {
-            handOver.pausedNow();
-        } else if (event instanceof MemberEvent.HealthChanged e) {
-            c.health = e.health();
-        } else {
-            throw new IllegalStateException("no such event: " + event);
-        }
-    }
-
-    private void tick() {
+    void tick() {
         if (master != null) {
             master.tick();
         } else {
@@ -155,7 +101,7 @@ public final class MemberCore implements MasterAuthority {
         }
     }
 
-    private void appended(LogEnd end) {
+    void appended(LogEnd end) {
         if (master == null) {
             replica.appended(end);
         } else if (master.appended(end)) {
@@ -173,92 +119,13 @@ public final class MemberCore implements MasterAuthority {
         }
     }
 
-    // ---- messages
-
-    private void received(MemberId from, PeerMessage message) {
-        if (message instanceof MemberMessage m) {
-            received(from, m);
-        } else if (message instanceof ReplicationMessage m) {
-            received(from, m);
-        } else {
-            throw new IllegalStateException("not for a member: " + message);
-        }
-    }
-
-    private void received(MemberId from, MemberMessage message) {
-        if (message instanceof MemberMessage.Ping m) {
-            c.out.send(from, new MemberMessage.Pong(m.number(), c.incarnation, status(c.nowMs)));
-            follow(m.master());
-        } else if (message instanceof MemberMessage.Follow m) {
-            if (adopt(m.config())) {
-                follow(m.master());
-            }
-        } else if (message instanceof MemberMessage.Prepare m) {
-            promises.prepare(from, m);
-        } else if (message instanceof MemberMessage.CatchUp m) {
-            promises.catchUp(from, m);
-        } else if (message instanceof MemberMessage.Promote m) {
-            promises.promote(from, m);
-        } else if (message instanceof MemberMessage.Refuse m) {
-            refused(m.term());
-        } else if (message instanceof MemberMessage.Confirm m) {
-            promises.confirm(from, m);
-        } else if (message instanceof MemberMessage.Trust m) {
-            promises.trust(from, m);
-        } else if (master != null) {
-            receivedAsMaster(from, message, master);
-        }
-    }
-
-    private void receivedAsMaster(MemberId from, MemberMessage message, MasterRole acting) {
-        if (message instanceof MemberMessage.Grant m) {
-            acting.granted(from, m);
-        } else if (message instanceof MemberMessage.Confirmed m) {
-            acting.confirmed(from, m);
-        } else if (message instanceof MemberMessage.HandOver m) {
-            handOver.ordered(from, m, acting);
-        }
-    }
-
-    private void received(MemberId from, ReplicationMessage message) {
-        if (message instanceof ReplicationMessage.Frame m) {
-            if (master == null) {
-                replica.frame(from, m);
-            } else if (m.header().term() < c.promised()) {
-                c.out.send(from, new ReplicationMessage.Refuse(c.promised()));
-            }
-        } else if (message instanceof ReplicationMessage.Ack m) {
-            acknowledged(from, m);
-        } else if (message instanceof ReplicationMessage.Subscribe m) {
-            subscribe(from, m);
-        } else if (message instanceof ReplicationMessage.Continue m) {
-            replica.continued(from, m);
-        } else if (message instanceof ReplicationMessage.Truncate m) {
-            replica.truncate(from, m);
-        } else if (message instanceof ReplicationMessage.FullSync m) {
-            replica.fullSync(from, m);
-        } else if (message instanceof ReplicationMessage.Refuse m) {
-            refused(m.term());
-        } else {
-            throw new IllegalStateException("the host keeps " + message);
-        }
-    }
-
-    private void acknowledged(MemberId from, ReplicationMessage.Ack m) {
-        if (master != null) {
-            master.acknowledged(from, m);
-        } else if (source != null) {
-            source.acknowledged(from, m);
-        }
-    }
-
-    private void refused(long term) {
+    void refused(long term) {
         if (term > c.promised()) {
             seeTerm(term, null);
         }
     }
 
-    private void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
+    void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
         if (m.configVersion() != c.config().version()) {
             return;
         }
@@ -278,7 +145,7 @@ public final class MemberCore implements MasterAuthority {
     }
 
     /** 5.5: told to follow, or told again by each Ping. */
-    private void follow(@Nullable Mastership whom) {
+    void follow(@Nullable Mastership whom) {
         if (whom == null
                 || whom.member().equals(c.id)
                 || whom.term() < c.promised()
@@ -301,6 +168,18 @@ public final class MemberCore implements MasterAuthority {
 
     ReplicaRole replica() {
         return replica;
+    }
+
+    /** Returns the mastership that this member has or is beginning; null on any other member. */
+    @Nullable
+    MasterRole acting() {
+        return master;
+    }
+
+    /** Returns the progress of the replicas that this member feeds, as master or as source of a catch-up; null if none. */
+    @Nullable
+    ProgressTracker progress() {
+        return master != null ? master.feeds() : source;
     }
 
     boolean masterOf(long term) {
@@ -335,7 +214,7 @@ public final class MemberCore implements MasterAuthority {
             return;
         }
         master = null;
-        handOver.forget();
+        transfer.forget();
         ended.feeds().stop();
         c.logBusy();
         c.out.add(new MemberEffect.Demoted(ended.term()));
@@ -473,14 +352,9 @@ public final class MemberCore implements MasterAuthority {
         return c.config();
     }
 
-    /** For the simulator: the lease of the mastership held now. */
+    /** Returns the lease of the present mastership, whose validity the simulator checks at every event; null if none. */
     @Nullable
     Lease lease() {
         return master == null ? null : master.lease();
-    }
-
-    /** For the simulator: true while nothing may be believed of this member (3.4). */
-    boolean suspect() {
-        return c.suspect();
     }
 }

@@ -1,7 +1,5 @@
 package dev.redoubt.node.protocol;
 
-import dev.redoubt.node.member.MemberCore;
-
 /**
  * The role of a member towards its clients.
  *
@@ -17,6 +15,6 @@ public enum MemberRole {
     NONE,
     /** Follows the master of a term. */
     REPLICA,
-    /** Master of a term; answers as far as {@link MemberCore#mayAnswer} and {@link MemberCore#mayRead} allow. */
+    /** Master of a term; answers as far as {@code MemberCore.mayAnswer} and {@code MemberCore.mayRead} allow. */
     MASTER
 }

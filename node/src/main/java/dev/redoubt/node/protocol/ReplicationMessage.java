@@ -3,6 +3,7 @@ package dev.redoubt.node.protocol;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.log.TermTable;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.List;
  * </pre>
  */
 public sealed interface ReplicationMessage extends PeerMessage {
+    /** Calls the method of {@code handler} for this kind. */
+    void accept(MemberId from, Handler handler);
+
     /**
      * Asks for the log of the master of {@code term}.
      *
@@ -40,16 +44,36 @@ public sealed interface ReplicationMessage extends PeerMessage {
             long firstIndex,
             TermTable table,
             boolean catchUp)
-            implements ReplicationMessage {}
+            implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.subscribe(from, this);
+        }
+    }
 
     /** The logs agree to the end of the replica's: frames follow from there. */
-    record Continue(long term, SubscriptionId subscription) implements ReplicationMessage {}
+    record Continue(long term, SubscriptionId subscription) implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.continued(from, this);
+        }
+    }
 
     /** The logs agree up to {@code lastIndex} only: the replica truncates to it (3.6), then frames follow. */
-    record Truncate(long term, SubscriptionId subscription, long lastIndex) implements ReplicationMessage {}
+    record Truncate(long term, SubscriptionId subscription, long lastIndex) implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.truncate(from, this);
+        }
+    }
 
     /** They agree nowhere that a log still reaches: the master's base replaces everything (3.6). */
-    record FullSync(long term, SubscriptionId subscription) implements ReplicationMessage {}
+    record FullSync(long term, SubscriptionId subscription) implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.fullSync(from, this);
+        }
+    }
 
     /**
      * Records in log order.
@@ -59,6 +83,11 @@ public sealed interface ReplicationMessage extends PeerMessage {
      */
     record Frame(FrameHeader header, long previousIndex, ReplId previousReplId, List<LogRecord> records)
             implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.frame(from, this);
+        }
+
         public Frame {
             records = List.copyOf(records);
         }
@@ -78,10 +107,20 @@ public sealed interface ReplicationMessage extends PeerMessage {
      * @param suspect true while the ack counts for nothing (3.4)
      */
     record Ack(long term, SubscriptionId subscription, long writtenIndex, long fsyncedIndex, boolean suspect)
-            implements ReplicationMessage {}
+            implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.ack(from, this);
+        }
+    }
 
     /** The receiver is of an older term than {@code term} (5.6). */
-    record Refuse(long term) implements ReplicationMessage {}
+    record Refuse(long term) implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.refuse(from, this);
+        }
+    }
 
     /**
      * A piece of the RDB file of a full sync, host to host.
@@ -90,8 +129,39 @@ public sealed interface ReplicationMessage extends PeerMessage {
      * @param last true if the file ends with it
      */
     record SnapshotChunk(long term, SubscriptionId subscription, long position, byte[] bytes, boolean last)
-            implements ReplicationMessage {}
+            implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.snapshotChunk(from, this);
+        }
+    }
 
     /** The replica's host has written the file up to {@code position}; returns the credit, host to host. */
-    record SnapshotAck(long term, SubscriptionId subscription, long position) implements ReplicationMessage {}
+    record SnapshotAck(long term, SubscriptionId subscription, long position) implements ReplicationMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.snapshotAck(from, this);
+        }
+    }
+
+    /** Handles each kind of message. A new kind does not compile before every handler has a method for it. */
+    interface Handler {
+        void subscribe(MemberId from, Subscribe message);
+
+        void continued(MemberId from, Continue message);
+
+        void truncate(MemberId from, Truncate message);
+
+        void fullSync(MemberId from, FullSync message);
+
+        void frame(MemberId from, Frame message);
+
+        void ack(MemberId from, Ack message);
+
+        void refuse(MemberId from, Refuse message);
+
+        void snapshotChunk(MemberId from, SnapshotChunk message);
+
+        void snapshotAck(MemberId from, SnapshotAck message);
+    }
 }

@@ -86,7 +86,7 @@ class StandaloneMemberTest {
         MemberCore core = start(StoredState.EMPTY, false);
         assertThat(core.mayAnswer(1_000_000)).isTrue();
         assertThat(core.mayRead(1_000_000, core.readRound())).isTrue();
-        assertThat(core.suspect()).isFalse();
+        assertThat(core.status(0).suspect()).isFalse();
     }
 
     @Test

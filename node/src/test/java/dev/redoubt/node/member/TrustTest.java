@@ -41,12 +41,12 @@ class TrustTest {
     @Test
     void an_emptied_member_is_trusted_when_that_is_stored_and_answers_only_then() {
         core.start(0);
-        assertThat(core.suspect()).isTrue();
+        assertThat(core.status(0).suspect()).isTrue();
         List<MemberEffect> effects = hears(new MemberMessage.Trust(PROCESS, 4, CONFIG));
         MemberEffect.Send answer = new MemberEffect.Send(VOTER, new MemberMessage.Trusted(PROCESS, 4));
         assertThat(effects).doesNotContain(answer);
         assertThat(core.on(new MemberEvent.Stored(lastStore(effects)), 2)).contains(answer);
-        assertThat(core.suspect()).isFalse();
+        assertThat(core.status(0).suspect()).isFalse();
         assertThat(core.stored().suspect()).isFalse();
         assertThat(core.config()).as("1.2: it had forgotten this too").isEqualTo(CONFIG);
     }
@@ -56,7 +56,7 @@ class TrustTest {
         core.start(0);
         assertThat(hears(new MemberMessage.Trust(new Incarnation(6), 4, CONFIG)))
                 .isEmpty();
-        assertThat(core.suspect()).isTrue();
+        assertThat(core.status(0).suspect()).isTrue();
     }
 
     @Test
@@ -66,7 +66,7 @@ class TrustTest {
         hears(new MemberMessage.Follow(new Mastership(1, VOTER, PROCESS), CONFIG));
         ConfigRecord other = new ConfigRecord(1, AckMode.LOCAL, List.of(ME), List.of(VOTER));
         hears(new MemberMessage.Trust(PROCESS, 4, other));
-        assertThat(core.suspect()).isTrue();
+        assertThat(core.status(0).suspect()).isTrue();
     }
 
     @Test
