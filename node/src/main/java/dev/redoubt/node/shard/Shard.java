@@ -63,7 +63,7 @@ final class Shard {
         this.keyspaces = setup.keyspaces();
         this.recent = new RecentRecords(
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
-        this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
+        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
         this.host = new MemberHost(this);
         this.gate = new ReplyGate<>(host.core(), replies);
         this.durability = new Durability(this);

@@ -1,6 +1,6 @@
-package dev.redoubt.node.command.data;
+package dev.redoubt.node.command.engine;
 
-import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.resp.RedisNumbers;
 import java.util.Arrays;
 
@@ -37,7 +37,7 @@ public final class Decimals {
      * The end of a score range from {@code from} on, read as t_zset.c zslParseRange does: blanks before it are
      * skipped, nothing is zero, too big is infinite, a NUL byte ends it. NaN when it is no number.
      */
-    static double parseRangeEnd(byte[] arg, int from) {
+    public static double parseRangeEnd(byte[] arg, int from) {
         int start = from;
         while (start < arg.length && (arg[start] == ' ' || (arg[start] >= 9 && arg[start] <= 13))) {
             start++;
@@ -60,7 +60,7 @@ public final class Decimals {
     }
 
     /** Returns whether {@code arg[start..]} is inf or infinity. */
-    static boolean isInfinity(byte[] arg, int start) {
+    public static boolean isInfinity(byte[] arg, int start) {
         int length = arg.length - start;
         if (length != 3 && length != 8) {
             return false;
@@ -75,7 +75,7 @@ public final class Decimals {
     }
 
     /** Returns whether {@code arg[start..]} is digits with at most one point, and perhaps an exponent. */
-    static boolean isDecimal(byte[] arg, int start) {
+    public static boolean isDecimal(byte[] arg, int start) {
         int at = start;
         int digits = 0;
         boolean point = false;
@@ -124,7 +124,7 @@ public final class Decimals {
      * Returns whether {@code arg[start..]}, behind a 0x, is hexadecimal digits with at most one point, and perhaps an
      * exponent.
      */
-    static boolean isHex(byte[] arg, int start) {
+    public static boolean isHex(byte[] arg, int start) {
         int at = start;
         int digits = 0;
         boolean point = false;
