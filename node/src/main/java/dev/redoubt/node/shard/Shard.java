@@ -161,6 +161,8 @@ final class Shard {
     void flushSignal() {
         flushScheduled = false;
         closePayload();
+        // A rotation has ended that an action waited for.
+        runWhenIdle();
     }
 
     /** Closes the pending payload as a record, unless one is in flight: then that one's end does it. */
