@@ -11,31 +11,42 @@ import dev.redoubt.node.command.script.Script.Scenario;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the golden scripts against redis-server 7.0.15, so that their replies are known to be Redis's. The log is not
- * compared, and requests marked {@code @ours} are left out.
+ * Runs the golden scripts against redis-server 7.0.15, so that their replies and log are known to be Redis's: the log is
+ * compared with what redis-server appends to its AOF, but for SELECT and for the times that depend on the clock.
+ * Requests marked {@code @ours} are left out.
  */
 class RedisScriptTest {
+    private static final String SELECT = Scripts.LOG + "SELECT ";
     /** The server sleeps a little longer than the script says: a key lives through the millisecond of its expiry. */
     private static final int EXTRA_SLEEP_MS = 2;
+
+    /** Unix milliseconds of these decades. */
+    private static final Pattern TIME = Pattern.compile("\\b[12][0-9]{12}\\b");
 
     private static RedisServer redis;
 
     private final Map<Integer, RawConnection> clients = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
+    private long aofPosition;
 
     @BeforeAll
     static void start() throws IOException {
-        redis = RedisServer.start();
+        redis = RedisServer.start("--appendonly", "yes", "--aof-use-rdb-preamble", "no", "--appendfsync", "no");
     }
 
     @AfterAll
@@ -59,6 +70,7 @@ class RedisScriptTest {
                 if (line instanceof Scenario) {
                     closeClients();
                     call(control, "FLUSHALL");
+                    takeAof();
                 } else if (line instanceof Clock clock) {
                     call(control, "DEBUG SLEEP " + (clock.millis() + EXTRA_SLEEP_MS) / 1000.0);
                 } else if (line instanceof Request request && !request.ours()) {
@@ -74,8 +86,11 @@ class RedisScriptTest {
     private void ask(String name, Request request) throws IOException {
         RawConnection client = client(request.client());
         client.send(request.words());
+        List<String> log = new ArrayList<>();
         for (String expected : request.outcome()) {
-            if (Scripts.isReply(expected)) {
+            if (Scripts.isLog(expected)) {
+                log.add(expected);
+            } else if (Scripts.isReply(expected)) {
                 compare(name, request, expected, value(client, request.order()));
             } else if (expected.startsWith(Scripts.PUSH)) {
                 String[] parts = expected.split(" ", 3);
@@ -87,6 +102,40 @@ class RedisScriptTest {
                     compare(name, request, "", new String(closed.readToEnd(), StandardCharsets.ISO_8859_1));
                 }
             }
+        }
+        compareLog(name, request, log);
+    }
+
+    private void compareLog(String name, Request request, List<String> expected) throws IOException {
+        List<String> scripted = timeless(expected);
+        List<String> actual = timeless(
+                takeAof().stream().map(command -> Scripts.LOG + command).toList());
+        boolean same = scripted.size() == actual.size();
+        for (int i = 0; same && i < actual.size(); i++) {
+            same = Script.matches(scripted.get(i), actual.get(i));
+        }
+        if (!same) {
+            compare(name, request, scripted.toString(), actual.toString());
+        }
+    }
+
+    private static List<String> timeless(List<String> log) {
+        return log.stream()
+                .filter(line -> !line.regionMatches(true, 0, SELECT, 0, SELECT.length()))
+                .map(line -> TIME.matcher(line).replaceAll("TIME"))
+                .toList();
+    }
+
+    /** The commands that the AOF has got since the last call; redis-server writes them before it replies. */
+    private List<String> takeAof() throws IOException {
+        try (Stream<Path> files = Files.list(redis.dir().resolve("appendonlydir"))) {
+            Path aof = files.filter(file -> file.toString().endsWith(".incr.aof"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] all = Files.readAllBytes(aof);
+            byte[] added = Arrays.copyOfRange(all, (int) aofPosition, all.length);
+            aofPosition = all.length;
+            return RespText.commands(added);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The golden scripts and the words of their outcome lines. Stateless. */
 final class Scripts {
     /** The scripts, without {@code .txt}. */
-    static final List<String> NAMES = List.of("strings");
+    static final List<String> NAMES = List.of("strings", "lists", "sets", "hashes", "sorted-sets");
 
     static final String NONE = "(none)";
     static final String LATER = "(later)";
@@ -36,9 +36,18 @@ final class Scripts {
         }
     }
 
+    /** Whether an outcome line, or a pattern for one, is a command in the log. */
+    static boolean isLog(String line) {
+        return withoutPattern(line).startsWith(LOG);
+    }
+
+    private static String withoutPattern(String line) {
+        return line.startsWith("~ ") ? line.substring(2) : line;
+    }
+
     /** Whether an outcome line, or a pattern for one, is a reply. */
     static boolean isReply(String line) {
-        String text = line.startsWith("~ ") ? line.substring(2) : line;
+        String text = withoutPattern(line);
         return !text.startsWith(LOG)
                 && !text.startsWith(PUSH)
                 && !text.startsWith(CLOSED)
