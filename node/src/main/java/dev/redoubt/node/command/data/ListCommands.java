@@ -310,7 +310,8 @@ public final class ListCommands {
     private static int[] find(ListValue list, byte[] element, long rank, long count, long maxLength) {
         int size = list.size();
         boolean forward = rank > 0;
-        long skip = Math.abs(rank) - 1;
+        // redis-server negates the rank, which leaves the smallest long as it is: every match then counts.
+        long skip = rank == Long.MIN_VALUE ? 0 : Math.abs(rank) - 1;
         long limit = maxLength == 0 ? size : Math.min(size, maxLength);
         long wanted = count < 0 ? 1 : count == 0 ? size : count;
         Matches window = new Matches(element);
