@@ -9,7 +9,19 @@ import java.util.stream.Stream;
 /** The golden scripts and the words of their outcome lines. Stateless. */
 final class Scripts {
     /** The scripts, without {@code .txt}. */
-    static final List<String> NAMES = List.of("strings", "lists", "sets", "hashes", "sorted-sets");
+    static final List<String> NAMES = List.of(
+            "strings",
+            "lists",
+            "sets",
+            "hashes",
+            "sorted-sets",
+            "keys",
+            "expiry",
+            "scan",
+            "transactions",
+            "connection",
+            "pubsub",
+            "server");
 
     static final String NONE = "(none)";
     static final String LATER = "(later)";
