@@ -226,7 +226,7 @@ final class ClientCommands {
 
     /** As catClientInfoString; figures of Redis's allocator are 0. */
     private static String line(CommandContext c, Session s) {
-        CommandSpec last = s == c.session ? c.spec : s.lastCommand;
+        CommandSpec last = s.lastCommand;
         return "id=" + s.id() + " addr=" + s.address() + " laddr=" + s.localAddress() + " fd=0 name=" + s.name
                 + " age=" + Math.max(0, (c.nowMs - s.createdMs()) / 1000)
                 + " idle=" + Math.max(0, (c.nowMs - s.lastInteractionMs) / 1000)

@@ -51,7 +51,6 @@ final class TransactionCommands {
         }
         c.watches.unwatchAll(session);
         List<Session.Queued> queue = List.copyOf(session.queue);
-        session.clearTransaction();
         c.reply.array(queue.size());
         c.inExec = true;
         for (Session.Queued queued : queue) {
@@ -60,6 +59,8 @@ final class TransactionCommands {
             c.run(queued.spec(), queued.args());
         }
         c.inExec = false;
+        // Not before: CLIENT INFO inside the transaction shows it (multi.c, execCommand).
+        session.clearTransaction();
         // What the queued requests did is in the log; EXEC itself must not follow them there.
         c.forgetChanges();
     }
