@@ -103,7 +103,8 @@ final class ServerCommands {
         for (int i = 2; i < c.args.length; i += 2) {
             String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
             if (values.putIfAbsent(name, Texts.latin1(c.args[i + 1])) != null) {
-                c.error("ERR CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
+                String asSent = Texts.printed(c.args[i], c.args[i].length);
+                c.error("ERR CONFIG SET failed (possibly related to argument '" + asSent + "') - duplicate parameter");
                 return;
             }
         }
