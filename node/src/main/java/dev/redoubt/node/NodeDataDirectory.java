@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class NodeDataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDataDirectory.class);
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-    /** Recent records for replicas are kept by the shard; the log itself needs few. */
+    /** The bound of the recent records until the shard sets {@code repl-backlog-size}. */
     private static final long LOG_MEMORY_BYTES = 1 << 20;
 
     private final NodeSettings settings;

@@ -40,6 +40,11 @@ final class SimLog implements LogView {
     }
 
     @Override
+    public long truncatableTo() {
+        return baseIndex;
+    }
+
+    @Override
     public long fsyncedIndex() {
         return fsynced;
     }

@@ -1,22 +1,22 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.admin.StandardCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One row of the command table: what a command is called and what may be known of it without running it. Its handler
- * is bound elsewhere, by {@link #index}. Immutable.
+ * One entry of the command table; immutable.
  *
- * @param index its place among the rows of its table, from 0
- * @param name lower case; that of a subcommand is {@code container|subcommand}
+ * @param name lower case
  * @param arity number of arguments with the name; negative: at least so many
  * @param flags bits of {@link CommandFlag}
  * @param keys where the keys are
  * @param group as in Redis's documentation
  * @param since the Redis version that brought it
+ * @param handler what it does
  */
 public record CommandSpec(
-        int index, String name, int arity, long flags, KeyPositions keys, String group, String since) {
+        String name, int arity, int flags, KeyPositions keys, String group, String since, CommandHandler handler) {
 
     /**
      * Key positions as COMMAND prints them.
@@ -30,17 +30,15 @@ public record CommandSpec(
         public static final KeyPositions NONE = new KeyPositions(0, 0, 0);
     }
 
-    /** Returns whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
+    /** Whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
     public boolean container() {
-        return has(CommandFlag.CONTAINER);
+        return handler == StandardCommands.CONTAINER || handler == StandardCommands.COMMAND;
     }
 
-    /** Returns whether it has the flag. */
     public boolean has(CommandFlag flag) {
         return (flags & flag.bit()) != 0;
     }
 
-    /** Returns whether a request of {@code count} arguments, its name included, is long enough and not too long. */
     public boolean arityMatches(int count) {
         return arity > 0 ? count == arity : count >= -arity;
     }
@@ -49,7 +47,7 @@ public record CommandSpec(
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns the names of the flags that COMMAND prints, in its order. */
+    /** The names of its flags, in COMMAND's order. */
     public List<String> flagNames() {
         return List.of(CommandFlag.values()).stream()
                 .filter(flag -> flag.printed() && has(flag))

@@ -123,7 +123,7 @@ final class ReplicaRole {
                         c.incarnation,
                         c.config().version(),
                         askedEnd,
-                        c.log.firstIndex(),
+                        c.log.truncatableTo() + 1,
                         c.log.terms(),
                         catchUp));
     }
@@ -173,7 +173,7 @@ final class ReplicaRole {
             renumber(m.subscription());
             return;
         }
-        if (m.lastIndex() < c.log.firstIndex() - 1) {
+        if (m.lastIndex() < c.log.truncatableTo()) {
             again(); // a new base came in between: it must be a full sync (3.6)
             return;
         }

@@ -31,7 +31,7 @@ public sealed interface ReplicationMessage extends PeerMessage {
      *
      * @param nonce the replica's half of the {@link SubscriptionId}
      * @param end where the replica's log ends
-     * @param firstIndex the oldest record that it can read: it cannot truncate below the one before (3.6)
+     * @param firstIndex the first record behind its base: it cannot truncate below the one before (3.6)
      * @param table its term table, by which the master finds the last common index
      * @param catchUp true if the receiver is no master but the source that a failover's leader named (5.3)
      */

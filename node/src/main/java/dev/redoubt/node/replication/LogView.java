@@ -13,8 +13,11 @@ public interface LogView {
     /** Which term wrote which index, reaching back before the base. */
     TermTable terms();
 
-    /** The oldest index that can still be read as a record; base index + 1. */
+    /** The oldest index that can still be read as a record: base index + 1, or less while older records are in memory. */
     long firstIndex();
+
+    /** The lowest index behind which the log can be truncated (3.6): that of the base. */
+    long truncatableTo();
 
     /** The highest index that is durable. */
     long fsyncedIndex();

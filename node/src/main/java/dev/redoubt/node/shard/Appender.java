@@ -20,16 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Appender {
     private final LogTail tail;
     private final ActorRef journal;
-    private final RecentRecords recent;
     private final Deque<LogEnd> sent = new ArrayDeque<>();
     private final Deque<ShardJournal.Command> delayed = new ArrayDeque<>();
     private boolean rotating;
     private long sentAtMs;
 
-    Appender(LogTail tail, ActorRef journal, RecentRecords recent) {
+    Appender(LogTail tail, ActorRef journal) {
         this.tail = tail;
         this.journal = journal;
-        this.recent = recent;
     }
 
     LogTail tail() {
@@ -60,7 +58,6 @@ final class Appender {
     }
 
     private void send(LogRecord record, long nowMs) {
-        recent.add(record);
         tell(new ShardJournal.Append(record), nowMs);
     }
 
@@ -72,7 +69,6 @@ final class Appender {
     void accept(List<LogRecord> records, long nowMs) throws BrokenChainException {
         for (LogRecord record : records) {
             tail.accept(record);
-            recent.add(record);
         }
         tell(new ShardJournal.AppendAll(records), nowMs);
     }

@@ -50,7 +50,7 @@ final class BaseSender {
             MemberHost host,
             MemberEffect.StartFullSync start,
             FrozenView view,
-            BaseInfo base,
+            LogTail tail,
             Consumer<BaseSender> ended) {
         this.shard = shard;
         this.host = host;
@@ -61,7 +61,7 @@ final class BaseSender {
                 .dir()
                 .resolve("temp-sync-" + start.subscription().number() + "-"
                         + start.subscription().nonce() + ".rdb");
-        this.info = base.at(file);
+        this.info = tail.base(file);
         this.source = new KeyspaceSource(view, info, CompletableFuture.completedFuture(true));
         this.ended = ended;
     }

@@ -30,6 +30,11 @@ final class CoreLog implements LogView {
     }
 
     @Override
+    public long truncatableTo() {
+        return tail == null ? 0 : tail.truncatableTo();
+    }
+
+    @Override
     public long fsyncedIndex() {
         return tail == null ? 0 : tail.fsyncedIndex();
     }

@@ -10,6 +10,7 @@ import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.shard.core.ReplyGate;
+import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,9 +62,10 @@ final class Shard {
         this.self = context.getSelf();
         this.setup = setup;
         this.keyspaces = setup.keyspaces();
-        this.recent = new RecentRecords(
+        this.recent = setup.writer().log().recent();
+        recent.setMaxBytes(
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
-        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
+        this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
         this.host = new MemberHost(this);
         this.gate = new ReplyGate<>(host.core(), replies);
         this.durability = new Durability(this);
@@ -93,8 +95,7 @@ final class Shard {
 
     /** Shard and log say the same: the member's core goes on. */
     void endLoading(LogTail tail, ActorRef journal) {
-        appender = new Appender(tail, journal, recent);
-        recent.clear();
+        appender = new Appender(tail, journal);
         gate.reset(0);
         state = ShardState.SERVING;
         host.loaded(tail);
@@ -161,8 +162,6 @@ final class Shard {
     void flushSignal() {
         flushScheduled = false;
         closePayload();
-        // A rotation has ended that an action waited for.
-        runWhenIdle();
     }
 
     /** Closes the pending payload as a record, unless one is in flight: then that one's end does it. */

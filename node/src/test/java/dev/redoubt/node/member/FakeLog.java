@@ -11,6 +11,8 @@ final class FakeLog implements LogView {
     LogEnd end = LogEnd.EMPTY;
     TermTable terms = TermTable.EMPTY;
     long fsynced;
+    /** The index of the base; all records are still in memory. */
+    long base;
 
     void termStart(long term, ReplId replId) {
         end = new LogEnd(term, replId, end.index() + 1, end.offset());
@@ -41,6 +43,11 @@ final class FakeLog implements LogView {
     @Override
     public long firstIndex() {
         return 1;
+    }
+
+    @Override
+    public long truncatableTo() {
+        return base;
     }
 
     @Override

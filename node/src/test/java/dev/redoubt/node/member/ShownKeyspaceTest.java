@@ -139,7 +139,7 @@ class ShownKeyspaceTest {
     }
 
     @Test
-    void demoted_master_shows_what_is_left_after_a_cut() {
+    void demoted_master_shows_what_is_left_after_truncation() {
         hasTerm(1, 0);
         start();
         followsInTerm(1);
@@ -150,7 +150,7 @@ class ShownKeyspaceTest {
         gives(new MemberEvent.Settled());
         followsInTerm(3);
         hears(other, new ReplicationMessage.Truncate(3, subscription, 1));
-        assertThat(core.shown().isCommitted()).as("being cut").isFalse();
+        assertThat(core.shown().isCommitted()).as("being truncated").isFalse();
         log.truncate(1);
         gives(new MemberEvent.Truncated());
         assertThat(core.shown().isCommitted()).isTrue();
@@ -158,7 +158,7 @@ class ShownKeyspaceTest {
     }
 
     @Test
-    void promotion_that_ends_before_the_marker_leaves_applied_records_hidden() {
+    void promotion_that_ends_before_the_term_start_leaves_applied_records_hidden() {
         hasTerm(1, 1);
         start();
         followsInTerm(1);
@@ -173,6 +173,22 @@ class ShownKeyspaceTest {
         gives(new MemberEvent.Settled());
         followsInTerm(3);
         assertThat(core.shown().isCommitted()).isFalse();
+    }
+
+    @Test
+    void truncation_below_the_base_is_refused_though_older_records_are_in_memory() {
+        hasTerm(1, 3);
+        start();
+        log.base = 3;
+        followsInTerm(1);
+        assertThat(effects.stream()
+                        .filter(MemberEffect.Send.class::isInstance)
+                        .map(effect -> ((MemberEffect.Send) effect).message())
+                        .filter(ReplicationMessage.Subscribe.class::isInstance)
+                        .map(message -> ((ReplicationMessage.Subscribe) message).firstIndex()))
+                .containsExactly(4L);
+        hears(other, new ReplicationMessage.Truncate(1, subscription, 2));
+        assertThat(effects).noneMatch(MemberEffect.Truncate.class::isInstance);
     }
 
     @Test

@@ -24,6 +24,11 @@ class ReplicaProgressTest {
         }
 
         @Override
+        public long truncatableTo() {
+            return firstIndex - 1;
+        }
+
+        @Override
         public long fsyncedIndex() {
             return end.index();
         }

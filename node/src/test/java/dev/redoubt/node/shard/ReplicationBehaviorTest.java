@@ -108,9 +108,9 @@ class ReplicationBehaviorTest {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "1");
         stop(1);
-        // More than the log keeps in memory.
+        // More than repl-backlog-size: the first records are only on disk.
         for (int i = 0; i < 200; i++) {
-            awaitWrite(0, "SET", "k" + i, "x".repeat(20_000));
+            awaitWrite(0, "SET", "k" + i, "x".repeat(100_000));
         }
         start(1);
         awaitReply(1, 201L, "DBSIZE");

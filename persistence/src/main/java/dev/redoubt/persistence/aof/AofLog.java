@@ -223,7 +223,7 @@ public final class AofLog extends ChainedLog {
                 return new TruncationReport(before.index(), 0, 0, List.of());
             }
             BaseInfo from = base();
-            if (lastIndex < (from == null ? 0 : from.end().index())) {
+            if (lastIndex < truncatableTo()) {
                 throw new TruncateBelowBaseException("record " + lastIndex + " lies before the base " + from);
             }
             ChainState at = chainAt(lastIndex);
@@ -248,7 +248,7 @@ public final class AofLog extends ChainedLog {
         List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
         mark.lower(lastIndex);
         nextGeneration();
-        recent().cut(lastIndex);
+        recent().truncate(lastIndex);
         endAt(at);
         segments = List.copyOf(kept);
         if (!later.isEmpty()) {
@@ -351,6 +351,11 @@ public final class AofLog extends ChainedLog {
     @Override
     public long firstIndex() {
         return Math.min(segments.get(0).firstIndex(), recent().first());
+    }
+
+    @Override
+    public long truncatableTo() {
+        return baseIndex();
     }
 
     @Override

@@ -32,7 +32,8 @@ abstract class ChainedLog implements ShardLog {
         return chain;
     }
 
-    final RecentRecords recent() {
+    @Override
+    public final RecentRecords recent() {
         return recent;
     }
 
@@ -87,6 +88,11 @@ abstract class ChainedLog implements ShardLog {
     @Override
     public final TermTable terms() {
         return terms;
+    }
+
+    final long baseIndex() {
+        BaseInfo from = base;
+        return from == null ? 0 : from.end().index();
     }
 
     @Override

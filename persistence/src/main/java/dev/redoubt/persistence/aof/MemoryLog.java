@@ -43,8 +43,7 @@ public final class MemoryLog extends ChainedLog {
     /** Only the base is durable. */
     @Override
     public long fsyncedIndex() {
-        BaseInfo from = base();
-        return from == null ? 0 : from.end().index();
+        return baseIndex();
     }
 
     @Override
@@ -120,15 +119,14 @@ public final class MemoryLog extends ChainedLog {
             return new TruncationReport(before.index(), 0, 0, List.of());
         }
         BaseInfo from = base();
-        long baseIndex = from == null ? 0 : from.end().index();
-        if (lastIndex < baseIndex || firstIndex() > baseIndex + 1) {
+        if (lastIndex < truncatableTo()) {
             throw new TruncateBelowBaseException(
-                    "records " + (baseIndex + 1) + " to " + lastIndex + " are not in memory");
+                    "records " + (baseIndex() + 1) + " to " + lastIndex + " are not in memory");
         }
         LogRecord last = recent().get(lastIndex);
         nextGeneration();
-        recent().cut(lastIndex);
-        endAt(last == null || lastIndex == baseIndex ? ChainState.behind(from) : ChainState.at(last, terms()));
+        recent().truncate(lastIndex);
+        endAt(last == null || lastIndex == baseIndex() ? ChainState.behind(from) : ChainState.at(last, terms()));
         return new TruncationReport(lastIndex, before.index() - lastIndex, 0, List.of());
     }
 
@@ -144,6 +142,12 @@ public final class MemoryLog extends ChainedLog {
     @Override
     public long firstIndex() {
         return Math.min(recent().first(), end().index() + 1);
+    }
+
+    /** The base, while all records behind it are in memory; else nothing can be removed. */
+    @Override
+    public long truncatableTo() {
+        return firstIndex() <= baseIndex() + 1 ? baseIndex() : end().index();
     }
 
     @Override

@@ -39,6 +39,12 @@ public interface ShardLog extends Closeable {
     /** The oldest index that {@link #read} can give: base index + 1, or less while older records are in memory. */
     long firstIndex();
 
+    /**
+     * The lowest index behind which {@link #truncate} can remove records: that of the base. It is not
+     * {@link #firstIndex} - 1: records before the base may still be in memory, and the data set before the base is gone.
+     */
+    long truncatableTo();
+
     /** The highest index that is known to survive a loss of power. */
     long fsyncedIndex();
 
@@ -91,6 +97,9 @@ public interface ShardLog extends Closeable {
      * byte; the files replaced are kept for audit. No cursor survives it.
      */
     void reset(Path rdb, BaseInfo info) throws IOException;
+
+    /** The newest records in memory; for reading, and to change their bound. */
+    RecentRecords recent();
 
     /** The base, or null if the log begins with record 1. */
     @Nullable

@@ -376,4 +376,18 @@ class AofLogTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @Test
+    void records_before_the_base_stay_readable_but_cannot_be_truncated() throws IOException {
+        LogStorage storage = Logs.disk();
+        try (AofLog log = Logs.open(storage)) {
+            Logs.begin(log, 1);
+            Logs.add(log, Logs.command("SET", "a", "1"));
+            Logs.add(log, Logs.command("SET", "a", "2"));
+            Logs.rewrite(log, storage);
+            assertThat(log.firstIndex()).isEqualTo(1);
+            assertThat(log.truncatableTo()).isEqualTo(3);
+            assertThatThrownBy(() -> log.truncate(2)).isInstanceOf(TruncateBelowBaseException.class);
+        }
+    }
 }

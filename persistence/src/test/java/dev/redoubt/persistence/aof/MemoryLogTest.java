@@ -28,6 +28,7 @@ class MemoryLogTest {
             assertThat(Logs.read(log, log.firstIndex())).hasSize((int) (102 - log.firstIndex()));
             assertThatThrownBy(() -> log.read(1)).isInstanceOf(RecordGoneException.class);
             assertThatThrownBy(cursor::next).isInstanceOf(RecordGoneException.class);
+            assertThat(log.truncatableTo()).isEqualTo(101);
             assertThatThrownBy(() -> log.truncate(100)).isInstanceOf(TruncateBelowBaseException.class);
             assertThat(log.fsync()).isZero();
         }

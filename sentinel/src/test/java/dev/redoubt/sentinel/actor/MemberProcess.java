@@ -210,6 +210,11 @@ final class MemberProcess implements LogView {
     }
 
     @Override
+    public long truncatableTo() {
+        return 0;
+    }
+
+    @Override
     public long fsyncedIndex() {
         return end().index();
     }

@@ -1,13 +1,13 @@
 package dev.redoubt.node.command.admin;
 
-import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.command.engine.WatchedKey;
 import java.util.List;
 
 /** MULTI and what belongs to it (multi.c). */
-final class TransactionCommands {
+public final class TransactionCommands {
     private TransactionCommands() {}
 
     static void multi(CommandContext c) {
@@ -24,8 +24,13 @@ final class TransactionCommands {
             c.error("ERR DISCARD without MULTI");
             return;
         }
-        c.engine.discardTransaction(c.session);
+        discardTransaction(c);
         c.reply.ok();
+    }
+
+    public static void discardTransaction(CommandContext c) {
+        c.watches.unwatchAll(c.session);
+        c.session.clearTransaction();
     }
 
     static void exec(CommandContext c) {
@@ -46,7 +51,7 @@ final class TransactionCommands {
             } else {
                 c.reply.nullArray();
             }
-            c.engine.discardTransaction(c.session);
+            discardTransaction(c);
             return;
         }
         c.watches.unwatchAll(session);

@@ -1,7 +1,6 @@
 package dev.redoubt.node.command.data;
 
-import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.Texts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -1,6 +1,5 @@
 package dev.redoubt.node.command.engine;
 
-import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Database;
 import java.util.ArrayList;
 import java.util.Arrays;

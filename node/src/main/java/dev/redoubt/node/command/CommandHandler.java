@@ -1,4 +1,6 @@
-package dev.redoubt.node.command.engine;
+package dev.redoubt.node.command;
+
+import dev.redoubt.node.command.engine.CommandContext;
 
 /** What one command does. Stateless; made once, with the table. */
 @FunctionalInterface
