@@ -35,11 +35,6 @@ public record LoadReport(
         remarks = List.copyOf(remarks);
     }
 
-    /** True if a new term with a term-start record was written; the member's stored term must rise to {@code end().term()}. */
-    public boolean newHistory() {
-        return origin == Origin.CONTINUED || origin == Origin.FOREIGN;
-    }
-
     /** True if this member may have lost what it acknowledged (3.4). */
     public boolean suspect() {
         return origin != Origin.OURS || truncatedBytes > 0 || missing > 0;

@@ -217,11 +217,6 @@ public final class LogWriter implements AutoCloseable {
         return mine;
     }
 
-    /** Whether an fsync is running, so that the next one would only queue up. */
-    public boolean isFsyncRunning() {
-        return fsyncBlocks;
-    }
-
     private void runFsync(CompletableFuture<Long> first) {
         CompletableFuture<Long> done = first;
         while (done != null) {

@@ -91,9 +91,7 @@ public final class RdbSnapshotStore extends SnapshotStore {
     public static void write(Path file, BaseInfo info, SnapshotSource source, int rdbVersion) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             RdbWriter writer = new RdbWriter(out, rdbVersion);
-            RdbAux.put(writer, RdbAux.REDIS_VER, RdbAux.COMPATIBLE_REDIS);
-            RdbAux.put(writer, RdbAux.REDIS_BITS, "64");
-            RdbAux.put(writer, RdbAux.REDOUBT_VER, version());
+            RdbAux.writeHead(writer, version());
             for (Map.Entry<String, String> aux : info.aux().entrySet()) {
                 RdbAux.put(writer, aux.getKey(), aux.getValue());
             }

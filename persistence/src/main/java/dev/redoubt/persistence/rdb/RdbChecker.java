@@ -53,7 +53,7 @@ public final class RdbChecker {
         return new Report(summary, counter.aux, counter.databases);
     }
 
-    private static final class Counter implements RdbVisitor {
+    private static final class Counter extends PartialRdbVisitor {
         private final Map<String, String> aux = new LinkedHashMap<>();
         private final Map<Integer, Counts> databases = new TreeMap<>();
         private int db;
@@ -76,9 +76,6 @@ public final class RdbChecker {
         }
 
         @Override
-        public void resizeDb(long keys, long expires) {}
-
-        @Override
         public void string(byte[] key, long expireAtMs, byte[] value) {
             key(expireAtMs);
         }
@@ -89,15 +86,9 @@ public final class RdbChecker {
         }
 
         @Override
-        public void element(byte[] value) {}
-
-        @Override
         public void beginSet(byte[] key, long expireAtMs, long size) {
             key(expireAtMs);
         }
-
-        @Override
-        public void member(byte[] value) {}
 
         @Override
         public void beginHash(byte[] key, long expireAtMs, long size) {
@@ -105,20 +96,8 @@ public final class RdbChecker {
         }
 
         @Override
-        public void field(byte[] field, byte[] value) {}
-
-        @Override
         public void beginZset(byte[] key, long expireAtMs, long size) {
             key(expireAtMs);
         }
-
-        @Override
-        public void scored(byte[] member, double score) {}
-
-        @Override
-        public void endKey() {}
-
-        @Override
-        public void end() {}
     }
 }

@@ -1,37 +1,33 @@
 package dev.redoubt.persistence.rdb;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads only the AUX fields at the head of a snapshot: what it is the snapshot of, without reading it. */
+/** Reads only the AUX fields at the head of a snapshot. */
 public final class RdbHeader {
     private RdbHeader() {}
 
     /**
-     * The fields by name, in file order; text as UTF-8. The checksum is not proved: who builds on the file reads it
-     * whole as well.
+     * Reads the fields with the given names; text as UTF-8. A file may have any number of other fields, which are not
+     * kept. The checksum is not verified.
      *
+     * @param stream of which more than the head may be taken
      * @throws RdbException if this is no RDB file, or its head is damaged
      */
-    public static Map<String, String> read(Path file) throws IOException {
-        try (InputStream stream = new FileInputStream(file.toFile())) {
-            return read(stream);
-        }
-    }
-
-    /** The same from a stream, of which it takes more than the head. */
-    public static Map<String, String> read(InputStream stream) throws IOException {
+    public static Map<String, String> read(InputStream stream, Set<String> names) throws IOException {
         RdbInput in = new RdbInput(stream);
         RdbReader.version(in);
-        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, String> fields = new HashMap<>();
         while (in.u8() == RdbFormat.OP_AUX) {
             String name = new String(in.string(), StandardCharsets.UTF_8);
-            fields.put(name, new String(in.string(), StandardCharsets.UTF_8));
+            byte[] value = in.string();
+            if (names.contains(name)) {
+                fields.put(name, new String(value, StandardCharsets.UTF_8));
+            }
         }
         return fields;
     }

@@ -36,7 +36,6 @@ public final class RdbWriter implements RdbVisitor {
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
-    private long flushed;
     private long crc;
     /** Type of the collection that is being written, or OUTSIDE, or ENDED. */
     private int open = OUTSIDE;
@@ -56,11 +55,6 @@ public final class RdbWriter implements RdbVisitor {
         byte[] magic = (RdbFormat.MAGIC + "00" + version).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(magic, 0, buffer, 0, magic.length);
         position = magic.length;
-    }
-
-    /** Bytes of the file so far, those in the buffer included. */
-    public long bytesWritten() {
-        return flushed + position;
     }
 
     @Override
@@ -184,7 +178,6 @@ public final class RdbWriter implements RdbVisitor {
         flush();
         LONG.set(buffer, 0, crc);
         out.write(buffer, 0, Long.BYTES);
-        flushed += Long.BYTES;
         out.flush();
     }
 
@@ -244,7 +237,6 @@ public final class RdbWriter implements RdbVisitor {
             if (length >= buffer.length) {
                 crc = Crc64.update(crc, bytes, offset, offset + length);
                 out.write(bytes, offset, length);
-                flushed += length;
                 return;
             }
         }
@@ -318,7 +310,6 @@ public final class RdbWriter implements RdbVisitor {
     private void flush() throws IOException {
         crc = Crc64.update(crc, buffer, 0, position);
         out.write(buffer, 0, position);
-        flushed += position;
         position = 0;
     }
 }

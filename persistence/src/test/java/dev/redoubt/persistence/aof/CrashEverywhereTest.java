@@ -8,7 +8,6 @@ import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.aof.format.RespScanner;
-import dev.redoubt.persistence.aof.recovery.RdbFile;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
@@ -127,17 +126,13 @@ class CrashEverywhereTest {
         BaseInfo base = log.base();
         if (base != null) {
             names.add(base.file().getFileName().toString());
-            try (LogReader in = LogReader.open(found, base.file())) {
-                assertThat(RdbFile.end(in)).as(what).isEqualTo(in.limit());
-            }
+            Logs.requireWholeRdb(found, base.file());
         }
         assertThat(found.list(Logs.AOF_DIR)).as(what).containsExactlyInAnyOrderElementsOf(names);
         assertThat(found.list(Logs.DIR)).as(what).noneMatch(name -> name.startsWith("temp-"));
         Path snapshot = Logs.DIR.resolve("dump.rdb");
         if (found.exists(snapshot)) {
-            try (LogReader in = LogReader.open(found, snapshot)) {
-                assertThat(RdbFile.end(in)).as(what).isEqualTo(in.limit());
-            }
+            Logs.requireWholeRdb(found, snapshot);
         }
     }
 

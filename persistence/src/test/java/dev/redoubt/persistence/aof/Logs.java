@@ -8,7 +8,10 @@ import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.rdb.Crc64;
+import dev.redoubt.persistence.rdb.RdbChecker;
 import dev.redoubt.persistence.testing.LossyLogStorage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,12 +141,18 @@ public final class Logs {
             string(out, value);
         });
         out.write(0xFF);
-        Crc64 crc = new Crc64();
-        crc.update(out.toByteArray(), out.size());
+        long crc = Crc64.update(0, out.toByteArray(), 0, out.size());
         for (int i = 0; i < Long.BYTES; i++) {
-            out.write((int) (crc.value() >>> 8 * i));
+            out.write((int) (crc >>> 8 * i));
         }
         return out.toByteArray();
+    }
+
+    /** Reads a snapshot to its last byte. */
+    public static void requireWholeRdb(LogStorage storage, Path file) throws IOException {
+        try (LogReader in = LogReader.open(storage, file)) {
+            RdbChecker.check(new ByteArrayInputStream(in.read((int) in.limit())));
+        }
     }
 
     private static void string(ByteArrayOutputStream out, String text) {

@@ -80,9 +80,8 @@ final class Dataset implements RdbVisitor {
     byte[] toBytes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RdbWriter writer = new RdbWriter(out, 10);
-        RdbAux.writeStandard(writer, "0.1", 1_700_000_000, 1 << 20);
+        RdbAux.writeHead(writer, "0.1");
         write(writer);
-        assertThat(writer.bytesWritten()).isEqualTo(out.size());
         return out.toByteArray();
     }
 

@@ -174,49 +174,10 @@ class RdbDamageTest {
     }
 
     /** Takes all and keeps nothing: duplicates, for example, are no error to it. */
-    private static final class Sink implements RdbVisitor {
-        @Override
-        public void aux(String name, byte[] value) {}
-
-        @Override
-        public void selectDb(int db) {}
-
-        @Override
-        public void resizeDb(long keys, long expires) {}
-
-        @Override
-        public void string(byte[] key, long expireAtMs, byte[] value) {}
-
-        @Override
-        public void beginList(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void element(byte[] value) {}
-
-        @Override
-        public void beginSet(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void member(byte[] value) {}
-
-        @Override
-        public void beginHash(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void field(byte[] field, byte[] value) {}
-
-        @Override
-        public void beginZset(byte[] key, long expireAtMs, long size) {}
-
+    private static final class Sink extends PartialRdbVisitor {
         @Override
         public void scored(byte[] member, double score) {
             assertThat(score).isNotNaN();
         }
-
-        @Override
-        public void endKey() {}
-
-        @Override
-        public void end() {}
     }
 }

@@ -33,7 +33,7 @@ class RdbWriterTest {
 
     @Test
     void aux_database_and_size_hint() throws IOException {
-        RdbAux.put(writer, RdbAux.REDIS_BITS, "64");
+        RdbAux.put(writer, "redis-bits", "64");
         RdbAux.put(writer, "a", "b");
         writer.selectDb(3);
         writer.resizeDb(70, 1);

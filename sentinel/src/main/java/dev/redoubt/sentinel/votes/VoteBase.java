@@ -3,6 +3,7 @@ package dev.redoubt.sentinel.votes;
 import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
+import dev.redoubt.persistence.rdb.PartialRdbVisitor;
 import dev.redoubt.persistence.rdb.RdbReader;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.sentinel.core.VoteState;
@@ -57,7 +58,7 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
     }
 
     /** Looks for the one key; others do not belong here and are passed over. */
-    private static final class Finder implements RdbVisitor {
+    private static final class Finder extends PartialRdbVisitor {
         private @Nullable VoteState found;
 
         @Override
@@ -70,44 +71,5 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
                 }
             }
         }
-
-        @Override
-        public void aux(String name, byte[] value) {}
-
-        @Override
-        public void selectDb(int db) {}
-
-        @Override
-        public void resizeDb(long keys, long expires) {}
-
-        @Override
-        public void beginList(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void element(byte[] value) {}
-
-        @Override
-        public void beginSet(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void member(byte[] value) {}
-
-        @Override
-        public void beginHash(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void field(byte[] field, byte[] value) {}
-
-        @Override
-        public void beginZset(byte[] key, long expireAtMs, long size) {}
-
-        @Override
-        public void scored(byte[] member, double score) {}
-
-        @Override
-        public void endKey() {}
-
-        @Override
-        public void end() {}
     }
 }

@@ -53,11 +53,6 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
         return new BaseInfo(file, new LogEnd(0, ReplId.NONE, FOREIGN_INDEX, 0), 0, 0, 0, TermTable.EMPTY);
     }
 
-    /** True if a new history begins behind this base (2.6). */
-    public boolean isForeign() {
-        return end.term() == 0;
-    }
-
     /** The table must end in the term of the end; else the fields are damaged. */
     private boolean isConsistent() {
         boolean reached = terms.upTo(end.index()).equals(terms);

@@ -3,7 +3,6 @@ package dev.redoubt.persistence.aof.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.persistence.aof.Crc64;
 import dev.redoubt.persistence.aof.Logs;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
@@ -122,12 +121,5 @@ class RecordCodecTest {
         sealer.sealTermStart(2, REPLID, 0);
         assertThatThrownBy(() -> sealer.sealTermStart(2, REPLID, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sealer.seal(2, 0, 0, new byte[0])).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void crc64_is_that_of_redis() {
-        Crc64 crc = new Crc64();
-        crc.update(Logs.ascii("123456789"), 9);
-        assertThat(crc.value()).isEqualTo(0xe9c6d914c4b8d9caL);
     }
 }
