@@ -2,7 +2,10 @@ package dev.redoubt.node.command;
 
 import java.util.Locale;
 
-/** Command flags, in the order and with the names in which COMMAND prints them (server.c commandFlags). */
+/**
+ * The flags of a command. Those that COMMAND prints come first, in the order and with the names of server.c
+ * commandFlags; the others say what admission, sessions and ACL categories ask of a row.
+ */
 public enum CommandFlag {
     WRITE,
     READONLY,
@@ -19,35 +22,64 @@ public enum CommandFlag {
     ASKING,
     FAST,
     NO_AUTH,
-    MAY_REPLICATE,
+    MAY_REPLICATE(false),
     NO_MANDATORY_KEYS,
-    PROTECTED,
+    PROTECTED(false),
     NO_ASYNC_LOADING,
     NO_MULTI,
     MOVABLEKEYS,
-    ALLOW_BUSY;
+    ALLOW_BUSY,
+
+    /** The first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
+    CONTAINER(false),
+    /** MULTI does not queue it (multi.c, server.c processCommand). */
+    UNQUEUED(false),
+    /** It runs the requests that MULTI queued, so their flags count as its own. */
+    RUNS_QUEUE(false),
+    /** A RESP2 client that listens to channels may send it (server.c processCommand). */
+    WHILE_SUBSCRIBED(false),
+    /** It answers without data and without a master; a disk that takes no writes refuses it. */
+    ALWAYS_ANSWERED(false),
+    /** Its reply may come late, and the client's next requests wait for it. */
+    HOLDS_SESSION(false),
+    /** Its reply may tell of data, though Redis does not call it a read. */
+    TELLS_OF_DATA(false),
+    /** Of the ACL category that has this name; Redis's table lists it beside those that follow from other flags. */
+    ACL_KEYSPACE(false),
+    ACL_CONNECTION(false),
+    ACL_ADMIN(false),
+    ACL_DANGEROUS(false);
 
     private final String redisName = name().toLowerCase(Locale.ROOT);
+    private final boolean printed;
 
-    /** As COMMAND prints it. */
+    CommandFlag() {
+        this(true);
+    }
+
+    CommandFlag(boolean printed) {
+        this.printed = printed;
+    }
+
+    /** Returns the name that COMMAND prints. */
     String redisName() {
         return redisName;
     }
 
-    /** Whether COMMAND prints it; the others are the server's own business. */
+    /** Returns whether COMMAND prints it; the others are the server's own business. */
     boolean printed() {
-        return this != PROTECTED && this != MAY_REPLICATE;
+        return printed;
     }
 
-    /** Its place in a set of flags, which never leaves this process. */
+    /** Returns its place in a set of flags, which never leaves this process. */
     @SuppressWarnings("EnumOrdinal")
-    public int bit() {
-        return 1 << ordinal();
+    public long bit() {
+        return 1L << ordinal();
     }
 
-    /** The bits of names separated by spaces; empty for none. */
-    public static int bits(String names) {
-        int bits = 0;
+    /** Returns the bits of names that are separated by spaces; 0 for none. */
+    public static long bits(String names) {
+        long bits = 0;
         for (String name : names.isEmpty() ? new String[0] : names.split(" ")) {
             bits |= valueOf(name.toUpperCase(Locale.ROOT)).bit();
         }

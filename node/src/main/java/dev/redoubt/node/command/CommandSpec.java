@@ -1,22 +1,22 @@
 package dev.redoubt.node.command;
 
-import dev.redoubt.node.command.admin.StandardCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One entry of the command table; immutable.
+ * One row of the command table: what a command is called and what may be known of it without running it. Its handler
+ * is bound elsewhere, by {@link #index}. Immutable.
  *
- * @param name lower case
+ * @param index its place among the rows of its table, from 0
+ * @param name lower case; that of a subcommand is {@code container|subcommand}
  * @param arity number of arguments with the name; negative: at least so many
  * @param flags bits of {@link CommandFlag}
  * @param keys where the keys are
  * @param group as in Redis's documentation
  * @param since the Redis version that brought it
- * @param handler what it does
  */
 public record CommandSpec(
-        String name, int arity, int flags, KeyPositions keys, String group, String since, CommandHandler handler) {
+        int index, String name, int arity, long flags, KeyPositions keys, String group, String since) {
 
     /**
      * Key positions as COMMAND prints them.
@@ -30,15 +30,17 @@ public record CommandSpec(
         public static final KeyPositions NONE = new KeyPositions(0, 0, 0);
     }
 
-    /** Whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
+    /** Returns whether the first argument, if there is one, names the command that is meant ({@code CLIENT KILL}). */
     public boolean container() {
-        return handler == StandardCommands.CONTAINER || handler == StandardCommands.COMMAND;
+        return has(CommandFlag.CONTAINER);
     }
 
+    /** Returns whether it has the flag. */
     public boolean has(CommandFlag flag) {
         return (flags & flag.bit()) != 0;
     }
 
+    /** Returns whether a request of {@code count} arguments, its name included, is long enough and not too long. */
     public boolean arityMatches(int count) {
         return arity > 0 ? count == arity : count >= -arity;
     }
@@ -47,7 +49,7 @@ public record CommandSpec(
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The names of its flags, in COMMAND's order. */
+    /** Returns the names of the flags that COMMAND prints, in its order. */
     public List<String> flagNames() {
         return List.of(CommandFlag.values()).stream()
                 .filter(flag -> flag.printed() && has(flag))

@@ -1,8 +1,5 @@
 package dev.redoubt.node.command;
 
-import dev.redoubt.node.command.admin.StandardCommands;
-import dev.redoubt.node.command.engine.Texts;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,10 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All commands. Immutable; safe for any thread. Lookup hashes the name as sent, case folded, and makes no garbage.
+ * The table of all commands of a process. Immutable; safe for any thread. A lookup hashes the name as sent, case folded,
+ * and makes no garbage.
  */
 public final class CommandTable {
     private static final int SLOTS = 1024;
+
+    private static final CommandTable STANDARD = buildStandard();
+
+    /** Every row, each at its index; subcommands are among them. */
+    private final List<CommandSpec> rows;
 
     private final List<CommandSpec> all;
     private final CommandSpec[] slots = new CommandSpec[SLOTS];
@@ -23,7 +26,8 @@ public final class CommandTable {
     /** By the container's name and the subcommand's, both lower case. */
     private final Map<String, Map<String, CommandSpec>> subcommands = new LinkedHashMap<>();
 
-    private CommandTable(List<CommandSpec> specs) {
+    CommandTable(List<CommandSpec> specs) {
+        rows = List.copyOf(specs);
         all = specs.stream().filter(spec -> spec.name().indexOf('|') < 0).toList();
         for (CommandSpec spec : specs) {
             int bar = spec.name().indexOf('|');
@@ -46,11 +50,21 @@ public final class CommandTable {
         }
     }
 
-    /** The commands of a node. */
+    /** Returns the commands of a node; always the same table, so that indexes fit everywhere in the process. */
     public static CommandTable standard() {
-        List<CommandSpec> specs = new ArrayList<>();
-        StandardCommands.addTo(specs);
-        return new CommandTable(specs);
+        return STANDARD;
+    }
+
+    private static CommandTable buildStandard() {
+        CommandRows rows = new CommandRows();
+        DataRows.addTo(rows);
+        ServerRows.addTo(rows);
+        return rows.build();
+    }
+
+    /** Returns every row, subcommands included, each at its {@link CommandSpec#index}. */
+    public List<CommandSpec> rows() {
+        return rows;
     }
 
     /** The command of that name, whatever its case; null if there is none. */
@@ -106,16 +120,6 @@ public final class CommandTable {
     /** All commands, in the order of the groups. */
     public Collection<CommandSpec> all() {
         return all;
-    }
-
-    /** All commands, and behind each container its subcommands by their full names, as {@code object|encoding}. */
-    public List<CommandSpec> allWithSubcommands() {
-        List<CommandSpec> full = new ArrayList<>();
-        for (CommandSpec spec : all) {
-            full.add(spec);
-            full.addAll(subcommands(spec));
-        }
-        return full;
     }
 
     private static int hash(byte[] name) {

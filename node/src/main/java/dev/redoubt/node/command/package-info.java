@@ -1,8 +1,11 @@
 /**
- * What Redis's commands do: one table of commands, one class a group, and the engine that admits, runs and propagates
- * them. May use the keyspace, resp and pubsub rooms. Pure: time and randomness are parameters, whatever needs the
- * process is asked of {@link dev.redoubt.node.command.ServerPort}. Akka, sockets, files, clocks and threads must not
- * enter. Start at {@link dev.redoubt.node.command.CommandEngine} and {@link dev.redoubt.node.command.CommandTable}.
+ * The command table: the name, arity, flags, key positions, group and version of each command, and nothing that runs
+ * one.
+ *
+ * <p>Handlers are bound to rows by {@link dev.redoubt.node.command.HandlerTable}: those on data in
+ * {@code node.command.data}, those on the server in {@code node.command.admin}. The package may use
+ * {@code node.resp} only. It must not use the keyspace, Akka, sockets, files or clocks. Start reading at
+ * {@link dev.redoubt.node.command.CommandTable}.
  */
 @NullMarked
 package dev.redoubt.node.command;

@@ -50,7 +50,7 @@ final class BaseSender {
             MemberHost host,
             MemberEffect.StartFullSync start,
             FrozenView view,
-            LogTail tail,
+            BaseInfo base,
             Consumer<BaseSender> ended) {
         this.shard = shard;
         this.host = host;
@@ -61,7 +61,7 @@ final class BaseSender {
                 .dir()
                 .resolve("temp-sync-" + start.subscription().number() + "-"
                         + start.subscription().nonce() + ".rdb");
-        this.info = tail.base(file);
+        this.info = base.at(file);
         this.source = new KeyspaceSource(view, info, CompletableFuture.completedFuture(true));
         this.ended = ended;
     }

@@ -53,7 +53,7 @@ final class FullSync {
         }
         appender.close(shard.engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
         FrozenView view = shard.engine.keyspace().freeze();
-        BaseSender sender = new BaseSender(shard, host, start, view, appender.tail(), done -> {
+        BaseSender sender = new BaseSender(shard, host, start, view, host.base(appender.tail()), done -> {
             senders.remove(start.subscription());
             view.close();
         });

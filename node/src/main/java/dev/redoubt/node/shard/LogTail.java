@@ -72,6 +72,13 @@ final class LogTail implements LogView {
         return new BaseInfo(file, sealer.end(), sealer.lastCrc(), sealer.db(), sealer.lastUnixMs(), terms);
     }
 
+    /** Where a snapshot of the state behind {@code record} stands; the record is in this log. */
+    BaseInfo baseBehind(LogRecord record) {
+        TermTable upTo = terms.upTo(record.index());
+        LogEnd end = new LogEnd(record.term(), upTo.replIdAt(record.index()), record.index(), record.endOffset());
+        return new BaseInfo(Path.of(""), end, record.crc(), record.db(), record.unixMs(), upTo);
+    }
+
     /** The record at {@code end} and all before are written. */
     void setWritten(LogEnd end) {
         written = end;

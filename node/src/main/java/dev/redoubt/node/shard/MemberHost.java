@@ -7,6 +7,7 @@ import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
@@ -66,6 +67,11 @@ final class MemberHost {
         return core.config().known()
                 ? core.config().mode().needsMajority()
                 : shard.setup.member().mode().needsMajority();
+    }
+
+    /** Where a snapshot of the keyspace stands now; its file is not used. */
+    BaseInfo base(LogTail tail) {
+        return replication.base(tail);
     }
 
     FullSync fullSync() {
@@ -264,8 +270,7 @@ final class MemberHost {
 
     private void append(List<LogRecord> records) {
         try {
-            appender().accept(records, Clocks.monotonicMs());
-            replication.accepted(records);
+            replication.accept(appender(), records);
         } catch (BrokenChainException e) {
             shard.fatal("The master's records do not continue this log", e);
         }

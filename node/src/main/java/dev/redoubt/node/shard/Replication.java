@@ -4,14 +4,18 @@ import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.RecordCursor;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,9 @@ final class Replication {
     /** Records of the master that are appended or being appended, and not applied yet. */
     private final Deque<LogRecord> unapplied = new ArrayDeque<>();
 
+    /** Where a snapshot of the keyspace stands while records wait; else without meaning. */
+    private @Nullable BaseInfo keyspaceBase;
+
     Replication(Shard shard, MemberHost host) {
         this.shard = shard;
         this.host = host;
@@ -36,20 +43,41 @@ final class Replication {
 
     void loaded() {
         unapplied.clear();
+        keyspaceBase = null;
     }
 
-    void accepted(List<LogRecord> records) {
+    /** Appends records of the master, to be applied by {@link #applyUpTo}. */
+    void accept(Appender appender, List<LogRecord> records) throws BrokenChainException {
+        if (unapplied.isEmpty()) {
+            keyspaceBase = appender.tail().base(Path.of(""));
+        }
+        appender.accept(records, Clocks.monotonicMs());
         unapplied.addAll(records);
     }
 
+    /**
+     * Where a snapshot of the keyspace stands: behind the last record that was applied. Records that wait are not in the
+     * keyspace, so a full sync behind them would lack them.
+     */
+    BaseInfo base(LogTail tail) {
+        BaseInfo waiting = keyspaceBase;
+        return unapplied.isEmpty() || waiting == null ? tail.base(Path.of("")) : waiting;
+    }
+
     void applyUpTo(long index) {
+        LogRecord last = null;
         LogRecord record = unapplied.peek();
         while (record != null && record.index() <= index) {
             unapplied.poll();
             if (record.payload().length > 0) {
                 shard.engine.apply(record.payload());
             }
+            last = record;
             record = unapplied.peek();
+        }
+        Appender appender = shard.appender();
+        if (last != null && record != null && appender != null) {
+            keyspaceBase = appender.tail().baseBehind(last);
         }
         shard.snapshots.applied();
         shard.snapshots.committed(host.core().commitIndex());

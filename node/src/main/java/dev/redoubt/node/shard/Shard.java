@@ -65,7 +65,7 @@ final class Shard {
         this.recent = setup.writer().log().recent();
         recent.setMaxBytes(
                 setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
-        this.engine = new CommandEngine(keyspaces.create(), new ShardPort(this), new Random());
+        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
         this.host = new MemberHost(this);
         this.gate = new ReplyGate<>(host.core(), replies);
         this.durability = new Durability(this);
@@ -162,6 +162,8 @@ final class Shard {
     void flushSignal() {
         flushScheduled = false;
         closePayload();
+        // A rotation has ended that an action waited for.
+        runWhenIdle();
     }
 
     /** Closes the pending payload as a record, unless one is in flight: then that one's end does it. */

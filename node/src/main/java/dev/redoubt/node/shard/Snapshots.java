@@ -142,7 +142,12 @@ final class Snapshots {
         CompletableFuture<Boolean> gate = installable;
         if (gate != null) {
             gate.complete(false);
+            boolean before = lastOk;
             ended(new IOException("the log was replaced"));
+            // The disk has not failed (rdb.c, backgroundSaveDoneHandlerDisk with SIGUSR1): writes are not refused for
+            // it.
+            lastOk = before;
+            shard.durability.updateRefusal();
         }
     }
 

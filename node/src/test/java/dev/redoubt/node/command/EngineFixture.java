@@ -7,6 +7,7 @@ import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.node.shard.ShardCommands;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class EngineFixture {
     private long nextId = 1;
 
     EngineFixture(long seed) {
-        engine = new CommandEngine(keyspace, server, new java.util.SplittableRandom(seed));
+        engine = new CommandEngine(ShardCommands.HANDLERS, keyspace, server, new java.util.SplittableRandom(seed));
         engine.setAccess(Access.MASTER);
         client = connect();
     }

@@ -66,6 +66,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
 
     /** The master executes a write that reaches nobody; its reply is held. */
     private RespClient writesWhatNobodyGets(String key) throws IOException {
+        awaitWrites();
         holdRecordsBack();
         long before = members.get(0).lastIndex();
         RespClient writer = members.get(0).client();
@@ -217,6 +218,10 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
 
     /** All members have the record, and nobody knows that. */
     private RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
+        awaitWrites();
+        Await.until(
+                "two equal logs",
+                () -> members.get(1).lastIndex() == members.get(2).lastIndex());
         long before = members.get(1).lastIndex();
         network.drop(message -> message instanceof ReplicationMessage.Ack);
         RespClient writer = members.get(0).client();

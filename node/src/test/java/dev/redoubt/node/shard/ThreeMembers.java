@@ -7,10 +7,13 @@ import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,10 +52,38 @@ abstract class ThreeMembers {
         return members.get(0);
     }
 
+    /** The master takes writes: it refuses them while a busy machine keeps its replicas silent. */
+    final void awaitWrites() {
+        Await.until("writes", () -> {
+            try (RespClient client = members.get(0).client()) {
+                return "OK".equals(client.call("SET", "first", "1"));
+            }
+        });
+    }
+
     /** Kills a member and starts it again on what its files have. */
     final void restart(int number) throws IOException {
+        end(number);
+        startAgain(number);
+    }
+
+    /** Kills a member and starts it again on an empty folder. */
+    final void wipe(int number) throws IOException {
+        end(number);
+        try (Stream<Path> files = Files.walk(dir.resolve("m" + number))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        startAgain(number);
+    }
+
+    private void end(int number) throws IOException {
         members.get(number).close();
         storages.get(number).close();
+    }
+
+    private void startAgain(int number) throws IOException {
         LogStorage storage = RealLogStorage.open(dir.resolve("m" + number));
         storages.set(number, storage);
         members.set(number, new ShardMember(ids.get(number), storage, network, false, startedAs, startedWith));

@@ -71,6 +71,29 @@ final class Voter {
         tell(asked);
     }
 
+    /** A new term without a master, in which {@code chosen} copies from {@code source} (5.3). */
+    void catchUp(MemberId chosen, MemberId source) {
+        long next = term + 1;
+        prepared.clear();
+        Await.until("answers to Prepare", () -> {
+            for (MemberId member : List.of(chosen, source)) {
+                send(member, new MemberMessage.Prepare(next, leader, config));
+            }
+            return prepared.keySet().containsAll(List.of(chosen, source))
+                    && prepared.values().stream().allMatch(answer -> answer.term() == next);
+        });
+        term = next;
+        MemberMessage.Prepared answer = prepared.get(chosen);
+        send(
+                chosen,
+                new MemberMessage.CatchUp(
+                        next,
+                        leader,
+                        answer.incarnation(),
+                        source,
+                        prepared.get(source).end()));
+    }
+
     /** A member that has lost all it knew gets the config record and the term again. */
     void prepareAgain(MemberId member) {
         send(member, new MemberMessage.Prepare(term, leader, config));

@@ -1,9 +1,9 @@
 package dev.redoubt.node.command.admin;
 
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Session;
-import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.command.engine.Words;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Session;
-import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.resp.ReplyWriter;
 
@@ -17,8 +17,8 @@ final class ConnectionCommands {
     private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
             + " default user. Are you sure your configuration is correct?";
     private static final String HELLO_NO_AUTH = "NOAUTH HELLO must be called with the client already authenticated,"
-        + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
-        + " protocol version at the same time";
+            + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+            + " protocol version at the same time";
     private static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
 
     private ConnectionCommands() {}
@@ -167,7 +167,7 @@ final class ConnectionCommands {
 
     static void reset(CommandContext c) {
         Session session = c.session;
-        TransactionCommands.discardTransaction(c);
+        c.engine.discardTransaction(session);
         PubSubCommands.unsubscribeAll(c);
         session.db = 0;
         session.protocol = 2;

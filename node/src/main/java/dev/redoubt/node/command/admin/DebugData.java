@@ -1,7 +1,8 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandContext;
-import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
@@ -23,6 +24,11 @@ final class DebugData {
     /** DEBUG POPULATE count [prefix] [size]. */
     static void populate(CommandContext c) {
         byte[][] args = c.args;
+        if (c.engine.access() != Access.MASTER) {
+            // DIFFERS: Redis takes it on a replica; here it would be a record of its own in the master's log.
+            c.error(Texts.READ_ONLY);
+            return;
+        }
         if (!c.positiveArg(args[2])) {
             return;
         }

@@ -2,14 +2,11 @@ package dev.redoubt.node.command.admin;
 
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.pubsub.Glob;
-import dev.redoubt.node.resp.ReplyWriter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Publish and subscribe (pubsub.c). */
-public final class PubSubCommands {
+final class PubSubCommands {
     private PubSubCommands() {}
 
     static void subscribe(CommandContext c) {
@@ -80,37 +77,9 @@ public final class PubSubCommands {
     static void publish(CommandContext c) {
         byte[] channel = c.args[1];
         byte[] message = c.args[2];
-        int receivers = deliver(c, channel, message);
+        int receivers = c.deliver(channel, message);
         c.server.published(channel, message);
         c.reply.integer(receivers);
-    }
-
-    /** Sends the message to all subscribers here; returns how many. The publisher's own copy goes before its reply. */
-    public static int deliver(CommandContext c, byte[] channel, byte[] message) {
-        return c.channels.publish(channel, (session, pattern) -> {
-            byte[] bytes = message(session.protocol, pattern, channel, message);
-            if (session == c.session) {
-                c.reply.raw(bytes);
-            } else {
-                c.server.push(session, bytes);
-            }
-        });
-    }
-
-    private static byte[] message(int protocol, byte[] pattern, byte[] channel, byte[] message) {
-        ByteBuf out = Unpooled.buffer(channel.length + message.length + pattern.length + 64);
-        ReplyWriter writer = new ReplyWriter(out, protocol);
-        boolean matched = pattern.length > 0;
-        writer.push(matched ? 4 : 3);
-        writer.bulk(matched ? "pmessage" : "message");
-        if (matched) {
-            writer.bulk(pattern);
-        }
-        writer.bulk(channel);
-        writer.bulk(message);
-        byte[] bytes = new byte[out.readableBytes()];
-        out.readBytes(bytes);
-        return bytes;
     }
 
     static void channels(CommandContext c) {

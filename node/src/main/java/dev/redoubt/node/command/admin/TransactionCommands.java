@@ -1,13 +1,13 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Session;
-import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.command.engine.WatchedKey;
 import java.util.List;
 
 /** MULTI and what belongs to it (multi.c). */
-public final class TransactionCommands {
+final class TransactionCommands {
     private TransactionCommands() {}
 
     static void multi(CommandContext c) {
@@ -24,13 +24,8 @@ public final class TransactionCommands {
             c.error("ERR DISCARD without MULTI");
             return;
         }
-        discardTransaction(c);
+        c.engine.discardTransaction(c.session);
         c.reply.ok();
-    }
-
-    public static void discardTransaction(CommandContext c) {
-        c.watches.unwatchAll(c.session);
-        c.session.clearTransaction();
     }
 
     static void exec(CommandContext c) {
@@ -51,7 +46,7 @@ public final class TransactionCommands {
             } else {
                 c.reply.nullArray();
             }
-            discardTransaction(c);
+            c.engine.discardTransaction(c.session);
             return;
         }
         c.watches.unwatchAll(session);

@@ -1,7 +1,7 @@
 package dev.redoubt.node.command.data;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
-import dev.redoubt.node.command.engine.Texts;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.ValueType;

@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.data;
 
-import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.Decimals;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

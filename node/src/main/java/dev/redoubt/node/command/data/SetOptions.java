@@ -1,7 +1,7 @@
 package dev.redoubt.node.command.data;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
-import dev.redoubt.node.command.engine.Texts;
 
 /** The options of SET and GETEX (t_string.c parseExtendedStringArgumentsOrReply). Used again for each request. */
 final class SetOptions {

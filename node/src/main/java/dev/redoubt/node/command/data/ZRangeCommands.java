@@ -1,7 +1,8 @@
 package dev.redoubt.node.command.data;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
-import dev.redoubt.node.command.engine.Texts;
+import dev.redoubt.node.command.engine.Decimals;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;

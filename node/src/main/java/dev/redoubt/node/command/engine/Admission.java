@@ -2,14 +2,14 @@ package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
-import dev.redoubt.node.command.admin.TransactionCommands;
+import dev.redoubt.node.command.Texts;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a request: run, queued or refused, in the order of server.c processCommand. */
 final class Admission {
     private static final int PREVIEW_BYTES = 128;
-    private static final int FAST_PATH_BLOCKERS = CommandFlag.NO_MULTI.bit() | CommandFlag.PROTECTED.bit();
+    private static final long FAST_PATH_BLOCKERS = CommandFlag.NO_MULTI.bit() | CommandFlag.PROTECTED.bit();
 
     private static final String DEBUG_REFUSED = "ERR DEBUG command not allowed. If the enable-debug-command option is"
             + " set to \"local\", you can run it from a local connection, otherwise you need to set this option in the"
@@ -21,14 +21,6 @@ final class Admission {
     Admission(CommandEngine engine, CommandContext call) {
         this.engine = engine;
         this.c = call;
-    }
-
-    private static boolean isExec(CommandSpec spec) {
-        return spec.name().equals("exec");
-    }
-
-    private static boolean isPing(CommandSpec spec) {
-        return spec.name().equals("ping");
     }
 
     /** The command to run now; null if the request was answered here. */
@@ -63,7 +55,7 @@ final class Admission {
             refuse(session, spec, refusal);
             return null;
         }
-        if (session.multi && queues(spec)) {
+        if (session.multi && !spec.has(CommandFlag.UNQUEUED)) {
             session.queue.add(new Session.Queued(spec, args));
             session.queuedFlags |= spec.flags();
             session.queuedMissingFlags |= ~spec.flags();
@@ -71,20 +63,6 @@ final class Admission {
             return null;
         }
         return spec;
-    }
-
-    private static boolean queues(CommandSpec spec) {
-        switch (spec.name()) {
-            case "exec":
-            case "discard":
-            case "multi":
-            case "watch":
-            case "quit":
-            case "reset":
-                return false;
-            default:
-                return true;
-        }
     }
 
     private @Nullable String refusal(Session session, CommandSpec spec) {
@@ -97,8 +75,8 @@ final class Admission {
         if (session.multi && spec.has(CommandFlag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
         }
-        int flags = isExec(spec) ? spec.flags() | session.queuedFlags : spec.flags();
-        int missing = isExec(spec) ? ~spec.flags() | session.queuedMissingFlags : ~spec.flags();
+        long flags = spec.has(CommandFlag.RUNS_QUEUE) ? spec.flags() | session.queuedFlags : spec.flags();
+        long missing = spec.has(CommandFlag.RUNS_QUEUE) ? ~spec.flags() | session.queuedMissingFlags : ~spec.flags();
         if ((flags & CommandFlag.DENYOOM.bit()) != 0 && engine.outOfMemory()) {
             return Texts.OUT_OF_MEMORY;
         }
@@ -106,14 +84,14 @@ final class Admission {
         if (write != null) {
             return write;
         }
-        if (session.pubsub() && session.protocol == 2 && !allowedWhileSubscribed(spec)) {
+        if (session.pubsub() && session.protocol == 2 && !spec.has(CommandFlag.WHILE_SUBSCRIBED)) {
             return "ERR Can't execute '" + spec.name()
                     + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
                     + " are allowed in this context";
         }
         // DIFFERS: PING always answers; whether a process lives and whether it serves data are two questions
         // (docs/protocol.md 3.2).
-        if (isPing(spec)) {
+        if (spec.has(CommandFlag.ALWAYS_ANSWERED)) {
             return null;
         }
         if (engine.access() == Access.NO_MASTER && (missing & CommandFlag.STALE.bit()) != 0) {
@@ -127,28 +105,13 @@ final class Admission {
 
     private @Nullable String writeRefusal(CommandSpec spec, boolean write) {
         String refusal = engine.writeRefusal();
-        if (refusal != null && (write || (isPing(spec) && refusal.startsWith("MISCONF")))) {
+        if (refusal != null && (write || (spec.has(CommandFlag.ALWAYS_ANSWERED) && refusal.startsWith("MISCONF")))) {
             // Only a master writes; elsewhere the reason below says more.
             if (engine.access() == Access.MASTER) {
                 return refusal;
             }
         }
         return write && engine.access() == Access.REPLICA ? Texts.READ_ONLY : null;
-    }
-
-    private static boolean allowedWhileSubscribed(CommandSpec spec) {
-        switch (spec.name()) {
-            case "ping":
-            case "subscribe":
-            case "unsubscribe":
-            case "psubscribe":
-            case "punsubscribe":
-            case "quit":
-            case "reset":
-                return true;
-            default:
-                return false;
-        }
     }
 
     private void refuse(Session session, @Nullable CommandSpec spec, String error) {
@@ -158,8 +121,8 @@ final class Admission {
         if (error.isEmpty()) {
             return;
         }
-        if (spec != null && isExec(spec)) {
-            TransactionCommands.discardTransaction(c);
+        if (spec != null && spec.has(CommandFlag.RUNS_QUEUE)) {
+            engine.discardTransaction(session);
             c.error("EXECABORT Transaction discarded because of: " + withoutCode(error));
         } else {
             c.error(error);

@@ -1,7 +1,8 @@
 package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.CommandSpec;
-import dev.redoubt.node.command.data.Decimals;
+import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.ElementVisitor;
 import dev.redoubt.node.keyspace.Entry;
@@ -10,6 +11,7 @@ import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.pubsub.Channels;
 import dev.redoubt.node.resp.RedisNumbers;
 import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * unless the handler put in {@link #effect effects} of its own.
  */
 public final class CommandContext {
+    private final HandlerTable<CommandHandler> handlers;
     public final CommandEngine engine;
     public final Propagation effects;
     public final ServerPort server;
@@ -62,16 +65,21 @@ public final class CommandContext {
     private long changes;
     private boolean ownEffects;
 
-    public CommandContext(
-            CommandEngine engine, Keyspace keyspace, ServerPort server, RandomGenerator random, CommandSpec first) {
+    CommandContext(
+            CommandEngine engine,
+            HandlerTable<CommandHandler> handlers,
+            Keyspace keyspace,
+            ServerPort server,
+            RandomGenerator random) {
         this.engine = engine;
+        this.handlers = handlers;
         this.keyspace = keyspace;
         this.server = server;
         this.random = random;
         this.effects = engine.effects();
         this.channels = engine.channels();
         this.db = keyspace.db(0);
-        this.spec = first;
+        this.spec = handlers.table().rows().get(0);
     }
 
     /** Runs one request, and turns it into an effect if it changed something. */
@@ -80,7 +88,12 @@ public final class CommandContext {
         this.args = args;
         changes = 0;
         ownEffects = false;
-        spec.handler().run(this);
+        CommandHandler handler = handlers.find(spec);
+        if (handler == null) {
+            // A container without a subcommand, which its arity does not let through.
+            throw new IllegalStateException("no handler runs " + spec.name());
+        }
+        handler.run(this);
         if (changes > 0) {
             stats.dirty += changes;
             if (!ownEffects && !replaying) {
@@ -231,5 +244,33 @@ public final class CommandContext {
 
     public void wrongArity() {
         error("ERR wrong number of arguments for '" + spec.name() + "' command");
+    }
+
+    /** Sends the message to all subscribers here; returns how many. The publisher's own copy goes before its reply. */
+    public int deliver(byte[] channel, byte[] message) {
+        return channels.publish(channel, (subscriber, pattern) -> {
+            byte[] bytes = message(subscriber.protocol, pattern, channel, message);
+            if (subscriber == session) {
+                reply.raw(bytes);
+            } else {
+                server.push(subscriber, bytes);
+            }
+        });
+    }
+
+    private static byte[] message(int protocol, byte[] pattern, byte[] channel, byte[] message) {
+        ByteBuf out = Unpooled.buffer(channel.length + message.length + pattern.length + 64);
+        ReplyWriter writer = new ReplyWriter(out, protocol);
+        boolean matched = pattern.length > 0;
+        writer.push(matched ? 4 : 3);
+        writer.bulk(matched ? "pmessage" : "message");
+        if (matched) {
+            writer.bulk(pattern);
+        }
+        writer.bulk(channel);
+        writer.bulk(message);
+        byte[] bytes = new byte[out.readableBytes()];
+        out.readBytes(bytes);
+        return bytes;
     }
 }

@@ -2,7 +2,7 @@ package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
-import dev.redoubt.node.command.admin.PubSubCommands;
+import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.pubsub.Channels;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandEngine {
     private final Propagation effects = new Propagation();
     private final Channels<Session> channels = new Channels<>();
-    private final CommandTable table = CommandTable.standard();
+    private final CommandTable table;
     private final Admission admission;
     private final CommandContext call;
     private final Replay replay;
@@ -31,11 +31,13 @@ public final class CommandEngine {
     /**
      * Begins with {@link Access#LOADING}.
      *
+     * @param handlers of every command of the table
      * @param random chooses what SPOP, SRANDMEMBER and RANDOMKEY give
      */
-    public CommandEngine(Keyspace keyspace, ServerPort server, RandomGenerator random) {
-        CommandSpec any = table.all().iterator().next();
-        this.call = new CommandContext(this, keyspace, server, random, any);
+    public CommandEngine(
+            HandlerTable<CommandHandler> handlers, Keyspace keyspace, ServerPort server, RandomGenerator random) {
+        this.table = handlers.table();
+        this.call = new CommandContext(this, handlers, keyspace, server, random);
         this.admission = new Admission(this, call);
         this.replay = new Replay(table, call);
     }
@@ -209,10 +211,16 @@ public final class CommandEngine {
         session.clearTransaction();
     }
 
+    /** Ends a transaction that will not run: its queue and its watches are gone. */
+    public void discardTransaction(Session session) {
+        call.watches.unwatchAll(session);
+        session.clearTransaction();
+    }
+
     /** Delivers a message that another member published; returns how many received it. */
     public int deliver(byte[] channel, byte[] message) {
         call.session = call.nobody;
-        return PubSubCommands.deliver(call, channel, message);
+        return call.deliver(channel, message);
     }
 
     /** Counters for INFO. */

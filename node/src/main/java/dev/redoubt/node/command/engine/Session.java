@@ -42,9 +42,9 @@ public final class Session {
     /** An EXEC is bound to do nothing: a watched key has changed. */
     public boolean dirtyCas;
 
-    int queuedFlags;
+    long queuedFlags;
     /** The union of the flags that queued commands lack. */
-    int queuedMissingFlags;
+    long queuedMissingFlags;
 
     public final List<Queued> queue = new ArrayList<>();
     public final List<WatchedKey> watched = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Database;
 import java.util.ArrayList;
 import java.util.Arrays;

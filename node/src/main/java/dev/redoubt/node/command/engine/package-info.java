@@ -1,9 +1,10 @@
 /**
- * The execution of commands.
+ * The execution of commands: admission, the context of the running command, and the propagation of its effects to the
+ * log.
  *
  * <p>The package may use {@code node.command}, {@code node.keyspace}, {@code node.resp} and {@code node.pubsub}. It must
  * not use Akka, sockets, files or clocks. Start reading at
- * {@link dev.redoubt.node.command.engine. admission, the context of the running command, and the propagation of its effects to the log:CommandEngine}.
+ * {@link dev.redoubt.node.command.engine.CommandEngine}.
  */
 @NullMarked
 package dev.redoubt.node.command.engine;

@@ -1,19 +1,19 @@
-package dev.redoubt.node.command.engine;
+package dev.redoubt.node.command;
 
 import java.nio.charset.StandardCharsets;
 
 /** Error replies that many commands share (server.c createSharedObjects), and small helpers on argument bytes. */
 public final class Texts {
-    static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+    public static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     public static final String SYNTAX = "ERR syntax error";
     public static final String NO_SUCH_KEY = "ERR no such key";
     public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
     public static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_A_FLOAT = "ERR value is not a valid float";
-    static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
-    static final String NO_AUTH = "NOAUTH Authentication required.";
-    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
-    static final String READ_ONLY = "READONLY You can't write against a read only replica.";
+    public static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
+    public static final String NO_AUTH = "NOAUTH Authentication required.";
+    public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+    public static final String READ_ONLY = "READONLY You can't write against a read only replica.";
     public static final String MASTER_DOWN =
             "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
     public static final String LOADING = "LOADING Redis is loading the dataset in memory";

@@ -1,6 +1,4 @@
-package dev.redoubt.node.command;
-
-import dev.redoubt.node.command.engine.CommandContext;
+package dev.redoubt.node.command.engine;
 
 /** What one command does. Stateless; made once, with the table. */
 @FunctionalInterface

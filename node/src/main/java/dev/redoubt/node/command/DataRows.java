@@ -1,0 +1,157 @@
+package dev.redoubt.node.command;
+
+import dev.redoubt.node.command.CommandSpec.KeyPositions;
+
+/** The rows of the commands on keys, one line a command, as COMMAND of Redis 7.0.15 prints them. Stateless. */
+final class DataRows {
+    private static final KeyPositions NO_KEYS = KeyPositions.NONE;
+    private static final KeyPositions FIRST_KEY = new KeyPositions(1, 1, 1);
+    private static final KeyPositions SECOND_KEY = new KeyPositions(2, 2, 1);
+    private static final KeyPositions TWO_KEYS = new KeyPositions(1, 2, 1);
+    private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
+    private static final KeyPositions KEYS_AND_VALUES = new KeyPositions(1, -1, 2);
+
+    private DataRows() {}
+
+    static void addTo(CommandRows rows) {
+        strings(rows);
+        lists(rows);
+        sets(rows);
+        hashes(rows);
+        sortedSets(rows);
+        keys(rows);
+    }
+
+    private static void strings(CommandRows rows) {
+        rows.group("string", "");
+        rows.add("get", 2, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("set", -3, "write denyoom", FIRST_KEY, "1.0.0");
+        rows.add("setnx", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("setex", 4, "write denyoom", FIRST_KEY, "2.0.0");
+        rows.add("psetex", 4, "write denyoom", FIRST_KEY, "2.6.0");
+        rows.add("getset", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("getdel", 2, "write fast", FIRST_KEY, "6.2.0");
+        rows.add("getex", -2, "write fast", FIRST_KEY, "6.2.0");
+        rows.add("mget", -2, "readonly fast", ALL_KEYS, "1.0.0");
+        rows.add("mset", -3, "write denyoom", KEYS_AND_VALUES, "1.0.1");
+        rows.add("msetnx", -3, "write denyoom", KEYS_AND_VALUES, "1.0.1");
+        rows.add("append", 3, "write denyoom fast", FIRST_KEY, "2.0.0");
+        rows.add("strlen", 2, "readonly fast", FIRST_KEY, "2.2.0");
+        rows.add("getrange", 4, "readonly", FIRST_KEY, "2.4.0");
+        rows.add("substr", 4, "readonly", FIRST_KEY, "1.0.0");
+        rows.add("setrange", 4, "write denyoom", FIRST_KEY, "2.2.0");
+        rows.add("incr", 2, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("decr", 2, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("incrby", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("decrby", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("incrbyfloat", 3, "write denyoom fast", FIRST_KEY, "2.6.0");
+    }
+
+    private static void lists(CommandRows rows) {
+        rows.group("list", "");
+        rows.add("lpush", -3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("rpush", -3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("lpushx", -3, "write denyoom fast", FIRST_KEY, "2.2.0");
+        rows.add("rpushx", -3, "write denyoom fast", FIRST_KEY, "2.2.0");
+        rows.add("lpop", -2, "write fast", FIRST_KEY, "1.0.0");
+        rows.add("rpop", -2, "write fast", FIRST_KEY, "1.0.0");
+        rows.add("lrange", 4, "readonly", FIRST_KEY, "1.0.0");
+        rows.add("llen", 2, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("lindex", 3, "readonly", FIRST_KEY, "1.0.0");
+        rows.add("lset", 4, "write denyoom", FIRST_KEY, "1.0.0");
+        rows.add("lrem", 4, "write", FIRST_KEY, "1.0.0");
+        rows.add("ltrim", 4, "write", FIRST_KEY, "1.0.0");
+        rows.add("linsert", 5, "write denyoom", FIRST_KEY, "2.2.0");
+        rows.add("lpos", -3, "readonly", FIRST_KEY, "6.0.6");
+    }
+
+    private static void sets(CommandRows rows) {
+        rows.group("set", "");
+        rows.add("sadd", -3, "write denyoom fast", FIRST_KEY, "1.0.0");
+        rows.add("srem", -3, "write fast", FIRST_KEY, "1.0.0");
+        rows.add("smembers", 2, "readonly", FIRST_KEY, "1.0.0");
+        rows.add("sismember", 3, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("smismember", -3, "readonly fast", FIRST_KEY, "6.2.0");
+        rows.add("scard", 2, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("spop", -2, "write fast", FIRST_KEY, "1.0.0");
+        rows.add("srandmember", -2, "readonly", FIRST_KEY, "1.0.0");
+        rows.add("sunion", -2, "readonly", ALL_KEYS, "1.0.0");
+        rows.add("sinter", -2, "readonly", ALL_KEYS, "1.0.0");
+        rows.add("sdiff", -2, "readonly", ALL_KEYS, "1.0.0");
+        rows.add("sunionstore", -3, "write denyoom", ALL_KEYS, "1.0.0");
+        rows.add("sinterstore", -3, "write denyoom", ALL_KEYS, "1.0.0");
+        rows.add("sdiffstore", -3, "write denyoom", ALL_KEYS, "1.0.0");
+        rows.add("sintercard", -3, "readonly movablekeys", NO_KEYS, "7.0.0");
+    }
+
+    private static void hashes(CommandRows rows) {
+        rows.group("hash", "");
+        rows.add("hset", -4, "write denyoom fast", FIRST_KEY, "2.0.0");
+        rows.add("hmset", -4, "write denyoom fast", FIRST_KEY, "2.0.0");
+        rows.add("hsetnx", 4, "write denyoom fast", FIRST_KEY, "2.0.0");
+        rows.add("hget", 3, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("hmget", -3, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("hgetall", 2, "readonly", FIRST_KEY, "2.0.0");
+        rows.add("hdel", -3, "write fast", FIRST_KEY, "2.0.0");
+        rows.add("hexists", 3, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("hlen", 2, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("hkeys", 2, "readonly", FIRST_KEY, "2.0.0");
+        rows.add("hvals", 2, "readonly", FIRST_KEY, "2.0.0");
+        rows.add("hincrby", 4, "write denyoom fast", FIRST_KEY, "2.0.0");
+        rows.add("hincrbyfloat", 4, "write denyoom fast", FIRST_KEY, "2.6.0");
+        rows.add("hstrlen", 3, "readonly fast", FIRST_KEY, "3.2.0");
+    }
+
+    private static void sortedSets(CommandRows rows) {
+        rows.group("sorted-set", "");
+        rows.add("zadd", -4, "write denyoom fast", FIRST_KEY, "1.2.0");
+        rows.add("zrem", -3, "write fast", FIRST_KEY, "1.2.0");
+        rows.add("zscore", 3, "readonly fast", FIRST_KEY, "1.2.0");
+        rows.add("zmscore", -3, "readonly fast", FIRST_KEY, "6.2.0");
+        rows.add("zcard", 2, "readonly fast", FIRST_KEY, "1.2.0");
+        rows.add("zcount", 4, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("zlexcount", 4, "readonly fast", FIRST_KEY, "2.8.9");
+        rows.add("zrange", -4, "readonly", FIRST_KEY, "1.2.0");
+        rows.add("zrevrange", -4, "readonly", FIRST_KEY, "1.2.0");
+        rows.add("zrangebyscore", -4, "readonly", FIRST_KEY, "1.0.5");
+        rows.add("zrevrangebyscore", -4, "readonly", FIRST_KEY, "2.2.0");
+        rows.add("zrangebylex", -4, "readonly", FIRST_KEY, "2.8.9");
+        rows.add("zrevrangebylex", -4, "readonly", FIRST_KEY, "2.8.9");
+        rows.add("zincrby", 4, "write denyoom fast", FIRST_KEY, "1.2.0");
+        rows.add("zrank", 3, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("zrevrank", 3, "readonly fast", FIRST_KEY, "2.0.0");
+        rows.add("zpopmin", -2, "write fast", FIRST_KEY, "5.0.0");
+        rows.add("zpopmax", -2, "write fast", FIRST_KEY, "5.0.0");
+    }
+
+    private static void keys(CommandRows rows) {
+        rows.group("generic", "acl_keyspace");
+        rows.add("del", -2, "write", ALL_KEYS, "1.0.0");
+        rows.add("unlink", -2, "write fast", ALL_KEYS, "4.0.0");
+        rows.add("exists", -2, "readonly fast", ALL_KEYS, "1.0.0");
+        rows.add("expire", -3, "write fast", FIRST_KEY, "1.0.0");
+        rows.add("pexpire", -3, "write fast", FIRST_KEY, "2.6.0");
+        rows.add("expireat", -3, "write fast", FIRST_KEY, "1.2.0");
+        rows.add("pexpireat", -3, "write fast", FIRST_KEY, "2.6.0");
+        rows.add("ttl", 2, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("pttl", 2, "readonly fast", FIRST_KEY, "2.6.0");
+        rows.add("expiretime", 2, "readonly fast", FIRST_KEY, "7.0.0");
+        rows.add("pexpiretime", 2, "readonly fast", FIRST_KEY, "7.0.0");
+        rows.add("persist", 2, "write fast", FIRST_KEY, "2.2.0");
+        rows.add("type", 2, "readonly fast", FIRST_KEY, "1.0.0");
+        rows.add("rename", 3, "write", TWO_KEYS, "1.0.0");
+        rows.add("renamenx", 3, "write fast", TWO_KEYS, "1.0.0");
+        rows.add("keys", 2, "readonly acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("scan", -2, "readonly", NO_KEYS, "2.8.0");
+        rows.add("randomkey", 1, "readonly", NO_KEYS, "1.0.0");
+        rows.add("touch", -2, "readonly fast", ALL_KEYS, "3.2.1");
+        rows.add("object", -2, "container", NO_KEYS, "2.2.3");
+        rows.add("object|encoding", 3, "readonly", SECOND_KEY, "2.2.3");
+        rows.add("object|refcount", 3, "readonly", SECOND_KEY, "2.2.3");
+        rows.add("object|idletime", 3, "readonly", SECOND_KEY, "2.2.3");
+        rows.add("object|freq", 3, "readonly", SECOND_KEY, "4.0.0");
+        rows.add("object|help", 2, "loading stale", NO_KEYS, "6.2.0");
+        rows.group("generic", "");
+        rows.add("wait", 3, "noscript acl_connection", NO_KEYS, "3.0.0");
+    }
+}

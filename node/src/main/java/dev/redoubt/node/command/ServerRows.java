@@ -1,0 +1,105 @@
+package dev.redoubt.node.command;
+
+import dev.redoubt.node.command.CommandSpec.KeyPositions;
+
+/** The rows of the commands on the server and the connection, as COMMAND of Redis 7.0.15 prints them. Stateless. */
+final class ServerRows {
+    private static final KeyPositions NO_KEYS = KeyPositions.NONE;
+    private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
+
+    private ServerRows() {}
+
+    static void addTo(CommandRows rows) {
+        server(rows);
+        transactions(rows);
+        connection(rows);
+        pubsub(rows);
+    }
+
+    private static void server(CommandRows rows) {
+        rows.group("server", "");
+        rows.add("dbsize", 1, "readonly fast acl_keyspace", NO_KEYS, "1.0.0");
+        rows.add("flushdb", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("flushall", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("command", -1, "loading stale container acl_connection", NO_KEYS, "2.8.13");
+        rows.add("command|count", 2, "loading stale acl_connection", NO_KEYS, "2.8.13");
+        rows.add("command|info", -2, "loading stale acl_connection", NO_KEYS, "2.8.13");
+        rows.add("command|list", -2, "loading stale acl_connection", NO_KEYS, "7.0.0");
+        rows.add("command|docs", -2, "loading stale acl_connection", NO_KEYS, "7.0.0");
+        rows.add("command|getkeys", -4, "loading stale acl_connection", NO_KEYS, "2.8.13");
+        rows.add("command|help", 2, "loading stale acl_connection", NO_KEYS, "5.0.0");
+        rows.add("config", -2, "container", NO_KEYS, "2.0.0");
+        rows.add("config|get", -3, "admin noscript loading stale", NO_KEYS, "2.0.0");
+        rows.add("config|set", -4, "admin noscript loading stale", NO_KEYS, "2.0.0");
+        rows.add("config|resetstat", 2, "admin noscript loading stale", NO_KEYS, "2.0.0");
+        rows.add("config|rewrite", 2, "admin noscript loading stale", NO_KEYS, "2.8.0");
+        rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
+        rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
+        rows.add("time", 1, "loading stale fast", NO_KEYS, "2.6.0");
+        rows.add("save", 1, "admin noscript no_async_loading no_multi", NO_KEYS, "1.0.0");
+        rows.add("bgsave", -1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");
+        rows.add("lastsave", 1, "loading stale fast acl_admin", NO_KEYS, "1.0.0");
+        rows.add("bgrewriteaof", 1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");
+        rows.add("shutdown", -1, "admin noscript loading stale no_multi allow_busy", NO_KEYS, "1.0.0");
+        rows.add("debug", -2, "tells_of_data admin noscript loading stale protected", NO_KEYS, "1.0.0");
+        rows.add("replicaof", 3, "admin noscript stale no_async_loading", NO_KEYS, "5.0.0");
+        rows.add("slaveof", 3, "admin noscript stale no_async_loading", NO_KEYS, "1.0.0");
+    }
+
+    private static void transactions(CommandRows rows) {
+        rows.group("transactions", "");
+        rows.add("multi", 1, "noscript loading stale fast allow_busy unqueued", NO_KEYS, "1.2.0");
+        rows.add("exec", 1, "noscript loading stale skip_slowlog unqueued runs_queue", NO_KEYS, "1.2.0");
+        rows.add("discard", 1, "noscript loading stale fast allow_busy unqueued", NO_KEYS, "2.0.0");
+        rows.add("watch", -2, "noscript loading stale fast allow_busy unqueued", ALL_KEYS, "2.2.0");
+        rows.add("unwatch", 1, "noscript loading stale fast allow_busy", NO_KEYS, "2.2.0");
+    }
+
+    private static void connection(CommandRows rows) {
+        rows.group("connection", "acl_connection");
+        rows.add("select", 2, "loading stale fast", NO_KEYS, "1.0.0");
+        rows.add("ping", -1, "fast while_subscribed always_answered", NO_KEYS, "1.0.0");
+        rows.add("echo", 2, "loading stale fast", NO_KEYS, "1.0.0");
+        rows.add("hello", -1, "noscript loading stale fast no_auth allow_busy", NO_KEYS, "6.0.0");
+        rows.add("auth", -2, "noscript loading stale fast no_auth allow_busy", NO_KEYS, "1.0.0");
+        rows.add(
+                "quit",
+                -1,
+                "noscript loading stale fast no_auth allow_busy unqueued while_subscribed",
+                NO_KEYS,
+                "1.0.0");
+        rows.add(
+                "reset",
+                1,
+                "noscript loading stale fast no_auth allow_busy unqueued while_subscribed",
+                NO_KEYS,
+                "6.2.0");
+        rows.add("client", -2, "container", NO_KEYS, "2.4.0");
+        rows.add("client|id", 2, "noscript loading stale", NO_KEYS, "5.0.0");
+        rows.add("client|setname", 3, "noscript loading stale", NO_KEYS, "2.6.9");
+        rows.add("client|getname", 2, "noscript loading stale", NO_KEYS, "2.6.9");
+        rows.add("client|list", -2, "admin noscript loading stale", NO_KEYS, "2.4.0");
+        rows.add("client|kill", -3, "admin noscript loading stale", NO_KEYS, "2.4.0");
+        rows.add("client|info", 2, "noscript loading stale", NO_KEYS, "6.2.0");
+        rows.add("client|no-evict", 3, "admin noscript loading stale", NO_KEYS, "7.0.0");
+        rows.add("client|reply", 3, "noscript loading stale", NO_KEYS, "3.2.0");
+        rows.add("client|help", 2, "loading stale", NO_KEYS, "5.0.0");
+        // The client libraries send it unasked; Redis 7.2 has it.
+        rows.add("client|setinfo", 4, "noscript loading stale", NO_KEYS, "7.2.0");
+    }
+
+    private static void pubsub(CommandRows rows) {
+        rows.group("pubsub", "");
+        rows.add("subscribe", -2, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("unsubscribe", -1, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("psubscribe", -2, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("punsubscribe", -1, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("publish", 3, "pubsub loading stale fast may_replicate", NO_KEYS, "2.0.0");
+        rows.add("pubsub", -2, "container", NO_KEYS, "2.8.0");
+        rows.add("pubsub|channels", -2, "pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|numsub", -2, "pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|numpat", 2, "pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|help", 2, "loading stale", NO_KEYS, "6.2.0");
+    }
+}

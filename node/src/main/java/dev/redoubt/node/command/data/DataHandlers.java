@@ -1,0 +1,149 @@
+package dev.redoubt.node.command.data;
+
+import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.engine.CommandHandler;
+
+/** The binding of the commands on keys to their handlers. Stateless. */
+public final class DataHandlers {
+    private DataHandlers() {}
+
+    /** Binds all of them. */
+    public static void addTo(HandlerTable<CommandHandler> table) {
+        strings(table);
+        lists(table);
+        sets(table);
+        hashes(table);
+        sortedSets(table);
+        ranges(table);
+        keys(table);
+    }
+
+    private static void strings(HandlerTable<CommandHandler> table) {
+        table.bind("get", StringCommands::get);
+        table.bind("set", StringCommands::set);
+        table.bind("setnx", StringCommands::setnx);
+        table.bind("setex", StringCommands::setex);
+        table.bind("psetex", StringCommands::psetex);
+        table.bind("getset", StringCommands::getset);
+        table.bind("getdel", StringCommands::getdel);
+        table.bind("getex", StringCommands::getex);
+        table.bind("mget", StringCommands::mget);
+        table.bind("mset", StringCommands::mset);
+        table.bind("msetnx", StringCommands::msetnx);
+        table.bind("append", StringCommands::append);
+        table.bind("strlen", StringCommands::strlen);
+        table.bind("getrange", StringCommands::getrange);
+        table.bind("substr", StringCommands::getrange);
+        table.bind("setrange", StringCommands::setrange);
+        table.bind("incr", StringCommands::incr);
+        table.bind("decr", StringCommands::decr);
+        table.bind("incrby", StringCommands::incrby);
+        table.bind("decrby", StringCommands::decrby);
+        table.bind("incrbyfloat", StringCommands::incrbyfloat);
+    }
+
+    private static void lists(HandlerTable<CommandHandler> table) {
+        table.bind("lpush", ListCommands::lpush);
+        table.bind("rpush", ListCommands::rpush);
+        table.bind("lpushx", ListCommands::lpushx);
+        table.bind("rpushx", ListCommands::rpushx);
+        table.bind("lpop", ListCommands::lpop);
+        table.bind("rpop", ListCommands::rpop);
+        table.bind("lrange", ListCommands::lrange);
+        table.bind("llen", ListCommands::llen);
+        table.bind("lindex", ListCommands::lindex);
+        table.bind("lset", ListCommands::lset);
+        table.bind("lrem", ListCommands::lrem);
+        table.bind("ltrim", ListCommands::ltrim);
+        table.bind("linsert", ListCommands::linsert);
+        table.bind("lpos", ListCommands::lpos);
+    }
+
+    private static void sets(HandlerTable<CommandHandler> table) {
+        table.bind("sadd", SetCommands::sadd);
+        table.bind("srem", SetCommands::srem);
+        table.bind("smembers", SetCommands::smembers);
+        table.bind("sismember", SetCommands::sismember);
+        table.bind("smismember", SetCommands::smismember);
+        table.bind("scard", SetCommands::scard);
+        table.bind("spop", SetCommands::spop);
+        table.bind("srandmember", SetCommands::srandmember);
+        table.bind("sunion", SetCommands::sunion);
+        table.bind("sinter", SetCommands::sinter);
+        table.bind("sdiff", SetCommands::sdiff);
+        table.bind("sunionstore", SetCommands::sunionstore);
+        table.bind("sinterstore", SetCommands::sinterstore);
+        table.bind("sdiffstore", SetCommands::sdiffstore);
+        table.bind("sintercard", SetCommands::sintercard);
+    }
+
+    private static void hashes(HandlerTable<CommandHandler> table) {
+        table.bind("hset", HashCommands::hset);
+        table.bind("hmset", HashCommands::hmset);
+        table.bind("hsetnx", HashCommands::hsetnx);
+        table.bind("hget", HashCommands::hget);
+        table.bind("hmget", HashCommands::hmget);
+        table.bind("hgetall", HashCommands::hgetall);
+        table.bind("hdel", HashCommands::hdel);
+        table.bind("hexists", HashCommands::hexists);
+        table.bind("hlen", HashCommands::hlen);
+        table.bind("hkeys", HashCommands::hkeys);
+        table.bind("hvals", HashCommands::hvals);
+        table.bind("hincrby", HashCommands::hincrby);
+        table.bind("hincrbyfloat", HashCommands::hincrbyfloat);
+        table.bind("hstrlen", HashCommands::hstrlen);
+    }
+
+    private static void sortedSets(HandlerTable<CommandHandler> table) {
+        table.bind("zadd", ZSetCommands::zadd);
+        table.bind("zrem", ZSetCommands::zrem);
+        table.bind("zscore", ZSetCommands::zscore);
+        table.bind("zmscore", ZSetCommands::zmscore);
+        table.bind("zcard", ZSetCommands::zcard);
+        table.bind("zincrby", ZSetCommands::zincrby);
+        table.bind("zrank", ZSetCommands::zrank);
+        table.bind("zrevrank", ZSetCommands::zrevrank);
+        table.bind("zpopmin", ZSetCommands::zpopmin);
+        table.bind("zpopmax", ZSetCommands::zpopmax);
+    }
+
+    private static void ranges(HandlerTable<CommandHandler> table) {
+        table.bind("zcount", ZRangeCommands::zcount);
+        table.bind("zlexcount", ZRangeCommands::zlexcount);
+        table.bind("zrange", ZRangeCommands::zrange);
+        table.bind("zrevrange", ZRangeCommands::zrevrange);
+        table.bind("zrangebyscore", ZRangeCommands::zrangebyscore);
+        table.bind("zrevrangebyscore", ZRangeCommands::zrevrangebyscore);
+        table.bind("zrangebylex", ZRangeCommands::zrangebylex);
+        table.bind("zrevrangebylex", ZRangeCommands::zrevrangebylex);
+    }
+
+    private static void keys(HandlerTable<CommandHandler> table) {
+        table.bind("del", KeyCommands::del);
+        table.bind("unlink", KeyCommands::del);
+        table.bind("exists", KeyCommands::exists);
+        table.bind("expire", KeyCommands::expire);
+        table.bind("pexpire", KeyCommands::pexpire);
+        table.bind("expireat", KeyCommands::expireat);
+        table.bind("pexpireat", KeyCommands::pexpireat);
+        table.bind("ttl", KeyCommands::ttl);
+        table.bind("pttl", KeyCommands::pttl);
+        table.bind("expiretime", KeyCommands::expiretime);
+        table.bind("pexpiretime", KeyCommands::pexpiretime);
+        table.bind("persist", KeyCommands::persist);
+        table.bind("type", KeyCommands::type);
+        table.bind("rename", KeyCommands::rename);
+        table.bind("renamenx", KeyCommands::renamenx);
+        table.bind("keys", KeyCommands::keys);
+        table.bind("scan", KeyCommands::scan);
+        table.bind("randomkey", KeyCommands::randomkey);
+        table.bind("touch", KeyCommands::exists);
+        table.bind("object|encoding", KeyCommands::objectEncoding);
+        table.bind("object|refcount", KeyCommands::objectRefcount);
+        table.bind("object|idletime", KeyCommands::objectIdletime);
+        table.bind("object|freq", KeyCommands::objectFreq);
+        table.bind("dbsize", KeyCommands::dbsize);
+        table.bind("flushdb", KeyCommands::flushdb);
+        table.bind("flushall", KeyCommands::flushall);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.redoubt.node.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.testing.RespClient.RespError;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Snapshots and full syncs of a member that changes its role: no copy of uncommitted data becomes anybody's base
+ * (docs/protocol.md 2.8), and a copy stands exactly where its keyspace stands.
+ */
+@Timeout(120)
+class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
+    private static final int SOON_MS = 300;
+
+    private void startQuorum() throws IOException {
+        start(AckMode.QUORUM, "--replica-ack-timeout", "60000", "--enable-debug-command", "yes");
+    }
+
+    private void healed() {
+        network.drop(message -> false);
+    }
+
+    /** All members have the record, and nobody knows that. */
+    private RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
+        awaitWrites();
+        Await.until(
+                "two equal logs",
+                () -> members.get(1).lastIndex() == members.get(2).lastIndex());
+        long before = members.get(1).lastIndex();
+        network.drop(message -> message instanceof ReplicationMessage.Ack);
+        RespClient writer = members.get(0).client();
+        writer.send("SET", key, "x");
+        Await.until(
+                "the record at both",
+                () -> members.get(1).lastIndex() > before && members.get(2).lastIndex() > before);
+        return writer;
+    }
+
+    private RespClient writesWhatNobodyGets(String key) throws IOException {
+        awaitWrites();
+        long before = members.get(0).lastIndex();
+        holdRecordsBack();
+        RespClient writer = members.get(0).client();
+        writer.send("SET", key, "x");
+        Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
+        return writer;
+    }
+
+    /** The base of that member is all that it has of its first records: it needs a full sync to give them. */
+    private void compacts(int member) throws IOException {
+        try (RespClient client = members.get(0).client()) {
+            for (int i = 0; i < 100; i++) {
+                String key = "bulk" + i;
+                // It is refused while a busy machine keeps the replicas silent.
+                Await.until(key, () -> "OK".equals(client.call("SET", key, "x".repeat(20_000))));
+            }
+        }
+        awaitReads(member, "bulk99", "x".repeat(20_000));
+        try (RespClient client = members.get(member).client()) {
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+        }
+    }
+
+    /** A snapshot of uncommitted data that waits. */
+    private RespClient savesOnTheMaster() throws IOException {
+        RespClient saver = members.get(0).client();
+        saver.send("SAVE");
+        try (RespClient client = members.get(0).client()) {
+            Await.until("a snapshot", () -> client.text("INFO", "persistence").contains("rdb_bgsave_in_progress:1"));
+        }
+        return saver;
+    }
+
+    private void awaitReads(int member, String key, String value) {
+        Await.until("reads of " + member, () -> {
+            voter.tell(ids);
+            try (RespClient client = members.get(member).client()) {
+                return client.call("GET", key) instanceof byte[] read
+                        && new String(read, StandardCharsets.UTF_8).equals(value);
+            }
+        });
+    }
+
+    private Object digest(int member) throws IOException {
+        try (RespClient client = members.get(member).client()) {
+            return client.ok("DEBUG", "DIGEST");
+        }
+    }
+
+    @Test
+    void snapshot_of_what_is_cut_away_is_given_up_and_no_failure_of_the_disk() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyGets("lost");
+                RespClient saver = savesOnTheMaster()) {
+            voter.promote(ids.get(1), ids);
+            healed();
+            awaitReads(0, "first", "1");
+            assertThat(saver.read()).isEqualTo(new RespError("ERR the log was replaced"));
+            assertThat(dir.resolve("m0").resolve("dump.rdb")).doesNotExist();
+            try (RespClient client = members.get(0).client()) {
+                assertThat(client.text("INFO", "persistence"))
+                        .contains("rdb_last_bgsave_status:ok", "rdb_bgsave_in_progress:0");
+            }
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void snapshot_of_a_demoted_master_ends_when_its_records_are_committed() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyAcknowledges("tail");
+                RespClient saver = savesOnTheMaster()) {
+            voter.promote(ids.get(1), ids);
+            assertThat(dir.resolve("m0").resolve("dump.rdb")).doesNotExist();
+            healed();
+            awaitReads(0, "tail", "x");
+            assertThat(saver.read()).isEqualTo("OK");
+            assertThat(dir.resolve("m0").resolve("dump.rdb")).exists();
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void full_sync_of_uncommitted_data_is_not_completed() throws IOException {
+        startQuorum();
+        compacts(0);
+        try (RespClient writer = writesWhatNobodyGets("lost")) {
+            AtomicInteger complete = new AtomicInteger();
+            AtomicInteger begun = new AtomicInteger();
+            network.drop(message -> {
+                begun.addAndGet(message instanceof ReplicationMessage.FullSync ? 1 : 0);
+                complete.addAndGet(message instanceof ReplicationMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
+                return message instanceof ReplicationMessage.Frame frame
+                        && !frame.records().isEmpty();
+            });
+            wipe(2);
+            Await.until("a full sync", () -> {
+                voter.prepareAgain(ids.get(2));
+                voter.tell(ids);
+                return begun.get() > 10;
+            });
+            assertThat(complete).hasValue(0);
+            assertThat(members.get(2).lastIndex()).isZero();
+            voter.promote(ids.get(1), ids);
+            healed();
+            awaitReads(2, "first", "1");
+            awaitReads(0, "first", "1");
+            assertThat(digest(2)).isEqualTo(digest(0)).isEqualTo(digest(1));
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void full_sync_from_a_source_stands_where_its_keyspace_stands() throws IOException {
+        startQuorum();
+        compacts(1);
+        try (RespClient writer = writesWhatNobodyAcknowledges("tail")) {
+            long end = members.get(1).lastIndex();
+            wipe(2);
+            AtomicInteger complete = new AtomicInteger();
+            network.drop(message -> {
+                complete.addAndGet(message instanceof ReplicationMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
+                return false;
+            });
+            // The record of the tail is in the log of the source, and not in its keyspace.
+            voter.catchUp(ids.get(2), ids.get(1));
+            Await.until("a copy", () -> members.get(2).lastIndex() == end);
+            assertThat(complete.get()).isPositive();
+            voter.promote(ids.get(1), ids);
+            awaitReads(2, "tail", "x");
+            assertThat(digest(2)).isEqualTo(digest(1));
+            assertThat(writer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void reads_wait_from_the_pause_of_a_planned_failover_to_its_end() throws IOException {
+        startQuorum();
+        try (RespClient writer = writesWhatNobodyAcknowledges("tail");
+                RespClient reader = members.get(0).client()) {
+            network.send(
+                    voter.id,
+                    ids.get(0),
+                    new MemberMessage.HandOver(1, members.get(0).incarnation, 5, ids.get(1), 60_000));
+            Await.until("the pause", () -> {
+                reader.timeoutMs(SOON_MS);
+                reader.send("GET", "tail");
+                return true;
+            });
+            assertThatThrownBy(reader::read).isInstanceOf(SocketTimeoutException.class);
+            healed();
+            Await.until("the resignation", () -> voter.resigned.contains(ids.get(0)));
+            assertThat(writer.read()).isEqualTo("OK");
+            reader.timeoutMs(20_000);
+            assertThat(reader.read()).isInstanceOf(RespError.class);
+        }
+    }
+
+    @Test
+    void replica_refuses_to_populate_its_keyspace() throws IOException {
+        startQuorum();
+        awaitReads(1, "first", "1");
+        try (RespClient replica = members.get(1).client()) {
+            assertThat(replica.call("DEBUG", "POPULATE", "3"))
+                    .isEqualTo(new RespError("READONLY You can't write against a read only replica."));
+            assertThat(replica.call("DBSIZE")).isEqualTo(1L);
+        }
+    }
+}
