@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps back what Akka repeats several times a second for as long as a peer is down: the sentinels have said by then
- * who is down. And its hints that a heartbeat came late, of which nothing follows, and of which a machine that starts
- * many processes at once gives hundreds. Everything else that Akka warns of passes, such as members that are unreachable or quarantined, and so
- * does the 10th, 100th … attempt to join. Any thread.
+ * The log filter that drops Akka's lines about an absent peer, which Akka repeats several times a second; the sentinels
+ * have logged by then which process is down. It also drops the hints that a heartbeat was late: they have no
+ * consequence, and a machine that starts many processes at once produces hundreds of them. Every other warning passes,
+ * for example on unreachable or quarantined members, and so does the 10th, 100th … attempt to join. Any thread.
  */
 final class AbsentPeerNoise extends TurboFilter {
     private static final Pattern TENTH_ATTEMPT = Pattern.compile("after \\[10+] attempts");
@@ -29,7 +29,7 @@ final class AbsentPeerNoise extends TurboFilter {
 
     private volatile boolean quiet = true;
 
-    /** False lets everything pass. */
+    /** Turns the filter on or off. */
     void setQuiet(boolean now) {
         quiet = now;
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** When the append-only file is forced to disk. */
+/** The points in time at which the append-only file is forced to disk. */
 public enum AppendFsync {
     ALWAYS,
     EVERYSEC,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the words of one command line, as redis-server's {@code main} does. Used once. */
+/** The parser of one command line, as redis-server's {@code main}. Its words are {@link ByteText}s. Used once. */
 final class Arguments {
     private final Role role;
     private final String[] args;
@@ -26,7 +26,7 @@ final class Arguments {
         }
         Values values = Values.defaults(role);
         if (args.length > 0 && !args[0].startsWith("-")) {
-            values = HoconFile.read(Path.of(args[0]), values);
+            values = HoconFile.read(file(args[0]), values);
             next = 1;
         }
         while (next < args.length) {
@@ -35,11 +35,20 @@ final class Arguments {
         return CommandLine.run(Checks.complete(values));
     }
 
+    private static Path file(String name) throws ConfigException {
+        try {
+            FileNames.check(name);
+        } catch (ConfigException e) {
+            throw new ConfigException("config file '" + name + "': " + e.line(), e);
+        }
+        return FileNames.path(name);
+    }
+
     private Values option(Values values) throws ConfigException {
         String word = args[next++];
         if (!word.startsWith("--") || word.length() == 2) {
             throw new ConfigException("'" + word
-                    + "': expected a directive as in --port 6379 (the file, if any, comes first; see --help)");
+                    + "': expected a directive, as in --port 6379; a configuration file comes first (see --help)");
         }
         // As with redis-server, "--port 6380" may also be one argument.
         String[] joined = word.substring(2).trim().split("[ \t]+", 2);
@@ -52,7 +61,7 @@ final class Arguments {
         return read(values, directive, text, "");
     }
 
-    /** The first word after a directive is its value whatever it looks like; save alone may stand without one. */
+    /** Takes the words of a value. The first one may begin with dashes; only save may have none. */
     private List<String> words(Directive<?> directive) {
         List<String> words = new ArrayList<>();
         boolean bareSave = directive == NodeDirectives.SAVE && (next == args.length || args[next].startsWith("--"));
@@ -76,7 +85,7 @@ final class Arguments {
     }
 
     /**
-     * The values with one more, or an exception that says which, where and why.
+     * Returns the values with one more, or throws an exception with the directive, the place and the reason.
      *
      * @param where the place in a file, empty for the command line
      */
@@ -89,7 +98,7 @@ final class Arguments {
         }
     }
 
-    /** The line for a name that is in no table, or only in that of the other role. */
+    /** Returns the error for a name that is not in the table of this role. */
     static String unknown(Role role, String name) {
         Role other = role == Role.NODE ? Role.SENTINEL : Role.NODE;
         @Nullable Directive<?> theirs = Directives.find(other, name);

@@ -2,12 +2,12 @@ package dev.redoubt.config;
 
 import java.util.List;
 
-/** What one directive demands of another, and the values that are derived from others. */
+/** The rules that several directives must satisfy together, and the values that are derived from other values. */
 final class Checks {
     private Checks() {}
 
     /**
-     * Derives what was left to be derived and refuses what does not go together.
+     * Derives the values that are left to be derived and checks the values against each other.
      *
      * @throws ConfigException one line that names the directives
      */
@@ -15,7 +15,7 @@ final class Checks {
         Directive<Integer> port = values.role() == Role.NODE ? NodeDirectives.PORT : SentinelDirectives.PORT;
         Values all = clusterPort(values, values.get(port));
         if (all.role() == Role.NODE) {
-            checkNode(new NodeSettings(all));
+            checkNode(new NodeSettings(all), all);
             return all;
         }
         return sentinel(all);
@@ -36,21 +36,22 @@ final class Checks {
         return values.with(CommonDirectives.CLUSTER_PORT, port + 1000);
     }
 
-    private static void checkNode(NodeSettings node) throws ConfigException {
+    private static void checkNode(NodeSettings node, Values values) throws ConfigException {
         if (node.acknowledge() == Acknowledge.QUORUM_FSYNC) {
             throw new ConfigException("acknowledge: quorum-fsync is not supported yet; quorum is");
         }
         if (node.acknowledge() != Acknowledge.LOCAL && node.sentinels().isEmpty()) {
             throw new ConfigException(
-                    "acknowledge: quorum needs sentinels; without them there is no other member to" + " write to");
+                    "acknowledge: quorum needs sentinels; without them there is no other member to write to");
         }
         if (node.acknowledge() != Acknowledge.LOCAL && !node.appendonly()) {
-            throw new ConfigException("acknowledge: quorum needs appendonly yes, so that a restart does not forget");
+            throw new ConfigException(
+                    "acknowledge: quorum needs appendonly yes; without it a restart loses acknowledged writes");
         }
         if (!node.replicaReadOnly()) {
             throw new ConfigException("replica-read-only: only yes is possible: the log of a replica is its master's");
         }
-        if (node.rdbcompression()) {
+        if (values.get(NodeDirectives.RDBCOMPRESSION)) {
             throw new ConfigException("rdbcompression: only no is possible: compressed snapshots are not written yet");
         }
     }

@@ -1,10 +1,11 @@
 package dev.redoubt.config;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line as redis-server takes it: {@code [file.conf] [--directive value ...]...}; what stands on it goes over
- * what stands in the file. Immutable.
+ * A command line as redis-server accepts it: {@code [file.conf] [--directive value ...]...}. Its values override those of
+ * the file. Immutable.
  */
 public final class CommandLine {
     private final Values values;
@@ -16,13 +17,24 @@ public final class CommandLine {
     }
 
     /**
-     * Reads a command line and the file that it names.
+     * Parses the command line of this process, with the exact bytes of its arguments.
      *
+     * @param args as {@code main} gets them
+     * @throws ConfigException as {@link #parse}
+     */
+    public static CommandLine ofProcess(Role role, String[] args) throws ConfigException {
+        return new Arguments(role, ProcessArguments.of(args)).read();
+    }
+
+    /**
+     * Parses a command line and the file that it names.
+     *
+     * @param args as Unicode; their bytes are those of UTF-8
      * @throws ConfigException one line: an unknown directive, a bad value, an unreadable file, values that do not go
      *     together
      */
     public static CommandLine parse(Role role, String[] args) throws ConfigException {
-        return new Arguments(role, args).read();
+        return new Arguments(role, Arrays.stream(args).map(ByteText::ofUnicode).toArray(String[]::new)).read();
     }
 
     static CommandLine run(Values values) {
@@ -33,18 +45,13 @@ public final class CommandLine {
         return new CommandLine(Values.defaults(role), text);
     }
 
-    /** What to print instead of running ({@code --help}, {@code --version}); null when the process is to run. */
+    /** The text to print instead of running ({@code --help}, {@code --version}); null when the process is to run. */
     public @Nullable String text() {
         return text;
     }
 
-    /** The settings of a node; the line must have been read for one. */
-    public NodeSettings node() {
-        return new NodeSettings(values);
-    }
-
-    /** The settings of a sentinel; the line must have been read for one. */
-    public SentinelSettings sentinel() {
-        return new SentinelSettings(values);
+    /** Returns the configuration with which a process of this role begins. */
+    public LiveConfig config() {
+        return new LiveConfig(values);
     }
 }

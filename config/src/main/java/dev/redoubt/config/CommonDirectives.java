@@ -8,80 +8,76 @@ public final class CommonDirectives {
     private static final String CLUSTER = "Cluster";
     private static final String PROCESS = "Process";
 
-    public static final Directive<List<String>> BIND = Directive.named("bind", ListTypes.hosts(), List.of("127.0.0.1"))
+    public static final BootDirective<List<String>> BIND = Directive.named(
+                    "bind", ListTypes.hosts(), List.of("127.0.0.1"))
             .everywhere()
-            .immutable()
             .in(NETWORK)
-            .doc("The addresses to listen on for clients. The first is also the address of the cluster port, under"
+            .boot("The addresses to listen on for clients. The first is also the address of the cluster port, under"
                     + " which the other processes know this one.");
 
-    public static final Directive<Integer> CLUSTER_PORT = Directive.named("cluster-port", Types.derivable(65535), 0)
+    public static final BootDirective<Integer> CLUSTER_PORT = Directive.named("cluster-port", Types.derivable(65535), 0)
             .everywhere()
-            .immutable()
             .in(CLUSTER)
-            .doc("The port on which nodes and sentinels speak to each other; 0 is port + 1000.");
+            .boot("The port on which nodes and sentinels speak to each other; 0 is port + 1000.");
 
-    public static final Directive<List<HostPort>> SENTINELS = Directive.named(
+    public static final BootDirective<List<HostPort>> SENTINELS = Directive.named(
                     "sentinels", ListTypes.addresses(), List.of())
             .everywhere()
-            .immutable()
             .in(CLUSTER)
-            .doc("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in every"
-                    + " process. A node without it stands alone and is its own master.");
+            .boot("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in"
+                    + " every process. A node without it stands alone and is its own master.");
 
-    public static final Directive<String> REQUIREPASS = Directive.named("requirepass", Types.text("<password>"), "")
+    public static final LiveDirective<String> REQUIREPASS = Directive.named("requirepass", Types.text("<password>"), "")
             .everywhere()
             .in(NETWORK)
-            .doc("The password that clients give with AUTH; empty for none.");
+            .live("The password that clients give with AUTH; empty for none.");
 
-    public static final Directive<Integer> TCP_BACKLOG = Directive.named(
+    public static final BootDirective<Integer> TCP_BACKLOG = Directive.named(
                     "tcp-backlog", Types.integer(0, Integer.MAX_VALUE), 511)
             .everywhere()
-            .immutable()
             .in(NETWORK)
-            .doc("How many connections may wait to be accepted; the kernel may lower it.");
+            .boot("How many connections may wait to be accepted; the kernel may lower it.");
 
-    public static final Directive<Integer> TCP_KEEPALIVE = Directive.named(
+    public static final LiveDirective<Integer> TCP_KEEPALIVE = Directive.named(
                     "tcp-keepalive", Types.integer(0, Integer.MAX_VALUE), 300)
             .everywhere()
             .in(NETWORK)
-            .doc("Seconds of silence after which the kernel asks whether a client is still there; 0 is never.");
+            .live("Seconds of silence after which the kernel asks whether a client is still there; 0 is never.");
 
-    public static final Directive<Integer> TIMEOUT = Directive.named("timeout", Types.integer(0, Integer.MAX_VALUE), 0)
+    public static final LiveDirective<Integer> TIMEOUT = Directive.named(
+                    "timeout", Types.integer(0, Integer.MAX_VALUE), 0)
             .everywhere()
             .in(NETWORK)
-            .doc("Seconds after which an idle client is disconnected; 0 is never.");
+            .live("Seconds after which an idle client is disconnected; 0 is never.");
 
-    public static final Directive<Integer> MAXCLIENTS = Directive.named(
+    public static final LiveDirective<Integer> MAXCLIENTS = Directive.named(
                     "maxclients", Types.integer(1, Integer.MAX_VALUE), 10000)
             .everywhere()
             .in(NETWORK)
-            .doc("How many clients may be connected at once.");
+            .live("How many clients may be connected at once.");
 
-    public static final Directive<String> DIR = Directive.named("dir", Types.text("<directory>"), ".")
+    public static final BootDirective<String> DIR = Directive.named("dir", Types.path("<directory>"), ".")
             .everywhere()
-            .protectedFromClients()
             .in(PROCESS)
-            .doc("The directory of everything that this process keeps. One process uses it at a time.");
+            .protectedFromClients(
+                    "The directory of everything that this process keeps. One process uses it at a time.");
 
-    public static final Directive<LogLevel> LOGLEVEL = Directive.named(
+    public static final LiveDirective<LogLevel> LOGLEVEL = Directive.named(
                     "loglevel", Types.oneOf(LogLevel.class), LogLevel.NOTICE)
             .everywhere()
             .in(PROCESS)
-            .doc("The least important lines that are logged.");
+            .live("The least important lines that are logged.");
 
-    public static final Directive<String> LOGFILE = Directive.named("logfile", Types.text("<file>"), "")
+    public static final BootDirective<String> LOGFILE = Directive.named("logfile", Types.path("<file>"), "")
             .everywhere()
-            .immutable()
             .in(PROCESS)
-            .doc("The file that log lines are appended to; empty for standard output.");
+            .boot("The file that log lines are appended to; empty for standard output.");
 
-    public static final Directive<Boolean> EXIT_ON_STDIN_CLOSE = Directive.named(
+    public static final BootDirective<Boolean> EXIT_ON_STDIN_CLOSE = Directive.named(
                     "exit-on-stdin-close", Types.yesNo(), false)
             .everywhere()
-            .immutable()
             .in(PROCESS)
-            .doc("Shut down when standard input ends: for a process that must not outlive the one that started it.");
+            .boot("Shut down when standard input ends: for a process that must not outlive the one that started it.");
 
     private CommonDirectives() {}
 

@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** Who may use DEBUG: nobody, everybody, or connections from this machine. */
+/** The clients that may use DEBUG: none, all, or those of this machine. */
 public enum DebugAccess {
     NO,
     YES,

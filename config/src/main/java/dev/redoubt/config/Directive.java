@@ -4,33 +4,35 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * One entry of the table: a name of Redis's (or ours, where Redis has no such thing), how its values are read, its
- * default, and what it is for. Immutable; there is one object for each entry, so equality is identity.
+ * One entry of the table of directives: a name of Redis, or one of our own where Redis has no such directive, with the
+ * syntax of its values, its default and its documentation. Immutable. There is one object for each entry, so equality is
+ * identity.
+ *
+ * <p>The type says how long a value holds. A {@link BootDirective} is read once, when the process starts. A
+ * {@link LiveDirective} can change at any moment, so its value is only reached through a {@link Live} handle.
  *
  * @param <T> the type of its values in Java
  */
-public final class Directive<T> {
+public abstract sealed class Directive<T> permits BootDirective, LiveDirective {
     private final String name;
     private final String alias;
-    private final ValueType<T> type;
+    private final DirectiveType<T> type;
     private final T defaultValue;
-    private final Mutability mutability;
     private final Set<Role> roles;
     private final String group;
     private final String doc;
 
-    private Directive(Draft<T> draft, String doc) {
+    Directive(Draft<T> draft, String doc) {
         this.name = draft.name;
         this.alias = draft.alias;
         this.type = draft.type;
         this.defaultValue = draft.defaultValue;
-        this.mutability = draft.mutability;
         this.roles = Set.copyOf(draft.roles);
         this.group = draft.group;
         this.doc = doc;
     }
 
-    static <T> Draft<T> named(String name, ValueType<T> type, T defaultValue) {
+    static <T> Draft<T> named(String name, DirectiveType<T> type, T defaultValue) {
         return new Draft<>(name, type, defaultValue);
     }
 
@@ -39,13 +41,13 @@ public final class Directive<T> {
         return name;
     }
 
-    /** The older name that Redis keeps too; empty when there is none. */
+    /** The older name that Redis also accepts; empty when there is none. */
     public String alias() {
         return alias;
     }
 
-    /** How its values are read and printed. */
-    public ValueType<T> type() {
+    /** The syntax of its values. */
+    public DirectiveType<T> type() {
         return type;
     }
 
@@ -54,22 +56,17 @@ public final class Directive<T> {
         return defaultValue;
     }
 
-    /** Whether CONFIG SET may change it. */
-    public Mutability mutability() {
-        return mutability;
-    }
-
-    /** The processes that take it. */
+    /** The kinds of process that accept it. */
     public Set<Role> roles() {
         return roles;
     }
 
-    /** The heading under which it stands in the reference. */
+    /** The heading under which the reference page lists it. */
     public String group() {
         return group;
     }
 
-    /** What it is for: one or a few sentences. */
+    /** Its documentation: one or a few sentences. */
     public String doc() {
         return doc;
     }
@@ -79,17 +76,16 @@ public final class Directive<T> {
         return name;
     }
 
-    /** An entry that is being written; {@link #doc} finishes it. Values are mutable and for nodes until it says else. */
+    /** An entry under construction. It is for nodes until it says otherwise; {@link #boot} or {@link #live} finishes it. */
     static final class Draft<T> {
         private final String name;
-        private final ValueType<T> type;
+        private final DirectiveType<T> type;
         private final T defaultValue;
         private final Set<Role> roles = EnumSet.of(Role.NODE);
         private String alias = "";
-        private Mutability mutability = Mutability.MUTABLE;
         private String group = "";
 
-        private Draft(String name, ValueType<T> type, T defaultValue) {
+        private Draft(String name, DirectiveType<T> type, T defaultValue) {
             this.name = name;
             this.type = type;
             this.defaultValue = defaultValue;
@@ -97,16 +93,6 @@ public final class Directive<T> {
 
         Draft<T> alias(String older) {
             this.alias = older;
-            return this;
-        }
-
-        Draft<T> immutable() {
-            this.mutability = Mutability.IMMUTABLE;
-            return this;
-        }
-
-        Draft<T> protectedFromClients() {
-            this.mutability = Mutability.PROTECTED;
             return this;
         }
 
@@ -126,8 +112,19 @@ public final class Directive<T> {
             return this;
         }
 
-        Directive<T> doc(String text) {
-            return new Directive<>(this, text);
+        /** Finishes a directive that is read once at start; CONFIG SET refuses it as immutable. */
+        BootDirective<T> boot(String text) {
+            return new BootDirective<>(this, text, BootDirective.Refusal.IMMUTABLE);
+        }
+
+        /** Finishes a directive that is read once at start; CONFIG SET refuses it as protected. */
+        BootDirective<T> protectedFromClients(String text) {
+            return new BootDirective<>(this, text, BootDirective.Refusal.PROTECTED);
+        }
+
+        /** Finishes a directive that CONFIG SET changes. */
+        LiveDirective<T> live(String text) {
+            return new LiveDirective<>(this, text);
         }
     }
 }

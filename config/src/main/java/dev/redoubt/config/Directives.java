@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The whole table, by role and by name. Immutable. */
+/** The table of all directives, by role and by name. Immutable. */
 public final class Directives {
     private static final Map<Role, Map<String, Directive<?>>> BY_NAME =
             Map.of(Role.NODE, table(Role.NODE), Role.SENTINEL, table(Role.SENTINEL));
@@ -26,12 +26,12 @@ public final class Directives {
         return table;
     }
 
-    /** The directives that a role takes, in the order of the table. */
+    /** Returns the directives that a role accepts, in the order of the table. */
     public static List<Directive<?>> of(Role role) {
         return List.copyOf(tableOf(role).values());
     }
 
-    /** The directive of that name or older name, in any case of letters; null when the role takes none such. */
+    /** Returns the directive of that name or older name, in any case; null when the role does not accept it. */
     public static @Nullable Directive<?> find(Role role, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         Map<String, Directive<?>> table = tableOf(role);

@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** What happens when {@code maxmemory} is reached: writes that need memory are refused. */
+/** The reaction to a keyspace that has reached {@code maxmemory}: refuse writes that need memory. */
 public enum EvictionPolicy {
     NOEVICTION
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table as people read it: what belongs together stands together. */
+/** The table in the order in which people read it: group by group. */
 final class Grouped {
     private Grouped() {}
 
@@ -21,7 +21,7 @@ final class Grouped {
         return all;
     }
 
-    /** The default as one would write it; sizes in the largest unit that fits. */
+    /** Returns the default in the form in which a person writes it; sizes in the largest unit that fits. */
     static <T> String defaultText(Directive<T> directive) {
         String text = directive.type().print(directive.defaultValue());
         if (text.isEmpty()) {

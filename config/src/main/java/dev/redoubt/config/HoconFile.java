@@ -8,30 +8,46 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a configuration file: HOCON, our directives under {@code redoubt}, Akka's under {@code akka}. */
+/** The reader of a configuration file: HOCON in UTF-8, our directives under {@code redoubt}, Akka's under {@code akka}. */
 final class HoconFile {
     private HoconFile() {}
 
-    /** The values with those of the file over them. */
+    /** Returns the values, overridden by those of the file. */
     static Values read(Path file, Values values) throws ConfigException {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new ConfigException("can't open config file '" + file + "': "
+            throw new ConfigException("can't open config file '" + FileNames.text(file) + "': "
                     + (Files.notExists(file)
                             ? "no such file"
                             : Files.isDirectory(file) ? "it is a directory" : "permission denied"));
         }
+        checkEncoding(file);
         ConfigObject root = parse(file);
         Values result = values;
         for (Map.Entry<String, ConfigValue> section : root.entrySet()) {
             result = section(section.getKey(), section.getValue(), result);
         }
         return result;
+    }
+
+    /** The library would replace what is not UTF-8, and a password would silently become another one. */
+    private static void checkEncoding(Path file) throws ConfigException {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+        } catch (CharacterCodingException e) {
+            throw new ConfigException("config file '" + FileNames.text(file) + "': it is not UTF-8", e);
+        } catch (IOException e) {
+            throw new ConfigException("can't read config file '" + FileNames.text(file) + "': " + e.getMessage(), e);
+        }
     }
 
     private static ConfigObject parse(Path file) throws ConfigException {
@@ -43,15 +59,15 @@ final class HoconFile {
         } catch (com.typesafe.config.ConfigException e) {
             // Their messages name the file and the line; some go on with advice on further lines.
             String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-            throw new ConfigException("config file '" + file + "': " + first, e);
+            throw new ConfigException("config file '" + FileNames.text(file) + "': " + ByteText.ofUnicode(first), e);
         }
     }
 
     private static Values section(String name, ConfigValue value, Values values) throws ConfigException {
         boolean known = name.equals("redoubt") || name.equals("akka");
         if (!known || !(value instanceof ConfigObject section)) {
-            throw new ConfigException(
-                    where(value) + ": '" + name + "' stands outside of redoubt { ... }, where directives belong");
+            throw new ConfigException(where(value) + ": '" + ByteText.ofUnicode(name)
+                    + "' is outside of redoubt { ... }, where directives belong");
         }
         if (name.equals("akka")) {
             Config akka = section.toConfig().atKey("akka");
@@ -64,7 +80,8 @@ final class HoconFile {
         return result;
     }
 
-    private static Values directive(String name, ConfigValue value, Values values) throws ConfigException {
+    private static Values directive(String unicode, ConfigValue value, Values values) throws ConfigException {
+        String name = ByteText.ofUnicode(unicode);
         Directive<?> directive = Directives.find(values.role(), name);
         if (directive == null) {
             throw new ConfigException(where(value) + ": " + Arguments.unknown(values.role(), name));
@@ -88,15 +105,15 @@ final class HoconFile {
                     + directive.type().syntax());
         }
         // A number keeps the text of the file in unwrapped() only if it is an integer, which all of ours are.
-        return value.unwrapped().toString();
+        return ByteText.ofUnicode(value.unwrapped().toString());
     }
 
-    /** File and line, as an editor jumps to them. */
+    /** Returns file and line in the form that editors jump to. */
     private static String where(ConfigValue value) {
         String file = value.origin().filename();
         String name = file == null
                 ? value.origin().description()
                 : Path.of(file).getFileName().toString();
-        return name + ":" + value.origin().lineNumber();
+        return ByteText.ofUnicode(name) + ":" + value.origin().lineNumber();
     }
 }

@@ -1,8 +1,6 @@
 package dev.redoubt.config;
 
-/**
- * An address as a person writes it: {@code host:port}, {@code [::1]:port}. The host is not resolved.
- */
+/** An address in the form {@code host:port} or {@code [::1]:port}. The host is not resolved. */
 public record HostPort(String host, int port) {
     public HostPort {
         if (host.isEmpty() || port < 0 || port > 65535) {
@@ -11,7 +9,7 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * Reads one address.
+     * Parses an address.
      *
      * @throws ConfigException the reason: no port, a port out of range, no host
      */
@@ -26,7 +24,7 @@ public record HostPort(String host, int port) {
         } else if (host.indexOf(':') >= 0) {
             throw new ConfigException("'" + text + "' is not host:port (write an IPv6 address as [::1]:port)");
         }
-        long port = Numbers.integer(text.substring(colon + 1), 1, 65535, "the port of '" + text + "'");
+        long port = NumberSyntax.integer(text.substring(colon + 1), 1, 65535, "the port of '" + text + "'");
         if (host.isEmpty()) {
             throw new ConfigException("'" + text + "' has no host");
         }

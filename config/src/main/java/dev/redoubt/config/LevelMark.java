@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** The level of a log line as one character, as Redis writes it. Public because logback makes it by its name. */
+/** The level of a log line as one character, as Redis writes it. Public because logback creates it by its name. */
 public final class LevelMark extends ClassicConverter {
     @Override
     public String convert(ILoggingEvent event) {

@@ -1,29 +1,28 @@
 package dev.redoubt.config;
 
-import dev.redoubt.config.OutputLimits.Limit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The value types that are several words. */
+/** The directive types whose values are several words. */
 final class ListTypes {
     private ListTypes() {}
 
-    static ValueType<List<SavePoint>> saveRules() {
+    static DirectiveType<List<SavePoint>> saveRules() {
         return new SaveRules();
     }
 
-    static ValueType<OutputLimits> outputLimits() {
+    static DirectiveType<OutputLimits> outputLimits() {
         return new Limits();
     }
 
-    static ValueType<List<HostPort>> addresses() {
+    static DirectiveType<List<HostPort>> addresses() {
         return new Addresses();
     }
 
-    static ValueType<List<String>> hosts() {
+    static DirectiveType<List<String>> hosts() {
         return new Hosts();
     }
 
@@ -33,7 +32,7 @@ final class ListTypes {
     }
 
     /** {@code setConfigSaveOption}: pairs of seconds and changes; none switches the rules off. */
-    private record SaveRules() implements ValueType<List<SavePoint>> {
+    private record SaveRules() implements DirectiveType<List<SavePoint>> {
         @Override
         public List<SavePoint> parse(String text, List<SavePoint> current) throws ConfigException {
             List<String> words = words(text);
@@ -44,8 +43,8 @@ final class ListTypes {
             try {
                 for (int i = 0; i < words.size(); i += 2) {
                     rules.add(new SavePoint(
-                            Numbers.integer(words.get(i), 1, Integer.MAX_VALUE, "seconds"),
-                            Numbers.integer(words.get(i + 1), 0, Integer.MAX_VALUE, "changes")));
+                            NumberSyntax.integer(words.get(i), 1, Integer.MAX_VALUE, "seconds"),
+                            NumberSyntax.integer(words.get(i + 1), 0, Integer.MAX_VALUE, "changes")));
                 }
             } catch (ConfigException e) {
                 throw new ConfigException("Invalid save parameters", e);
@@ -70,7 +69,7 @@ final class ListTypes {
     }
 
     /** {@code updateClientOutputBufferLimit}: classes that are not named keep their limits. */
-    private record Limits() implements ValueType<OutputLimits> {
+    private record Limits() implements DirectiveType<OutputLimits> {
         @Override
         public OutputLimits parse(String text, OutputLimits current) throws ConfigException {
             List<String> words = words(text);
@@ -91,12 +90,12 @@ final class ListTypes {
             return limits;
         }
 
-        private static Limit limit(List<String> words, int at) throws ConfigException {
+        private static OutputLimit limit(List<String> words, int at) throws ConfigException {
             try {
-                return new Limit(
-                        Numbers.bytes(words.get(at + 1), 0, Long.MAX_VALUE),
-                        Numbers.bytes(words.get(at + 2), 0, Long.MAX_VALUE),
-                        (int) Numbers.integer(words.get(at + 3), 0, Integer.MAX_VALUE, "seconds"));
+                return new OutputLimit(
+                        NumberSyntax.bytes(words.get(at + 1), 0, Long.MAX_VALUE),
+                        NumberSyntax.bytes(words.get(at + 2), 0, Long.MAX_VALUE),
+                        (int) NumberSyntax.integer(words.get(at + 3), 0, Integer.MAX_VALUE, "seconds"));
             } catch (ConfigException e) {
                 throw new ConfigException(
                         "Error in hard, soft or soft_seconds setting in buffer limit configuration.", e);
@@ -119,7 +118,7 @@ final class ListTypes {
         }
     }
 
-    private record Addresses() implements ValueType<List<HostPort>> {
+    private record Addresses() implements DirectiveType<List<HostPort>> {
         @Override
         public List<HostPort> parse(String text, List<HostPort> current) throws ConfigException {
             List<HostPort> addresses = new ArrayList<>();
@@ -154,7 +153,7 @@ final class ListTypes {
         }
     }
 
-    private record Hosts() implements ValueType<List<String>> {
+    private record Hosts() implements DirectiveType<List<String>> {
         @Override
         public List<String> parse(String text, List<String> current) throws ConfigException {
             List<String> hosts = words(text);

@@ -1,64 +1,94 @@
 package dev.redoubt.config;
 
-import java.nio.file.Path;
+import dev.redoubt.config.lifecycle.Registration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a running process has now: CONFIG GET, CONFIG SET, and the reads of everyone who asks anew each time.
+ * The configuration of a running process: its boot settings, the handles of its live directives, CONFIG GET and CONFIG
+ * SET.
  *
- * <p>{@link #set} belongs to one thread (that of the shard or of the sentinel). {@link #values}, {@link #get} and
- * {@link #print} may be called by any thread and see all values of a CONFIG SET or none.
+ * <p>{@link #set} belongs to one thread: that of the shard or of the sentinel. Any thread may call the other methods and
+ * sees all values of a CONFIG SET or none.
  */
 public final class LiveConfig {
-    private final List<BiConsumer<Values, Values>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Values values;
 
+    private record Listener(List<LiveDirective<?>> directives, Runnable apply) {
+        boolean concerns(Values before, Values after) {
+            return directives.stream().anyMatch(d -> !before.get(d).equals(after.get(d)));
+        }
+    }
+
+    /** @param start checked and complete, as from a {@link CommandLine} */
     public LiveConfig(Values start) {
         this.values = start;
     }
 
-    /** All values as they are at this moment. */
-    public Values values() {
-        return values;
-    }
-
-    /** The present value of one directive. */
-    public <T> T get(Directive<T> directive) {
-        return values.get(directive);
-    }
-
-    /** The present settings of a node; cheap, so ask anew for values that may change. */
+    /** Returns the boot settings; the process must be a node. */
     public NodeSettings node() {
         return new NodeSettings(values);
     }
 
-    /** The present settings of a sentinel. */
+    /** Returns the boot settings; the process must be a sentinel. */
     public SentinelSettings sentinel() {
         return new SentinelSettings(values);
     }
 
-    /** Calls {@code listener} with the values before and after each successful change, on the thread of {@link #set}. */
-    public void onChange(BiConsumer<Values, Values> listener) {
-        listeners.add(listener);
+    /** Returns the handle of a live directive. */
+    public <T> Live<T> live(LiveDirective<T> directive) {
+        return new Live<>(this, directive);
+    }
+
+    <T> T value(LiveDirective<T> directive) {
+        return values.get(directive);
     }
 
     /**
-     * CONFIG GET ({@code configGetCommand}): names and printed values of what the patterns match, none twice. A name
-     * without wildcards is answered in the letters in which it was asked for.
+     * Calls {@code apply} once after each CONFIG SET that changes at least one of the directives, as
+     * {@link Live#onChange} does for one.
+     *
+     * @return the registration, to be closed when its owner ends
      */
-    public Map<String, String> get(List<String> patterns) {
+    public Registration onChange(List<LiveDirective<?>> directives, Runnable apply) {
+        Listener listener = new Listener(List.copyOf(directives), apply);
+        listeners.add(listener);
+        // By identity: equal listeners of two owners are two registrations.
+        return () -> listeners.removeIf(registered -> registered == listener);
+    }
+
+    /** Calls {@code apply} at once, in the caller's thread, and then as {@link #onChange}. */
+    public Registration follow(List<LiveDirective<?>> directives, Runnable apply) {
+        Registration registration = onChange(directives, apply);
+        apply.run();
+        return registration;
+    }
+
+    /** Returns the number of registrations that are not closed. */
+    public int registrations() {
+        return listeners.size();
+    }
+
+    /**
+     * Returns what CONFIG GET answers ({@code configGetCommand}): the names that the patterns match with their printed
+     * values, none twice. A name without wildcards is answered in the case in which it was asked for.
+     *
+     * @param patterns names or glob patterns
+     * @param glob whether a pattern, the first argument, matches a name; case does not count
+     */
+    public Map<String, String> get(List<String> patterns, BiPredicate<String, String> glob) {
         Values now = values;
         Map<String, String> found = new LinkedHashMap<>();
         Map<String, Boolean> seen = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String pattern : patterns) {
-            if (!Wildcard.isOne(pattern)) {
+            if (!isPattern(pattern)) {
                 Directive<?> directive = Directives.find(now.role(), pattern);
                 if (directive != null && seen.put(pattern, true) == null) {
                     found.put(pattern, print(now, directive));
@@ -67,7 +97,7 @@ public final class LiveConfig {
             }
             for (Directive<?> directive : now.directives()) {
                 for (String name : names(directive)) {
-                    if (Wildcard.matches(pattern, name) && seen.put(name, true) == null) {
+                    if (glob.test(pattern, name) && seen.put(name, true) == null) {
                         found.put(name, print(now, directive));
                     }
                 }
@@ -76,25 +106,28 @@ public final class LiveConfig {
         return found;
     }
 
+    /** As {@code configGetCommand}, which looks for one of {@code [*?}. */
+    private static boolean isPattern(String text) {
+        return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
+    }
+
     private static List<String> names(Directive<?> directive) {
         return directive.alias().isEmpty() ? List.of(directive.name()) : List.of(directive.name(), directive.alias());
     }
 
     private static String print(Values now, Directive<?> directive) {
-        // Redis answers with the directory it is in, which is never relative.
+        // Redis answers with its working directory, which is never relative.
         return directive == CommonDirectives.DIR
-                ? Path.of(now.get(CommonDirectives.DIR))
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString()
+                ? FileNames.text(FileNames.absolute(now.get(CommonDirectives.DIR)))
                 : now.print(directive);
     }
 
     /**
-     * CONFIG SET ({@code configSetCommand} of Redis 7.0): all pairs or none.
+     * Executes CONFIG SET ({@code configSetCommand} of Redis 7.0): all pairs or none. When it returns null, each
+     * registration whose directives changed has been called.
      *
-     * @param pairs name, value, name, value ...
-     * @return null when done, else the error as it goes to the client, beginning with {@code ERR}
+     * @param pairs name, value, name, value …; texts with one character for each byte ({@link ByteText})
+     * @return null when done, else the error as the client gets it, beginning with {@code ERR}
      */
     public @Nullable String set(List<String> pairs) {
         if (pairs.size() % 2 != 0) {
@@ -113,8 +146,8 @@ public final class LiveConfig {
         List<Directive<?>> named = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i += 2) {
             Directive<?> directive = find(pairs.get(i));
-            if (directive.mutability() != Mutability.MUTABLE) {
-                return failed(pairs.get(i), directive.mutability().refusal());
+            if (directive instanceof BootDirective<?> boot) {
+                return failed(pairs.get(i), boot.refusal());
             }
             if (named.contains(directive)) {
                 return failed(pairs.get(i), "duplicate parameter");
@@ -139,8 +172,10 @@ public final class LiveConfig {
             return failed(last, e.line());
         }
         values = after;
-        for (BiConsumer<Values, Values> listener : listeners) {
-            listener.accept(before, after);
+        for (Listener listener : listeners) {
+            if (listener.concerns(before, after)) {
+                listener.apply().run();
+            }
         }
         return null;
     }

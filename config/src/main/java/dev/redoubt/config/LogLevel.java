@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** Redis's log levels, the most talkative first. */
+/** Redis's log levels, the most verbose first. */
 public enum LogLevel {
     DEBUG,
     VERBOSE,

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.redoubt.config.lifecycle.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +18,12 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log lines as Redis writes them: {@code 7597:M 22 Nov 2026 18:03:50.500 * Ready to accept connections}, that is
- * process id, role, time, level ({@code .} debug, {@code -} verbose, {@code *} notice, {@code #} warning), text.
+ * The logging of a process, in the format of Redis: {@code 7597:M 22 Nov 2026 18:03:50.500 * Ready to accept
+ * connections}, that is process id, role, time, level ({@code .} debug, {@code -} verbose, {@code *} notice, {@code #}
+ * warning), text.
  *
- * <p>A process calls {@link #start} once, before anything logs. Who wants other logging gives logback a file of their own
- * with {@code -Dlogback.configurationFile}, and then nothing here has an effect. May be called by any thread.
+ * <p>A process calls {@link #start} once, before anything logs. With {@code -Dlogback.configurationFile} logback takes its
+ * configuration from that file, and this class has no effect. Any thread.
  */
 public final class Logging {
     /** The role letter of a line, as in Redis's {@code serverLogRaw}. */
@@ -43,6 +45,7 @@ public final class Logging {
     private final LoggerContext context;
     private final boolean ours;
     private final AbsentPeerNoise noise = new AbsentPeerNoise();
+    private final Resources resources = new Resources("Logging");
 
     private Logging(LoggerContext context, boolean ours) {
         this.context = context;
@@ -52,9 +55,19 @@ public final class Logging {
     /**
      * Sets up the logging of this process.
      *
+     * @param level the level, which is followed until {@link #stop}
      * @param logfile the file to append to; empty for standard output
      * @throws ConfigException the file cannot be written
      */
+    public static Logging start(Letter letter, Live<LogLevel> level, String logfile) throws ConfigException {
+        Logging logging = start(letter, level.get(), logfile);
+        if (logging.ours) {
+            logging.resources.add("listener of loglevel", level.follow(logging::level));
+        }
+        return logging;
+    }
+
+    /** Sets up the logging of a program that has no directives, at one level for all its life. */
     public static Logging start(Letter letter, LogLevel level, String logfile) throws ConfigException {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         boolean ours = System.getProperty("logback.configurationFile") == null;
@@ -75,9 +88,9 @@ public final class Logging {
         if (logfile.isEmpty()) {
             return new ConsoleAppender<>();
         }
-        Path file = Path.of(logfile);
+        Path file = FileNames.path(logfile);
         try {
-            // logback would only note the failure where nobody looks.
+            // logback reports a failure only in its own status list, which nobody reads.
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
         } catch (IOException e) {
@@ -113,11 +126,8 @@ public final class Logging {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
-    /** Changes what is logged; Akka and Netty speak one level less than we do, for they say much of little interest. */
-    public void level(LogLevel level) {
-        if (!ours) {
-            return;
-        }
+    /** Changes the level. Akka and Netty log at one level less, because most of their lines are of little interest. */
+    private void level(LogLevel level) {
         Level own = of(level);
         Level others = level == LogLevel.VERBOSE ? Level.INFO : level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(others);
@@ -131,8 +141,9 @@ public final class Logging {
         context.putProperty(LETTER, letter.text);
     }
 
-    /** Writes out what is buffered and closes the file; nothing is logged afterwards. */
+    /** Writes what is buffered and closes the file; nothing is logged afterwards. */
     public void stop() {
+        resources.close();
         if (ours) {
             context.stop();
         }

@@ -1,6 +1,5 @@
 package dev.redoubt.config;
 
-import dev.redoubt.config.OutputLimits.Limit;
 import java.util.List;
 
 /** The directives that only nodes take. */
@@ -15,224 +14,215 @@ public final class NodeDirectives {
     private static final long MB = 1L << 20;
     private static final long GB = 1L << 30;
     private static final long HOUR_MS = 3_600_000;
-    private static final OutputLimits DEFAULT_LIMITS =
-            new OutputLimits(new Limit(0, 0, 0), new Limit(256 * MB, 64 * MB, 60), new Limit(32 * MB, 8 * MB, 60));
+    private static final OutputLimits DEFAULT_LIMITS = new OutputLimits(
+            new OutputLimit(0, 0, 0), new OutputLimit(256 * MB, 64 * MB, 60), new OutputLimit(32 * MB, 8 * MB, 60));
     private static final List<SavePoint> DEFAULT_RULES =
             List.of(new SavePoint(3600, 1), new SavePoint(300, 100), new SavePoint(60, 10000));
 
-    public static final Directive<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 6379)
-            .immutable()
+    public static final BootDirective<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 6379)
             .in(NETWORK)
-            .doc("The port for clients; 0 listens nowhere.");
+            .boot("The port for clients; 0 listens nowhere.");
 
-    public static final Directive<Integer> EVENT_LOOPS = Directive.named("event-loops", Types.integer(1, 64), 1)
-            .immutable()
+    public static final BootDirective<Integer> EVENT_LOOPS = Directive.named("event-loops", Types.integer(1, 64), 1)
             .in(NETWORK)
-            .doc("The threads that serve clients and shards. One shard needs one.");
+            .boot("The threads that serve clients and shards. One shard needs one.");
 
-    public static final Directive<Long> CLIENT_QUERY_BUFFER_LIMIT = Directive.named(
+    public static final LiveDirective<Long> CLIENT_QUERY_BUFFER_LIMIT = Directive.named(
                     "client-query-buffer-limit", Types.bytes(MB, Long.MAX_VALUE), GB)
             .in(NETWORK)
-            .doc("How large a client's unfinished request may grow before it is disconnected.");
+            .live("How large a client's unfinished request may grow before it is disconnected.");
 
-    public static final Directive<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT = Directive.named(
+    public static final LiveDirective<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT = Directive.named(
                     "client-output-buffer-limit", ListTypes.outputLimits(), DEFAULT_LIMITS)
             .in(NETWORK)
-            .doc("How many bytes of replies may wait for a client before it is disconnected: for each"
+            .live("How many bytes of replies may wait for a client before it is disconnected: for each"
                     + " class (normal, replica, pubsub) a hard limit, and a soft one that counts when it is"
                     + " passed for that many seconds. 0 is no limit.");
 
     // DIFFERS: an argument is one array of the JVM, so the upper bound is just below 2 GiB; Redis has none.
-    public static final Directive<Long> PROTO_MAX_BULK_LEN = Directive.named(
+    public static final LiveDirective<Long> PROTO_MAX_BULK_LEN = Directive.named(
                     "proto-max-bulk-len", Types.bytes(MB, Integer.MAX_VALUE - 64), 512 * MB)
             .in(NETWORK)
-            .doc("The longest single argument of a request.");
+            .live("The longest single argument of a request.");
 
-    public static final Directive<Integer> DATABASES = Directive.named("databases", Types.integer(1, 1024), 16)
-            .immutable()
-            .in(MEMORY)
-            .doc("How many databases there are.");
+    public static final BootDirective<Integer> DATABASES =
+            Directive.named("databases", Types.integer(1, 1024), 16).in(MEMORY).boot("How many databases there are.");
 
-    public static final Directive<Long> MAXMEMORY = Directive.named("maxmemory", Types.bytes(0, Long.MAX_VALUE), 0L)
+    public static final LiveDirective<Long> MAXMEMORY = Directive.named("maxmemory", Types.bytes(0, Long.MAX_VALUE), 0L)
             .in(MEMORY)
-            .doc("The bytes that data may take before writes that need more are refused; 0 is no limit"
+            .live("The bytes that data may take before writes that need more are refused; 0 is no limit"
                     + " but that of the heap.");
 
-    public static final Directive<EvictionPolicy> MAXMEMORY_POLICY = Directive.named(
+    public static final LiveDirective<EvictionPolicy> MAXMEMORY_POLICY = Directive.named(
                     "maxmemory-policy", Types.oneOf(EvictionPolicy.class), EvictionPolicy.NOEVICTION)
             .in(MEMORY)
-            .doc("What happens when maxmemory is reached.");
+            .live("What happens when maxmemory is reached.");
 
-    public static final Directive<Integer> HZ = Directive.named("hz", Types.integer(1, 500), 10)
+    public static final LiveDirective<Integer> HZ = Directive.named("hz", Types.integer(1, 500), 10)
             .in(MEMORY)
-            .doc("How often a second background work is done, as the removal of expired keys.");
+            .live("How often a second background work is done, as the removal of expired keys.");
 
     // DIFFERS: Redis's default is no. A store that promises to keep what it acknowledged logs by default.
-    public static final Directive<Boolean> APPENDONLY = Directive.named("appendonly", Types.yesNo(), true)
-            .immutable()
+    public static final BootDirective<Boolean> APPENDONLY = Directive.named("appendonly", Types.yesNo(), true)
             .in(PERSISTENCE)
-            .doc("Whether writes are logged to the append-only file.");
+            .boot("Whether writes are logged to the append-only file.");
 
-    public static final Directive<AppendFsync> APPENDFSYNC = Directive.named(
+    public static final LiveDirective<AppendFsync> APPENDFSYNC = Directive.named(
                     "appendfsync", Types.oneOf(AppendFsync.class), AppendFsync.EVERYSEC)
             .in(PERSISTENCE)
-            .doc("When the append-only file is forced to disk: before each answer, every second, or when"
+            .live("When the append-only file is forced to disk: before each answer, every second, or when"
                     + " the kernel likes.");
 
-    public static final Directive<String> APPENDFILENAME = Directive.named(
+    public static final BootDirective<String> APPENDFILENAME = Directive.named(
                     "appendfilename", Types.fileName(), "appendonly.aof")
-            .immutable()
             .in(PERSISTENCE)
-            .doc("What the names of the append-only files begin with.");
+            .boot("What the names of the append-only files begin with.");
 
-    public static final Directive<String> APPENDDIRNAME = Directive.named(
+    public static final BootDirective<String> APPENDDIRNAME = Directive.named(
                     "appenddirname", Types.fileName(), "appendonlydir")
-            .immutable()
             .in(PERSISTENCE)
-            .doc("The directory inside dir that holds them.");
+            .boot("The directory inside dir that holds them.");
 
-    public static final Directive<Integer> AUTO_AOF_REWRITE_PERCENTAGE = Directive.named(
+    public static final LiveDirective<Integer> AUTO_AOF_REWRITE_PERCENTAGE = Directive.named(
                     "auto-aof-rewrite-percentage", Types.integer(0, Integer.MAX_VALUE), 100)
             .in(PERSISTENCE)
-            .doc("The append-only file is rewritten when it has grown by so many percent since it was"
+            .live("The append-only file is rewritten when it has grown by so many percent since it was"
                     + " last; 0 is never.");
 
-    public static final Directive<Long> AUTO_AOF_REWRITE_MIN_SIZE = Directive.named(
+    public static final LiveDirective<Long> AUTO_AOF_REWRITE_MIN_SIZE = Directive.named(
                     "auto-aof-rewrite-min-size", Types.bytes(0, Long.MAX_VALUE), 64 * MB)
             .in(PERSISTENCE)
-            .doc("It is not rewritten for growth while it is smaller than this.");
+            .live("It is not rewritten for growth while it is smaller than this.");
 
-    public static final Directive<Boolean> AOF_LOAD_TRUNCATED = Directive.named(
+    public static final LiveDirective<Boolean> AOF_LOAD_TRUNCATED = Directive.named(
                     "aof-load-truncated", Types.yesNo(), true)
             .in(PERSISTENCE)
-            .doc("Whether an append-only file that ends in the middle of a record is cut there and"
+            .live("Whether an append-only file that ends in the middle of a record is cut there and"
                     + " loaded; with no, the start is refused.");
 
-    public static final Directive<String> DBFILENAME = Directive.named("dbfilename", Types.fileName(), "dump.rdb")
-            .protectedFromClients()
+    public static final BootDirective<String> DBFILENAME = Directive.named("dbfilename", Types.fileName(), "dump.rdb")
             .in(PERSISTENCE)
-            .doc("The name of the snapshot in dir.");
+            .protectedFromClients("The name of the snapshot in dir.");
 
-    public static final Directive<List<SavePoint>> SAVE = Directive.named("save", ListTypes.saveRules(), DEFAULT_RULES)
+    public static final LiveDirective<List<SavePoint>> SAVE = Directive.named(
+                    "save", ListTypes.saveRules(), DEFAULT_RULES)
             .in(PERSISTENCE)
-            .doc("A snapshot is made when so many seconds have passed and so many keys have changed;"
+            .live("A snapshot is made when so many seconds have passed and so many keys have changed;"
                     + " several rules may stand; \"\" is never.");
 
-    public static final Directive<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = Directive.named(
+    public static final LiveDirective<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = Directive.named(
                     "stop-writes-on-bgsave-error", Types.yesNo(), true)
             .in(PERSISTENCE)
-            .doc("Whether writes are refused after a snapshot that a save rule asked for has failed.");
+            .live("Whether writes are refused after a snapshot that a save rule asked for has failed.");
 
     // DIFFERS: Redis's default is yes, and it compresses.
-    public static final Directive<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), false)
+    public static final LiveDirective<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), false)
             .in(PERSISTENCE)
-            .doc("Whether strings in snapshots are compressed. Only no, for now: compressed ones are"
+            .live("Whether strings in snapshots are compressed. Only no, for now: compressed ones are"
                     + " read, not written.");
 
-    public static final Directive<Integer> RDB_VERSION = Directive.named("rdb-version", Types.integer(10, 11), 10)
+    public static final LiveDirective<Integer> RDB_VERSION = Directive.named("rdb-version", Types.integer(10, 11), 10)
             .in(PERSISTENCE)
-            .doc("The version of the snapshots that are written: 10 is what Redis 7.0 reads, 11 needs" + " Redis 7.2.");
+            .live("The version of the snapshots that are written: 10 is what Redis 7.0 reads, 11 needs"
+                    + " Redis 7.2.");
 
-    public static final Directive<Acknowledge> ACKNOWLEDGE = Directive.named(
+    public static final BootDirective<Acknowledge> ACKNOWLEDGE = Directive.named(
                     "acknowledge", Types.oneOf(Acknowledge.class), Acknowledge.LOCAL)
-            .immutable()
             .in(REPLICATION)
-            .doc("When a write is answered: when it is written here, or when it is written on a majority"
+            .boot("When a write is answered: when it is written here, or when it is written on a majority"
                     + " of the members (docs/protocol.md 7 says what each can lose). All members should have"
                     + " the same.");
 
-    public static final Directive<Long> REPLICA_ACK_TIMEOUT = Directive.named(
+    public static final LiveDirective<Long> REPLICA_ACK_TIMEOUT = Directive.named(
                     "replica-ack-timeout", Types.millis(10, HOUR_MS), 1500L)
             .in(REPLICATION)
-            .doc("How many milliseconds a write waits in quorum mode for a majority before it is"
+            .live("How many milliseconds a write waits in quorum mode for a majority before it is"
                     + " answered with -NOSYNCREPLICAS, which says that its outcome is unknown. The default"
                     + " lies below the two seconds after which common clients give up by themselves and above"
                     + " the pauses of a busy machine.");
 
-    public static final Directive<Integer> REPLICA_PRIORITY = Directive.named(
+    public static final LiveDirective<Integer> REPLICA_PRIORITY = Directive.named(
                     "replica-priority", Types.integer(0, Integer.MAX_VALUE), 100)
             .alias("slave-priority")
             .in(REPLICATION)
-            .doc("Which of equally complete replicas is promoted: the one with the lowest number. 0 is" + " never.");
+            .live("Which of equally complete replicas is promoted: the one with the lowest number. 0 is" + " never.");
 
-    public static final Directive<Boolean> MASTER_LEASE = Directive.named("master-lease", Types.yesNo(), true)
-            .immutable()
+    public static final BootDirective<Boolean> MASTER_LEASE = Directive.named("master-lease", Types.yesNo(), true)
             .in(REPLICATION)
-            .doc("Whether a master in local mode stops answering when a majority of sentinels no longer"
+            .boot("Whether a master in local mode stops answering when a majority of sentinels no longer"
                     + " grants it leases. With no it serves on, as Redis does, and two masters may answer at"
                     + " once.");
 
-    public static final Directive<Boolean> REPLICA_SERVE_STALE_DATA = Directive.named(
+    public static final LiveDirective<Boolean> REPLICA_SERVE_STALE_DATA = Directive.named(
                     "replica-serve-stale-data", Types.yesNo(), true)
             .alias("slave-serve-stale-data")
             .in(REPLICATION)
-            .doc("Whether a replica that has lost its master still answers reads.");
+            .live("Whether a replica that has lost its master still answers reads.");
 
     // DIFFERS: Redis also allows no: writes on a replica that its master never sees.
-    public static final Directive<Boolean> REPLICA_READ_ONLY = Directive.named("replica-read-only", Types.yesNo(), true)
+    public static final BootDirective<Boolean> REPLICA_READ_ONLY = Directive.named(
+                    "replica-read-only", Types.yesNo(), true)
             .alias("slave-read-only")
-            .immutable()
             .in(REPLICATION)
-            .doc("Always yes: the log of a replica is that of its master.");
+            .boot("Always yes: the log of a replica is that of its master.");
 
-    public static final Directive<Integer> MIN_REPLICAS_TO_WRITE = Directive.named(
+    public static final LiveDirective<Integer> MIN_REPLICAS_TO_WRITE = Directive.named(
                     "min-replicas-to-write", Types.integer(0, Integer.MAX_VALUE), 0)
             .alias("min-slaves-to-write")
             .in(REPLICATION)
-            .doc("With fewer good replicas than this, writes are refused.");
+            .live("With fewer good replicas than this, writes are refused.");
 
-    public static final Directive<Integer> MIN_REPLICAS_MAX_LAG = Directive.named(
+    public static final LiveDirective<Integer> MIN_REPLICAS_MAX_LAG = Directive.named(
                     "min-replicas-max-lag", Types.integer(0, Integer.MAX_VALUE), 10)
             .alias("min-slaves-max-lag")
             .in(REPLICATION)
-            .doc("How many seconds ago a good replica has last acknowledged at most.");
+            .live("How many seconds ago a good replica has last acknowledged at most.");
 
     // DIFFERS: Redis's default is 1mb and what is older means a full sync; here it means a read from disk.
-    public static final Directive<Long> REPL_BACKLOG_SIZE = Directive.named(
+    public static final LiveDirective<Long> REPL_BACKLOG_SIZE = Directive.named(
                     "repl-backlog-size", Types.bytes(1, Long.MAX_VALUE), 16 * MB)
             .in(REPLICATION)
-            .doc("The bytes of recent records that are kept in memory for replicas; what is older is"
+            .live("The bytes of recent records that are kept in memory for replicas; what is older is"
                     + " read from the append-only file.");
 
-    public static final Directive<Integer> SHUTDOWN_TIMEOUT = Directive.named(
+    public static final LiveDirective<Integer> SHUTDOWN_TIMEOUT = Directive.named(
                     "shutdown-timeout", Types.integer(0, Integer.MAX_VALUE), 10)
             .in(REPLICATION)
-            .doc("How many seconds a stopping master waits for replicas that lag; 0 is not at all.");
+            .live("How many seconds a stopping master waits for replicas that lag; 0 is not at all.");
 
-    public static final Directive<Integer> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
+    public static final LiveDirective<Integer> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
                     "hash-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 512)
             .alias("hash-max-ziplist-entries")
             .in(ENCODINGS)
-            .doc("A hash with more fields is no longer packed.");
+            .live("A hash with more fields is no longer packed.");
 
-    public static final Directive<Integer> HASH_MAX_LISTPACK_VALUE = Directive.named(
+    public static final LiveDirective<Integer> HASH_MAX_LISTPACK_VALUE = Directive.named(
                     "hash-max-listpack-value", Types.integer(0, Integer.MAX_VALUE), 64)
             .alias("hash-max-ziplist-value")
             .in(ENCODINGS)
-            .doc("A hash with a longer field or value is not packed.");
+            .live("A hash with a longer field or value is not packed.");
 
-    public static final Directive<Integer> SET_MAX_INTSET_ENTRIES = Directive.named(
+    public static final LiveDirective<Integer> SET_MAX_INTSET_ENTRIES = Directive.named(
                     "set-max-intset-entries", Types.integer(0, Integer.MAX_VALUE), 512)
             .in(ENCODINGS)
-            .doc("A set of more integers is no longer packed.");
+            .live("A set of more integers is no longer packed.");
 
-    public static final Directive<Integer> ZSET_MAX_LISTPACK_ENTRIES = Directive.named(
+    public static final LiveDirective<Integer> ZSET_MAX_LISTPACK_ENTRIES = Directive.named(
                     "zset-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 128)
             .alias("zset-max-ziplist-entries")
             .in(ENCODINGS)
-            .doc("A sorted set with more members is no longer packed.");
+            .live("A sorted set with more members is no longer packed.");
 
-    public static final Directive<Integer> ZSET_MAX_LISTPACK_VALUE = Directive.named(
+    public static final LiveDirective<Integer> ZSET_MAX_LISTPACK_VALUE = Directive.named(
                     "zset-max-listpack-value", Types.integer(0, Integer.MAX_VALUE), 64)
             .alias("zset-max-ziplist-value")
             .in(ENCODINGS)
-            .doc("A sorted set with a longer member is not packed.");
+            .live("A sorted set with a longer member is not packed.");
 
-    public static final Directive<DebugAccess> ENABLE_DEBUG_COMMAND = Directive.named(
+    public static final BootDirective<DebugAccess> ENABLE_DEBUG_COMMAND = Directive.named(
                     "enable-debug-command", Types.oneOf(DebugAccess.class), DebugAccess.NO)
-            .immutable()
             .in(PROCESS)
-            .doc("Whether DEBUG may be used: by nobody, by everybody, or by connections from this" + " machine.");
+            .boot("Whether DEBUG may be used: by nobody, by everybody, or by connections from this" + " machine.");
 
     private NodeDirectives() {}
 

@@ -1,16 +1,22 @@
 package dev.redoubt.config;
 
+import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What every process runs with, whatever its role: the {@link CommonDirectives}. */
-public interface ProcessSettings {
-    /** All that was configured. */
+/** The boot settings of every process, whatever its role: the {@link BootDirective}s of {@link CommonDirectives}. */
+public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
+    /** All configured values, of which only this package can read single ones. */
     Values values();
+
+    /** The {@code akka} section of the configuration file, which overrides our own; empty when there was none. */
+    default Config akka() {
+        return values().akka();
+    }
 
     /** {@link CommonDirectives#DIR}, absolute. */
     default Path dir() {
-        return Path.of(values().get(CommonDirectives.DIR)).toAbsolutePath().normalize();
+        return FileNames.absolute(values().get(CommonDirectives.DIR));
     }
 
     /** The address under which the other processes know this one: the first of {@link #bind}, the cluster port. */
@@ -33,37 +39,12 @@ public interface ProcessSettings {
         return values().get(CommonDirectives.SENTINELS);
     }
 
-    /** {@link CommonDirectives#REQUIREPASS}. */
-    default String requirepass() {
-        return values().get(CommonDirectives.REQUIREPASS);
-    }
-
     /** {@link CommonDirectives#TCP_BACKLOG}. */
     default int tcpBacklog() {
         return values().get(CommonDirectives.TCP_BACKLOG);
     }
 
-    /** {@link CommonDirectives#TCP_KEEPALIVE}. */
-    default int tcpKeepalive() {
-        return values().get(CommonDirectives.TCP_KEEPALIVE);
-    }
-
-    /** {@link CommonDirectives#TIMEOUT}. */
-    default int timeout() {
-        return values().get(CommonDirectives.TIMEOUT);
-    }
-
-    /** {@link CommonDirectives#MAXCLIENTS}. */
-    default int maxclients() {
-        return values().get(CommonDirectives.MAXCLIENTS);
-    }
-
-    /** {@link CommonDirectives#LOGLEVEL}. */
-    default LogLevel loglevel() {
-        return values().get(CommonDirectives.LOGLEVEL);
-    }
-
-    /** {@link CommonDirectives#LOGFILE}. */
+    /** {@link CommonDirectives#LOGFILE}; empty for standard output. */
     default String logfile() {
         return values().get(CommonDirectives.LOGFILE);
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** What a process is; it decides which directives the process takes. */
+/** The kind of a process, which decides the directives that it accepts. */
 public enum Role {
     NODE("redoubt-node", "Node", "keeps the keyspace"),
     SENTINEL("redoubt-sentinel", "Sentinel", "watches the nodes, votes, and fails over");
@@ -15,7 +15,7 @@ public enum Role {
         this.purpose = purpose;
     }
 
-    /** The name of the jar without its ending; error lines and the help text begin with it. */
+    /** The name of the jar without its ending, for error lines and the help text. */
     public String program() {
         return program;
     }
@@ -25,7 +25,7 @@ public enum Role {
         return title;
     }
 
-    /** What such a process does, as half a sentence. */
+    /** The purpose of such a process, as the predicate of a sentence. */
     String purpose() {
         return purpose;
     }

@@ -1,6 +1,6 @@
 package dev.redoubt.config;
 
-/** A save rule: a snapshot is made when {@code seconds} have passed and at least {@code changes} keys have changed. */
+/** A save rule: make a snapshot when {@code seconds} have passed and at least {@code changes} keys have changed. */
 public record SavePoint(long seconds, long changes) {
     @Override
     public String toString() {

@@ -6,56 +6,50 @@ import java.util.List;
 public final class SentinelDirectives {
     private static final long HOUR_MS = 3_600_000;
 
-    public static final Directive<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 26379)
+    public static final BootDirective<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 26379)
             .sentinel()
-            .immutable()
             .in("Network")
-            .doc("The port on which clients ask for the master; 0 listens nowhere.");
+            .boot("The port on which clients ask for the master; 0 listens nowhere.");
 
-    public static final Directive<String> MASTER_NAME = Directive.named("master-name", Types.text("<name>"), "mymaster")
+    public static final BootDirective<String> MASTER_NAME = Directive.named(
+                    "master-name", Types.text("<name>"), "mymaster")
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("The name under which clients ask for the master.");
+            .boot("The name under which clients ask for the master.");
 
-    public static final Directive<Integer> QUORUM = Directive.named("quorum", Types.derivable(Integer.MAX_VALUE), 0)
+    public static final BootDirective<Integer> QUORUM = Directive.named("quorum", Types.derivable(Integer.MAX_VALUE), 0)
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("How many sentinels must hold the master for down before a failover is tried; 0 is a majority of"
+            .boot("How many sentinels must hold the master for down before a failover is tried; 0 is a majority of"
                     + " them. The failover itself always needs the votes of a majority.");
 
-    public static final Directive<Integer> MEMBERS = Directive.named("members", Types.integer(1, 99), 3)
+    public static final BootDirective<Integer> MEMBERS = Directive.named("members", Types.integer(1, 99), 3)
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("How many nodes form the shard: the first that many distinct nodes that are seen become its members,"
+            .boot("How many nodes form the shard: the first that many distinct nodes that are seen become its members,"
                     + " and majorities are counted of them (docs/protocol.md 1.2).");
 
-    public static final Directive<Long> DOWN_AFTER_MILLISECONDS = Directive.named(
+    public static final BootDirective<Long> DOWN_AFTER_MILLISECONDS = Directive.named(
                     "down-after-milliseconds", Types.millis(1, 24 * HOUR_MS), 5000L)
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("How long a process may give no valid answer before a sentinel holds it for down. A process that has"
+            .boot("How long a process may give no valid answer before a sentinel holds it for down. A process that has"
                     + " evidently ended (connection reset, port refused) is held for down at once.");
 
     // Each grant names its length, so nodes have no such directive and sentinels may differ.
-    public static final Directive<Long> MASTER_LEASE_MILLISECONDS = Directive.named(
+    public static final BootDirective<Long> MASTER_LEASE_MILLISECONDS = Directive.named(
                     "master-lease-milliseconds", Types.millis(100, HOUR_MS), 500L)
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("The length of the leases that this sentinel grants, without which a master answers nothing"
+            .boot("The length of the leases that this sentinel grants, without which a master answers nothing"
                     + " (docs/protocol.md 4.1): so long does a failover wait at most for a master that is cut off. At"
                     + " most down-after-milliseconds. Sentinels may differ; masters count what each grant says.");
 
-    public static final Directive<Long> FAILOVER_TIMEOUT = Directive.named(
+    public static final BootDirective<Long> FAILOVER_TIMEOUT = Directive.named(
                     "failover-timeout", Types.millis(1, 24 * HOUR_MS), 180_000L)
             .sentinel()
-            .immutable()
             .in("Failover")
-            .doc("How long one attempt at a failover may take before it is given up.");
+            .boot("How long one attempt at a failover may take before it is given up.");
 
     private SentinelDirectives() {}
 

@@ -1,21 +1,12 @@
 package dev.redoubt.config;
 
 /**
- * What a sentinel runs with. Immutable; of the directives that CONFIG SET may change, {@link LiveConfig#now} gives the present values.
+ * The boot settings of a sentinel: the values that hold from its start to its end. Immutable. Values that can change are not
+ * here; {@link LiveConfig#live} gives handles of them.
  */
 public record SentinelSettings(Values values) implements ProcessSettings {
     public SentinelSettings {
         values.checkRole(Role.SENTINEL);
-    }
-
-    /** Nothing configured. */
-    public static SentinelSettings defaults() {
-        return new SentinelSettings(Values.defaults(Role.SENTINEL));
-    }
-
-    /** The same but for one value: for tests, which need no command line. Nothing is checked or derived. */
-    public <T> SentinelSettings with(Directive<T> directive, T value) {
-        return new SentinelSettings(values.with(directive, value));
     }
 
     /** {@link SentinelDirectives#PORT}. */

@@ -5,46 +5,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The value types that are one word; lists are in {@link ListTypes}. */
+/** The directive types whose values are one word; {@link ListTypes} has those of several words. */
 final class Types {
     private Types() {}
 
-    static ValueType<Boolean> yesNo() {
+    static DirectiveType<Boolean> yesNo() {
         return new YesNo();
     }
 
-    static ValueType<Integer> integer(int min, int max) {
+    static DirectiveType<Integer> integer(int min, int max) {
         return new Whole(min, max, false);
     }
 
-    /** An integer of which 0 means that it is derived from other directives. */
-    static ValueType<Integer> derivable(int max) {
+    /** An integer; 0 means that the value is derived from other directives. */
+    static DirectiveType<Integer> derivable(int max) {
         return new Whole(0, max, true);
     }
 
-    static ValueType<Long> bytes(long min, long max) {
+    static DirectiveType<Long> bytes(long min, long max) {
         return new Bytes(min, max);
     }
 
-    static ValueType<Long> millis(long min, long max) {
+    static DirectiveType<Long> millis(long min, long max) {
         return new Millis(min, max);
     }
 
-    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    static <E extends Enum<E>> DirectiveType<E> oneOf(Class<E> type) {
         return new Choice<>(type);
     }
 
     /** Any text; {@code syntax} says what it is. */
-    static ValueType<String> text(String syntax) {
-        return new Text(syntax, false);
+    static DirectiveType<String> text(String syntax) {
+        return new Text(syntax);
+    }
+
+    /** A path, absolute or relative to the working directory; {@code syntax} says what it is. */
+    static DirectiveType<String> path(String syntax) {
+        return new FilePath(syntax, false);
     }
 
     /** The name of a file inside a directory: not empty, no path. */
-    static ValueType<String> fileName() {
-        return new Text("<file name>", true);
+    static DirectiveType<String> fileName() {
+        return new FilePath("<file name>", true);
     }
 
-    private record YesNo() implements ValueType<Boolean> {
+    private record YesNo() implements DirectiveType<Boolean> {
         @Override
         public Boolean parse(String text, Boolean current) throws ConfigException {
             return switch (text.toLowerCase(Locale.ROOT)) {
@@ -65,10 +70,10 @@ final class Types {
         }
     }
 
-    private record Whole(int min, int max, boolean derivable) implements ValueType<Integer> {
+    private record Whole(int min, int max, boolean derivable) implements DirectiveType<Integer> {
         @Override
         public Integer parse(String text, Integer current) throws ConfigException {
-            return (int) Numbers.integer(text, min, max, "argument");
+            return (int) NumberSyntax.integer(text, min, max, "argument");
         }
 
         @Override
@@ -85,10 +90,10 @@ final class Types {
         }
     }
 
-    private record Bytes(long min, long max) implements ValueType<Long> {
+    private record Bytes(long min, long max) implements DirectiveType<Long> {
         @Override
         public Long parse(String text, Long current) throws ConfigException {
-            return Numbers.bytes(text, min, max);
+            return NumberSyntax.bytes(text, min, max);
         }
 
         @Override
@@ -102,10 +107,10 @@ final class Types {
         }
     }
 
-    private record Millis(long min, long max) implements ValueType<Long> {
+    private record Millis(long min, long max) implements DirectiveType<Long> {
         @Override
         public Long parse(String text, Long current) throws ConfigException {
-            return Numbers.millis(text, min, max);
+            return NumberSyntax.millis(text, min, max);
         }
 
         @Override
@@ -119,7 +124,7 @@ final class Types {
         }
     }
 
-    private record Choice<E extends Enum<E>>(Class<E> type) implements ValueType<E> {
+    private record Choice<E extends Enum<E>>(Class<E> type) implements DirectiveType<E> {
         @Override
         public E parse(String text, E current) throws ConfigException {
             for (E constant : type.getEnumConstants()) {
@@ -145,12 +150,25 @@ final class Types {
         }
     }
 
-    private record Text(String syntax, boolean fileName) implements ValueType<String> {
+    private record Text(String syntax) implements DirectiveType<String> {
+        @Override
+        public String parse(String text, String current) {
+            return text;
+        }
+
+        @Override
+        public String print(String value) {
+            return value;
+        }
+    }
+
+    private record FilePath(String syntax, boolean nameOnly) implements DirectiveType<String> {
         @Override
         public String parse(String text, String current) throws ConfigException {
-            if (fileName && (text.isEmpty() || text.indexOf('/') >= 0 || text.equals(".") || text.equals(".."))) {
+            if (nameOnly && (text.isEmpty() || text.indexOf('/') >= 0 || text.equals(".") || text.equals(".."))) {
                 throw new ConfigException("argument must be a file name, not a path");
             }
+            FileNames.check(text);
             return text;
         }
 

@@ -8,10 +8,13 @@ import java.util.Map;
 
 /**
  * A value for every directive of a role. Immutable.
+ *
+ * <p>Only this package can read a value from it. Others get boot values by typed settings, and live values by
+ * {@link LiveConfig}.
  */
 public final class Values {
     private final Role role;
-    /** Only what differs from the defaults. */
+    /** The values that differ from the defaults. */
     private final Map<Directive<?>, Object> chosen;
 
     private final Config akka;
@@ -22,7 +25,7 @@ public final class Values {
         this.akka = akka;
     }
 
-    /** Nothing configured. */
+    /** Returns the values when nothing is configured. */
     public static Values defaults(Role role) {
         return new Values(role, Map.of(), ConfigFactory.empty());
     }
@@ -32,9 +35,8 @@ public final class Values {
         return role;
     }
 
-    /** The value of one directive. */
     @SuppressWarnings("unchecked") // with() is the only way in, and it takes the directive's own type
-    public <T> T get(Directive<T> directive) {
+    <T> T get(Directive<T> directive) {
         Object value = chosen.get(directive);
         if (value != null) {
             return (T) value;
@@ -43,12 +45,12 @@ public final class Values {
         return directive.defaultValue();
     }
 
-    /** The value as CONFIG GET prints it. */
-    public <T> String print(Directive<T> directive) {
+    /** Returns the value as CONFIG GET prints it. */
+    <T> String print(Directive<T> directive) {
         return directive.type().print(get(directive));
     }
 
-    /** The same but for one value. */
+    /** Returns these values with another value for one directive. Nothing is checked or derived. */
     public <T> Values with(Directive<T> directive, T value) {
         check(directive);
         Map<Directive<?>, Object> copy = new HashMap<>(chosen);
@@ -57,21 +59,20 @@ public final class Values {
     }
 
     /**
-     * The same but for one value, which is read from text.
+     * Returns these values with another value for one directive, parsed from a text.
      *
      * @throws ConfigException the reason alone
      */
-    public <T> Values read(Directive<T> directive, String text) throws ConfigException {
+    <T> Values read(Directive<T> directive, String text) throws ConfigException {
         return with(directive, directive.type().parse(text, get(directive)));
     }
 
     /** The directives of the role, in the order of the table. */
-    public List<Directive<?>> directives() {
+    List<Directive<?>> directives() {
         return Directives.of(role);
     }
 
-    /** The {@code akka} section of the configuration file, which goes over our own; empty when there was none. */
-    public Config akka() {
+    Config akka() {
         return akka;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class CommandLineTest {
         assertThat(node.appendonly()).isTrue();
         assertThat(node.acknowledge()).isEqualTo(Acknowledge.LOCAL);
         assertThat(node.dir()).isAbsolute();
-        assertThat(node.values().akka().isEmpty()).isTrue();
+        assertThat(node.akka().isEmpty()).isTrue();
     }
 
     @Test
@@ -46,18 +47,20 @@ class CommandLineTest {
 
         assertThat(node.port()).isEqualTo(7000);
         assertThat(node.clusterPort()).isEqualTo(8000);
-        assertThat(node.save()).containsExactly(new SavePoint(3600, 1), new SavePoint(300, 100));
-        assertThat(node.appendfsync()).isEqualTo(AppendFsync.ALWAYS);
-        assertThat(node.requirepass()).isEqualTo("a b");
+        assertThat(node.values().get(NodeDirectives.SAVE))
+                .containsExactly(new SavePoint(3600, 1), new SavePoint(300, 100));
+        assertThat(node.values().get(NodeDirectives.APPENDFSYNC)).isEqualTo(AppendFsync.ALWAYS);
+        assertThat(node.values().get(CommonDirectives.REQUIREPASS)).isEqualTo("a b");
     }
 
     @Test
     void save_is_switched_off_by_an_empty_word_or_by_none() throws ConfigException {
-        assertThat(node("--save", "").save()).isEmpty();
-        assertThat(node("--save").save()).isEmpty();
-        assertThat(node("--save", "--port", "7000").save()).isEmpty();
+        assertThat(node("--save", "").values().get(NodeDirectives.SAVE)).isEmpty();
+        assertThat(node("--save").values().get(NodeDirectives.SAVE)).isEmpty();
+        assertThat(node("--save", "--port", "7000").values().get(NodeDirectives.SAVE))
+                .isEmpty();
         assertThat(node("--save", "--port", "7000").port()).isEqualTo(7000);
-        assertThat(node("--save", "60 1").save()).containsExactly(new SavePoint(60, 1));
+        assertThat(node("--save", "60 1").values().get(NodeDirectives.SAVE)).containsExactly(new SavePoint(60, 1));
     }
 
     @Test
@@ -67,7 +70,8 @@ class CommandLineTest {
 
     @Test
     void the_first_word_is_a_value_whatever_it_looks_like() throws ConfigException {
-        assertThat(node("--requirepass", "--secret").requirepass()).isEqualTo("--secret");
+        assertThat(node("--requirepass", "--secret").values().get(CommonDirectives.REQUIREPASS))
+                .isEqualTo("--secret");
     }
 
     @Test
@@ -77,7 +81,8 @@ class CommandLineTest {
 
     @Test
     void older_names_are_known() throws ConfigException {
-        assertThat(node("--slave-priority", "7").replicaPriority()).isEqualTo(7);
+        assertThat(node("--slave-priority", "7").values().get(NodeDirectives.REPLICA_PRIORITY))
+                .isEqualTo(7);
     }
 
     @Test
@@ -88,8 +93,8 @@ class CommandLineTest {
 
         assertThat(node.port()).isEqualTo(7002);
         assertThat(node.clusterPort()).isEqualTo(8002);
-        assertThat(node.maxmemory()).isEqualTo(64 << 20);
-        assertThat(node.save()).containsExactly(new SavePoint(60, 1));
+        assertThat(node.values().get(NodeDirectives.MAXMEMORY)).isEqualTo(64 << 20);
+        assertThat(node.values().get(NodeDirectives.SAVE)).containsExactly(new SavePoint(60, 1));
     }
 
     @Test
@@ -111,13 +116,14 @@ class CommandLineTest {
         NodeSettings node = node(file.toString());
 
         assertThat(node.appendonly()).isTrue();
-        assertThat(node.aofLoadTruncated()).isFalse();
-        assertThat(node.save()).containsExactly(new SavePoint(60, 1), new SavePoint(30, 10));
+        assertThat(node.values().get(NodeDirectives.AOF_LOAD_TRUNCATED)).isFalse();
+        assertThat(node.values().get(NodeDirectives.SAVE)).containsExactly(new SavePoint(60, 1), new SavePoint(30, 10));
         assertThat(node.sentinels()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
-        assertThat(node.clientOutputBufferLimit().normal()).isEqualTo(new OutputLimits.Limit(1 << 20, 0, 0));
+        assertThat(node.values().get(NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT).normal())
+                .isEqualTo(new OutputLimit(1 << 20, 0, 0));
         assertThat(node.bind()).containsExactly("127.0.0.1", "::1");
-        assertThat(node.maxmemory()).isEqualTo(1L << 30);
-        assertThat(node.values().akka().getString("akka.loglevel")).isEqualTo("DEBUG");
+        assertThat(node.values().get(NodeDirectives.MAXMEMORY)).isEqualTo(1L << 30);
+        assertThat(node.akka().getString("akka.loglevel")).isEqualTo("DEBUG");
     }
 
     @Test
@@ -129,7 +135,7 @@ class CommandLineTest {
                 "node.conf:2: unknown directive 'xyz' (see --help)",
                 file("redoubt {\n xyz = 1\n}").toString());
         assertRefused(
-                "node.conf:1: 'port' stands outside of redoubt { ... }, where directives belong",
+                "node.conf:1: 'port' is outside of redoubt { ... }, where directives belong",
                 file("port = 1").toString());
         assertRefused(
                 "node.conf:1: port: expected <number from 0 to 65535>",
@@ -164,7 +170,9 @@ class CommandLineTest {
         assertRefused(
                 "unknown directive 'quorum': it belongs to redoubt-sentinel, this is redoubt-node", "--quorum", "2");
         assertRefused(
-                "'-x': expected a directive as in --port 6379 (the file, if any, comes first; see --help)", "-x", "1");
+                "'-x': expected a directive, as in --port 6379; a configuration file comes first (see --help)",
+                "-x",
+                "1");
         assertRefused(
                 "unknown directive 'appendonly': it belongs to redoubt-node, this is redoubt-sentinel",
                 Role.SENTINEL,
@@ -179,7 +187,7 @@ class CommandLineTest {
                 "--acknowledge",
                 "quorum");
         assertRefused(
-                "acknowledge: quorum needs appendonly yes, so that a restart does not forget",
+                "acknowledge: quorum needs appendonly yes; without it a restart loses acknowledged writes",
                 "--acknowledge",
                 "quorum",
                 "--sentinels",
@@ -258,12 +266,41 @@ class CommandLineTest {
         assertThat(CommandLine.parse(Role.NODE, new String[0]).text()).isNull();
     }
 
+    @Test
+    void the_bytes_of_an_argument_are_kept_in_any_locale() throws ConfigException {
+        byte[] commandLine = "java\0-jar\0x.jar\0--requirepass\0\u043a\u043b\u044e\u0447\0--save\0\0"
+                .getBytes(StandardCharsets.UTF_8);
+        String[] ascii = {"--requirepass", "\ufffd".repeat(8), "--save", ""};
+        String[] utf8 = {"--requirepass", "\u043a\u043b\u044e\u0447", "--save", ""};
+        String key = ByteText.ofUnicode("\u043a\u043b\u044e\u0447");
+
+        assertThat(ProcessArguments.of(utf8, commandLine, StandardCharsets.UTF_8))
+                .containsExactly("--requirepass", key, "--save", "");
+        assertThat(ProcessArguments.of(ascii, commandLine, StandardCharsets.US_ASCII))
+                .containsExactly("--requirepass", key, "--save", "");
+        assertThat(ProcessArguments.of(utf8, new byte[0], StandardCharsets.UTF_8))
+                .containsExactly("--requirepass", key, "--save", "");
+        assertThat(node(utf8).values().get(CommonDirectives.REQUIREPASS)).isEqualTo(key);
+    }
+
+    @Test
+    void a_text_in_a_file_has_the_bytes_of_the_file() throws Exception {
+        String key = "\u043a\u043b\u044e\u0447";
+
+        NodeSettings node = node(file("redoubt.requirepass = " + key).toString());
+
+        assertThat(node.values().get(CommonDirectives.REQUIREPASS)).isEqualTo(ByteText.ofUnicode(key));
+        Path latin1 = Files.write(
+                temp.resolve("latin1.conf"), "redoubt.requirepass = \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("config file '" + latin1 + "': it is not UTF-8", latin1.toString());
+    }
+
     private static NodeSettings node(String... args) throws ConfigException {
-        return CommandLine.parse(Role.NODE, args).node();
+        return CommandLine.parse(Role.NODE, args).config().node();
     }
 
     private static SentinelSettings sentinel(String... args) throws ConfigException {
-        return CommandLine.parse(Role.SENTINEL, args).sentinel();
+        return CommandLine.parse(Role.SENTINEL, args).config().sentinel();
     }
 
     private Path file(String text) throws IOException {

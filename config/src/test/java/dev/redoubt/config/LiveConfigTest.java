@@ -2,8 +2,14 @@ package dev.redoubt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.config.lifecycle.Registration;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** CONFIG GET and CONFIG SET, with the replies that redis-server 7.0.15 gives. */
@@ -12,23 +18,22 @@ class LiveConfigTest {
 
     @Test
     void a_plain_name_is_answered_in_the_letters_of_the_question() {
-        assertThat(config.get(List.of("SAVE"))).containsExactly(entry("SAVE", "3600 1 300 100 60 10000"));
-        assertThat(config.get(List.of("SAVE", "sav*"))).containsOnlyKeys("SAVE");
-        assertThat(config.get(List.of("nothing"))).isEmpty();
+        assertThat(get("SAVE")).containsExactly(entry("SAVE", "3600 1 300 100 60 10000"));
+        assertThat(get("SAVE", "sav*")).containsOnlyKeys("SAVE");
+        assertThat(get("nothing")).isEmpty();
     }
 
     @Test
     void patterns_find_names_and_older_names_once() {
-        assertThat(config.get(List.of("*max-*list-entries", "hash-max-*")).keySet())
-                .isNotEmpty();
-        assertThat(config.get(List.of("hash-max-*")))
+        assertThat(get("*max-*list-entries", "hash-max-*").keySet()).isNotEmpty();
+        assertThat(get("hash-max-*"))
                 .containsOnlyKeys(
                         "hash-max-listpack-entries",
                         "hash-max-ziplist-entries",
                         "hash-max-listpack-value",
                         "hash-max-ziplist-value");
-        assertThat(config.get(List.of("APPEND[f]syn?"))).containsExactly(entry("appendfsync", "everysec"));
-        assertThat(config.get(List.of("*"))).hasSizeGreaterThan(50).containsEntry("databases", "16");
+        assertThat(get("APPEND[f]syn?")).containsExactly(entry("appendfsync", "everysec"));
+        assertThat(get("*")).hasSizeGreaterThan(50).containsEntry("databases", "16");
     }
 
     @Test
@@ -36,7 +41,7 @@ class LiveConfigTest {
         assertThat(config.set(List.of("maxmemory", "1gb", "save", "", "appendfsync", "ALWAYS")))
                 .isNull();
 
-        assertThat(config.get(List.of("maxmemory", "save", "appendfsync", "client-output-buffer-limit")))
+        assertThat(get("maxmemory", "save", "appendfsync", "client-output-buffer-limit"))
                 .containsExactly(
                         entry("maxmemory", "1073741824"),
                         entry("save", ""),
@@ -48,15 +53,15 @@ class LiveConfigTest {
 
     @Test
     void the_directory_is_answered_as_an_absolute_one() {
-        assertThat(config.get(List.of("dir")).get("dir")).startsWith("/");
+        assertThat(get("dir").get("dir")).startsWith("/");
     }
 
     @Test
     void typed_reads_see_the_change() {
         assertThat(config.set(List.of("maxclients", "17"))).isNull();
 
-        assertThat(config.get(NodeDirectives.PORT)).isEqualTo(6379);
-        assertThat(config.node().maxclients()).isEqualTo(17);
+        assertThat(config.node().port()).isEqualTo(6379);
+        assertThat(config.live(CommonDirectives.MAXCLIENTS).get()).isEqualTo(17);
     }
 
     @Test
@@ -95,16 +100,15 @@ class LiveConfigTest {
     @Test
     void several_pairs_are_set_all_or_none() {
         List<String> calls = new ArrayList<>();
-        config.onChange((before, after) ->
-                calls.add(before.print(CommonDirectives.MAXCLIENTS) + "->" + after.print(CommonDirectives.MAXCLIENTS)));
+        config.live(CommonDirectives.MAXCLIENTS).onChange(now -> calls.add("->" + now));
 
         assertFailed("timeout", "argument couldn't be parsed into an integer", "maxclients", "10", "timeout", "1x");
-        assertThat(config.node().maxclients()).isEqualTo(10000);
+        assertThat(config.live(CommonDirectives.MAXCLIENTS).get()).isEqualTo(10000);
         assertThat(calls).isEmpty();
 
         assertThat(config.set(List.of("maxclients", "10", "timeout", "1"))).isNull();
-        assertThat(config.node().maxclients()).isEqualTo(10);
-        assertThat(calls).containsExactly("10000->10");
+        assertThat(config.live(CommonDirectives.MAXCLIENTS).get()).isEqualTo(10);
+        assertThat(calls).containsExactly("->10");
     }
 
     @Test
@@ -114,7 +118,7 @@ class LiveConfigTest {
         assertThat(config.set(List.of("client-output-buffer-limit", "pubsub 4 5 6")))
                 .isNull();
 
-        assertThat(config.get(List.of("client-output-buffer-limit")).values())
+        assertThat(get("client-output-buffer-limit").values())
                 .containsExactly("normal 1 2 3 slave 268435456 67108864 60 pubsub 4 5 6");
     }
 
@@ -141,18 +145,83 @@ class LiveConfigTest {
                 "tcp-keepalive",
                 "loglevel",
                 "logfile")) {
-            assertThat(config.get(List.of(name))).as(name).containsKey(name);
+            assertThat(get(name)).as(name).containsKey(name);
         }
     }
 
     @Test
-    void stars_do_not_cost_exponential_time() {
-        assertThat(Wildcard.matches("*-".repeat(200) + "x", "-".repeat(300))).isFalse();
-        assertThat(Wildcard.matches("a**c", "abbc")).isTrue();
-        assertThat(Wildcard.matches("[^a]b", "ab")).isFalse();
-        assertThat(Wildcard.matches("[", "a")).isFalse();
-        assertThat(Wildcard.matches("", "")).isTrue();
-        assertThat(Wildcard.matches("*", "")).isTrue();
+    void a_live_value_is_read_and_applied_until_the_registration_is_closed() {
+        List<Integer> applied = new ArrayList<>();
+        Live<Integer> hz = config.live(NodeDirectives.HZ);
+        Registration registration = hz.follow(applied::add);
+        assertThat(config.registrations()).isEqualTo(1);
+
+        assertThat(config.set(List.of("hz", "20"))).isNull();
+        assertThat(config.set(List.of("timeout", "7"))).isNull();
+        assertThat(config.set(List.of("hz", "20"))).isNull();
+        assertThat(applied).containsExactly(10, 20);
+        registration.close();
+        registration.close();
+        assertThat(config.set(List.of("hz", "30"))).isNull();
+
+        assertThat(applied).containsExactly(10, 20);
+        assertThat(hz.get()).isEqualTo(30);
+        assertThat(config.registrations()).isZero();
+    }
+
+    @Test
+    void a_registration_for_several_directives_is_called_once_for_a_change_of_some() {
+        List<String> calls = new ArrayList<>();
+        Live<Integer> timeout = config.live(CommonDirectives.TIMEOUT);
+        Live<Integer> maxclients = config.live(CommonDirectives.MAXCLIENTS);
+        config.onChange(
+                List.of(CommonDirectives.TIMEOUT, CommonDirectives.MAXCLIENTS),
+                () -> calls.add(timeout.get() + "/" + maxclients.get()));
+
+        assertThat(config.set(List.of("timeout", "1", "maxclients", "2", "hz", "3")))
+                .isNull();
+
+        assertThat(calls).containsExactly("1/2");
+    }
+
+    @Test
+    void settings_at_start_hold_no_live_value() {
+        for (Class<?> settings : List.of(NodeSettings.class, SentinelSettings.class, ProcessSettings.class)) {
+            List<String> accessors =
+                    Arrays.stream(settings.getMethods()).map(Method::getName).toList();
+            for (Role role : Role.values()) {
+                for (Directive<?> directive : Directives.of(role)) {
+                    if (directive instanceof LiveDirective<?>) {
+                        assertThat(accessors).doesNotContain(camelCase(directive.name()));
+                    }
+                }
+            }
+        }
+        assertThat(Arrays.stream(Values.class.getMethods()).map(Method::getName))
+                .as("only this package reads values")
+                .doesNotContain("get", "print");
+    }
+
+    private static String camelCase(String name) {
+        return Pattern.compile("-(.)").matcher(name).replaceAll(part -> part.group(1)
+                .toUpperCase(Locale.ROOT));
+    }
+
+    @Test
+    void texts_are_answered_in_the_bytes_that_were_set() {
+        String key = ByteText.of(new byte[] {(byte) 0xd0, (byte) 0xba, 0, (byte) 0xff});
+
+        assertThat(config.set(List.of("requirepass", key))).isNull();
+
+        assertThat(get("requirepass")).containsExactly(entry("requirepass", key));
+    }
+
+    /** As CONFIG GET; the glob is that of the caller, here one that knows stars and question marks. */
+    private Map<String, String> get(String... patterns) {
+        return config.get(List.of(patterns), (pattern, name) -> Pattern.compile(
+                        pattern.replace("*", ".*").replace("?", "."), Pattern.CASE_INSENSITIVE)
+                .matcher(name)
+                .matches());
     }
 
     private void assertFailed(String argument, String reason, String... pairs) {
@@ -160,7 +229,7 @@ class LiveConfigTest {
                 .isEqualTo("ERR CONFIG SET failed (possibly related to argument '" + argument + "') - " + reason);
     }
 
-    private static java.util.Map.Entry<String, String> entry(String name, String value) {
-        return java.util.Map.entry(name, value);
+    private static Map.Entry<String, String> entry(String name, String value) {
+        return Map.entry(name, value);
     }
 }

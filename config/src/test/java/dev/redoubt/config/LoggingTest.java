@@ -13,13 +13,19 @@ import org.slf4j.LoggerFactory;
 
 /** Log lines look like those of Redis, and loglevel and logfile do what they say. */
 class LoggingTest {
+    private final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
+
     @TempDir
     Path temp;
+
+    private Live<LogLevel> level() {
+        return config.live(CommonDirectives.LOGLEVEL);
+    }
 
     @Test
     void lines_have_the_shape_of_redis_and_follow_role_and_level() throws Exception {
         Path file = temp.resolve("node.log");
-        Logging logging = Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, file.toString());
+        Logging logging = Logging.start(Logging.Letter.MASTER, level(), file.toString());
         Logger ours = LoggerFactory.getLogger("dev.redoubt.some.Thing");
         Logger akkas = LoggerFactory.getLogger("akka.some.Thing");
 
@@ -28,10 +34,10 @@ class LoggingTest {
         akkas.info("unheard");
         akkas.warn("heard");
         logging.letter(Logging.Letter.REPLICA);
-        logging.level(LogLevel.DEBUG);
+        assertThat(config.set(List.of("loglevel", "debug"))).isNull();
         ours.trace("fine");
         ours.debug("finer");
-        logging.level(LogLevel.WARNING);
+        assertThat(config.set(List.of("loglevel", "warning"))).isNull();
         ours.info("unheard");
         ours.error("bad");
         logging.stop();
@@ -47,7 +53,7 @@ class LoggingTest {
     @Test
     void what_akka_repeats_while_a_peer_is_down_or_late_is_kept_back_and_the_rest_is_heard() throws Exception {
         Path file = temp.resolve("noise.log");
-        Logging logging = Logging.start(Logging.Letter.SENTINEL, LogLevel.NOTICE, file.toString());
+        Logging logging = Logging.start(Logging.Letter.SENTINEL, level(), file.toString());
         Logger streams = LoggerFactory.getLogger("akka.stream.Materializer");
         Logger association = LoggerFactory.getLogger("akka.remote.artery.Association");
         Logger cluster = LoggerFactory.getLogger("akka.cluster.Cluster");
@@ -64,7 +70,7 @@ class LoggingTest {
         LoggerFactory.getLogger("akka.cluster.ClusterHeartbeat")
                 .warn("Cluster Node [x] - Scheduled sending of heartbeat was delayed. Previous heartbeat was sent");
         cluster.warn("Cluster Node [x] - Marking node as UNREACHABLE");
-        logging.level(LogLevel.DEBUG);
+        assertThat(config.set(List.of("loglevel", "debug"))).isNull();
         cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [7] attempts, will try");
         logging.stop();
 
@@ -82,7 +88,7 @@ class LoggingTest {
     void a_file_that_cannot_be_opened_is_told() {
         String file = temp.resolve("none").resolve("node.log").toString();
 
-        assertThatThrownBy(() -> Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, file))
+        assertThatThrownBy(() -> Logging.start(Logging.Letter.MASTER, level(), file))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("logfile '" + file + "': can't open it for writing (NoSuchFileException)");
     }

@@ -16,9 +16,9 @@ final class Pages {
                 .append("A directive is given on the command line (`--port 7000`), in a HOCON file under")
                 .append(" `redoubt { port = 7000 }`, which is named first on the command line, or with CONFIG SET"
                         + " where")
-                .append(" the page says so. The command line goes over the file. Names, units and printed values are")
+                .append(" the page says so. The command line overrides the file. Names, units and printed values are")
                 .append(" Redis's: `k` is 1000 and `kb` 1024 bytes, `m`, `mb`, `g`, `gb` likewise; milliseconds may be")
-                .append(" written as `500`, `500ms` or `2s`. A section `akka { ... }` in the file goes over our"
+                .append(" written as `500`, `500ms` or `2s`. A section `akka { ... }` in the file overrides our"
                         + " settings")
                 .append(" of Akka.\n");
         for (Role role : Role.values()) {
@@ -34,17 +34,22 @@ final class Pages {
                     out.append("\n### ").append(group).append("\n\n");
                     out.append("| directive | value | default | CONFIG SET | |\n|---|---|---|---|---|\n");
                 }
-                out.append(row(directive));
+                out.append(row(role, directive));
             }
         }
         return out.toString();
     }
 
-    private static String row(Directive<?> directive) {
+    private static String row(Role role, Directive<?> directive) {
         String name =
                 "`" + directive.name() + "`" + (directive.alias().isEmpty() ? "" : " (or `" + directive.alias() + "`)");
         return "| " + name + " | " + cell(directive.type().syntax()) + " | " + cell(Grouped.defaultText(directive))
-                + " | " + directive.mutability().word() + " | " + directive.doc() + " |\n";
+                + " | " + (changeable(role, directive) ? "yes" : "no") + " | " + directive.doc() + " |\n";
+    }
+
+    /** A sentinel has no CONFIG command. */
+    private static boolean changeable(Role role, Directive<?> directive) {
+        return directive instanceof LiveDirective<?> && role == Role.NODE;
     }
 
     private static String cell(String text) {

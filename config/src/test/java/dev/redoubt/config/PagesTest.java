@@ -34,8 +34,9 @@ class PagesTest {
     void a_sample_file_as_shipped_changes_nothing() throws Exception {
         Path file = write(Pages.sample(Role.NODE));
 
-        NodeSettings settings =
-                CommandLine.parse(Role.NODE, new String[] {file.toString()}).node();
+        NodeSettings settings = CommandLine.parse(Role.NODE, new String[] {file.toString()})
+                .config()
+                .node();
 
         for (Directive<?> directive : Directives.of(Role.NODE)) {
             if (directive != CommonDirectives.CLUSTER_PORT) {

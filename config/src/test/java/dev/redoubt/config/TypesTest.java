@@ -85,7 +85,7 @@ class TypesTest {
 
     @Test
     void a_choice_names_its_words() throws ConfigException {
-        ValueType<Acknowledge> type = Types.oneOf(Acknowledge.class);
+        DirectiveType<Acknowledge> type = Types.oneOf(Acknowledge.class);
 
         assertThat(type.parse("Quorum-Fsync", Acknowledge.LOCAL)).isEqualTo(Acknowledge.QUORUM_FSYNC);
         assertThat(type.print(Acknowledge.QUORUM_FSYNC)).isEqualTo("quorum-fsync");
@@ -98,7 +98,7 @@ class TypesTest {
 
     @Test
     void save_rules_are_pairs_and_none_switches_them_off() throws ConfigException {
-        ValueType<List<SavePoint>> type = ListTypes.saveRules();
+        DirectiveType<List<SavePoint>> type = ListTypes.saveRules();
 
         assertThat(type.parse("3600 1  300 100", List.of()))
                 .containsExactly(new SavePoint(3600, 1), new SavePoint(300, 100));
@@ -117,19 +117,19 @@ class TypesTest {
 
     @Test
     void output_limits_change_only_the_classes_that_are_named() throws ConfigException {
-        ValueType<OutputLimits> type = ListTypes.outputLimits();
+        DirectiveType<OutputLimits> type = ListTypes.outputLimits();
         OutputLimits defaults = NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT.defaultValue();
 
         OutputLimits set = type.parse("normal 1gb 2mb 3 slave 0 0 0", defaults);
 
         assertThat(type.print(set)).isEqualTo("normal 1073741824 2097152 3 slave 0 0 0 pubsub 33554432 8388608 60");
-        assertThat(type.parse("replica 1 2 3", defaults).replica()).isEqualTo(new OutputLimits.Limit(1, 2, 3));
+        assertThat(type.parse("replica 1 2 3", defaults).replica()).isEqualTo(new OutputLimit(1, 2, 3));
         assertThat(type.parse("", defaults)).isEqualTo(defaults);
     }
 
     @Test
     void bad_output_limits_are_refused_with_the_reasons_of_redis() {
-        ValueType<OutputLimits> type = ListTypes.outputLimits();
+        DirectiveType<OutputLimits> type = ListTypes.outputLimits();
         OutputLimits now = NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT.defaultValue();
 
         assertReason(type, "normal 1 2", now, "Wrong number of arguments in buffer limit configuration.");
@@ -143,7 +143,7 @@ class TypesTest {
 
     @Test
     void addresses_are_separated_by_commas_or_blanks() throws ConfigException {
-        ValueType<List<HostPort>> type = ListTypes.addresses();
+        DirectiveType<List<HostPort>> type = ListTypes.addresses();
 
         assertThat(type.parse("a:1,b:2 [::1]:3", List.of()))
                 .containsExactly(new HostPort("a", 1), new HostPort("b", 2), new HostPort("::1", 3));
@@ -154,7 +154,7 @@ class TypesTest {
 
     @Test
     void bad_addresses_are_refused() {
-        ValueType<List<HostPort>> type = ListTypes.addresses();
+        DirectiveType<List<HostPort>> type = ListTypes.addresses();
 
         assertReason(type, "host", List.of(), "'host' is not host:port");
         assertReason(type, ":1", List.of(), "':1' is not host:port");
@@ -188,7 +188,7 @@ class TypesTest {
                 .isEqualTo(value);
     }
 
-    private static <T> void assertReason(ValueType<T> type, String text, T current, String reason) {
+    private static <T> void assertReason(DirectiveType<T> type, String text, T current, String reason) {
         assertThatThrownBy(() -> type.parse(text, current))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(reason);

@@ -1,5 +1,8 @@
 package dev.redoubt.node;
 
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.StoredState;
@@ -32,13 +35,15 @@ final class NodeDataDirectory implements AutoCloseable {
     private static final long LOG_MEMORY_BYTES = 1 << 20;
 
     private final NodeSettings settings;
+    private final Live<Boolean> loadsTruncated;
     private final SecureRandom random = new SecureRandom();
     private final LogStorage storage;
     private final StateFile state;
     private final MemberId id;
 
-    private NodeDataDirectory(NodeSettings settings, LogStorage storage) throws IOException {
-        this.settings = settings;
+    private NodeDataDirectory(LiveConfig config, LogStorage storage) throws IOException {
+        this.settings = config.node();
+        this.loadsTruncated = config.live(NodeDirectives.AOF_LOAD_TRUNCATED);
         this.storage = storage;
         this.state = new StateFile(storage, storage.directory().resolve("redoubt.member"));
         Map<String, String> stored = state.read();
@@ -56,10 +61,10 @@ final class NodeDataDirectory implements AutoCloseable {
      *
      * @throws IOException it is in use, cannot be written, or its identity is damaged
      */
-    static NodeDataDirectory open(NodeSettings settings) throws IOException {
-        LogStorage storage = RealLogStorage.open(settings.dir());
+    static NodeDataDirectory open(LiveConfig config) throws IOException {
+        LogStorage storage = RealLogStorage.open(config.node().dir());
         try {
-            return new NodeDataDirectory(settings, storage);
+            return new NodeDataDirectory(config, storage);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
@@ -88,7 +93,7 @@ final class NodeDataDirectory implements AutoCloseable {
                 settings.appenddirname(),
                 settings.appendfilename(),
                 settings.dbfilename(),
-                settings.aofLoadTruncated(),
+                loadsTruncated.get(),
                 LOG_MEMORY_BYTES);
         Incarnation incarnation = new Incarnation(random.nextLong());
         if (!settings.appendonly()) {

@@ -1,9 +1,11 @@
 package dev.redoubt.node;
 
+import dev.redoubt.config.ByteText;
 import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Logging;
-import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.Role;
 import dev.redoubt.node.protocol.MemberRole;
 import java.io.IOException;
@@ -20,15 +22,15 @@ public final class NodeMain {
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the node cannot start or go on. */
     public static void main(String[] args) {
         try {
-            CommandLine line = CommandLine.parse(Role.NODE, args);
+            CommandLine line = CommandLine.ofProcess(Role.NODE, args);
             if (line.text() != null) {
                 System.out.println(line.text());
                 return;
             }
             tuneNetty();
-            run(line.node());
+            run(line.config());
         } catch (ConfigException | IOException e) {
-            fail(String.valueOf(e.getMessage()));
+            fail(ByteText.display(String.valueOf(e.getMessage())));
         }
     }
 
@@ -45,11 +47,13 @@ public final class NodeMain {
         }
     }
 
-    private static void run(NodeSettings settings) throws ConfigException, IOException {
-        Logging logging = Logging.start(Logging.Letter.MASTER, settings.loglevel(), settings.logfile());
+    private static void run(LiveConfig config) throws ConfigException, IOException {
+        Logging logging = Logging.start(
+                Logging.Letter.MASTER,
+                config.live(CommonDirectives.LOGLEVEL),
+                config.node().logfile());
         NodeRuntime runtime = NodeRuntime.start(
-                settings,
-                logging::level,
+                config,
                 role -> logging.letter(role == MemberRole.MASTER ? Logging.Letter.MASTER : Logging.Letter.REPLICA));
         Thread hook = new Thread(
                 () -> {
@@ -63,7 +67,7 @@ public final class NodeMain {
         Thread exit = new Thread(() -> System.exit(runtime.awaitEnd()), "redoubt-exit");
         exit.setDaemon(true);
         exit.start();
-        if (settings.exitOnStdinClose()) {
+        if (config.node().exitOnStdinClose()) {
             Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
             watch.setDaemon(true);
             watch.start();

@@ -11,11 +11,11 @@ import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.Acknowledge;
-import dev.redoubt.config.AppendFsync;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.LogLevel;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
@@ -28,13 +28,13 @@ import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
-import dev.redoubt.node.shard.ShardLimits;
 import dev.redoubt.node.shard.ShardSetup;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
@@ -66,6 +66,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private final NodeSettings settings;
     private final LiveConfig config;
+    private final Resources resources = new Resources("NodeRuntime");
     private final NodeDataDirectory home;
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
@@ -80,10 +81,10 @@ public final class NodeRuntime implements AutoCloseable {
     private @Nullable ActorSystemSupervisor keeper;
     private NodeDataDirectory.@Nullable Opened opened;
 
-    private NodeRuntime(NodeSettings settings, NodeDataDirectory home, Consumer<MemberRole> roles) {
-        this.settings = settings;
+    private NodeRuntime(LiveConfig config, NodeDataDirectory home, Consumer<MemberRole> roles) {
+        this.settings = config.node();
         this.roles = roles;
-        this.config = new LiveConfig(settings.values());
+        this.config = config;
         this.home = home;
         this.loops = EventLoops.create(settings.eventLoops());
     }
@@ -91,15 +92,14 @@ public final class NodeRuntime implements AutoCloseable {
     /**
      * Starts a node; its port is open when this returns, and it may still be loading.
      *
-     * @param levels is told when CONFIG SET changes what is logged
+     * @param config what the process runs with; CONFIG SET changes it on an event loop
      * @param roles is told of each change of role, on an event loop
      * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
      */
-    public static NodeRuntime start(NodeSettings settings, Consumer<LogLevel> levels, Consumer<MemberRole> roles)
-            throws IOException {
-        NodeRuntime runtime = new NodeRuntime(settings, NodeDataDirectory.open(settings), roles);
+    public static NodeRuntime start(LiveConfig config, Consumer<MemberRole> roles) throws IOException {
+        NodeRuntime runtime = new NodeRuntime(config, NodeDataDirectory.open(config), roles);
         try {
-            runtime.open(levels);
+            runtime.open();
         } catch (IOException | RuntimeException e) {
             runtime.finish(1);
             runtime.close();
@@ -108,10 +108,10 @@ public final class NodeRuntime implements AutoCloseable {
         return runtime;
     }
 
-    private void open(Consumer<LogLevel> levels) throws IOException {
-        config.onChange((before, after) -> levels.accept(config.node().loglevel()));
+    private void open() throws IOException {
         if (settings.port() != 0) {
-            server = RespServer.bind(loops, settings.bind(), settings.port(), ShardLimits.of(settings), door);
+            server = RespServer.bind(loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), door);
+            resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         opened = home.openLog();
         try {
@@ -159,11 +159,10 @@ public final class NodeRuntime implements AutoCloseable {
                 mode(),
                 log.boot().stored().config().version(),
                 false);
-        Config more = settings.values()
-                .akka()
+        Config more = settings.akka()
                 .atPath("akka")
                 .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)))
-                .withFallback(journal.sections(settings.rdbVersion()));
+                .withFallback(journal.sections());
         return ClusterSystem.start(
                 guardian(hello, log, keyspaces),
                 ClusterConfig.of(address, host, ProcessRole.NODE, more),
@@ -227,17 +226,21 @@ public final class NodeRuntime implements AutoCloseable {
 
     private MemberSettings memberSettings() {
         boolean alone = settings.sentinels().isEmpty();
-        return MemberSettings.of(
-                alone,
-                mode(),
-                settings.appendfsync() == AppendFsync.ALWAYS,
-                settings.replicaPriority(),
-                !alone && settings.masterLease());
+        return MemberSettings.of(alone, mode(), !alone && settings.masterLease());
     }
 
     /** The port for clients, also when 0 was configured for a free one. */
     public int port() {
         return server == null ? 0 : server.port();
+    }
+
+    /** The ActorSystem in use, for tests that end it. */
+    ActorSystem<?> system() {
+        ActorSystemSupervisor current = keeper;
+        if (current == null) {
+            throw new IllegalStateException("not started");
+        }
+        return current.system();
     }
 
     private void finish(int exitStatus) {
@@ -273,7 +276,9 @@ public final class NodeRuntime implements AutoCloseable {
             last.tell(new ShardActor.Terminate());
             try {
                 // Without an AOF the snapshot is all there will be.
-                long seconds = settings.appendonly() ? config.node().shutdownTimeout() + FLUSH_SECONDS : SAVE_SECONDS;
+                long seconds = settings.appendonly()
+                        ? config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() + FLUSH_SECONDS
+                        : SAVE_SECONDS;
                 if (!ended.await(seconds, TimeUnit.SECONDS)) {
                     LOG.error("The last writes could not be flushed within {} s", seconds);
                 }
@@ -282,6 +287,7 @@ public final class NodeRuntime implements AutoCloseable {
             }
         }
         finish(1);
+        resources.close();
         if (server != null) {
             server.close();
         }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A node that stands alone, in this JVM, on free ports. */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
     private final NodeRuntime runtime;
 
-    TestNode(Path dir, String... more) throws IOException {
+    public TestNode(Path dir, String... more) throws IOException {
         List<String> args = new ArrayList<>(List.of(
                 "--port",
                 Integer.toString(freePort()),
@@ -28,7 +28,7 @@ final class TestNode implements AutoCloseable {
         args.addAll(List.of(more));
         try {
             runtime = NodeRuntime.start(
-                    CommandLine.parse(Role.NODE, args.toArray(new String[0])).node(), level -> {}, role -> {});
+                    CommandLine.parse(Role.NODE, args.toArray(new String[0])).config(), role -> {});
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
@@ -57,12 +57,17 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    RespClient client() throws IOException {
+    public RespClient client() throws IOException {
         return new RespClient("127.0.0.1", runtime.port());
     }
 
-    NodeRuntime runtime() {
+    public NodeRuntime runtime() {
         return runtime;
+    }
+
+    /** Ends the ActorSystem, as when it was downed; the node starts the next one. */
+    public void endActorSystem() {
+        runtime.system().terminate();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.redoubt.sentinel;
 
+import dev.redoubt.config.ByteText;
 import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Logging;
 import dev.redoubt.config.Role;
-import dev.redoubt.config.SentinelSettings;
 import dev.redoubt.sentinel.actor.SentinelRuntime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,19 +27,22 @@ public final class SentinelMain {
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
     public static void main(String[] args) {
         try {
-            CommandLine line = CommandLine.parse(Role.SENTINEL, args);
+            CommandLine line = CommandLine.ofProcess(Role.SENTINEL, args);
             if (line.text() != null) {
                 System.out.println(line.text());
                 return;
             }
-            run(line.sentinel());
+            run(line.config());
         } catch (ConfigException | IOException e) {
-            fail(String.valueOf(e.getMessage()));
+            fail(ByteText.display(String.valueOf(e.getMessage())));
         }
     }
 
-    private static void run(SentinelSettings settings) throws ConfigException, IOException {
-        Logging logging = Logging.start(Logging.Letter.SENTINEL, settings.loglevel(), settings.logfile());
+    private static void run(LiveConfig config) throws ConfigException, IOException {
+        Logging logging = Logging.start(
+                Logging.Letter.SENTINEL,
+                config.live(CommonDirectives.LOGLEVEL),
+                config.sentinel().logfile());
         Logger log = LoggerFactory.getLogger(SentinelMain.class);
         AtomicReference<SentinelRuntime> started = new AtomicReference<>();
         // Before the port opens: whoever sees it open may send SIGTERM.
@@ -54,9 +59,9 @@ public final class SentinelMain {
                             Runtime.getRuntime().halt(STATUS.get());
                         },
                         "redoubt-shutdown"));
-        SentinelRuntime runtime = SentinelRuntime.start(settings, SentinelMain::fail, () -> exit(0));
+        SentinelRuntime runtime = SentinelRuntime.start(config, SentinelMain::fail, () -> exit(0));
         started.set(runtime);
-        if (settings.exitOnStdinClose()) {
+        if (config.sentinel().exitOnStdinClose()) {
             Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
             watch.setDaemon(true);
             watch.start();

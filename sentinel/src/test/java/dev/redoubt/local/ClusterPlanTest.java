@@ -51,12 +51,12 @@ class ClusterPlanTest {
             CommandLine line =
                     CommandLine.parse(process.role(), process.arguments().toArray(new String[0]));
             if (process.role() == Role.NODE) {
-                NodeSettings node = line.node();
+                NodeSettings node = line.config().node();
                 assertThat(node.port()).isEqualTo(process.port());
                 assertThat(node.clusterPort()).isEqualTo(process.port() + 1000);
                 assertThat(node.acknowledge()).isEqualTo(Acknowledge.QUORUM);
             } else {
-                SentinelSettings sentinel = line.sentinel();
+                SentinelSettings sentinel = line.config().sentinel();
                 assertThat(sentinel.sentinels()).contains(sentinel.clusterAddress());
                 assertThat(sentinel.quorum()).isEqualTo(2);
                 assertThat(sentinel.masterName()).isEqualTo(ClusterPlan.MASTER_NAME);

@@ -8,6 +8,7 @@ import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberMutants;
+import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.protocol.AckMode;
@@ -116,9 +117,14 @@ class ScheduleTest {
         log.append(log.seal(2, ReplId.random(random), new byte[0]));
         log.append(log.seal(2, null, new byte[11]));
         StoredState stored = new StoredState(2, null, null, 0, false, "", CONFIG);
-        MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, false, 100, true);
-        MemberCore core =
-                MemberMutants.core(settings, new MemberBoot(IDS.get(0), ME, stored, "", false), log, random, mutant);
+        MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, true);
+        MemberCore core = MemberMutants.core(
+                settings,
+                MemberOptions.DEFAULT,
+                new MemberBoot(IDS.get(0), ME, stored, "", false),
+                log,
+                random,
+                mutant);
         core.start(0);
         LeaderId leader = new LeaderId(IDS.get(3), new Incarnation(1));
         give(core, log, IDS.get(3), new MemberMessage.Prepare(4, leader, CONFIG));

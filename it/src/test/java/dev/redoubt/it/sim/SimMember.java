@@ -5,6 +5,7 @@ import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberMutants;
+import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.protocol.AckMode;
@@ -59,17 +60,10 @@ final class SimMember extends SimProcess {
     @Override
     void boot() {
         MemberSettings settings = new MemberSettings(
-                sim.voters.isEmpty(),
-                sim.mode,
-                sim.chaos.fsyncsAlways,
-                sim.chaos.priorities[index],
-                true,
-                TICK_MS,
-                SILENCE_MS,
-                sim.chaos.frameBytes,
-                sim.chaos.windowBytes);
+                sim.voters.isEmpty(), sim.mode, true, TICK_MS, SILENCE_MS, sim.chaos.frameBytes, sim.chaos.windowBytes);
+        MemberOptions options = new MemberOptions(sim.chaos.fsyncsAlways, sim.chaos.priorities[index]);
         MemberBoot boot = new MemberBoot(id, incarnation, disk, bootId, false);
-        MemberCore made = MemberMutants.core(settings, boot, log, sim.random.split(), sim.mutant.name());
+        MemberCore made = MemberMutants.core(settings, options, boot, log, sim.random.split(), sim.mutant.name());
         core = made;
         gate = new SimGate(this, made);
         appendFreeUs = 0;

@@ -18,8 +18,13 @@ public final class MemberMutants {
 
     /** A core whose rule of that name is broken; any other name gives the protocol. */
     public static MemberCore core(
-            MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random, String mutant) {
-        return new MemberCore(settings, boot, log, random, new Broken(mutant));
+            MemberSettings settings,
+            MemberOptions options,
+            MemberBoot boot,
+            LogView log,
+            RandomGenerator random,
+            String mutant) {
+        return new MemberCore(settings, options, boot, log, random, new Broken(mutant));
     }
 
     /** 3.1 broken: a restarted master goes on in its term. */

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /** What the parts of a {@link MemberCore} share. Everything here is rebuilt at start but {@link #stored}. */
 final class Context {
     final MemberSettings settings;
+    MemberOptions options;
     final MemberId id;
     final Incarnation incarnation;
     final LogView log;
@@ -42,8 +43,15 @@ final class Context {
 
     private long lastNumber;
 
-    Context(MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random, MemberRules rules) {
+    Context(
+            MemberSettings settings,
+            MemberOptions options,
+            MemberBoot boot,
+            LogView log,
+            RandomGenerator random,
+            MemberRules rules) {
         this.settings = settings;
+        this.options = options;
         this.id = boot.id();
         this.incarnation = boot.incarnation();
         this.stored = boot.stored();

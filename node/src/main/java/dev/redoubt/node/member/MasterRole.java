@@ -118,7 +118,7 @@ final class MasterRole {
     }
 
     private long heldHere() {
-        return c.settings.answerWhenFsynced() ? c.log.fsyncedIndex() : c.end().index();
+        return c.options.answerWhenFsynced() ? c.log.fsyncedIndex() : c.end().index();
     }
 
     private long heldByMajority() {
@@ -179,10 +179,10 @@ final class MasterRole {
         List<MemberCore.ReplicaProgress> progress = new ArrayList<>();
         for (Map.Entry<MemberId, ReplicaProgress> each : feeds.all().entrySet()) {
             ReplicaProgress feed = each.getValue();
-            boolean online = feed.state() == ReplicaProgress.State.STREAMING
-                    && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
+            boolean streams = feed.state() == ReplicaProgress.State.STREAMING;
+            boolean online = streams && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
             progress.add(new MemberCore.ReplicaProgress(
-                    each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), online, feed.lastAckMs()));
+                    each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), streams, online, feed.lastAckMs()));
         }
         return progress;
     }

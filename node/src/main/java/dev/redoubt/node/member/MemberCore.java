@@ -52,12 +52,19 @@ public final class MemberCore implements MasterAuthority {
      * @param log the shard's log, read whenever an event is handled
      * @param random for replIds and nonces
      */
-    public MemberCore(MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random) {
-        this(settings, boot, log, random, MemberRules.PROTOCOL);
+    public MemberCore(
+            MemberSettings settings, MemberOptions options, MemberBoot boot, LogView log, RandomGenerator random) {
+        this(settings, options, boot, log, random, MemberRules.PROTOCOL);
     }
 
-    MemberCore(MemberSettings settings, MemberBoot boot, LogView log, RandomGenerator random, MemberRules rules) {
-        this.c = new Context(settings, boot, log, random, rules);
+    MemberCore(
+            MemberSettings settings,
+            MemberOptions options,
+            MemberBoot boot,
+            LogView log,
+            RandomGenerator random,
+            MemberRules rules) {
+        this.c = new Context(settings, options, boot, log, random, rules);
         this.bootId = boot.bootId();
         this.logSuspect = boot.logSuspect();
         this.promises = new Promises(c, this);
@@ -88,6 +95,14 @@ public final class MemberCore implements MasterAuthority {
             transfer.proceed(master);
         }
         return c.out.drain();
+    }
+
+    /** Replies wait for what the new options ask, those that are held already too. */
+    void changeOptions(MemberOptions options) {
+        c.options = options;
+        if (master != null) {
+            master.advance();
+        }
     }
 
     void tick() {
@@ -315,15 +330,26 @@ public final class MemberCore implements MasterAuthority {
                 c.commitIndex,
                 acting == null ? 0 : acting.uncommittedAgeMs(nowMs),
                 c.health,
-                c.settings.priority(),
+                c.options.priority(),
                 c.suspect(),
                 c.stored().resignedTerm() > 0 && c.stored().resignedTerm() == c.promised(),
                 c.config().version());
     }
 
-    /** One attached replica as the master sees it, for INFO, WAIT, WAITAOF and min-replicas-to-write. */
+    /**
+     * One attached replica as the master sees it, for INFO, WAIT, WAITAOF and min-replicas-to-write.
+     *
+     * @param streams it is past its full sync, and may have been silent since
+     * @param online it streams and has acknowledged within the time after which a member counts as silent
+     */
     public record ReplicaProgress(
-            MemberId member, long writtenIndex, long fsyncedIndex, boolean suspect, boolean online, long lastAckMs) {}
+            MemberId member,
+            long writtenIndex,
+            long fsyncedIndex,
+            boolean suspect,
+            boolean streams,
+            boolean online,
+            long lastAckMs) {}
 
     /** The attached replicas, ascending by id; empty unless this is the master. */
     public List<ReplicaProgress> replicas() {

@@ -125,6 +125,11 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     }
 
     @Override
+    public void optionsChanged(MemberEvent.OptionsChanged event) {
+        core.changeOptions(event.options());
+    }
+
+    @Override
     public void healthChanged(MemberEvent.HealthChanged event) {
         c.health = event.health();
     }

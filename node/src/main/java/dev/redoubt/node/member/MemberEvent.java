@@ -139,6 +139,14 @@ public sealed interface MemberEvent {
         }
     }
 
+    /** CONFIG SET changed an option. Replies that no longer have to wait leave at once. */
+    record OptionsChanged(MemberOptions options) implements MemberEvent {
+        @Override
+        public void accept(Handler handler) {
+            handler.optionsChanged(this);
+        }
+    }
+
     /** The state of journal or disk changed. */
     record HealthChanged(Health health) implements MemberEvent {
         @Override
@@ -178,6 +186,8 @@ public sealed interface MemberEvent {
         void confirmReads(ConfirmReads event);
 
         void paused(Paused event);
+
+        void optionsChanged(OptionsChanged event);
 
         void healthChanged(HealthChanged event);
     }

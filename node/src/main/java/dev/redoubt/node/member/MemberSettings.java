@@ -3,12 +3,10 @@ package dev.redoubt.node.member;
 import dev.redoubt.node.protocol.AckMode;
 
 /**
- * The settings of a member; times in milliseconds of the local monotonic clock, sizes in bytes.
+ * The settings of a member that hold for its lifetime ({@link MemberOptions} may change); times in milliseconds of the local monotonic clock, sizes in bytes.
  *
  * @param standalone true without {@code --sentinels}: the node makes itself master (3.1)
  * @param mode {@code --acknowledge}; the config record overrules it (1.2)
- * @param answerWhenFsynced {@code appendfsync always}: local replies wait for the fsync
- * @param priority {@code replica-priority} (5.3)
  * @param needsLease false with {@code master-lease no}: local mode answers without one (4.4)
  * @param tickMs how often the host gives {@link MemberEvent.Tick}: the pace of heartbeats
  * @param silenceMs a replica that hears nothing for so long subscribes again
@@ -18,8 +16,6 @@ import dev.redoubt.node.protocol.AckMode;
 public record MemberSettings(
         boolean standalone,
         AckMode mode,
-        boolean answerWhenFsynced,
-        int priority,
         boolean needsLease,
         long tickMs,
         long silenceMs,
@@ -31,17 +27,7 @@ public record MemberSettings(
     private static final long WINDOW_BYTES = 4 << 20;
 
     /** The settings that follow from the directives. */
-    public static MemberSettings of(
-            boolean standalone, AckMode mode, boolean answerWhenFsynced, int priority, boolean needsLease) {
-        return new MemberSettings(
-                standalone,
-                mode,
-                answerWhenFsynced,
-                priority,
-                needsLease,
-                TICK_MS,
-                SILENCE_MS,
-                FRAME_BYTES,
-                WINDOW_BYTES);
+    public static MemberSettings of(boolean standalone, AckMode mode, boolean needsLease) {
+        return new MemberSettings(standalone, mode, needsLease, TICK_MS, SILENCE_MS, FRAME_BYTES, WINDOW_BYTES);
     }
 }

@@ -165,7 +165,7 @@ final class Promises {
                 c.mode(),
                 c.config().version(),
                 c.suspect(),
-                c.settings.priority(),
+                c.options.priority(),
                 end.term() > 0 && c.stored().resignedTerm() == end.term());
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.net;
 
+import dev.redoubt.config.OutputLimit;
 import dev.redoubt.node.resp.DecoderLimits;
 import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;

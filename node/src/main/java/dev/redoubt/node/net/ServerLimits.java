@@ -1,5 +1,7 @@
 package dev.redoubt.node.net;
 
+import dev.redoubt.config.OutputLimit;
+
 /**
  * The limits of a {@link RespServer}; CONFIG SET replaces them as a whole.
  *

@@ -1,5 +1,7 @@
 package dev.redoubt.node.net;
 
+import dev.redoubt.config.OutputLimit;
+
 /** Watches for how long a connection has been above its soft output limit; on the connection's loop only. */
 final class SoftLimit {
     private boolean above;

@@ -62,7 +62,8 @@ final class BaseSender {
                 .resolve("temp-sync-" + start.subscription().number() + "-"
                         + start.subscription().nonce() + ".rdb");
         this.info = base.at(file);
-        this.source = new KeyspaceSource(view, info, CompletableFuture.completedFuture(true));
+        this.source =
+                new KeyspaceSource(view, info, CompletableFuture.completedFuture(true), shard.snapshots.rdbVersion());
         this.ended = ended;
     }
 
@@ -74,8 +75,7 @@ final class BaseSender {
         LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
         shard.io(
                 () -> {
-                    RdbSnapshotStore.write(
-                            file, info, source, shard.setup.config().node().rdbVersion());
+                    RdbSnapshotStore.write(file, info, source);
                     return FileChannel.open(file);
                 },
                 (opened, failure) -> {

@@ -1,5 +1,7 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.Live;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberCore;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,17 @@ final class ClientAccess {
 
     private final Shard shard;
     private final MemberHost host;
+    private final Live<Boolean> servesStaleData;
     private Access access = Access.LOADING;
     private boolean keyspaceHidden;
 
     ClientAccess(Shard shard, MemberHost host) {
         this.shard = shard;
         this.host = host;
+        this.servesStaleData = shard.setup.config().live(NodeDirectives.REPLICA_SERVE_STALE_DATA);
+        shard.resources.add(
+                "listener of replica-serve-stale-data",
+                servesStaleData.onChange(serves -> update(Clocks.monotonicMs())));
     }
 
     /** 4.1: checked at the start of each batch. */
@@ -48,7 +55,7 @@ final class ClientAccess {
                 host.isQuorum(),
                 core.shown().isCommitted(),
                 core.linkDownSinceMs(nowMs).isEmpty(),
-                shard.setup.config().node().replicaServeStaleData(),
+                servesStaleData.get(),
                 host.isStarted() && !shard.setup.member().standalone());
     }
 

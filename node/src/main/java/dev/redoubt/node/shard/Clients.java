@@ -1,5 +1,7 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.CommonDirectives;
+import dev.redoubt.config.Live;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.command.engine.Propagation;
 import dev.redoubt.node.command.engine.Session;
@@ -28,6 +30,7 @@ final class Clients {
     private static final int KEPT_SCRATCH_BYTES = 1 << 20;
 
     private final Shard shard;
+    private final Live<String> requirepass;
     private final Map<Long, Client> clients = new TreeMap<>();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
@@ -38,6 +41,7 @@ final class Clients {
 
     Clients(Shard shard) {
         this.shard = shard;
+        this.requirepass = shard.setup.config().live(CommonDirectives.REQUIREPASS);
     }
 
     /** All of them, by ascending session id. */
@@ -63,7 +67,7 @@ final class Clients {
     }
 
     void opened(Connection connection) {
-        boolean authenticated = shard.setup.config().node().requirepass().isEmpty();
+        boolean authenticated = requirepass.get().isEmpty();
         Session session = new Session(
                 connection.id(),
                 connection.address(),

@@ -1,7 +1,10 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.AppendFsync;
-import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.Health;
@@ -9,6 +12,7 @@ import dev.redoubt.persistence.aof.AofLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,12 @@ final class Durability {
     private static final long LOW_SPACE_BYTES = 32L << 20;
 
     private final Shard shard;
+    private final Live<AppendFsync> policy;
+    private final Live<List<SavePoint>> save;
+    private final Live<Boolean> stopWritesOnSaveError;
+    private final Live<Integer> minReplicas;
+    private final Live<Integer> maxLagSeconds;
+    private final Live<Long> ackTimeoutMs;
     private long lastFsyncMs;
     private boolean fsyncing;
     private boolean fsyncFailed;
@@ -39,14 +49,35 @@ final class Durability {
 
     Durability(Shard shard) {
         this.shard = shard;
+        LiveConfig config = shard.setup.config();
+        this.policy = config.live(NodeDirectives.APPENDFSYNC);
+        this.save = config.live(NodeDirectives.SAVE);
+        this.stopWritesOnSaveError = config.live(NodeDirectives.STOP_WRITES_ON_BGSAVE_ERROR);
+        this.minReplicas = config.live(NodeDirectives.MIN_REPLICAS_TO_WRITE);
+        this.maxLagSeconds = config.live(NodeDirectives.MIN_REPLICAS_MAX_LAG);
+        this.ackTimeoutMs = config.live(NodeDirectives.REPLICA_ACK_TIMEOUT);
+        shard.resources.add("listener of appendfsync", policy.onChange(this::policyChanged));
+        shard.resources.add(
+                "listener of the refusal of writes",
+                config.onChange(
+                        List.of(
+                                NodeDirectives.SAVE,
+                                NodeDirectives.STOP_WRITES_ON_BGSAVE_ERROR,
+                                NodeDirectives.MIN_REPLICAS_TO_WRITE,
+                                NodeDirectives.MIN_REPLICAS_MAX_LAG,
+                                NodeDirectives.REPLICA_ACK_TIMEOUT),
+                        this::updateRefusal));
     }
 
-    private AppendFsync policy() {
-        return shard.setup.config().node().appendfsync();
+    /** Replies wait for an fsync from now on, so one is due for the records that were written without. */
+    private void policyChanged(AppendFsync now) {
+        if (now == AppendFsync.ALWAYS) {
+            fsync();
+        }
     }
 
     void appended() {
-        if (policy() == AppendFsync.ALWAYS && !fsyncing) {
+        if (policy.get() == AppendFsync.ALWAYS && !fsyncing) {
             fsync();
         }
     }
@@ -76,7 +107,7 @@ final class Durability {
         }
         appender.tail().setFsynced(index);
         shard.host.on(new MemberEvent.Fsynced(appender.tail().fsyncedIndex()));
-        if (policy() == AppendFsync.ALWAYS && appender.tail().end().index() > index) {
+        if (policy.get() == AppendFsync.ALWAYS && appender.tail().end().index() > index) {
             fsync();
         }
         shard.replies.flush();
@@ -85,7 +116,7 @@ final class Durability {
     /** After EIO the pages are gone and the next fsync would lie: never again on this file. */
     private void fsyncFailed(Throwable failure) {
         fsyncFailed = true;
-        if (policy() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
+        if (policy.get() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
             int closed = shard.gate.closeHeld();
             LOG.error(
                     "Log fsync failed; dropped {} held replies and closed their connections; exiting. A restart"
@@ -132,7 +163,7 @@ final class Durability {
             return;
         }
         boolean behind = appender.tail().end().index() > appender.tail().fsyncedIndex();
-        if (behind && policy() != AppendFsync.NO && now - lastFsyncMs >= EVERY_MS) {
+        if (behind && policy.get() != AppendFsync.NO && now - lastFsyncMs >= EVERY_MS) {
             fsync();
         }
         if (fsyncFailed && !rolling && now - lastRollMs >= EVERY_MS) {
@@ -162,7 +193,7 @@ final class Durability {
     /** In the quorum modes what no majority acknowledged in time is answered as unknown. */
     private void timeOutHeld(long now) {
         if (shard.host.isQuorum()) {
-            shard.gate.timeOut(now, shard.setup.config().node().replicaAckTimeout());
+            shard.gate.timeOut(now, ackTimeoutMs.get());
         }
     }
 
@@ -197,37 +228,38 @@ final class Durability {
         if (fsyncFailed) {
             return "MISCONF Errors writing to the AOF file: its fsync failed";
         }
-        NodeSettings settings = shard.setup.config().node();
-        if (lowSpace && settings.appendonly()) {
+        if (lowSpace && shard.setup.config().node().appendonly()) {
             return "MISCONF Errors writing to the AOF file: No space left on device";
         }
         if (!shard.snapshots.lastOk()
-                && settings.stopWritesOnBgsaveError()
-                && !settings.save().isEmpty()) {
+                && stopWritesOnSaveError.get()
+                && !save.get().isEmpty()) {
             return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."
                     + " Commands that may modify the data set are disabled, because this instance is configured to"
                     + " report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option)."
                     + " Please check the Redis logs for details about the RDB error.";
         }
-        return shard.host.isMaster() ? replicaRefusal(settings) : null;
+        return shard.host.isMaster() ? replicaRefusal() : null;
     }
 
-    private @Nullable String replicaRefusal(NodeSettings settings) {
+    private @Nullable String replicaRefusal() {
         MemberCore core = shard.host.core();
         long now = Clocks.monotonicMs();
+        int maxLag = maxLagSeconds.get();
         int good = 0;
         int counting = 0;
         for (MemberCore.ReplicaProgress replica : core.replicas()) {
             boolean online = replica.online();
-            good += online && now - replica.lastAckMs() <= settings.minReplicasMaxLag() * 1000L ? 1 : 0;
+            good += replica.streams() && now - replica.lastAckMs() <= maxLag * 1000L ? 1 : 0;
             counting += online && !replica.suspect() ? 1 : 0;
         }
-        if (settings.minReplicasToWrite() > 0 && good < settings.minReplicasToWrite()) {
+        // A lag of 0 switches the rule off (replication.c, refreshGoodSlavesCount).
+        if (maxLag > 0 && good < minReplicas.get()) {
             return "NOREPLICAS Not enough good replicas to write.";
         }
         boolean tooFew = shard.host.isQuorum() && 1 + counting < core.config().memberMajority();
         // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
-        boolean waited = shard.gate.oldestAgeMs(now) > settings.replicaAckTimeout();
+        boolean waited = shard.gate.oldestAgeMs(now) > ackTimeoutMs.get();
         return tooFew || waited && shard.host.isQuorum()
                 ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
                 : null;

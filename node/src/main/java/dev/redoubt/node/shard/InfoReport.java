@@ -1,6 +1,9 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.LiveDirective;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.command.engine.EngineStats;
 import dev.redoubt.node.member.MemberCore;
@@ -72,6 +75,10 @@ final class InfoReport {
         return shard.setup.config().node();
     }
 
+    private <T> T live(LiveDirective<T> directive) {
+        return shard.setup.config().live(directive).get();
+    }
+
     private void server(Lines out) {
         long uptime = (System.currentTimeMillis() - startedMs) / 1000;
         String version = InfoReport.class.getPackage().getImplementationVersion();
@@ -94,8 +101,8 @@ final class InfoReport {
         out.add("server_time_usec", System.currentTimeMillis() * 1000);
         out.add("uptime_in_seconds", uptime);
         out.add("uptime_in_days", uptime / 86400);
-        out.add("hz", settings().hz());
-        out.add("configured_hz", settings().hz());
+        out.add("hz", live(NodeDirectives.HZ));
+        out.add("configured_hz", live(NodeDirectives.HZ));
         if (shard.stopping.waitsMs() >= 0) {
             out.add("shutdown_in_milliseconds", shard.stopping.waitsMs());
         }
@@ -125,7 +132,9 @@ final class InfoReport {
         out.add("cluster_connections", 0);
         out.add(
                 "maxclients",
-                server == null ? settings().maxclients() : server.limits().maxClients());
+                server == null
+                        ? live(CommonDirectives.MAXCLIENTS)
+                        : server.limits().maxClients());
         out.add("client_recent_max_input_buffer", maxInput);
         out.add("client_recent_max_output_buffer", maxOutput);
         out.add("blocked_clients", blocked);
@@ -151,11 +160,14 @@ final class InfoReport {
         out.add("jvm_heap_committed", beans.getHeapMemoryUsage().getCommitted());
         out.add("jvm_heap_max", beans.getHeapMemoryUsage().getMax());
         out.add("total_system_memory", ProcessMemory.systemBytes());
-        out.add("maxmemory", settings().maxmemory());
-        out.add("maxmemory_human", human(settings().maxmemory()));
+        out.add("maxmemory", live(NodeDirectives.MAXMEMORY));
+        out.add("maxmemory_human", human(live(NodeDirectives.MAXMEMORY)));
         out.add(
                 "maxmemory_policy",
-                settings().maxmemoryPolicy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                live(NodeDirectives.MAXMEMORY_POLICY)
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
         out.add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", used == 0 ? 0 : (double) rss / used));
         long free = shard.engine.keyspace().freeBytes();
         out.add("allocator_allocated", used);
@@ -259,7 +271,7 @@ final class InfoReport {
         out.add("master_repl_offset", end.offset());
         out.add("second_repl_offset", before ? terms.get(terms.size() - 1).firstOffset() + 1 : -1);
         out.add("repl_backlog_active", replicas.isEmpty() ? 0 : 1);
-        out.add("repl_backlog_size", settings().replBacklogSize());
+        out.add("repl_backlog_size", live(NodeDirectives.REPL_BACKLOG_SIZE));
         out.add("redoubt_term", end.term());
         out.add("redoubt_index", end.index());
         out.add("redoubt_commit_index", core.commitIndex());
@@ -283,7 +295,7 @@ final class InfoReport {
         if (!up) {
             out.add("master_link_down_since_seconds", down.isPresent() ? (now - down.getAsLong()) / 1000 : -1);
         }
-        out.add("slave_priority", settings().replicaPriority());
+        out.add("slave_priority", live(NodeDirectives.REPLICA_PRIORITY));
         out.add("slave_read_only", 1);
         out.add("replica_announced", 1);
     }

@@ -20,19 +20,27 @@ final class KeyspaceSource implements SnapshotSource {
     private final FrozenView view;
     private final BaseInfo info;
     private final CompletableFuture<Boolean> installable;
+    private final int rdbVersion;
 
     /**
      * @param info where the snapshot stands; its file is not used
      * @param installable completed with true once the snapshot's index is committed, with false if it never will be
+     * @param rdbVersion of the file that is written
      */
-    KeyspaceSource(FrozenView view, BaseInfo info, CompletableFuture<Boolean> installable) {
+    KeyspaceSource(FrozenView view, BaseInfo info, CompletableFuture<Boolean> installable, int rdbVersion) {
         this.view = view;
         this.info = info;
         this.installable = installable;
+        this.rdbVersion = rdbVersion;
     }
 
     FrozenView view() {
         return view;
+    }
+
+    @Override
+    public int rdbVersion() {
+        return rdbVersion;
     }
 
     @Override

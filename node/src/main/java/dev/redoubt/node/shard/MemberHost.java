@@ -1,8 +1,13 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.AppendFsync;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
@@ -37,6 +42,8 @@ final class MemberHost {
     final StateWriter states;
     final ClientAccess access;
     private final CoreLog log = new CoreLog();
+    private final Live<AppendFsync> appendfsync;
+    private final Live<Integer> priority;
     private boolean handling;
     private boolean started;
     private boolean paused;
@@ -48,10 +55,27 @@ final class MemberHost {
 
     MemberHost(Shard shard) {
         this.shard = shard;
-        this.core = new MemberCore(shard.setup.member(), shard.setup.boot(), log, new SecureRandom());
+        LiveConfig config = shard.setup.config();
+        this.appendfsync = config.live(NodeDirectives.APPENDFSYNC);
+        this.priority = config.live(NodeDirectives.REPLICA_PRIORITY);
+        this.core = new MemberCore(shard.setup.member(), options(), shard.setup.boot(), log, new SecureRandom());
+        shard.resources.add(
+                "listener of the member's options",
+                config.onChange(
+                        List.of(NodeDirectives.APPENDFSYNC, NodeDirectives.REPLICA_PRIORITY), this::optionsChanged));
         this.replication = new Replication(shard, this);
         this.states = new StateWriter(shard, this);
         this.access = new ClientAccess(shard, this);
+    }
+
+    private MemberOptions options() {
+        return new MemberOptions(appendfsync.get() == AppendFsync.ALWAYS, priority.get());
+    }
+
+    private void optionsChanged() {
+        if (started) {
+            on(new MemberEvent.OptionsChanged(options()));
+        }
     }
 
     MemberCore core() {
@@ -107,6 +131,8 @@ final class MemberHost {
         } else {
             started = true;
             carryOut(core.start(Clocks.monotonicMs()));
+            // They may have changed while the log was being loaded.
+            optionsChanged();
             access.update(Clocks.monotonicMs());
         }
     }

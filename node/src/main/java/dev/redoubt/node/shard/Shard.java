@@ -2,7 +2,9 @@ package dev.redoubt.node.shard;
 
 import akka.actor.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.member.MemberEvent;
@@ -16,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
+    /** The listeners and timers of the shard and its parts; closed when its actor stops. */
+    final Resources resources = new Resources("Shard");
+
     final ShardSetup setup;
     final ShardKeyspaces keyspaces;
     final CommandEngine engine;
@@ -43,11 +47,11 @@ final class Shard {
     final Recovery recovery;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
-    final Clients clients = new Clients(this);
+    final Clients clients;
     final RecentRecords recent;
-    final PubSubRelay relay = new PubSubRelay(this);
-    final ShardShutdown stopping = new ShardShutdown(this);
-    private final PeerSessions peerSessions = new PeerSessions(this);
+    final PubSubRelay relay;
+    final ShardShutdown stopping;
+    private final PeerSessions peerSessions;
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
@@ -62,26 +66,39 @@ final class Shard {
         this.self = context.getSelf();
         this.setup = setup;
         this.keyspaces = setup.keyspaces();
+        this.clients = new Clients(this);
+        this.relay = new PubSubRelay(this);
+        this.stopping = new ShardShutdown(this);
+        this.peerSessions = new PeerSessions(this);
         this.recent = setup.writer().log().recent();
-        recent.setMaxBytes(
-                setup.member().standalone() ? 0 : setup.config().node().replBacklogSize());
         this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
         this.host = new MemberHost(this);
         this.gate = new ReplyGate<>(host.core(), replies);
         this.durability = new Durability(this);
         this.snapshots = new Snapshots(this);
         this.recovery = new Recovery(this, context);
-        setup.config().onChange((before, after) -> configChanged());
+        LiveConfig config = setup.config();
+        if (setup.member().standalone()) {
+            recent.setMaxBytes(0);
+        } else {
+            resources.add(
+                    "listener of repl-backlog-size",
+                    config.live(NodeDirectives.REPL_BACKLOG_SIZE).follow(recent::setMaxBytes));
+        }
+        resources.add(
+                "listener of the keyspace's directives",
+                config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
     }
 
     void start() {
         recovery.load();
-        schedule(ShardActor.Signal.TICK, setup.member().tickMs());
-        schedule(ShardActor.Signal.CRON, 1000L / setup.config().get(NodeDirectives.HZ));
+        timer(ShardActor.Signal.TICK).everyMs(setup.member().tickMs());
+        RepeatingTimer cron = timer(ShardActor.Signal.CRON);
+        resources.add("listener of hz", setup.config().live(NodeDirectives.HZ).follow(hz -> cron.everyMs(1000L / hz)));
     }
 
-    private void schedule(ShardActor.Signal signal, long ms) {
-        var unused = setup.loop().scheduleWithFixedDelay(() -> self.tell(signal), ms, ms, TimeUnit.MILLISECONDS);
+    private RepeatingTimer timer(ShardActor.Signal signal) {
+        return resources.add("timer of " + signal, new RepeatingTimer(setup.loop(), () -> self.tell(signal)));
     }
 
     // ---- States -----------------------------------------------------------------------------------------------------
@@ -250,19 +267,11 @@ final class Shard {
 
     void serving(RespServer listening) {
         server = listening;
-        configChanged();
     }
 
     @Nullable
     RespServer server() {
         return server;
-    }
-
-    private void configChanged() {
-        if (server != null) {
-            server.setLimits(ShardLimits.of(setup.config().node()));
-        }
-        keyspaces.configChanged(engine);
     }
 
     ShardState state() {
@@ -278,7 +287,9 @@ final class Shard {
         state = ShardState.STOPPING;
     }
 
+    /** The actor has stopped. */
     void stop() {
+        resources.close();
         setup.writer().close();
     }
 

@@ -1,12 +1,14 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.LiveDirective;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardKeyspaces {
     private static final long MEND_NANOS = 1_000_000;
+
+    /** Directives that {@link #configChanged} applies. */
+    static final List<LiveDirective<?>> DIRECTIVES = List.of(
+            NodeDirectives.HASH_MAX_LISTPACK_ENTRIES,
+            NodeDirectives.HASH_MAX_LISTPACK_VALUE,
+            NodeDirectives.SET_MAX_INTSET_ENTRIES,
+            NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES,
+            NodeDirectives.ZSET_MAX_LISTPACK_VALUE,
+            NodeDirectives.MAXMEMORY,
+            NodeDirectives.PROTO_MAX_BULK_LEN);
 
     private final LiveConfig config;
     private final long seed0;
@@ -53,7 +65,7 @@ public final class ShardKeyspaces {
             return read(base, create(), io);
         }
         newest = begun.keyspace();
-        newest.setOptions(options(config.node()));
+        newest.setOptions(options());
         return begun.read();
     }
 
@@ -72,8 +84,7 @@ public final class ShardKeyspaces {
 
     /** An empty keyspace. */
     Keyspace create() {
-        NodeSettings settings = config.node();
-        newest = new Keyspace(settings.databases(), options(settings));
+        newest = new Keyspace(config.node().databases(), options());
         return newest;
     }
 
@@ -92,18 +103,18 @@ public final class ShardKeyspaces {
     }
 
     void configChanged(CommandEngine engine) {
-        newest.setOptions(options(config.node()));
-        engine.setMemoryLimit(config.node().maxmemory());
-        engine.setMaxStringBytes(config.node().protoMaxBulkLen());
+        newest.setOptions(options());
+        engine.setMemoryLimit(config.live(NodeDirectives.MAXMEMORY).get());
+        engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
     }
 
-    private KeyspaceOptions options(NodeSettings settings) {
+    private KeyspaceOptions options() {
         return new KeyspaceOptions(
-                settings.hashMaxListpackEntries(),
-                settings.hashMaxListpackValue(),
-                settings.setMaxIntsetEntries(),
-                settings.zsetMaxListpackEntries(),
-                settings.zsetMaxListpackValue(),
+                config.live(NodeDirectives.HASH_MAX_LISTPACK_ENTRIES).get(),
+                config.live(NodeDirectives.HASH_MAX_LISTPACK_VALUE).get(),
+                config.live(NodeDirectives.SET_MAX_INTSET_ENTRIES).get(),
+                config.live(NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES).get(),
+                config.live(NodeDirectives.ZSET_MAX_LISTPACK_VALUE).get(),
                 seed0,
                 seed1);
     }

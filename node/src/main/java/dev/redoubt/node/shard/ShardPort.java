@@ -1,13 +1,15 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.ByteText;
+import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.DebugAccess;
-import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Live;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ServerPort;
 import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,14 +25,12 @@ final class ShardPort implements ServerPort {
 
     private final Shard shard;
     private final InfoReport info;
+    private final Live<String> requirepass;
 
     ShardPort(Shard shard) {
         this.shard = shard;
         this.info = new InfoReport(shard);
-    }
-
-    private NodeSettings settings() {
-        return shard.setup.config().node();
+        this.requirepass = shard.setup.config().live(CommonDirectives.REQUIREPASS);
     }
 
     @Override
@@ -69,18 +69,17 @@ final class ShardPort implements ServerPort {
 
     @Override
     public boolean passwordRequired() {
-        return !settings().requirepass().isEmpty();
+        return !requirepass.get().isEmpty();
     }
 
     @Override
     public boolean passwordMatches(byte[] password) {
-        return passwordRequired()
-                && MessageDigest.isEqual(password, settings().requirepass().getBytes(StandardCharsets.UTF_8));
+        return passwordRequired() && MessageDigest.isEqual(password, ByteText.bytes(requirepass.get()));
     }
 
     @Override
     public boolean debugAllowed(Session session) {
-        DebugAccess access = settings().enableDebugCommand();
+        DebugAccess access = shard.setup.config().node().enableDebugCommand();
         boolean local =
                 session.address().startsWith("127.") || session.address().startsWith("[0:0:0:0:0:0:0:1]");
         return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
@@ -88,7 +87,11 @@ final class ShardPort implements ServerPort {
 
     @Override
     public Map<String, String> configGet(List<String> patterns) {
-        return shard.setup.config().get(patterns);
+        return shard.setup.config().get(patterns, ShardPort::globMatches);
+    }
+
+    private static boolean globMatches(String pattern, String name) {
+        return Glob.matches(ByteText.bytes(pattern), ByteText.bytes(name), true);
     }
 
     @Override

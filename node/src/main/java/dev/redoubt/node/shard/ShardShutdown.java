@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.member.MemberCore;
@@ -83,15 +84,19 @@ final class ShardShutdown {
             return;
         }
         LOG.info("User requested shutdown...");
-        NodeSettings settings = shard.setup.config().node();
+        LiveConfig config = shard.setup.config();
         Boolean asked = options.save();
         // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
         save = asked != null
                 ? asked
-                : !settings.appendonly() && !settings.save().isEmpty();
+                : !config.node().appendonly()
+                        && !config.live(NodeDirectives.SAVE).get().isEmpty();
         force = options.force();
         state = State.WAITING;
-        deadlineMs = options.now() ? 0 : Clocks.monotonicMs() + settings.shutdownTimeout() * 1000L;
+        deadlineMs = options.now()
+                ? 0
+                : Clocks.monotonicMs()
+                        + config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() * 1000L;
         check();
         if (state == State.WAITING) {
             LOG.info("Waiting for replicas before shutting down.");

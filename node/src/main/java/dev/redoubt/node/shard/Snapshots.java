@@ -1,6 +1,8 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.persistence.aof.AofLog;
@@ -34,6 +36,10 @@ final class Snapshots {
     private static final long SIZE_CHECK_MS = 1000;
 
     private final Shard shard;
+    private final Live<List<SavePoint>> savePoints;
+    private final Live<Integer> growthPercentage;
+    private final Live<Long> growthMinBytes;
+    private final Live<Integer> rdbVersion;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
     /** Who asked for the one that runs; who asks meanwhile gets the next. */
     private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
@@ -60,6 +66,16 @@ final class Snapshots {
 
     Snapshots(Shard shard) {
         this.shard = shard;
+        LiveConfig config = shard.setup.config();
+        this.savePoints = config.live(NodeDirectives.SAVE);
+        this.growthPercentage = config.live(NodeDirectives.AUTO_AOF_REWRITE_PERCENTAGE);
+        this.growthMinBytes = config.live(NodeDirectives.AUTO_AOF_REWRITE_MIN_SIZE);
+        this.rdbVersion = config.live(NodeDirectives.RDB_VERSION);
+    }
+
+    /** The version of the files that are written from now on. */
+    int rdbVersion() {
+        return rdbVersion.get();
     }
 
     boolean isRunning() {
@@ -101,7 +117,7 @@ final class Snapshots {
         CompletableFuture<Boolean> gate = new CompletableFuture<>();
         BaseInfo info = appender.tail().base(Path.of(""));
         FrozenView view = shard.engine.keyspace().freeze();
-        KeyspaceSource source = new KeyspaceSource(view, info, gate);
+        KeyspaceSource source = new KeyspaceSource(view, info, gate, rdbVersion());
         running = source;
         told.addAll(waiting);
         waiting.clear();
@@ -189,11 +205,10 @@ final class Snapshots {
             shard.host.appendDelayedTooLong();
             return;
         }
-        NodeSettings settings = shard.setup.config().node();
         long now = System.currentTimeMillis();
         // A base that is younger than a save point asks covers it: with the AOF on both are one action.
         if (lastOk || now - lastTryMs > RETRY_MS) {
-            for (SavePoint point : settings.save()) {
+            for (SavePoint point : savePoints.get()) {
                 if (changes() >= point.changes() && now - lastSaveMs > point.seconds() * 1000) {
                     LOG.info("{} changes in {} seconds. Saving...", point.changes(), point.seconds());
                     begin(failure -> {});
@@ -201,10 +216,10 @@ final class Snapshots {
                 }
             }
         }
-        checkGrowth(settings, now);
+        checkGrowth(now);
     }
 
-    private void checkGrowth(NodeSettings settings, long now) {
+    private void checkGrowth(long now) {
         if (!(shard.setup.writer().log() instanceof AofLog log) || now - sizeCheckedMs < SIZE_CHECK_MS) {
             return;
         }
@@ -218,8 +233,8 @@ final class Snapshots {
             if (baseSize < 0) {
                 baseSize = size;
             }
-            int percentage = settings.autoAofRewritePercentage();
-            if (percentage > 0 && size > settings.autoAofRewriteMinSize() && lastOk && !isRunning()) {
+            int percentage = growthPercentage.get();
+            if (percentage > 0 && size > growthMinBytes.get() && lastOk && !isRunning()) {
                 long growth = size * 100 / Math.max(1, baseSize) - 100;
                 if (growth >= percentage && shard.state() == ShardState.SERVING) {
                     LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);

@@ -30,9 +30,14 @@ class LeaseTest {
     private static Context context(boolean standalone) {
         ConfigRecord config = new ConfigRecord(1, AckMode.LOCAL, List.of(ME), standalone ? List.of() : VOTERS);
         StoredState stored = new StoredState(5, null, null, 0, false, "", config);
-        MemberSettings settings = MemberSettings.of(standalone, AckMode.LOCAL, false, 100, true);
+        MemberSettings settings = MemberSettings.of(standalone, AckMode.LOCAL, true);
         return new Context(
-                settings, new MemberBoot(ME, PROCESS, stored, "", false), new FakeLog(), RANDOM, MemberRules.PROTOCOL);
+                settings,
+                MemberOptions.DEFAULT,
+                new MemberBoot(ME, PROCESS, stored, "", false),
+                new FakeLog(),
+                RANDOM,
+                MemberRules.PROTOCOL);
     }
 
     /** Ticks at that time; the requests that were sent. */

@@ -43,7 +43,8 @@ class ShownKeyspaceTest {
     private void start() {
         StoredState stored = new StoredState(log.end.term(), null, null, 0, false, "boot", config());
         core = new MemberCore(
-                MemberSettings.of(false, mode, false, 100, true),
+                MemberSettings.of(false, mode, true),
+                MemberOptions.DEFAULT,
                 new MemberBoot(me, process, stored, "boot", false),
                 log,
                 random);

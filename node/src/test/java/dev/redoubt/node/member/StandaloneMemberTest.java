@@ -21,9 +21,13 @@ class StandaloneMemberTest {
     private long released = -1;
 
     private MemberCore start(StoredState stored, boolean always) {
-        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, always, 100, true);
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, true);
         MemberCore core = new MemberCore(
-                settings, new MemberBoot(id, new Incarnation(random.nextLong()), stored, "b", false), log, random);
+                settings,
+                new MemberOptions(always, 100),
+                new MemberBoot(id, new Incarnation(random.nextLong()), stored, "b", false),
+                log,
+                random);
         carryOut(core, core.start(0));
         return core;
     }
@@ -65,9 +69,13 @@ class StandaloneMemberTest {
 
     @Test
     void nothing_is_served_before_the_term_is_durable_and_its_term_start_written() {
-        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, false, 100, true);
+        MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, true);
         MemberCore core = new MemberCore(
-                settings, new MemberBoot(id, new Incarnation(1), StoredState.EMPTY, "b", false), log, random);
+                settings,
+                MemberOptions.DEFAULT,
+                new MemberBoot(id, new Incarnation(1), StoredState.EMPTY, "b", false),
+                log,
+                random);
         List<MemberEffect> effects = core.start(0);
         assertThat(effects).noneMatch(MemberEffect.AppendTermStart.class::isInstance);
         assertThat(core.mayAnswer(0)).isFalse();

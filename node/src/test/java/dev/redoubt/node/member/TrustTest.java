@@ -21,7 +21,8 @@ class TrustTest {
     private static final ConfigRecord CONFIG = new ConfigRecord(1, AckMode.QUORUM, List.of(ME), List.of(VOTER));
 
     private final MemberCore core = new MemberCore(
-            MemberSettings.of(false, AckMode.QUORUM, false, 100, true),
+            MemberSettings.of(false, AckMode.QUORUM, true),
+            MemberOptions.DEFAULT,
             new MemberBoot(ME, PROCESS, StoredState.EMPTY, "boot", false),
             new FakeLog(),
             RANDOM);

@@ -12,12 +12,13 @@ import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.Role;
+import dev.redoubt.config.lifecycle.Registration;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.AckMode;
@@ -52,10 +53,12 @@ final class ShardMember implements AutoCloseable {
     /** With what the shard wanted to end the process. */
     final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
+    private final LiveConfig config;
     private final EventLoops loops = EventLoops.create(1);
     private final ExecutorService io = Executors.newCachedThreadPool();
     private final AofLog log;
     private final RespServer server;
+    private final Registration limits;
     private final ActorSystem<ActorRef<ShardActor.Command>> system;
     private final ActorRef<ShardActor.Command> shard;
     private final Network network;
@@ -66,7 +69,6 @@ final class ShardMember implements AutoCloseable {
         this.id = id;
         this.network = network;
         this.incarnation = new Incarnation(new Random().nextLong());
-        NodeSettings settings = settings(storage.directory(), directives);
         StateFile state = new StateFile(storage, storage.directory().resolve("state"));
         StoredState stored = StoredState.parse(state.read());
         this.log = LogOpener.open(
@@ -74,8 +76,8 @@ final class ShardMember implements AutoCloseable {
         JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
         CompletableFuture<ActorRef<ShardActor.Command>> started = new CompletableFuture<>();
         LogWriter writer = new LogWriter(log, false, io);
-        boolean always = settings.appendfsync() == dev.redoubt.config.AppendFsync.ALWAYS;
-        LiveConfig live = new LiveConfig(settings.values());
+        LiveConfig live = config(storage.directory(), directives);
+        this.config = live;
         ShardSetup setup = new ShardSetup(
                 live,
                 new ShardKeyspaces(live),
@@ -83,7 +85,7 @@ final class ShardMember implements AutoCloseable {
                 writer,
                 state,
                 new MemberBoot(id, incarnation, stored, "boot", log.report().suspect()),
-                MemberSettings.of(alone, mode, always, 100, !alone),
+                MemberSettings.of(alone, mode, !alone),
                 network.link(id),
                 loops.loop(0),
                 io,
@@ -91,7 +93,7 @@ final class ShardMember implements AutoCloseable {
                 exit::complete);
         Config config = ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)
                         + "akka.loglevel = WARNING, akka.stdout-loglevel = OFF")
-                .withFallback(journal.sections(10))
+                .withFallback(journal.sections())
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         this.system = ActorSystem.create(
@@ -105,16 +107,17 @@ final class ShardMember implements AutoCloseable {
                 ActorSystemSetup.create(BootstrapSetup.create(config), loops));
         this.shard = started.join();
         this.server =
-                RespServer.bind(loops, List.of("127.0.0.1"), 0, ShardLimits.of(settings), ShardActor.handler(shard));
+                RespServer.bind(loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), ShardActor.handler(shard));
+        limits = LiveLimits.followNode(live, server);
         shard.tell(new ShardActor.Serving(server));
         network.join(id, server.port(), (from, message) -> shard.tell(new ShardActor.FromPeer(from, message)));
     }
 
-    private static NodeSettings settings(Path dir, String... directives) {
+    private static LiveConfig config(Path dir, String... directives) {
         List<String> args = new ArrayList<>(List.of("--dir", dir.toString(), "--save", "", "--hz", "100"));
         args.addAll(List.of(directives));
         try {
-            return CommandLine.parse(Role.NODE, args.toArray(new String[0])).node();
+            return CommandLine.parse(Role.NODE, args.toArray(new String[0])).config();
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
@@ -123,6 +126,10 @@ final class ShardMember implements AutoCloseable {
     /** Its disk is dead: nothing can be closed there. */
     void powerLost() {
         powerLost = true;
+    }
+
+    LiveConfig config() {
+        return config;
     }
 
     /** The last record in its log, committed or not. */
@@ -138,6 +145,7 @@ final class ShardMember implements AutoCloseable {
     @Override
     public void close() throws IOException {
         network.leave(id);
+        limits.close();
         server.close();
         system.terminate();
         system.getWhenTerminated()

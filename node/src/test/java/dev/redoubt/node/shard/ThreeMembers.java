@@ -26,7 +26,7 @@ abstract class ThreeMembers {
     final List<MemberId> ids =
             List.of(MemberId.random(new Random(1)), MemberId.random(new Random(2)), MemberId.random(new Random(3)));
     final List<ShardMember> members = new ArrayList<>();
-    private final List<LogStorage> storages = new ArrayList<>();
+    final List<LogStorage> storages = new ArrayList<>();
     private AckMode startedAs = AckMode.LOCAL;
     private String[] startedWith = {};
     Voter voter;
@@ -35,7 +35,7 @@ abstract class ThreeMembers {
         startedAs = mode;
         startedWith = directives;
         for (MemberId id : ids) {
-            LogStorage storage = RealLogStorage.open(dir.resolve("m" + members.size()));
+            LogStorage storage = storage(dir.resolve("m" + members.size()));
             storages.add(storage);
             members.add(new ShardMember(id, storage, network, false, mode, directives));
         }
@@ -84,9 +84,14 @@ abstract class ThreeMembers {
     }
 
     private void startAgain(int number) throws IOException {
-        LogStorage storage = RealLogStorage.open(dir.resolve("m" + number));
+        LogStorage storage = storage(dir.resolve("m" + number));
         storages.set(number, storage);
         members.set(number, new ShardMember(ids.get(number), storage, network, false, startedAs, startedWith));
+    }
+
+    /** The disk of a member. */
+    LogStorage storage(Path directory) throws IOException {
+        return RealLogStorage.open(directory);
     }
 
     /** Replicas go on speaking, but get no records. */

@@ -5,6 +5,7 @@ import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Voter {
     private final Network network;
     private final ConfigRecord config;
     private final Map<MemberId, MemberMessage.Prepared> prepared = new ConcurrentHashMap<>();
+    private final Map<MemberId, MemberStatus> statuses = new ConcurrentHashMap<>();
     private final Map<MemberId, Long> promoted = new ConcurrentHashMap<>();
     /** Masters that resigned. */
     final Set<MemberId> resigned = ConcurrentHashMap.newKeySet();
@@ -40,6 +42,8 @@ final class Voter {
             send(from, new MemberMessage.Grant(request.term(), request.incarnation(), request.number(), LEASE_MS));
         } else if (message instanceof MemberMessage.Prepared answer) {
             prepared.put(from, answer);
+        } else if (message instanceof MemberMessage.Pong answer) {
+            statuses.put(from, answer.status());
         } else if (message instanceof MemberMessage.Promoted answer) {
             promoted.put(from, answer.term());
         } else if (message instanceof MemberMessage.Resigned answer && answer.term() == term) {
@@ -97,6 +101,22 @@ final class Voter {
     /** A member that has lost all it knew gets the config record and the term again. */
     void prepareAgain(MemberId member) {
         send(member, new MemberMessage.Prepare(term, leader, config));
+    }
+
+    /** Returns the priority that the answer of a member to a sentinel's Ping tells. */
+    int pingedPriority(MemberId member) {
+        statuses.remove(member);
+        Await.until("a Pong", () -> {
+            send(member, new MemberMessage.Ping(1, master, config.version()));
+            return statuses.containsKey(member);
+        });
+        return statuses.get(member).priority();
+    }
+
+    /** Returns the priority that the answer of a member to Prepare tells, by which a sentinel chooses; ends mastership. */
+    int preparedPriority(MemberId member) {
+        demote(member);
+        return prepared.get(member).priority();
     }
 
     /** A higher term ends a mastership. */

@@ -42,14 +42,13 @@ public record JournalConfig(String name, String dispatcher) {
      * write would leave the loop and come back otherwise. A call timeout of zero spares a timer a write and lets a
      * write be retried for as long as the disk is full. Recovery and snapshots of large shards take their time.
      */
-    public Config sections(int rdbVersion) {
+    public Config sections() {
         return ConfigFactory.parseString("akka.actor.deployment { \"/" + journalId() + "/*\" { dispatcher = "
                 + dispatcher + " } }\n"
                 + journalId() + " { class = \"" + AofJournal.class.getName() + "\", plugin-dispatcher = " + dispatcher
                 + ", replay-filter.mode = off, recovery-event-timeout = 24h"
                 + ", circuit-breaker { max-failures = 1000, call-timeout = 0s, reset-timeout = 1s } }\n"
                 + snapshotId() + " { class = \"" + RdbSnapshotStore.class.getName() + "\", plugin-dispatcher = "
-                + dispatcher + ", rdb-version = " + rdbVersion
-                + ", circuit-breaker { max-failures = 1000, call-timeout = 24h, reset-timeout = 1s } }\n");
+                + dispatcher + ", circuit-breaker { max-failures = 1000, call-timeout = 24h, reset-timeout = 1s } }\n");
     }
 }

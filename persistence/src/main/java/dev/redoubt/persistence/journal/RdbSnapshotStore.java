@@ -27,12 +27,10 @@ import scala.jdk.javaapi.FutureConverters;
  */
 public final class RdbSnapshotStore extends SnapshotStore {
     private final AofLogs logs;
-    private final int rdbVersion;
 
     /** Called by Akka. */
     public RdbSnapshotStore(Config config) {
         this.logs = AofLogs.get(context().system());
-        this.rdbVersion = config.hasPath("rdb-version") ? config.getInt("rdb-version") : 10;
     }
 
     @Override
@@ -74,7 +72,7 @@ public final class RdbSnapshotStore extends SnapshotStore {
         }
         boolean installed = false;
         try {
-            write(file, info, source, rdbVersion);
+            write(file, info, source);
             if (!source.awaitInstallable()) {
                 throw new IOException("the snapshot at record " + index + " was not committed");
             }
@@ -88,9 +86,9 @@ public final class RdbSnapshotStore extends SnapshotStore {
     }
 
     /** Writes a snapshot with its AUX fields; also for a full sync, whose file never becomes a base here. */
-    public static void write(Path file, BaseInfo info, SnapshotSource source, int rdbVersion) throws IOException {
+    public static void write(Path file, BaseInfo info, SnapshotSource source) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
-            RdbWriter writer = new RdbWriter(out, rdbVersion);
+            RdbWriter writer = new RdbWriter(out, source.rdbVersion());
             RdbAux.writeHead(writer, version());
             for (Map.Entry<String, String> aux : info.aux().entrySet()) {
                 RdbAux.put(writer, aux.getKey(), aux.getValue());

@@ -10,6 +10,9 @@ import java.nio.file.Path;
  * method is called there, by one thread.
  */
 public interface SnapshotSource {
+    /** The RDB version of the file, as the directives say when it is written. */
+    int rdbVersion();
+
     /** Its place in the log; {@code file} is where the snapshot will lie. */
     BaseInfo info(Path file);
 

@@ -38,7 +38,7 @@ final class JournalBench implements AutoCloseable {
         this.log = log;
         this.system = ActorSystem.create(
                 "bench",
-                CONFIG.sections(10)
+                CONFIG.sections()
                         .withFallback(ConfigFactory.parseString("akka.loglevel = OFF, akka.stdout-loglevel = OFF"))
                         .withFallback(ConfigFactory.load()));
         this.writer = new LogWriter(log, confirmFsynced, io);

@@ -99,6 +99,11 @@ class ShardJournalBehaviorTest {
     /** A snapshot with one key. */
     private record OneKey(BaseInfo info, boolean installable) implements SnapshotSource {
         @Override
+        public int rdbVersion() {
+            return 10;
+        }
+
+        @Override
         public BaseInfo info(Path file) {
             return info.at(file);
         }

@@ -3,6 +3,7 @@ package dev.redoubt.persistence.testing;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogStorage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public final class LossyLogStorage implements LogStorage {
     private boolean dead;
     private long changesUntilPowerFails = Long.MAX_VALUE;
     private long changes;
+    private long bytesRead;
+    private final Object fsyncGate = new Object();
+    private boolean fsyncsHeld;
 
     private record NameChange(Path path, @Nullable Inode before) {}
 
@@ -56,6 +60,31 @@ public final class LossyLogStorage implements LogStorage {
     /** Fsyncs fail from now on, or work again. What a failed one should have written is lost, as on Linux. */
     public synchronized void failFsync(boolean fails) {
         fsyncFails = fails;
+    }
+
+    /** Fsyncs do not return from now on, or return again. */
+    public void holdFsyncs(boolean held) {
+        synchronized (fsyncGate) {
+            fsyncsHeld = held;
+            fsyncGate.notifyAll();
+        }
+    }
+
+    private void awaitFsync() throws IOException {
+        synchronized (fsyncGate) {
+            while (fsyncsHeld) {
+                try {
+                    fsyncGate.wait();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+        }
+    }
+
+    /** Returns how many bytes were read from files so far. */
+    public synchronized long bytesRead() {
+        return bytesRead;
     }
 
     /** After so many more changes (writes, fsyncs, renames …) every call fails; {@link #crash} is due then. */
@@ -269,6 +298,7 @@ public final class LossyLogStorage implements LogStorage {
                     return -1;
                 }
                 into.put(inode.now, (int) position, length);
+                bytesRead += length;
                 return length;
             }
         }
@@ -314,6 +344,7 @@ public final class LossyLogStorage implements LogStorage {
 
         @Override
         public void force() throws IOException {
+            awaitFsync();
             synchronized (LossyLogStorage.this) {
                 checkOpen();
                 change();

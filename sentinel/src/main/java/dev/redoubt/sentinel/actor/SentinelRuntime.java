@@ -6,6 +6,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
@@ -15,8 +17,8 @@ import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.ProcessRole;
 import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.RespServer;
-import dev.redoubt.node.net.ServerLimits;
 import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerMessage;
@@ -54,7 +56,9 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private static final long WARM_UP_MS = 250;
 
+    private final LiveConfig config;
     private final dev.redoubt.config.SentinelSettings settings;
+    private final Resources resources = new Resources("SentinelRuntime");
     private final Consumer<String> failed;
     private final Runnable shutdown;
     private final SecureRandom random = new SecureRandom();
@@ -71,33 +75,31 @@ public final class SentinelRuntime implements AutoCloseable {
     private @Nullable ActorSystemSupervisor keeper;
     private boolean restarted;
 
-    private SentinelRuntime(
-            dev.redoubt.config.SentinelSettings settings,
-            SentinelDataDirectory home,
-            Consumer<String> failed,
-            Runnable shutdown) {
-        this.settings = settings;
+    private SentinelRuntime(LiveConfig config, SentinelDataDirectory home, Consumer<String> failed, Runnable shutdown) {
+        this.config = config;
+        this.settings = config.sentinel();
         this.home = home;
         this.failed = failed;
         this.shutdown = shutdown;
         this.restarted = home.ranBefore();
         this.loops = EventLoops.create(1);
-        this.face = new SentinelServer(
-                loops.loop(0), settings, new Port(), home.id().hex(), System::currentTimeMillis);
+        this.face =
+                new SentinelServer(loops.loop(0), config, new Port(), home.id().hex(), System::currentTimeMillis);
     }
 
     /**
      * Starts a sentinel; it is reachable when this returns.
      *
+     * @param config the configuration of the process; changes are applied on the sentinel's event loop
      * @param failed is told, on any thread, why the sentinel cannot go on
      * @param shutdown is asked, on any thread, to end the process
      * @throws IOException the directory or a port cannot be had; nothing stays open then
      */
-    public static SentinelRuntime start(
-            dev.redoubt.config.SentinelSettings settings, Consumer<String> failed, Runnable shutdown)
+    public static SentinelRuntime start(LiveConfig config, Consumer<String> failed, Runnable shutdown)
             throws IOException {
-        SentinelRuntime runtime =
-                new SentinelRuntime(settings, SentinelDataDirectory.open(settings.dir()), failed, shutdown);
+        SentinelDataDirectory home =
+                SentinelDataDirectory.open(config.sentinel().dir());
+        SentinelRuntime runtime = new SentinelRuntime(config, home, failed, shutdown);
         try {
             runtime.open();
         } catch (IOException | RuntimeException e) {
@@ -109,7 +111,8 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         if (settings.port() != 0) {
-            server = RespServer.bind(loops, settings.bind(), settings.port(), limits(), face);
+            server = RespServer.bind(loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), face);
+            resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
         try {
             keeper = ActorSystemSupervisor.start(
@@ -131,19 +134,6 @@ public final class SentinelRuntime implements AutoCloseable {
                 "warmed up by {} elections in memory in {} ms",
                 elections,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    }
-
-    private ServerLimits limits() {
-        ServerLimits defaults = ServerLimits.DEFAULT;
-        return new ServerLimits(
-                settings.maxclients(),
-                defaults.queryBufferBytes(),
-                defaults.bulkBytes(),
-                settings.timeout(),
-                settings.tcpKeepalive(),
-                settings.tcpBacklog(),
-                defaults.normal(),
-                defaults.pubsub());
     }
 
     private ActorSystem<?> startSystem() throws IOException {
@@ -228,6 +218,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        resources.close();
         if (server != null) {
             server.close();
         }

@@ -3,8 +3,8 @@ package dev.redoubt.sentinel.server;
 import static dev.redoubt.sentinel.server.Texts.is;
 import static dev.redoubt.sentinel.server.Texts.text;
 
+import dev.redoubt.config.ByteText;
 import dev.redoubt.node.resp.ReplyWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** HELLO, AUTH, PING, QUIT (networking.c and acl.c). */
@@ -24,7 +24,7 @@ final class ConnectionCommands {
     Outcome auth(SentinelSession session, byte[][] args, ReplyWriter out) {
         if (args.length > 3) {
             out.error(Texts.SYNTAX);
-        } else if (args.length == 2 && face.settings().requirepass().isEmpty()) {
+        } else if (args.length == 2 && face.requirepass().isEmpty()) {
             out.error("ERR AUTH <password> called without any password configured for the default user. Are you sure"
                     + " your configuration is correct?");
         } else if (authenticate(session, args.length == 2 ? DEFAULT_USER : text(args[1]), args[args.length - 1])) {
@@ -36,10 +36,10 @@ final class ConnectionCommands {
     }
 
     private boolean authenticate(SentinelSession session, String user, byte[] password) {
-        String required = face.settings().requirepass();
+        String required = face.requirepass();
         // A user without a password ("nopass") takes any.
         boolean right = user.equals(DEFAULT_USER)
-                && (required.isEmpty() || MessageDigest.isEqual(required.getBytes(StandardCharsets.UTF_8), password));
+                && (required.isEmpty() || MessageDigest.isEqual(ByteText.bytes(required), password));
         if (right) {
             session.authenticated = true;
             session.connection.setRestricted(false);

@@ -1,5 +1,8 @@
 package dev.redoubt.sentinel.server;
 
+import dev.redoubt.config.CommonDirectives;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.SentinelSettings;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.net.RespHandler;
@@ -29,6 +32,8 @@ import java.util.function.LongSupplier;
 public final class SentinelServer implements RespHandler {
     private final EventLoop loop;
     private final SentinelSettings settings;
+    private final Live<String> requirepass;
+    private final Live<Integer> maxclients;
     private final LongSupplier unixMs;
     private final Map<Long, SentinelSession> sessions = new LinkedHashMap<>();
     private final Channels<SentinelSession> channels = new Channels<>();
@@ -39,14 +44,16 @@ public final class SentinelServer implements RespHandler {
      * The face of one sentinel.
      *
      * @param loop of all its connections
+     * @param config of the process
      * @param port to the process
      * @param id of this sentinel
      * @param unixMs the wall clock
      */
-    public SentinelServer(
-            EventLoop loop, SentinelSettings settings, SentinelPort port, String id, LongSupplier unixMs) {
+    public SentinelServer(EventLoop loop, LiveConfig config, SentinelPort port, String id, LongSupplier unixMs) {
         this.loop = loop;
-        this.settings = settings;
+        this.settings = config.sentinel();
+        this.requirepass = config.live(CommonDirectives.REQUIREPASS);
+        this.maxclients = config.live(CommonDirectives.MAXCLIENTS);
         this.unixMs = unixMs;
         this.shown = new ViewCache(settings, id, unixMs);
         this.commands = new SentinelCommandTable(this, port, shown);
@@ -67,7 +74,7 @@ public final class SentinelServer implements RespHandler {
     @Override
     public void opened(Connection connection) {
         SentinelSession session =
-                new SentinelSession(connection, settings.requirepass().isEmpty());
+                new SentinelSession(connection, requirepass.get().isEmpty());
         connection.attach(session);
         connection.setRestricted(!session.authenticated);
         sessions.put(connection.id(), session);
@@ -104,8 +111,13 @@ public final class SentinelServer implements RespHandler {
         return sessions.values();
     }
 
-    SentinelSettings settings() {
-        return settings;
+    /** {@code requirepass}, as a text with one character for each byte; empty for none. */
+    String requirepass() {
+        return requirepass.get();
+    }
+
+    int maxclients() {
+        return maxclients.get();
     }
 
     long unixMs() {

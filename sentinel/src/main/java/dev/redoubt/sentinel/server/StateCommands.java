@@ -71,7 +71,7 @@ final class StateCommands {
     private void clients(StringBuilder text) {
         line(text, "# Clients", "");
         line(text, "connected_clients:", face.sessions().size());
-        line(text, "maxclients:", shown.settings().maxclients());
+        line(text, "maxclients:", face.maxclients());
         line(
                 text,
                 "pubsub_clients:",

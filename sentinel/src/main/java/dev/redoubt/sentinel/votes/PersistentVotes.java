@@ -24,7 +24,7 @@ public final class PersistentVotes implements VoteJournal {
 
     /** The sections that the configuration of the ActorSystem needs. */
     public static Config sections() {
-        return VoteActor.CONFIG.sections(VoteActor.RDB_VERSION);
+        return VoteActor.CONFIG.sections();
     }
 
     /** Opens it below the actor of {@code context}, whose system knows the sections of {@link VoteActor}. */

@@ -39,7 +39,6 @@ final class VoteActor extends AbstractPersistentActor {
     /** A journal that is longer than this is replaced by a snapshot of its newest entry. */
     static final int REWRITE_EVERY = 512;
 
-    static final int RDB_VERSION = 10;
     private static final long FIRST_TERM = 1;
 
     /** A vote to be stored; {@code done} completes when it is durable. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The snapshot of the vote journal: an RDB with one string, {@code votes}, that holds the newest event. */
 record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
+    private static final int RDB_VERSION = 10;
+
     private static final byte[] KEY = "votes".getBytes(StandardCharsets.US_ASCII);
     private static final long NO_EXPIRY = -1;
 
@@ -23,6 +25,11 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
         // The file is named when it is written.
         BaseInfo at = new BaseInfo(Path.of(""), log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs(), log.terms());
         return new VoteBase(state, at);
+    }
+
+    @Override
+    public int rdbVersion() {
+        return RDB_VERSION;
     }
 
     @Override

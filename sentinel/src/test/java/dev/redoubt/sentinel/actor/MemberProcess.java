@@ -18,6 +18,7 @@ import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.protocol.AckMode;
@@ -79,7 +80,8 @@ final class MemberProcess implements LogView {
                 false);
         peers = new Peers(hello);
         core = new MemberCore(
-                MemberSettings.of(false, AckMode.QUORUM, false, 100, true),
+                MemberSettings.of(false, AckMode.QUORUM, true),
+                MemberOptions.DEFAULT,
                 new MemberBoot(id, incarnation, StoredState.EMPTY, "", false),
                 this,
                 random);

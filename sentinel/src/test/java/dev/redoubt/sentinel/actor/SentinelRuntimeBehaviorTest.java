@@ -100,7 +100,7 @@ class SentinelRuntimeBehaviorTest {
             "--down-after-milliseconds",
             "30000"
         });
-        return SentinelRuntime.start(line.sentinel(), failures::add, () -> {});
+        return SentinelRuntime.start(line.config(), failures::add, () -> {});
     }
 
     private static HostPort free() {

@@ -3,7 +3,9 @@ package dev.redoubt.sentinel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.CommonDirectives;
-import dev.redoubt.config.SentinelSettings;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.Role;
+import dev.redoubt.config.Values;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -54,10 +56,10 @@ class SentinelServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        start(SentinelSettings.defaults());
+        start(Values.defaults(Role.SENTINEL));
     }
 
-    private void start(SentinelSettings settings) throws IOException {
+    private void start(Values values) throws IOException {
         loops = EventLoops.create(1);
         SentinelPort port = new SentinelPort() {
             @Override
@@ -73,7 +75,7 @@ class SentinelServerTest {
             @Override
             public void shutdown() {}
         };
-        face = new SentinelServer(loops.loop(0), settings, port, SELF.hex(), System::currentTimeMillis);
+        face = new SentinelServer(loops.loop(0), new LiveConfig(values), port, SELF.hex(), System::currentTimeMillis);
         server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, face);
         client = new RespClient("127.0.0.1", server.port());
     }
@@ -203,7 +205,7 @@ class SentinelServerTest {
     @Test
     void a_password_is_asked_for() throws Exception {
         stop0();
-        start(SentinelSettings.defaults().with(CommonDirectives.REQUIREPASS, "secret"));
+        start(Values.defaults(Role.SENTINEL).with(CommonDirectives.REQUIREPASS, "secret"));
         assertThat(client.call("PING")).isEqualTo(new RespError("NOAUTH Authentication required."));
         assertThat(client.call("AUTH", "wrong"))
                 .isEqualTo(new RespError("WRONGPASS invalid username-password pair or user is disabled."));

@@ -2,9 +2,9 @@ package dev.redoubt.config;
 
 import java.util.Locale;
 
-/** Numbers and their units as Redis reads them ({@code string2ll}, {@code memtoull}). */
-final class Numbers {
-    private Numbers() {}
+/** The syntax of numbers and their units in Redis ({@code string2ll}, {@code memtoull}). */
+final class NumberSyntax {
+    private NumberSyntax() {}
 
     /** An integer between two bounds, both allowed; {@code what} names it in the reason. */
     static long integer(String text, long min, long max, String what) throws ConfigException {

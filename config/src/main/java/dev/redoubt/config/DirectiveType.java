@@ -1,25 +1,25 @@
 package dev.redoubt.config;
 
 /**
- * How the values of a directive are read and printed. Immutable; error texts are those of Redis's {@code config.c},
- * because CONFIG SET answers with them.
+ * The syntax of the values of a directive. Immutable. Error texts are those of Redis's {@code config.c}, because CONFIG
+ * SET answers with them. All texts are {@link ByteText}s.
  *
  * @param <T> the type in Java, immutable
  */
-public interface ValueType<T> {
+public interface DirectiveType<T> {
     /**
-     * Reads a value.
+     * Parses a value.
      *
      * @param text the value as one text; several words of a command line are joined by a blank first
-     * @param current the value until now, for types of which only a part may be set
+     * @param current the present value, for types of which a text may set a part only
      * @throws ConfigException the reason alone, without the directive's name
      */
     T parse(String text, T current) throws ConfigException;
 
-    /** The value as CONFIG GET gives it. */
+    /** Returns the value as CONFIG GET prints it. */
     String print(T value);
 
-    /** What may stand there, for the help text and the reference page: {@code yes|no}, {@code <bytes>}. */
+    /** The syntax for the help text and the reference page: {@code yes|no}, {@code <bytes>}. */
     String syntax();
 
     /** Whether the value may be several words of a command line, as in {@code --save 3600 1 300 100}. */
@@ -27,7 +27,7 @@ public interface ValueType<T> {
         return false;
     }
 
-    /** What joins the elements when a configuration file gives a list. */
+    /** The separator that joins the elements of a list in a configuration file. */
     default String listSeparator() {
         return " ";
     }
