@@ -56,9 +56,8 @@ public final class ActorSystemSupervisor implements AutoCloseable {
      */
     public static ActorSystemSupervisor start(Starter starter, Consumer<Exception> lost) throws Exception {
         ActorSystemSupervisor keeper = new ActorSystemSupervisor(starter, lost);
-        ActorSystem<?> first = starter.start();
-        keeper.adopt(first);
-        Thread thread = new Thread(() -> keeper.keep(first), "redoubt-keeper");
+        keeper.adopt(starter.start());
+        Thread thread = new Thread(keeper::keep, "redoubt-keeper");
         thread.setDaemon(true);
         thread.start();
         return keeper;
@@ -69,20 +68,19 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         next.systemActorOf(evictionWatch(next), "eviction-watch", Props.empty());
     }
 
-    private void keep(ActorSystem<?> first) {
-        ActorSystem<?> current = first;
+    private void keep() {
         while (true) {
-            awaitEnd(current);
+            // No variable of this thread may hold a system that has ended: its shard would stay in memory.
+            awaitEnd(system());
             if (closing.getCount() == 0) {
                 return;
             }
             LOG.warn("this process was put out of the Akka cluster; it rejoins with a new ActorSystem");
             try {
-                current = starter.start();
-                adopt(current);
+                adopt(starter.start());
                 if (closing.getCount() == 0) {
                     // Closed meanwhile: whoever closed ended the system before.
-                    current.terminate();
+                    system().terminate();
                     return;
                 }
             } catch (Exception e) {
