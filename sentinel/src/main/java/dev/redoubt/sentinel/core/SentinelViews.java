@@ -59,7 +59,9 @@ final class SentinelViews {
         StringBuilder flags = new StringBuilder();
         flags.append(node.down ? "s_down," : "").append(objectivelyDown ? "o_down," : "");
         flags.append(kind);
-        flags.append(node.everAnswered && node.evidence == null ? "" : ",disconnected");
+        boolean ended =
+                node.evidence != null && node.evidence.equals(node.incarnation); // evidence outlives its process
+        flags.append(node.everAnswered && !ended ? "" : ",disconnected");
         return flags.append(failing ? ",failover_in_progress" : "").toString();
     }
 
