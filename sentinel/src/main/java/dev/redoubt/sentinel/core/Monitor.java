@@ -88,6 +88,18 @@ final class Monitor {
         announce();
     }
 
+    /** Takes a time in which this process stood still out of the nodes' silence: they may have answered all the time. */
+    void slept(long gapMs) {
+        for (WatchedNode node : nodes.values()) {
+            node.answeredMs = slept(node.answeredMs, gapMs);
+            node.pingedMs = node.pingedMs == 0 ? 0 : slept(node.pingedMs, gapMs);
+        }
+    }
+
+    private long slept(long atMs, long gapMs) {
+        return Math.min(c.nowMs, atMs + Math.max(0, gapMs));
+    }
+
     void pong(MemberId from, MemberMessage.Pong m) {
         if (m.number() <= firstPing || m.number() > lastPing) {
             return; // to a ping of a former process of this sentinel

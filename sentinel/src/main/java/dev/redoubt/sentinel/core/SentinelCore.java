@@ -152,6 +152,7 @@ public final class SentinelCore {
         long gapMs = c.nowMs - lastTickMs;
         lastTickMs = c.nowMs;
         if (gapMs < 0 || gapMs > c.settings.tiltGapMs()) {
+            monitor.slept(gapMs);
             c.tiltUntilMs = c.nowMs + c.settings.tiltMs();
             if (!before) {
                 monitor.publish("+tilt", "#tilt mode entered");

@@ -51,6 +51,17 @@ class TiltTest {
     }
 
     @Test
+    void a_sentinel_that_wakes_holds_nobody_down_for_the_time_it_slept() {
+        s.runFor(2000, MASTER, 0, 1, 2);
+        s.effects.clear();
+        s.nowMs += 60_000;
+        s.runFor(500, MASTER);
+        assertThat(s.published()).containsExactly("+tilt #tilt mode entered");
+        s.runFor(SentinelFixture.DOWN_AFTER_MS, MASTER);
+        assertThat(s.published()).anyMatch(text -> text.startsWith("+sdown slave"));
+    }
+
+    @Test
     void a_master_keeps_its_lease_in_tilt() {
         masterDies();
         s.nowMs += 3000;
