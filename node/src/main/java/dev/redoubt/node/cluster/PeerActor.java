@@ -39,9 +39,13 @@ import org.slf4j.LoggerFactory;
  * <p>It also lets this process into the Akka cluster ({@link ClusterBootstrap}) and, in sentinels, puts the dead out of it
  * ({@link Downing}). Membership is a hint here: everything works, and a failover happens, without it.
  *
+ * <p>{@link SilentPeers} brings back whoever fell silent; a process that is told that it is quarantined ends its
+ * ActorSystem, and {@link ActorSystemSupervisor} starts the next.
+ *
  * <p>No states. On {@link Tick}: announce to whom it is due, found or join, put out. On {@link Announce}: learn, answer if
  * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. On
- * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. It does not retry, store or order anything.
+ * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to tell.
+ * On {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order anything.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -55,9 +59,12 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private static final long ANNOUNCE_EVERY_MS = 1_000;
     /** Hearsay is followed for so long; then whoever lives has been heard itself, or is heard of again. */
     private static final long HEARSAY_MS = 5_000;
+    /** For an ActorSystem that is no member and so cannot be downed. */
+    private static final Duration END_AFTER = Duration.ofSeconds(1);
 
     private final Peers peers;
     private final PeerListener listener;
+    private final TimerScheduler<Command> timers;
     private final List<HostPort> sentinels;
     private final ClusterBootstrap founding;
     private final Downing eviction;
@@ -65,14 +72,23 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
     private final Map<HostPort, Long> hearsayMs = new HashMap<>();
     private final Set<HostPort> refusedAddresses = new HashSet<>();
+    private final SilentPeers silent;
     private final ActorRef<BulkActor.Command> bulk;
+    private boolean ending;
     private boolean founded;
 
     /** What it understands. */
-    public sealed interface Command permits Wire, Tick {}
+    public sealed interface Command permits Wire, Tick, Quarantined, End {}
 
     private enum Tick implements Command {
         TICK
+    }
+
+    /** Artery now drops each message of that ActorSystem; {@code unasked} if the system did not leave by itself. */
+    record Quarantined(Address address, long uid, boolean unasked) implements Command {}
+
+    private enum End implements Command {
+        END
     }
 
     private PeerActor(
@@ -80,8 +96,10 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
             Peers peers,
             PeerListener listener,
             List<HostPort> sentinels,
-            long evictAfterMs) {
+            long evictAfterMs,
+            TimerScheduler<Command> timers) {
         super(context);
+        this.timers = timers;
         this.peers = peers;
         this.listener = listener;
         this.sentinels = List.copyOf(sentinels);
@@ -89,6 +107,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         this.eviction = new Downing(sentinels, peers.self().cluster(), evictAfterMs);
         this.cluster = Cluster.get(context.getSystem());
         this.bulk = context.spawn(BulkActor.create(peers, context.getSelf()), "bulk");
+        this.silent = new SilentPeers(context, peers, this.sentinels);
         WireFormat format = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem())).format();
         peers.setBulk(new BulkRoute(format, bulk));
     }
@@ -107,15 +126,16 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     /** For tests, which do not wait for {@link Downing#AFTER_MS}. */
     static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels, long evictAfterMs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerActor actor = new PeerActor(context, peers, listener, sentinels, evictAfterMs);
-            actor.start(timers);
+            PeerActor actor = new PeerActor(context, peers, listener, sentinels, evictAfterMs, timers);
+            actor.start();
             return actor;
         }));
     }
 
-    private void start(TimerScheduler<Command> timers) {
+    private void start() {
         join(sentinels.isEmpty() ? List.of(peers.self().cluster()) : othersFirst());
-        timers.startTimerAtFixedRate(Tick.TICK, Duration.ZERO, TICK);
+        silent.subscribe(cluster);
+        timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
     }
 
     @Override
@@ -127,6 +147,9 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(Fragment.class, this::onFragment)
                 .onMessage(FragmentAck.class, this::onFragmentAck)
+                .onMessage(Quarantined.class, this::onQuarantined)
+                .onMessage(QuarantineNotice.class, this::onNotice)
+                .onMessageEquals(End.END, this::onEnd)
                 .build();
     }
 
@@ -141,13 +164,43 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
             selfFirst.addAll(othersFirst());
             join(selfFirst);
         }
+        silent.tick(nowMs);
         for (HostPort target : targets(nowMs)) {
             Long last = announcedMs.get(target);
+            if (silent.isQuarantined(target) && !isHeard(target, nowMs)) {
+                continue; // the notice goes there instead: a quarantined process cannot answer an announcement
+            }
             if (last == null || nowMs - last >= (isHeard(target, nowMs) ? ANNOUNCE_EVERY_MS : TICK.toMillis())) {
                 announceTo(target, nowMs);
             }
         }
         evict(nowMs);
+        return this;
+    }
+
+    private Behavior<Command> onQuarantined(Quarantined quarantined) {
+        if (quarantined.unasked()) {
+            Set<HostPort> at = new HashSet<>();
+            addHostPort(at, quarantined.address());
+            at.remove(peers.self().cluster());
+            at.forEach(address -> silent.quarantined(address, quarantined.uid(), peers.nowMs()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onNotice(QuarantineNotice notice) {
+        if (!ending && notice.uid() == cluster.selfMember().uniqueAddress().longUid()) {
+            ending = true;
+            LOG.warn("The peers downed this ActorSystem and drop its messages; this process starts a new one.");
+            // A member that is down ends at once. One that leaves waits for members that drop its messages.
+            cluster.manager().tell(new Down(cluster.selfMember().address()));
+            timers.startSingleTimer(End.END, END_AFTER);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onEnd() {
+        getContext().getSystem().terminate();
         return this;
     }
 
@@ -204,6 +257,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                     announce.peer().tell(new Announce(peers.self(), getContext().getSelf(), false));
                 }
                 peers.directory().learn(hello, announce.peer(), nowMs);
+                silent.heard(hello, !announce.wantsAnswer(), nowMs);
                 if (verdict == Verdict.NEW) {
                     LOG.info(
                             "met {} {} at {}, cluster address {}",
@@ -272,13 +326,15 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private static Set<HostPort> addresses(Iterable<Member> members) {
         Set<HostPort> addresses = new HashSet<>();
         for (Member member : members) {
-            Address address = member.address();
-            if (address.host().isDefined() && address.port().isDefined()) {
-                addresses.add(new HostPort(
-                        address.host().get(), (Integer) address.port().get()));
-            }
+            addHostPort(addresses, member.address());
         }
         return addresses;
+    }
+
+    private static void addHostPort(Set<HostPort> to, Address address) {
+        if (address.host().isDefined() && address.port().isDefined()) {
+            to.add(new HostPort(address.host().get(), (Integer) address.port().get()));
+        }
     }
 
     private void announceTo(HostPort target, long nowMs) {

@@ -28,6 +28,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     static final String ENVELOPE = "E1";
     private static final String FRAGMENT = "F1";
     private static final String FRAGMENT_ACK = "K1";
+    private static final String QUARANTINE_NOTICE = "Q1";
     private static final int FIRST_BUFFER_BYTES = 1024;
     private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;
 
@@ -60,6 +61,9 @@ public final class WireSerializer extends SerializerWithStringManifest implement
         if (message instanceof Introduce) {
             return INTRODUCE;
         }
+        if (message instanceof QuarantineNotice) {
+            return QUARANTINE_NOTICE;
+        }
         throw new IllegalArgumentException("not a message between peers: " + message.getClass());
     }
 
@@ -85,6 +89,8 @@ public final class WireSerializer extends SerializerWithStringManifest implement
             out.int32(ack.received());
         } else if (message instanceof Introduce introduce) {
             out.list(introduce.clusterAddresses(), WireWriter::hostPort);
+        } else if (message instanceof QuarantineNotice notice) {
+            out.int64(notice.uid());
         } else {
             throw new IllegalArgumentException("not a message between peers: " + message.getClass());
         }
@@ -165,6 +171,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
             }
             case FRAGMENT -> new Fragment(transfer(in), in.int32(), in.int32(), in.bytes());
             case FRAGMENT_ACK -> new FragmentAck(transfer(in), in.int32());
+            case QUARANTINE_NOTICE -> new QuarantineNotice(in.int64());
             case INTRODUCE -> new Introduce(in.list(WireReader::hostPort));
             default -> throw new WireFormatException("unknown manifest");
         };

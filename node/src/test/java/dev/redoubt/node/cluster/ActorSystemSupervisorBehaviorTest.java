@@ -7,6 +7,7 @@ import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
@@ -84,6 +85,35 @@ class ActorSystemSupervisorBehaviorTest {
             assertThat(before.getWhenTerminated().toCompletableFuture()).isDone();
             assertThat(started).hasSize(2);
         }
+    }
+
+    @Test
+    void a_system_that_gets_a_quarantine_notice_for_its_uid_is_replaced() throws Exception {
+        HostPort alone = free();
+        PeerInfo first = hello(ProcessRole.NODE, alone);
+        ActorSystemSupervisor keeper =
+                ActorSystemSupervisor.start(() -> start(new Peers(again(first)), List.of()), lost::complete);
+        try (keeper) {
+            ActorSystem<?> before = keeper.system();
+            Cluster cluster = Cluster.get(before);
+            Await.until("joined", () -> up(cluster, alone) == 1);
+            long uid = cluster.selfMember().uniqueAddress().longUid();
+            notice(before, uid + 1);
+            notice(before, uid);
+            Await.until("a new system", () -> keeper.system() != before);
+            Cluster next = Cluster.get(keeper.system());
+            Await.until("joined again", () -> up(next, alone) == 1);
+            notice(keeper.system(), uid); // late, for the system before
+            notice(keeper.system(), uid + 1);
+            Await.until("still a member", () -> up(next, alone) == 1 && keeper.system() != before);
+            assertThat(lost).isNotDone();
+        }
+    }
+
+    private static void notice(ActorSystem<?> to, long uid) {
+        Adapter.toClassic(to)
+                .actorSelection(PeerActor.PATH)
+                .tell(new QuarantineNotice(uid), akka.actor.ActorRef.noSender());
     }
 
     @Test

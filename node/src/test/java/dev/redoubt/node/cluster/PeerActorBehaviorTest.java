@@ -92,6 +92,22 @@ class PeerActorBehaviorTest {
     }
 
     @Test
+    void a_peer_whose_connections_stalled_is_reached_by_new_ones() throws Exception {
+        List<HostPort> sentinels = List.of(free());
+        Process sentinel = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
+        int port = free().port();
+        try (StallingProxy proxy = new StallingProxy(port)) {
+            Config behind = ConfigFactory.parseString("akka.remote.artery.bind.port = " + port);
+            Process node = start(ProcessRole.NODE, MemberId.random(random), proxy.address(), sentinels, behind);
+            Await.until("met", () -> node.hears(sentinel) && sentinel.hears(node));
+            // The other way is not stalled: the node goes on being heard.
+            proxy.stall();
+            Await.until("not heard", () -> !node.hears(sentinel));
+            Await.until("heard again", () -> node.hears(sentinel));
+        }
+    }
+
+    @Test
     void a_client_that_died_is_put_out_and_the_next_one_becomes_a_full_member() throws Exception {
         List<HostPort> sentinels = List.of(free(), free());
         for (HostPort address : sentinels) {
@@ -210,6 +226,11 @@ class PeerActorBehaviorTest {
                 context.spawn(PeerActor.create(peers, this, sentinels, EVICT_AFTER_MS), PeerActor.NAME);
                 return Behaviors.empty();
             });
+        }
+
+        boolean hears(Process other) {
+            return peers.heard(peers.nowMs()).stream()
+                    .anyMatch(hello -> hello.id().equals(other.id()));
         }
 
         long members() {

@@ -86,6 +86,8 @@ class WireSerializerBehaviorTest {
         assertThat(again(announce)).isEqualTo(announce);
         Introduce introduce = new Introduce(List.of(new HostPort("a", 1), new HostPort("b", 65535)));
         assertThat(again(introduce)).isEqualTo(introduce);
+        QuarantineNotice notice = new QuarantineNotice(-7L << 40);
+        assertThat(again(notice)).isEqualTo(notice);
     }
 
     @Test

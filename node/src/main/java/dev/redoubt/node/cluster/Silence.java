@@ -1,0 +1,47 @@
+package dev.redoubt.node.cluster;
+
+/**
+ * The rule that says when the connections to a silent peer are renewed. Pure; one thread.
+ *
+ * <p>They are renewed soon after the peer fell silent, so that a cut leaves none that waits for the kernel's
+ * retransmissions. Later they are renewed seldom: a stopped process accepts none of them, and has to work through all of
+ * them when it wakes.
+ */
+final class Silence {
+    /** Milliseconds from the start of one renewal to the start of the next. */
+    static final long EVERY_MS = 30_000;
+
+    /** Milliseconds from the start of each period in which connections are renewed; Artery looks every 3 s. */
+    static final long FOR_MS = 7_000;
+
+    private final long aliveMs;
+    private long awakeSinceMs;
+    private long tickedMs = Long.MIN_VALUE;
+
+    /**
+     * Creates the rule for one process.
+     *
+     * @param aliveMs milliseconds after which a peer that was not heard counts as silent
+     */
+    Silence(long aliveMs) {
+        this.aliveMs = aliveMs;
+    }
+
+    /** Notes the time; called often. A gap between two calls means that this process stood still, not its peers. */
+    void tick(long nowMs) {
+        if (tickedMs == Long.MIN_VALUE || nowMs - tickedMs > Downing.GAP_MS) {
+            awakeSinceMs = nowMs;
+        }
+        tickedMs = nowMs;
+    }
+
+    /**
+     * Returns true if the connections to a peer are to be renewed now; the caller ticks first.
+     *
+     * @param heardMs when the two last heard each other
+     */
+    boolean renews(long heardMs) {
+        long silentMs = tickedMs - Math.max(heardMs, awakeSinceMs);
+        return silentMs > aliveMs && silentMs % EVERY_MS < FOR_MS;
+    }
+}
