@@ -7,13 +7,14 @@ import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.shard.PeerLink;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import org.jspecify.annotations.Nullable;
 
-/** The process's peers as a shard reaches them. */
-record NodePeers(Peers peers) implements PeerLink {
+/** The way from a shard to the process's peers. */
+record NodePeers(Peers peers, ShardId shard) implements PeerLink {
     @Override
     public void send(MemberId to, Object message) {
-        peers.send(to, message);
+        peers.send(shard, to, message);
     }
 
     @Override

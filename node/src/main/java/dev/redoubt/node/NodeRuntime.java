@@ -42,6 +42,7 @@ import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +61,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
-    private static final String DISPATCHER = "redoubt-loop-0";
+    /** The one shard of this process; several follow when a cluster may have several. */
+    private static final ShardId SHARD = ShardId.FIRST;
+
     private static final long FLUSH_SECONDS = 10;
     private static final long SAVE_SECONDS = 3600;
 
@@ -73,7 +76,9 @@ public final class NodeRuntime implements AutoCloseable {
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
     private final ShardGateway door = new ShardGateway();
-    private final JournalConfig journal = new JournalConfig("shard-0", DISPATCHER);
+    private final int loop;
+    private final String dispatcher;
+    private final JournalConfig journal;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int status;
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
@@ -87,6 +92,9 @@ public final class NodeRuntime implements AutoCloseable {
         this.config = config;
         this.home = home;
         this.loops = EventLoops.create(settings.eventLoops());
+        this.loop = SHARD.loop(loops.size());
+        this.dispatcher = "redoubt-loop-" + loop;
+        this.journal = new JournalConfig(SHARD.name(), dispatcher);
     }
 
     /**
@@ -161,7 +169,7 @@ public final class NodeRuntime implements AutoCloseable {
                 false);
         Config more = settings.akka()
                 .atPath("akka")
-                .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)))
+                .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(dispatcher, loop)))
                 .withFallback(journal.sections());
         return ClusterSystem.start(
                 guardian(hello, log, keyspaces),
@@ -183,13 +191,13 @@ public final class NodeRuntime implements AutoCloseable {
                     home.state(),
                     log.boot(),
                     memberSettings(),
-                    new NodePeers(peers),
-                    loops.loop(0),
+                    new NodePeers(peers, SHARD),
+                    loops.loop(loop),
                     io,
                     roles,
                     this::finish);
             ActorRef<ShardActor.Command> actor =
-                    context.spawn(ShardActor.create(setup), "shard-0", DispatcherSelector.fromConfig(DISPATCHER));
+                    context.spawn(ShardActor.create(setup), SHARD.name(), DispatcherSelector.fromConfig(dispatcher));
             shard = actor;
             door.open(actor);
             if (server != null) {
@@ -302,8 +310,12 @@ public final class NodeRuntime implements AutoCloseable {
     /** Hands what arrives to the shard. */
     private record Inbox(ActorRef<ShardActor.Command> shard) implements PeerListener {
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
-            shard.tell(new ShardActor.FromPeer(from, message));
+        public void received(ShardId of, MemberId from, Incarnation fromIncarnation, Object message) {
+            if (of.equals(SHARD)) {
+                shard.tell(new ShardActor.FromPeer(from, message));
+            } else {
+                LOG.debug("Dropped a message of {} for {}: this process has {} only", from.brief(), of, SHARD);
+            }
         }
 
         @Override

@@ -19,6 +19,7 @@ import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -184,14 +185,14 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
 
         @Override
         public void send(MemberId to, ClientMessage message) {
-            peers.send(to, message);
+            peers.send(ShardId.FIRST, to, message);
         }
     }
 
     /** Hands what arrives to the actor. */
     private record Inbox(ActorRef<ClientActor.Command> client) implements PeerListener {
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
             if (message instanceof ClientMessage known) {
                 client.tell(new ClientActor.Received(from, known));
             }

@@ -159,7 +159,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         @Override
         public Envelope sign(Envelope envelope) {
             Object sign = serializer.format().sign(envelope.message());
-            return new Envelope(envelope.from(), envelope.fromIncarnation(), envelope.to(), sign);
+            return new Envelope(envelope.shard(), envelope.from(), envelope.fromIncarnation(), envelope.to(), sign);
         }
 
         @Override

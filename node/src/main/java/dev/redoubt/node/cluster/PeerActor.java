@@ -225,7 +225,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private Behavior<Command> onEnvelope(Envelope envelope) {
         if (envelope.to().equals(peers.self().id())
                 && peers.directory().isCurrent(envelope.from(), envelope.fromIncarnation())) {
-            listener.received(envelope.from(), envelope.fromIncarnation(), envelope.message());
+            listener.received(envelope.shard(), envelope.from(), envelope.fromIncarnation(), envelope.message());
         }
         return this;
     }

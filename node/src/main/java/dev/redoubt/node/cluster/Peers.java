@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,13 @@ public final class Peers {
     }
 
     /**
-     * Sends one message of the {@link WireFormat} to an identity, however large: beyond the size of Artery's frames it
-     * goes in pieces.
+     * Sends one message of the {@link WireFormat} about a shard to an identity, however large: beyond the size of
+     * Artery's frames it goes in pieces.
      */
-    public void send(MemberId to, Object message) {
+    public void send(ShardId shard, MemberId to, Object message) {
         Peer<ActorRef<PeerActor.Command>> peer = directory.find(to);
         if (peer != null) {
-            Envelope envelope = new Envelope(self.id(), self.incarnation(), to, message);
+            Envelope envelope = new Envelope(shard, self.id(), self.incarnation(), to, message);
             BulkRoute large = bulk;
             if (large == null || !large.take(peer, envelope)) {
                 peer.ref().tell(envelope);

@@ -10,6 +10,7 @@ import dev.redoubt.node.cluster.codec.WireFormatException;
 import dev.redoubt.node.cluster.codec.WireReader;
 import dev.redoubt.node.cluster.codec.WireValues;
 import dev.redoubt.node.cluster.codec.WireWriter;
+import dev.redoubt.persistence.log.ShardId;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
@@ -25,7 +26,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
 
     private static final String ANNOUNCE = "A1";
     private static final String INTRODUCE = "I1";
-    static final String ENVELOPE = "E1";
+    static final String ENVELOPE = "E2";
     private static final String FRAGMENT = "F1";
     private static final String FRAGMENT_ACK = "K1";
     private static final String QUARANTINE_NOTICE = "Q1";
@@ -71,7 +72,8 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     public void toBinary(Object message, ByteBuffer buffer) {
         WireWriter out = new WireWriter(buffer);
         if (message instanceof Envelope envelope) {
-            out.memberId(envelope.from())
+            out.int32(envelope.shard().number())
+                    .memberId(envelope.from())
                     .incarnation(envelope.fromIncarnation())
                     .memberId(envelope.to());
             format().write(out, envelope.message());
@@ -156,7 +158,9 @@ public final class WireSerializer extends SerializerWithStringManifest implement
 
     private Object read(WireReader in, String manifest) {
         return switch (manifest) {
-            case ENVELOPE -> new Envelope(in.memberId(), in.incarnation(), in.memberId(), format().read(in));
+            case ENVELOPE ->
+                new Envelope(
+                        new ShardId(in.int32()), in.memberId(), in.incarnation(), in.memberId(), format().read(in));
             case ANNOUNCE -> {
                 PeerInfo hello = new PeerInfo(
                         in.memberId(),

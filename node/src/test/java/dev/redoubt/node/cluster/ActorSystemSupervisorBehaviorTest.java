@@ -22,6 +22,7 @@ import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
@@ -174,7 +175,7 @@ class ActorSystemSupervisorBehaviorTest {
 
     private record Nobody() implements PeerListener {
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {}
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {}
 
         @Override
         public void met(PeerInfo hello) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.node.cluster.FragmentReceiver.Verdict;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ class FragmentsTest {
 
     private FragmentSender.Item<String> item(String to, byte[] bytes) {
         return new FragmentSender.Item<>(
-                to, new Envelope(A, PROCESS, B, bytes), bytes.length, weight -> disposed += weight);
+                to, new Envelope(ShardId.FIRST, A, PROCESS, B, bytes), bytes.length, weight -> disposed += weight);
     }
 
     private void run() {
@@ -283,7 +284,7 @@ class FragmentsTest {
 
         @Override
         public Envelope sign(Envelope envelope) {
-            return new Envelope(A, PROCESS, B, new byte[0]);
+            return new Envelope(ShardId.FIRST, A, PROCESS, B, new byte[0]);
         }
 
         @Override

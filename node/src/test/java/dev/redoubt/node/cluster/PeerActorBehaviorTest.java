@@ -16,6 +16,7 @@ import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ class PeerActorBehaviorTest {
         Process b = start(ProcessRole.NODE, MemberId.random(random), free(), sentinels);
         Await.until("all met", () -> processes.stream()
                 .allMatch(p -> p.peers.heard(p.peers.nowMs()).size() == 4));
-        a.peers.send(b.id(), new Note("to b"));
+        a.peers.send(ShardId.FIRST, b.id(), new Note("to b"));
         assertThat(b.received.poll(10, TimeUnit.SECONDS)).isEqualTo(a.id().brief() + ": to b");
         Await.until("all joined", () -> processes.stream()
                 .allMatch(p -> p.peers.self().joined()));
@@ -87,7 +88,7 @@ class PeerActorBehaviorTest {
         node.stop();
         Process again = start(ProcessRole.NODE, id, address, sentinels);
         Await.until("met", () -> sentinel.peers.directory().isCurrent(id, again.incarnation()));
-        sentinel.peers.send(id, new Note("welcome back"));
+        sentinel.peers.send(ShardId.FIRST, id, new Note("welcome back"));
         assertThat(again.received.poll(10, TimeUnit.SECONDS)).endsWith("welcome back");
     }
 
@@ -160,9 +161,9 @@ class PeerActorBehaviorTest {
         byte[] large = new byte[20 << 20];
         random.nextBytes(large);
         for (int round = 0; round < 3; round++) {
-            a.peers.send(b.id(), new Big(large));
-            a.peers.send(b.id(), new Big(new byte[] {1}));
-            a.peers.send(b.id(), new Note("small"));
+            a.peers.send(ShardId.FIRST, b.id(), new Big(large));
+            a.peers.send(ShardId.FIRST, b.id(), new Big(new byte[] {1}));
+            a.peers.send(ShardId.FIRST, b.id(), new Note("small"));
             assertThat(b.large.poll(20, TimeUnit.SECONDS)).isEqualTo(large);
             assertThat(b.large.poll(20, TimeUnit.SECONDS)).containsExactly(1);
             assertThat(b.received.poll(20, TimeUnit.SECONDS)).endsWith("small");
@@ -262,7 +263,7 @@ class PeerActorBehaviorTest {
         }
 
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
             if (message instanceof Big big) {
                 if (big.bytes().length > 0) {
                     large.add(big.bytes());

@@ -20,6 +20,7 @@ import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -175,6 +176,6 @@ class WireSerializerBehaviorTest {
     }
 
     private static Envelope envelope(Object message) {
-        return new Envelope(FROM, new Incarnation(99), TO, message);
+        return new Envelope(ShardId.FIRST, FROM, new Incarnation(99), TO, message);
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel.actor;
 import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelServer;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer face, Consume
 
     @Override
     public void send(MemberId to, Object message) {
-        peers.send(to, message);
+        peers.send(ShardId.FIRST, to, message);
     }
 
     @Override

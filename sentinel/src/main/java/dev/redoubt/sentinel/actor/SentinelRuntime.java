@@ -24,6 +24,7 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelMessage;
@@ -234,7 +235,7 @@ public final class SentinelRuntime implements AutoCloseable {
     /** Hands what arrives to the actor. */
     private record Inbox(ActorRef<SentinelActor.Command> sentinel) implements PeerListener {
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
             // Replication is between nodes; a peer that sends it here is mistaken, which must not hurt.
             if (message instanceof MemberMessage || message instanceof SentinelMessage) {
                 sentinel.tell(new SentinelActor.FromPeer(from, (PeerMessage) message));

@@ -33,6 +33,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class MemberProcess implements LogView {
 
     private record Inbox(ActorRef<Message> member) implements PeerListener {
         @Override
-        public void received(MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
             member.tell(new Message(from, message));
         }
 
@@ -139,7 +140,7 @@ final class MemberProcess implements LogView {
     private void obey(List<MemberEffect> effects) {
         for (MemberEffect effect : effects) {
             if (effect instanceof MemberEffect.Send send) {
-                peers.send(send.to(), send.message());
+                peers.send(ShardId.FIRST, send.to(), send.message());
             } else if (effect instanceof MemberEffect.Store store) {
                 then(new MemberEvent.Stored(store.number()));
             } else if (effect instanceof MemberEffect.AppendTermStart termStart) {
@@ -190,6 +191,7 @@ final class MemberProcess implements LogView {
                 frames.maxBytes() == 0 ? List.of() : log.subList(Math.min(from, log.size()), log.size());
         ReplId previous = table.replIdAt(frames.fromIndex() - 1);
         peers.send(
+                ShardId.FIRST,
                 frames.to(),
                 new ReplicationMessage.Frame(frames.header(), frames.fromIndex() - 1, previous, List.copyOf(records)));
         long last = frames.fromIndex() - 1 + records.size();

@@ -16,6 +16,7 @@ import dev.redoubt.node.cluster.RandomMessages;
 import dev.redoubt.node.cluster.WireSerializer;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import java.util.List;
 import java.util.Random;
@@ -40,7 +41,8 @@ class SentinelCodecBehaviorTest {
             MemberId id = MemberId.random(new Random(1));
             for (Class<?> type : types) {
                 for (int seed = 0; seed < 20; seed++) {
-                    Envelope sent = new Envelope(id, new Incarnation(seed), id, new RandomMessages(seed).message(type));
+                    Envelope sent = new Envelope(
+                            ShardId.FIRST, id, new Incarnation(seed), id, new RandomMessages(seed).message(type));
                     Object got = serializer.fromBinary(serializer.toBinary(sent), serializer.manifest(sent));
                     assertThat(got).usingRecursiveComparison().isEqualTo(sent);
                 }
