@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the serving master and follows it. It asks every node that it hears of whether it serves; a node
- * says so only while it is master and may answer, so nobody's hearsay is believed.
+ * says so only while it is master and may answer; no other process speaks for it.
  *
  * <pre>
  *   SEARCHING -- a node serves in a term not below the last --> FOUND -- one serves in a higher term --> FOUND

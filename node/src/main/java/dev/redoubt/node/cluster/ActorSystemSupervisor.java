@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one process in the cluster: an ActorSystem that was downed or quarantined can never rejoin under its uid, so it
- * is ended and the process starts a new one (ARCHITECTURE.md, sentinels).
+ * The supervisor that keeps one process in the cluster. An ActorSystem that was downed or quarantined can never rejoin
+ * under its uid, so the supervisor ends it and starts a new one in the same process (ARCHITECTURE.md, sentinels).
  *
  * <pre>
  *   start -> RUNNING -- terminated without being asked: downed, quarantined --> RESTARTING -> RUNNING
@@ -39,7 +39,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
 
     /** Starts the next ActorSystem and all that lives in it. */
     public interface Starter {
-        /** Called by the constructor's thread the first time, then by the keeper's. */
+        /** Called by the constructor's thread the first time, then by the supervisor's. */
         ActorSystem<?> start() throws Exception;
     }
 
@@ -75,11 +75,11 @@ public final class ActorSystemSupervisor implements AutoCloseable {
             if (closing.getCount() == 0) {
                 return;
             }
-            LOG.warn("this process was put out of the Akka cluster; it rejoins with a new ActorSystem");
+            LOG.warn("The Akka cluster downed or quarantined this process; it rejoins with a new ActorSystem.");
             try {
                 adopt(starter.start());
                 if (closing.getCount() == 0) {
-                    // Closed meanwhile: whoever closed ended the system before.
+                    // Closed meanwhile: close() has ended the system.
                     system().terminate();
                     return;
                 }
@@ -103,7 +103,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
             system.eventStream()
                     .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, context.getSelf()));
             return Behaviors.receiveMessage(event -> {
-                LOG.warn("quarantined by {}", event.remoteAddress());
+                LOG.warn("The process at {} quarantined this ActorSystem.", event.remoteAddress());
                 system.terminate();
                 return Behaviors.stopped();
             });
@@ -114,13 +114,13 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         try {
             system.getWhenTerminated().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            LOG.warn("the ActorSystem ended badly", e);
+            LOG.warn("The ActorSystem ended with an error", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Ends the system, politely, and waits for it. */
+    /** Ends the system in an orderly way, and waits for it. */
     @Override
     public void close() {
         closing.countDown();
@@ -129,7 +129,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         try {
             last.getWhenTerminated().toCompletableFuture().get(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("the ActorSystem did not end within {} s", STOP_WITHIN.toSeconds());
+            LOG.warn("The ActorSystem did not end within {} s", STOP_WITHIN.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries envelopes that are larger than Artery's frames, in both directions, beside the {@link PeerActor}, so that
- * copying half a gigabyte delays no heartbeat and no lease. The cores do not know of it.
+ * The actor that carries envelopes larger than Artery's frames, in both directions, beside the {@link PeerActor}, so
+ * that copying half a gigabyte delays no heartbeat and no lease. The cores do not know of it.
  *
  * <p>No states. On {@link Send}: queue it for its peer. On {@link Fragment}: put together, and when complete give the
- * envelope to the post office, then acknowledge. On {@link FragmentAck}: send on. On {@link Tick}: give up what makes
- * no progress.
+ * envelope to the {@link PeerActor}, then acknowledge. On {@link FragmentAck}: send on. On {@link Tick}: give up what
+ * makes no progress.
  */
 final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(BulkActor.class);
@@ -40,7 +40,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private final Map<MemberId, FragmentReceiver> receivers = new HashMap<>();
     private final Sending host = new Sending();
 
-    /** What it understands. */
+    /** The messages of this actor. */
     sealed interface Command permits Send, Fragment, FragmentAck, Tick {}
 
     /** An envelope for a peer, from {@link BulkRoute}. */
@@ -57,7 +57,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         this.serializer = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem()));
     }
 
-    /** The carrier beside the post office {@code office}. */
+    /** Creates the carrier beside the {@link PeerActor} {@code office}. */
     static Behavior<Command> create(Peers peers, ActorRef<PeerActor.Command> office) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
@@ -103,7 +103,8 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
                 answer(transfer, Fragment.count(piece.totalBytes()));
             }
             case REFUSED -> {
-                LOG.debug("gave up a message of {} bytes from {}", piece.totalBytes(), transfer.from());
+                LOG.debug(
+                        "Gave up a message of {} bytes from {}: a piece was lost", piece.totalBytes(), transfer.from());
                 answer(transfer, FragmentAck.REFUSED);
             }
             case TAKEN, LATE -> {
@@ -119,7 +120,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
                 office.tell(envelope);
             }
         } catch (NotSerializableException e) {
-            LOG.warn("dropped a message of {} bytes: {}", bytes.length, e.getMessage());
+            LOG.warn("Dropped a message of {} bytes: {}", bytes.length, e.getMessage());
         }
     }
 
@@ -134,7 +135,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         long nowMs = peers.nowMs();
         senders.forEach((to, sender) -> {
             if (sender.tick(nowMs)) {
-                LOG.debug("a large message to {} makes no progress and is given up", to);
+                LOG.debug("Gave up a large message to {}: it makes no progress", to);
             }
         });
         senders.values().removeIf(FragmentSender::isIdle);
@@ -142,7 +143,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         return this;
     }
 
-    /** How senders reach the world. */
+    /** The surroundings of the senders. */
     private final class Sending implements FragmentSender.Host<ActorRef<PeerActor.Command>> {
         private long transfers;
 

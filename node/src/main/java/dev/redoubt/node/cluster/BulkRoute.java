@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which envelopes go by the {@link BulkActor}: those too large for a frame of Artery, and those of the same
- * types while such a one is on its way to the same peer. Thread-safe; messages that one thread sends keep their order.
+ * The rule that decides which envelopes go by the {@link BulkActor}: those too large for a frame of Artery, and those
+ * of the same types while such a one is on its way to the same peer. Thread-safe; messages that one thread sends keep
+ * their order.
  */
 final class BulkRoute {
     /** Beyond this a message goes in pieces. */
@@ -22,7 +23,9 @@ final class BulkRoute {
     /** No message may be larger: twice Redis's default {@code proto-max-bulk-len}. */
     static final int MAX_BYTES = 1 << 30;
 
-    /** What may wait for one peer; one message alone may be larger. The cores' own credits are far below. */
+    /**
+     * The most bytes that may wait for one peer; one message alone may be larger. The cores' own credits are far below.
+     */
     private static final long MAX_WAITING_BYTES = 64L << 20;
 
     private static final int MAX_WAITING = 4_096;
@@ -33,7 +36,7 @@ final class BulkRoute {
     private final ActorRef<BulkActor.Command> actor;
     private final Map<MemberId, Waiting> waiting = new ConcurrentHashMap<>();
 
-    /** What was given to the actor and has not left yet. */
+    /** The bytes that the actor has and that have not left yet. */
     private static final class Waiting {
         private final AtomicInteger count = new AtomicInteger();
         private final AtomicLong bytes = new AtomicLong();
@@ -49,14 +52,17 @@ final class BulkRoute {
         this.actor = actor;
     }
 
-    /** True if it took the envelope, which may also mean that it dropped it. */
+    /** Returns true if it took the envelope, or dropped it. */
     boolean take(Peer<ActorRef<PeerActor.Command>> peer, Envelope envelope) {
         long weight = format.weight(envelope.message());
         if (weight == WireFormat.NOT_BULK) {
             return false;
         }
         if (weight > MAX_BYTES) {
-            LOG.error("a message of {} bytes cannot be sent to {}: it is too large", weight, envelope.to());
+            LOG.error(
+                    "Dropped a message of {} bytes to {}: it is larger than the limit of a message",
+                    weight,
+                    envelope.to());
             return true;
         }
         Waiting queue = waiting.computeIfAbsent(envelope.to(), id -> new Waiting());

@@ -5,15 +5,16 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Decides which sentinel founds the Akka cluster when there is none, at the first start as after a power cut. Pure.
+ * The rule that decides which sentinel starts the Akka cluster when there is none: at the first start, and after a
+ * power cut. Pure.
  *
- * <p>Akka's own rule, "the first seed node may found one", would let a restarted first seed that reaches nobody found
- * a second cluster. Here a sentinel founds one only after it has heard, for {@link #STABLE_MS} without a break, a
+ * <p>Akka's own rule, "the first seed node may found one", would let a restarted first seed that reaches nobody start
+ * a second cluster. Here a sentinel starts one only after it has heard, for {@link #STABLE_MS} without a break, a
  * majority of the configured sentinels, none of which is in a cluster, and it is the first of those heard in the
- * configured order. Everybody else keeps asking the sentinels to be let in.
+ * configured order. Every other process keeps asking the sentinels to let it join.
  */
 final class ClusterBootstrap {
-    /** Longer than a founder needs to found (one {@code akka.cluster.seed-node-timeout}) after it decided to. */
+    /** Longer than the start of a cluster takes (one {@code akka.cluster.seed-node-timeout}) after the decision. */
     static final long STABLE_MS = 1_500;
 
     private final List<HostPort> sentinels;
@@ -25,7 +26,7 @@ final class ClusterBootstrap {
         this.self = self;
     }
 
-    /** True as soon as this process should found the cluster; {@code heard} are the processes heard lately. */
+    /** Returns true as soon as this process should start the cluster; {@code heard} are the processes heard lately. */
     boolean decide(Collection<PeerInfo> heard, boolean joined, long nowMs) {
         if (joined || !mayFound(heard)) {
             sinceMs = -1;

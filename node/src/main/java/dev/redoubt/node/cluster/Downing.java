@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which dead processes are put out of the Akka cluster: while one that is gone for good stays a member,
- * newcomers stay weakly up, and whatever knows members goes on knocking at its door. Pure.
+ * The rule that decides which dead members are downed in the Akka cluster. While a dead process stays a member, new
+ * members stay weakly up, and every process that knows the members goes on trying to reach it. Pure.
  *
- * <p>A member of any role is put out when, for {@link #AFTER_MS} without a break, Akka has held it for unreachable and
+ * <p>A member of any role is downed when, for {@link #AFTER_MS} without a break, Akka has held it for unreachable and
  * neither this process nor any sentinel that it hears has heard of it, while this process heard a majority of the
- * configured sentinels (itself included). So only one side of a partition puts anybody out, and a link that is broken
- * between two processes only puts out neither. Every sentinel that finds this does it, and it is done once: there is
- * nobody to be elected, and nobody whose death leaves it undone.
+ * configured sentinels (itself included). So only one side of a partition downs members, and a broken link between two
+ * processes downs neither. Every sentinel that finds this downs the member, and the result is the same as if one had
+ * done so: no election is needed, and no death leaves it undone.
  *
- * <p>It is safe to be wrong. Membership decides nothing (ARCHITECTURE.md, sentinels): majorities are counted among
- * configured voters and recorded members. A process that was put out and lives starts a new ActorSystem, which is to
- * it what a restart is: a client loses answers that were under way (their outcome is unknown then), a node reads its log
- * again, a sentinel owes silence for a lease. None of them loses what it promised, for that is on its disk.
+ * <p>A wrong decision is safe. Membership decides nothing (ARCHITECTURE.md, sentinels): majorities are counted among
+ * configured voters and recorded members. A downed process that lives starts a new ActorSystem, which has the effect of
+ * a restart: a client loses answers that were under way (their outcome is unknown then), a node reads its log again, a
+ * sentinel owes silence for a lease. None of them loses what it promised, for that is on its disk.
  */
 final class Downing {
     static final long AFTER_MS = 30_000;
-    /** After a pause of this process what it knows is old; the count begins anew. */
+    /** After a pause of this process its knowledge is old, and the count begins anew. */
     static final long GAP_MS = 2_000;
 
     private final List<HostPort> sentinels;
@@ -45,17 +45,17 @@ final class Downing {
         this.afterMs = afterMs;
     }
 
-    /** Whether this process decides about others at all. */
+    /** Returns true if this process decides about others at all. */
     boolean applies() {
         return sentinels.isEmpty() || sentinels.contains(self);
     }
 
     /**
-     * The members to put out now; asked often. They are named again as long as they stay unreachable and silent.
+     * Returns the members to down now; called often. A member is named again while it stays unreachable and silent.
      *
      * @param unreachable members in Akka's opinion
-     * @param heard whom this process has heard lately
-     * @param heardOf whom sentinels say that they have heard lately
+     * @param heard addresses that this process has heard lately
+     * @param heardOf addresses that sentinels say they have heard lately
      */
     Set<HostPort> decide(Set<HostPort> unreachable, Set<HostPort> heard, Set<HostPort> heardOf, long nowMs) {
         boolean paused = lastMs != Long.MIN_VALUE && nowMs - lastMs > GAP_MS;

@@ -12,7 +12,7 @@ record Fragment(Transfer transfer, int totalBytes, int number, byte[] bytes) imp
     /** The length of a piece. */
     static final int BYTES = 128 << 10;
 
-    /** How many pieces an envelope of so many bytes has. */
+    /** Returns how many pieces an envelope of so many bytes has. */
     static int count(int totalBytes) {
         return (int) (((long) totalBytes + BYTES - 1) / BYTES);
     }

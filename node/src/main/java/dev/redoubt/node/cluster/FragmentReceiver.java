@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together the {@link Fragment}s of one peer: one envelope at a time, pieces in their order. A gap, a piece that
- * does not fit or an envelope beyond the limit ends the attempt; nothing of it is kept. Pure; one thread.
+ * The assembler of the {@link Fragment}s of one peer: one envelope at a time, pieces in their order. A gap, a piece
+ * that does not fit or an envelope beyond the limit ends the attempt; nothing of it is kept. Pure; one thread.
  */
 final class FragmentReceiver {
     /** Every so many pieces credit is returned: four times a window. */
@@ -23,7 +23,7 @@ final class FragmentReceiver {
     /** Transfers up to this one ended here, well or badly: late pieces of them begin nothing. */
     private @Nullable Transfer ended;
 
-    /** What a piece led to. */
+    /** The result for a piece. */
     enum Verdict {
         /** It is kept, or was known; nothing to do. */
         TAKEN,
@@ -80,7 +80,7 @@ final class FragmentReceiver {
         return received % ACK_EVERY == 0 ? Verdict.ACKNOWLEDGE : Verdict.TAKEN;
     }
 
-    /** How many pieces of the envelope under way are here. */
+    /** Returns how many pieces of the envelope under way are here. */
     int received() {
         return received;
     }

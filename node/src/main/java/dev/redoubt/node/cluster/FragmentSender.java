@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one peer is still to get, in order: large envelopes in {@link Fragment}s, at most a window ahead of what the
- * peer has, and between them the small ones that must not overtake them. An envelope of which a piece was lost is
- * given up; a core notices that as it notices any lost message. Pure; one thread.
+ * The queue of what one peer is still to get, in order: large envelopes in {@link Fragment}s, at most a window ahead of
+ * what the peer has, and between them the small ones that must not overtake them. An envelope of which a piece was lost
+ * is given up; a core notices that as it notices any lost message. Pure; one thread.
  *
  * <pre>
  *   IDLE -- a large envelope is first --> SENDING -- all acknowledged, refused, or no progress --> IDLE
@@ -38,7 +38,7 @@ final class FragmentSender<R> {
     private long progressMs;
     private long signMs;
 
-    /** What it needs of its surroundings. */
+    /** The surroundings that it needs. */
     interface Host<R> {
         /** Sends to the peer. */
         void send(R to, Wire message);
@@ -73,7 +73,10 @@ final class FragmentSender<R> {
         this.host = host;
     }
 
-    /** Sends an envelope after those that were offered before. What was for another process of that name is void. */
+    /**
+     * Sends an envelope after those that were offered before. Envelopes for an earlier process of that identity are
+     * void.
+     */
     void offer(Item<R> item, long nowMs) {
         Item<R> first = current == null ? queue.peek() : current;
         if (first != null && !first.to().equals(item.to())) {

@@ -4,8 +4,8 @@ import dev.redoubt.config.HostPort;
 import java.util.List;
 
 /**
- * A sentinel tells a process where others listen, so that nodes find one another before, and without, an Akka
- * cluster. It is hearsay: the receiver announces itself there, and learns who it is from the answer.
+ * The message in which a sentinel names the addresses of other processes, so that nodes find one another before, and
+ * without, an Akka cluster. The receiver announces itself there, and learns the identities from the answers.
  *
  * @param clusterAddresses of processes that the sender heard from lately
  */

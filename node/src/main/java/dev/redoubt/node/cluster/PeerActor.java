@@ -31,21 +31,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The post office of a process, at {@value #PATH} in each of them. It announces this process to the sentinels'
- * addresses, to the members of the Akka cluster and to whom a sentinel introduces it; it learns the peers' identities
- * from their announcements; it delivers incoming {@link Envelope}s to the {@link PeerListener}. Outgoing ones do not
- * pass through here: see {@link Peers#send}.
+ * The actor through which a process knows its peers, at {@value #PATH} in each process. It announces this process to
+ * the sentinels' addresses, to the members of the Akka cluster and to the addresses that a sentinel names. It learns
+ * the identities of peers from their announcements, and delivers incoming {@link Envelope}s to the {@link
+ * PeerListener}. Outgoing envelopes do not pass through it: see {@link Peers#send}.
  *
- * <p>It also lets this process into the Akka cluster ({@link ClusterBootstrap}) and, in sentinels, puts the dead out of it
- * ({@link Downing}). Membership is a hint here: everything works, and a failover happens, without it.
+ * <p>It also joins this process to the Akka cluster ({@link ClusterBootstrap}) and, in sentinels, downs dead members
+ * ({@link Downing}). Membership is a hint: everything works, and a failover happens, without it.
  *
- * <p>{@link SilentPeers} brings back whoever fell silent; a process that is told that it is quarantined ends its
+ * <p>{@link SilentPeers} brings silent peers back; a process that is told that it is quarantined ends its
  * ActorSystem, and {@link ActorSystemSupervisor} starts the next.
  *
- * <p>No states. On {@link Tick}: announce to whom it is due, found or join, put out. On {@link Announce}: learn, answer if
- * asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity. On
- * {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to tell.
- * On {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order anything.
+ * <p>No states. On {@link Tick}: announce where it is due, bootstrap or join, down. On {@link Announce}: learn, answer
+ * if asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity.
+ * On {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to
+ * tell. On {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order
+ * anything.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -57,8 +58,11 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     static final String PATH = "/user/" + NAME;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final long ANNOUNCE_EVERY_MS = 1_000;
-    /** Hearsay is followed for so long; then whoever lives has been heard itself, or is heard of again. */
-    private static final long HEARSAY_MS = 5_000;
+    /**
+     * The time for which an address from a sentinel is used; a living process announces itself by then, or is named
+     * again.
+     */
+    private static final long INTRODUCED_MS = 5_000;
     /** For an ActorSystem that is no member and so cannot be downed. */
     private static final Duration END_AFTER = Duration.ofSeconds(1);
 
@@ -70,14 +74,14 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final Downing eviction;
     private final Cluster cluster;
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
-    private final Map<HostPort, Long> hearsayMs = new HashMap<>();
+    private final Map<HostPort, Long> introducedMs = new HashMap<>();
     private final Set<HostPort> refusedAddresses = new HashSet<>();
     private final SilentPeers silent;
     private final ActorRef<BulkActor.Command> bulk;
     private boolean ending;
     private boolean founded;
 
-    /** What it understands. */
+    /** The messages of this actor. */
     public sealed interface Command permits Wire, Tick, Quarantined, End {}
 
     private enum Tick implements Command {
@@ -113,7 +117,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     }
 
     /**
-     * The post office of one process.
+     * Creates the actor of one process.
      *
      * @param peers its outgoing half, which shares the directory
      * @param listener gets what arrives, on this actor's thread
@@ -159,7 +163,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         peers.setJoined(me.status() == MemberStatus.up() || me.status() == MemberStatus.weaklyUp());
         if (!founded && founding.decide(peers.heard(nowMs), peers.self().joined(), nowMs)) {
             founded = true;
-            LOG.info("founding a new Akka cluster: no sentinel heard is in one");
+            LOG.info("Starting a new Akka cluster: this sentinel hears a majority of sentinels, and none of them is in"
+                    + " a cluster.");
             List<HostPort> selfFirst = new ArrayList<>(List.of(peers.self().cluster()));
             selfFirst.addAll(othersFirst());
             join(selfFirst);
@@ -216,8 +221,11 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         }
         Set<HostPort> heard = new HashSet<>();
         peers.heard(nowMs).forEach(hello -> heard.add(hello.cluster()));
-        for (HostPort dead : eviction.decide(addresses(unreachable), heard, hearsayMs.keySet(), nowMs)) {
-            LOG.info("{} is gone; putting it out of the Akka cluster", dead);
+        for (HostPort dead : eviction.decide(addresses(unreachable), heard, introducedMs.keySet(), nowMs)) {
+            LOG.info(
+                    "Downing {} in the Akka cluster: no sentinel has heard it for the downing time. It rejoins when it"
+                            + " is heard again.",
+                    dead);
             cluster.manager().tell(new Down(address(dead)));
         }
     }
@@ -279,7 +287,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                             hello.id());
                 }
             }
-            case STALE -> LOG.debug("late hello of a process that was replaced: {}", hello);
+            case STALE -> LOG.debug("Dropped a late announcement of a replaced process: {}", hello);
         }
         return this;
     }
@@ -287,8 +295,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private Behavior<Command> onIntroduce(Introduce introduce) {
         long nowMs = peers.nowMs();
         for (HostPort address : introduce.clusterAddresses()) {
-            if (!address.equals(peers.self().cluster()) && hearsayMs.size() < Introduce.MAX_ADDRESSES) {
-                hearsayMs.put(address, nowMs);
+            if (!address.equals(peers.self().cluster()) && introducedMs.size() < Introduce.MAX_ADDRESSES) {
+                introducedMs.put(address, nowMs);
             }
         }
         return this;
@@ -308,9 +316,9 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     }
 
     private Set<HostPort> targets(long nowMs) {
-        hearsayMs.values().removeIf(heardMs -> nowMs - heardMs > HEARSAY_MS);
+        introducedMs.values().removeIf(heardMs -> nowMs - heardMs > INTRODUCED_MS);
         Set<HostPort> targets = new HashSet<>(sentinels);
-        targets.addAll(hearsayMs.keySet());
+        targets.addAll(introducedMs.keySet());
         List<Member> members = new ArrayList<>();
         for (Member member : cluster.state().getMembers()) {
             MemberStatus status = member.status();

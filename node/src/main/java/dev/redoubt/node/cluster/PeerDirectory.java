@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where, learned from {@link PeerInfo}s. One thread writes; {@link #find} and {@link #all} may be called by any
- * thread and see a complete, immutable map.
+ * The directory of peers by identity, learned from {@link PeerInfo}s. One thread writes; {@link #find} and {@link #all}
+ * may be called by any thread and see a complete, immutable map.
  *
  * <p>An identity belongs to one living process (1.2). A second incarnation of it on the same cluster address is a
  * restart, since two processes cannot listen there; on another address it is taken for a copy of the data directory
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param <R> how a peer is reached; an actor reference in production
  */
 public final class PeerDirectory<R> {
-    /** Replaced incarnations that are remembered; more restarts than this within the life of a late message do not happen. */
+    /**
+     * Replaced incarnations that are remembered; more restarts than this within the life of a late message do not
+     * happen.
+     */
     private static final int MAX_REPLACED = 10_000;
 
     private static final long FORGET_CLIENTS_MS = 60_000;
@@ -33,7 +36,7 @@ public final class PeerDirectory<R> {
     /** A peer as it last introduced itself; {@code heardMs} on the caller's monotonic clock. */
     public record Peer<R>(PeerInfo hello, R ref, long heardMs) {}
 
-    /** What became of a {@link PeerInfo}. */
+    /** The result for a {@link PeerInfo}. */
     public enum Verdict {
         /** First heard of, or a new incarnation. */
         NEW,
@@ -48,7 +51,7 @@ public final class PeerDirectory<R> {
     /**
      * A directory for one process.
      *
-     * @param aliveMs how long a process counts as alive after its last hello
+     * @param aliveMs how long a process counts as alive after its last announcement
      */
     public PeerDirectory(MemberId self, Incarnation selfIncarnation, long aliveMs) {
         this.self = self;
@@ -56,7 +59,7 @@ public final class PeerDirectory<R> {
         this.aliveMs = aliveMs;
     }
 
-    /** What {@link #learn} would answer; changes nothing. */
+    /** Returns what {@link #learn} would answer; changes nothing. */
     public Verdict judge(PeerInfo hello, long nowMs) {
         if (hello.id().equals(self)) {
             return hello.incarnation().equals(selfIncarnation) ? Verdict.STALE : Verdict.DUPLICATE;
@@ -75,7 +78,7 @@ public final class PeerDirectory<R> {
         return sameAddress || nowMs - known.heardMs() > aliveMs ? Verdict.NEW : Verdict.DUPLICATE;
     }
 
-    /** Takes a hello in, if it is to be believed. */
+    /** Takes an announcement, if it is to be believed. */
     public Verdict learn(PeerInfo hello, R ref, long nowMs) {
         Verdict verdict = judge(hello, nowMs);
         if (verdict == Verdict.NEW || verdict == Verdict.KNOWN) {
@@ -97,23 +100,23 @@ public final class PeerDirectory<R> {
         return peer.hello().role() == ProcessRole.CLIENT && nowMs - peer.heardMs() > FORGET_CLIENTS_MS;
     }
 
-    /** The peer of that identity, alive or not; null if it was never heard. */
+    /** Returns the peer of that identity, alive or not; null if it was never heard. */
     public @Nullable Peer<R> find(MemberId id) {
         return peers.get(id);
     }
 
-    /** True if that very process is the one known by this identity. */
+    /** Returns true if that very process is the one known by this identity. */
     public boolean isCurrent(MemberId id, Incarnation incarnation) {
         Peer<R> peer = peers.get(id);
         return peer != null && peer.hello().incarnation().equals(incarnation);
     }
 
-    /** Every peer ever heard, by identity. */
+    /** Returns every peer ever heard, by identity. */
     public Map<MemberId, Peer<R>> all() {
         return peers;
     }
 
-    /** True if the peer was heard lately. */
+    /** Returns true if the peer was heard lately. */
     public boolean isAlive(Peer<R> peer, long nowMs) {
         return nowMs - peer.heardMs() <= aliveMs;
     }

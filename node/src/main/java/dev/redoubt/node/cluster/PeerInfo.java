@@ -6,8 +6,8 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
 /**
- * How a process introduces itself to its peers. Identities are what count (1.1); the addresses are attributes of them
- * and may change from one incarnation to the next.
+ * The announcement of a process to its peers. Identities count (1.1); the addresses are attributes of them and may
+ * change from one incarnation to the next.
  *
  * @param id the identity in its data directory
  * @param incarnation this very process

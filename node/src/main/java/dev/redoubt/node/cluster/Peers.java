@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outgoing half of a process's post office: sends to identities. Thread-safe; never waits. What is sent to an
- * unknown, dead or replaced process vanishes, as anything on a network may.
+ * The sender of messages to identities. Thread-safe; never waits. A message to an unknown, dead or replaced process is
+ * lost, as any message on a network may be.
  */
 public final class Peers {
     /** Three announcements may be lost before a process counts as gone for the directory. */
@@ -42,12 +42,12 @@ public final class Peers {
         }
     }
 
-    /** Who is where. */
+    /** Returns the directory of peers. */
     public PeerDirectory<ActorRef<PeerActor.Command>> directory() {
         return directory;
     }
 
-    /** How this process introduces itself now. */
+    /** Returns the present announcement of this process. */
     public PeerInfo self() {
         return self;
     }

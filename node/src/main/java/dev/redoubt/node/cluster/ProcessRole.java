@@ -2,7 +2,7 @@ package dev.redoubt.node.cluster;
 
 import java.util.Locale;
 
-/** What a process of the cluster is there for; also its Akka Cluster role, in lower case. */
+/** The purpose of a process of the cluster; also its Akka Cluster role, in lower case. */
 public enum ProcessRole {
     /** Holds data. */
     NODE,

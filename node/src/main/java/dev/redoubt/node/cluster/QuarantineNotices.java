@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of ActorSystems that Akka quarantined in this process, with the time at which each is due for a notice. Pure;
- * one thread.
+ * The list of ActorSystems that Akka quarantined in this process, with the time at which each is due for a notice.
+ * Pure; one thread.
  *
- * <p>A quarantined process cannot ask for its state: Artery drops each message that it sends. Only a message to it passes.
- * The notice to a node or a sentinel is therefore repeated without an end, since a machine may be suspended for days. It
- * stops when a message of a later ActorSystem of that process arrives. Clients come and go on ever new ports; the notices
- * to a client stop after {@link #CLIENT_MS}.
+ * <p>A quarantined process cannot ask for its state: Artery drops each message that it sends. Only a message to it
+ * passes. The notice to a node or a sentinel is therefore repeated without an end, since a machine may be suspended for
+ * days. It stops when a message of a later ActorSystem of that process arrives. Clients come and go on ever new ports;
+ * the notices to a client stop after {@link #CLIENT_MS}.
  */
 final class QuarantineNotices {
     /**
-     * Milliseconds between two notices. It is shorter than Artery's {@code stop-quarantined-after-idle}, so their connection
-     * stays, and a process that stands still finds the notice in its socket when it wakes.
+     * Milliseconds between two notices. It is shorter than Artery's {@code stop-quarantined-after-idle}, so their
+     * connection stays, and a process that stands still finds the notice in its socket when it wakes.
      */
     static final long EVERY_MS = 1_000;
 

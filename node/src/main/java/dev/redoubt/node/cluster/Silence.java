@@ -4,8 +4,8 @@ package dev.redoubt.node.cluster;
  * The rule that says when the connections to a silent peer are renewed. Pure; one thread.
  *
  * <p>They are renewed soon after the peer fell silent, so that a cut leaves none that waits for the kernel's
- * retransmissions. Later they are renewed seldom: a stopped process accepts none of them, and has to work through all of
- * them when it wakes.
+ * retransmissions. Later they are renewed seldom: a stopped process accepts none of them, and has to work through all
+ * of them when it wakes.
  */
 final class Silence {
     /** Milliseconds from the start of one renewal to the start of the next. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link PeerActor} that brings silent peers back. It opens new connections to a silent peer ({@link
- * Silence}, {@link StaleConnections}), and it tells a peer that Akka quarantined it ({@link QuarantineNotices}). It runs on
- * the actor's thread.
+ * Silence}, {@link StaleConnections}), and it tells a peer that Akka quarantined it ({@link QuarantineNotices}). It
+ * runs on the actor's thread.
  */
 final class SilentPeers {
     private final Peers peers;
@@ -41,8 +41,8 @@ final class SilentPeers {
     }
 
     /**
-     * Subscribes the actor to quarantines. Akka publishes no {@code QuarantinedEvent} for one that follows from a removal,
-     * so the removal stands for it.
+     * Subscribes the actor to quarantines. Akka publishes no {@code QuarantinedEvent} for one that follows from a
+     * removal, so the removal stands for it.
      */
     void subscribe(Cluster cluster) {
         context.getSystem()

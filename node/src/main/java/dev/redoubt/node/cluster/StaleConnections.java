@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>TCP_USER_TIMEOUT would bound the wait in the kernel, but neither Akka nor the JDK can set it; the kernel sends no
  * keep-alive probes while data is under way. Artery itself closes connections that were not used for {@code
- * stop-idle-outbound-after} and keeps its own state, so this class declares the connections of a silent peer unused. The
- * time of use is internal to Artery; the version of Akka is pinned, and PeerActorBehaviorTest fails if this stops working.
- * Any thread.
+ * stop-idle-outbound-after} and keeps its own state, so this class declares the connections of a silent peer unused.
+ * The time of use is internal to Artery; the version of Akka is pinned, and PeerActorBehaviorTest fails if this stops
+ * working. Any thread.
  */
 final class StaleConnections {
     private final ArteryTransport transport;
@@ -30,8 +30,8 @@ final class StaleConnections {
     }
 
     /**
-     * Declares the connections to {@code peer} unused; Artery closes them at its next look. A message that passes between
-     * call and look undoes the call, so the caller repeats it.
+     * Declares the connections to {@code peer} unused; Artery closes them at its next look. A message that passes
+     * between call and look undoes the call, so the caller repeats it.
      */
     void expire(Address peer) {
         transport.association(peer).associationState().lastUsedTimestamp().set(System.nanoTime() - idleNs);
