@@ -24,7 +24,14 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
     private static final int SOON_MS = 300;
 
     private void startQuorum() throws IOException {
-        start(AckMode.QUORUM, "--replica-ack-timeout", "60000", "--enable-debug-command", "yes");
+        start(
+                AckMode.QUORUM,
+                "--replica-ack-timeout",
+                "60000",
+                "--enable-debug-command",
+                "yes",
+                "--repl-backlog-size",
+                "16384");
     }
 
     private void healed() {
@@ -57,7 +64,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
         return writer;
     }
 
-    /** The base of that member is all that it has of its first records: it needs a full sync to give them. */
+    /** The base of that member is all that it has of its first records: neither its files nor its backlog have them. */
     private void compacts(int member) throws IOException {
         try (RespClient client = members.get(0).client()) {
             for (int i = 0; i < 100; i++) {
