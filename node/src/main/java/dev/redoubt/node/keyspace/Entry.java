@@ -1,5 +1,7 @@
 package dev.redoubt.node.keyspace;
 
+import dev.redoubt.persistence.text.RedisNumbers;
+
 /**
  * The entry of a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or, in a view, until the
  * visitor returns). Reading the wrong type is a programmer error.
@@ -104,6 +106,6 @@ public final class Entry {
         if ((EntryFormat.flags(page, at) & EntryFormat.RAW) != 0 || valueLength() > EMBSTR_MAX) {
             return "raw";
         }
-        return Numbers.isCanonicalLong(page, EntryFormat.valueOffset(page, at), valueLength()) ? "int" : "embstr";
+        return RedisNumbers.isLong(page, EntryFormat.valueOffset(page, at), valueLength()) ? "int" : "embstr";
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.keyspace;
 
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -89,8 +90,10 @@ public final class KeyspaceDigest {
             case HASH -> entry.hash().<RuntimeException>forEach((field, value) -> xorPair(digest, field, value));
             case ZSET ->
                 entry.zset()
-                        .<RuntimeException>forEach((member, score) ->
-                                xorPair(digest, member, ScoreText.g17(score).getBytes(StandardCharsets.ISO_8859_1)));
+                        .<RuntimeException>forEach((member, score) -> xorPair(
+                                digest,
+                                member,
+                                RedisNumbers.formatDouble(score).getBytes(StandardCharsets.ISO_8859_1)));
         }
         if (entry.expireAtMs() != Entry.NO_EXPIRY) {
             xor(digest, EXPIRE_MARK);

@@ -1,5 +1,6 @@
 package dev.redoubt.node.keyspace;
 
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ final class SetObject extends Value implements SetValue {
     }
 
     private static boolean isInt(byte[] member) {
-        return Numbers.isCanonicalLong(member, 0, member.length);
+        return RedisNumbers.isLong(member, 0, member.length);
+    }
+
+    /** The number of a member that {@link #isInt}. */
+    private static long value(byte[] member) {
+        return RedisNumbers.parseLong(member, 0, member.length, 0);
     }
 
     @Override
@@ -76,7 +82,7 @@ final class SetObject extends Value implements SetValue {
 
     private boolean addToInts(IntSet set, byte[] member) {
         if (isInt(member)) {
-            boolean isNew = set.add(Numbers.parse(member));
+            boolean isNew = set.add(value(member));
             if (set.size() > context.options.setMaxIntsetEntries()) {
                 leaveInts(set);
             }
@@ -92,7 +98,7 @@ final class SetObject extends Value implements SetValue {
             table = new FieldTable(context);
         }
         for (int i = 0; i < set.size(); i++) {
-            byte[] member = Numbers.print(set.get(i));
+            byte[] member = RedisNumbers.longBytes(set.get(i));
             if (table != null) {
                 table.addMember(member);
             } else {
@@ -123,7 +129,7 @@ final class SetObject extends Value implements SetValue {
     public boolean remove(byte[] member) {
         boolean removed;
         if (ints != null) {
-            removed = isInt(member) && ints.remove(Numbers.parse(member));
+            removed = isInt(member) && ints.remove(value(member));
         } else if (table != null) {
             removed = table.remove(member);
         } else {
@@ -142,7 +148,7 @@ final class SetObject extends Value implements SetValue {
     @Override
     public boolean contains(byte[] member) {
         if (ints != null) {
-            return isInt(member) && ints.contains(Numbers.parse(member));
+            return isInt(member) && ints.contains(value(member));
         }
         return table != null ? table.locate(member) != 0 : packed.find(packed.first(), 1, member) >= 0;
     }
@@ -154,7 +160,7 @@ final class SetObject extends Value implements SetValue {
             return null;
         }
         if (ints != null) {
-            return Numbers.print(ints.get(random.nextInt(size)));
+            return RedisNumbers.longBytes(ints.get(random.nextInt(size)));
         }
         return table != null ? table.key(table.random(random)) : packed.get(packed.seek(random.nextInt(size)));
     }
@@ -173,7 +179,7 @@ final class SetObject extends Value implements SetValue {
         FieldTable big = table;
         if (ints != null) {
             for (int i = 0; i < ints.size(); i++) {
-                visitor.element(Numbers.print(ints.get(i)));
+                visitor.element(RedisNumbers.longBytes(ints.get(i)));
             }
         } else if (big != null) {
             big.<E>forEach((page, at) -> visitor.element(EntryBlocks.key(big.arena(), page, at)));

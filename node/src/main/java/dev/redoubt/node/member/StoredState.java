@@ -4,6 +4,7 @@ import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.text.StateFields;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,17 +34,27 @@ public record StoredState(
     public static final StoredState EMPTY = new StoredState(0, null, null, 0, true, "", ConfigRecord.NONE);
 
     /** A Promote as it was obeyed: by which leader and by which process (5.4). */
-    public record Promotion(long term, LeaderId leader, Incarnation incarnation) {}
+    public record Promotion(long term, LeaderId leader, Incarnation incarnation) {
+        private String format() {
+            return term + " " + leader.format() + " " + incarnation;
+        }
+
+        private static Promotion parse(String text) {
+            String[] words = StateFields.words(text, 4);
+            LeaderId leader = new LeaderId(new MemberId(words[1]), StateFields.incarnation(words[2]));
+            return new Promotion(StateFields.parseTerm(words[0]), leader, StateFields.incarnation(words[3]));
+        }
+    }
 
     /** The text form, for the state file. Keys and values are plain ASCII. */
     public Map<String, String> format() {
         Map<String, String> fields = new TreeMap<>();
         fields.put("promised", Long.toString(promised));
         if (leader != null) {
-            fields.put("leader", leader(leader));
+            fields.put("leader", leader.format());
         }
         if (promote != null) {
-            fields.put("promote", promote.term + " " + leader(promote.leader) + " " + promote.incarnation);
+            fields.put("promote", promote.format());
         }
         fields.put("resigned", Long.toString(resignedTerm));
         fields.put("suspect", Boolean.toString(suspect));
@@ -61,65 +72,17 @@ public record StoredState(
         if (Collections.disjoint(fields.keySet(), EMPTY.format().keySet())) {
             return EMPTY;
         }
-        String leader = fields.get("leader");
-        String promote = fields.get("promote");
+        StateFields in = new StateFields("the member's state", fields);
+        String leader = in.optional("leader");
+        String promote = in.optional("promote");
         return new StoredState(
-                term(need(fields, "promised")),
-                leader == null ? null : leader(words(leader, 2), 0),
-                promote == null ? null : promotion(words(promote, 4)),
-                term(need(fields, "resigned")),
-                flag(need(fields, "suspect")),
-                need(fields, "boot-id"),
-                ConfigRecord.parse(need(fields, "config")));
-    }
-
-    private static String need(Map<String, String> fields, String key) {
-        String value = fields.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("the member's state lacks '" + key + "'");
-        }
-        return value;
-    }
-
-    private static String leader(LeaderId leader) {
-        return leader.voter() + " " + leader.incarnation();
-    }
-
-    /** A term; a negative one would be below every promise. */
-    private static long term(String text) {
-        long term = Long.parseLong(text);
-        if (term < 0) {
-            throw new IllegalArgumentException("not a term: '" + text + "'");
-        }
-        return term;
-    }
-
-    /** Strict: a damaged "true" must not read as "not suspect". */
-    private static boolean flag(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("neither true nor false: '" + text + "'");
-        }
-        return text.equals("true");
-    }
-
-    private static String[] words(String text, int count) {
-        String[] words = text.split(" ", -1);
-        if (words.length != count) {
-            throw new IllegalArgumentException("not " + count + " words: '" + text + "'");
-        }
-        return words;
-    }
-
-    private static LeaderId leader(String[] words, int at) {
-        return new LeaderId(new MemberId(words[at]), incarnation(words[at + 1]));
-    }
-
-    private static Promotion promotion(String[] words) {
-        return new Promotion(term(words[0]), leader(words, 1), incarnation(words[3]));
-    }
-
-    private static Incarnation incarnation(String hex) {
-        return new Incarnation(Long.parseUnsignedLong(hex, 16));
+                in.term("promised"),
+                leader == null ? null : LeaderId.parse(leader),
+                promote == null ? null : Promotion.parse(promote),
+                in.term("resigned"),
+                in.flag("suspect"),
+                in.text("boot-id"),
+                ConfigRecord.parse(in.text("config")));
     }
 
     StoredState withPromise(long term, @Nullable LeaderId to) {

@@ -1,5 +1,6 @@
 package dev.redoubt.node.resp;
 
+import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

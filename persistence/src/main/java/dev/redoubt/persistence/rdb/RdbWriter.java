@@ -1,5 +1,6 @@
 package dev.redoubt.persistence.rdb;
 
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -262,21 +263,7 @@ public final class RdbWriter implements RdbVisitor {
 
     /** The 32-bit integer whose only decimal form this is, as rdbTryIntegerEncoding; or NOT_AN_INT. */
     private static long decimal(byte[] bytes, int offset, int length) {
-        boolean negative = bytes[offset] == '-';
-        int at = negative ? offset + 1 : offset;
-        int end = offset + length;
-        if (at == end || (bytes[at] == '0' && length > 1)) {
-            return NOT_AN_INT;
-        }
-        long number = 0;
-        for (; at < end; at++) {
-            int digit = bytes[at] - '0';
-            if (digit < 0 || digit > 9) {
-                return NOT_AN_INT;
-            }
-            number = number * 10 + digit;
-        }
-        number = negative ? -number : number;
+        long number = RedisNumbers.parseLong(bytes, offset, length, NOT_AN_INT);
         return number == (int) number ? number : NOT_AN_INT;
     }
 

@@ -3,8 +3,7 @@ package dev.redoubt.sentinel.core;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
-import dev.redoubt.persistence.log.Incarnation;
-import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.text.StateFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,17 +59,17 @@ public record VoteState(
         Map<String, String> fields = new TreeMap<>();
         fields.put("voted", Long.toString(votedTerm));
         if (candidate != null) {
-            fields.put("candidate", candidate.voter() + " " + candidate.incarnation());
+            fields.put("candidate", candidate.format());
         }
         if (holder != null) {
-            fields.put("holder", holder.term() + " " + holder.member() + " " + holder.incarnation());
+            fields.put("holder", holder.format());
         }
         fields.put("lease", Long.toString(leaseMs));
         fields.put("observer", Boolean.toString(observer));
         fields.put("config", config.format());
         fields.put("bindings", String.join(" ", bindings));
         StringJoiner processes = new StringJoiner(",");
-        present.forEach(process -> processes.add(process.voter() + " " + process.incarnation()));
+        present.forEach(process -> processes.add(process.format()));
         fields.put("present", processes.toString());
         return fields;
     }
@@ -84,81 +83,29 @@ public record VoteState(
         if (fields.isEmpty()) {
             return EMPTY;
         }
-        String candidate = fields.get("candidate");
-        String holder = fields.get("holder");
-        List<String> bindings = new ArrayList<>(List.of(need(fields, "bindings").split(" ")));
+        StateFields in = new StateFields("the vote state", fields);
+        String candidate = in.optional("candidate");
+        String holder = in.optional("holder");
+        String lease = in.optional("lease"); // older journals lack it: what is configured counts
+        List<String> bindings = new ArrayList<>(List.of(in.text("bindings").split(" ")));
         bindings.removeIf(String::isEmpty);
         return new VoteState(
-                term(need(fields, "voted")),
-                candidate == null ? null : leader(words(candidate, 2)),
-                holder == null ? null : mastership(words(holder, 3)),
-                length(fields.getOrDefault("lease", "0")), // older journals lack it: what is configured counts
-                flag(need(fields, "observer")),
-                ConfigRecord.parse(need(fields, "config")),
+                in.term("voted"),
+                candidate == null ? null : LeaderId.parse(candidate),
+                holder == null ? null : Mastership.parse(holder),
+                lease == null ? 0 : StateFields.notNegative(lease, "length"),
+                in.flag("observer"),
+                ConfigRecord.parse(in.text("config")),
                 bindings,
-                processes(need(fields, "present")));
+                processes(in.text("present")));
     }
 
     private static List<LeaderId> processes(String text) {
         List<LeaderId> processes = new ArrayList<>();
         for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            processes.add(leader(words(each, 2)));
+            processes.add(LeaderId.parse(each));
         }
         return processes;
-    }
-
-    private static String need(Map<String, String> fields, String key) {
-        String value = fields.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("the vote state lacks '" + key + "'");
-        }
-        return value;
-    }
-
-    /** A term; a negative one would be below every vote. */
-    private static long term(String text) {
-        long term = Long.parseLong(text);
-        if (term < 0) {
-            throw new IllegalArgumentException("not a term: '" + text + "'");
-        }
-        return term;
-    }
-
-    /** Milliseconds; a negative one would be no silence. */
-    private static long length(String text) {
-        long length = Long.parseLong(text);
-        if (length < 0) {
-            throw new IllegalArgumentException("not a length: '" + text + "'");
-        }
-        return length;
-    }
-
-    /** Strict: a damaged "true" must not read as "may vote". */
-    private static boolean flag(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("neither true nor false: '" + text + "'");
-        }
-        return text.equals("true");
-    }
-
-    private static String[] words(String text, int count) {
-        String[] words = text.split(" ", -1);
-        if (words.length != count) {
-            throw new IllegalArgumentException("not " + count + " words: '" + text + "'");
-        }
-        return words;
-    }
-
-    private static LeaderId leader(String[] words) {
-        return new LeaderId(new MemberId(words[0]), incarnation(words[1]));
-    }
-
-    private static Mastership mastership(String[] words) {
-        return new Mastership(term(words[0]), new MemberId(words[1]), incarnation(words[2]));
-    }
-
-    private static Incarnation incarnation(String hex) {
-        return new Incarnation(Long.parseUnsignedLong(hex, 16));
     }
 
     /** The same after a doubt about whether it is the newest: an observer's (1.3). */

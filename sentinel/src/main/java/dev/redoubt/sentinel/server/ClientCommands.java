@@ -4,8 +4,8 @@ import static dev.redoubt.sentinel.server.Texts.is;
 import static dev.redoubt.sentinel.server.Texts.lower;
 import static dev.redoubt.sentinel.server.Texts.text;
 
-import dev.redoubt.node.resp.RedisNumbers;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

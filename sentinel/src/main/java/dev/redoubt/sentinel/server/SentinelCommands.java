@@ -2,9 +2,9 @@ package dev.redoubt.sentinel.server;
 
 import static dev.redoubt.sentinel.server.Texts.lower;
 
-import dev.redoubt.node.resp.RedisNumbers;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.text.RedisNumbers;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.SentinelView.Node;
 import dev.redoubt.sentinel.core.SentinelView.Voter;

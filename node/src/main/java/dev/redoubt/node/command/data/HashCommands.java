@@ -7,7 +7,7 @@ import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.HashValue;
 import dev.redoubt.node.keyspace.ValueType;
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes (t_hash.c). */

@@ -6,7 +6,7 @@ import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.pubsub.Glob;
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

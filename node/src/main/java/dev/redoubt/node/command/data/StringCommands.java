@@ -6,7 +6,7 @@ import dev.redoubt.node.command.engine.Decimals;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

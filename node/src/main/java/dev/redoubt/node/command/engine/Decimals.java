@@ -1,7 +1,7 @@
 package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.Arrays;
 
 /** Floating point arguments, read as util.c string2d does with C's strtod. Stateless. */

@@ -1,6 +1,6 @@
 package dev.redoubt.node.command.engine;
 
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

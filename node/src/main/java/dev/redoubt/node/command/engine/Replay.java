@@ -3,7 +3,7 @@ package dev.redoubt.node.command.engine;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.resp.RedisNumbers;
+import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 

@@ -1,11 +1,11 @@
-package dev.redoubt.node.resp;
+package dev.redoubt.persistence.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Redis's notation of numbers (util.c string2ll, ll2string; C's {@code %.17g}). */
+/** The notation of numbers in Redis (util.c string2ll, ll2string; C's {@code %.17g}). Stateless. */
 public final class RedisNumbers {
     /** Longest decimal form of a long. */
     public static final int MAX_LONG_CHARS = 20;
@@ -82,10 +82,10 @@ public final class RedisNumbers {
     public static byte[] longBytes(long value) {
         byte[] digits = new byte[MAX_LONG_CHARS];
         int start = writeLong(value, digits, MAX_LONG_CHARS);
-        return java.util.Arrays.copyOfRange(digits, start, MAX_LONG_CHARS);
+        return Arrays.copyOfRange(digits, start, MAX_LONG_CHARS);
     }
 
-    /** As addReplyDouble formats it: {@code inf}, {@code -inf}, or C's {@code %.17g}. */
+    /** The text of a double as addReplyDouble writes it: {@code inf}, {@code -inf}, {@code nan}, or C's {@code %.17g}. */
     public static String formatDouble(double value) {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
@@ -103,11 +103,6 @@ public final class RedisNumbers {
             return stripped.toPlainString();
         }
         return scientific(stripped, exponent);
-    }
-
-    /** {@link #formatDouble} as bytes. */
-    public static byte[] doubleBytes(double value) {
-        return formatDouble(value).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String scientific(BigDecimal stripped, int exponent) {
