@@ -75,6 +75,8 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
         }
         awaitReads(member, "bulk99", "x".repeat(20_000));
         try (RespClient client = members.get(member).client()) {
+            // Else it would give them from memory.
+            assertThat(client.call("CONFIG", "SET", "repl-backlog-size", "1")).isEqualTo("OK");
             assertThat(client.call("SAVE")).isEqualTo("OK");
         }
     }
