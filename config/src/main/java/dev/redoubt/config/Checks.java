@@ -37,14 +37,14 @@ final class Checks {
     }
 
     private static void checkNode(NodeSettings node, Values values) throws ConfigException {
-        if (node.acknowledge() == Acknowledge.QUORUM_FSYNC) {
+        if (node.acknowledge() == AckMode.QUORUM_FSYNC) {
             throw new ConfigException("acknowledge: quorum-fsync is not supported yet; quorum is");
         }
-        if (node.acknowledge() != Acknowledge.LOCAL && node.sentinels().isEmpty()) {
+        if (node.acknowledge() != AckMode.LOCAL && node.sentinels().isEmpty()) {
             throw new ConfigException(
                     "acknowledge: quorum needs sentinels; without them there is no other member to write to");
         }
-        if (node.acknowledge() != Acknowledge.LOCAL && !node.appendonly()) {
+        if (node.acknowledge() != AckMode.LOCAL && !node.appendonly()) {
             throw new ConfigException(
                     "acknowledge: quorum needs appendonly yes; without it a restart loses acknowledged writes");
         }

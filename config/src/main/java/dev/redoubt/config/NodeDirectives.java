@@ -126,8 +126,8 @@ public final class NodeDirectives {
             .live("The version of the snapshots that are written: 10 is what Redis 7.0 reads, 11 needs"
                     + " Redis 7.2.");
 
-    public static final BootDirective<Acknowledge> ACKNOWLEDGE = Directive.named(
-                    "acknowledge", Types.oneOf(Acknowledge.class), Acknowledge.LOCAL)
+    public static final BootDirective<AckMode> ACKNOWLEDGE = Directive.named(
+                    "acknowledge", Types.oneOf(AckMode.class), AckMode.LOCAL)
             .in(REPLICATION)
             .boot("When a write is answered: when it is written here, or when it is written on a majority"
                     + " of the members (docs/protocol.md 7 says what each can lose). All members should have"

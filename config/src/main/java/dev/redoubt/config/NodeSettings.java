@@ -45,7 +45,7 @@ public record NodeSettings(Values values) implements ProcessSettings {
     }
 
     /** {@link NodeDirectives#ACKNOWLEDGE}. */
-    public Acknowledge acknowledge() {
+    public AckMode acknowledge() {
         return values.get(NodeDirectives.ACKNOWLEDGE);
     }
 

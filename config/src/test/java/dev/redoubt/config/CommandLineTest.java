@@ -25,7 +25,7 @@ class CommandLineTest {
         assertThat(node.clusterPort()).isEqualTo(7379);
         assertThat(node.clusterAddress()).hasToString("127.0.0.1:7379");
         assertThat(node.appendonly()).isTrue();
-        assertThat(node.acknowledge()).isEqualTo(Acknowledge.LOCAL);
+        assertThat(node.acknowledge()).isEqualTo(AckMode.LOCAL);
         assertThat(node.dir()).isAbsolute();
         assertThat(node.akka().isEmpty()).isTrue();
     }

@@ -85,15 +85,12 @@ class TypesTest {
 
     @Test
     void a_choice_names_its_words() throws ConfigException {
-        DirectiveType<Acknowledge> type = Types.oneOf(Acknowledge.class);
+        DirectiveType<AckMode> type = Types.oneOf(AckMode.class);
 
-        assertThat(type.parse("Quorum-Fsync", Acknowledge.LOCAL)).isEqualTo(Acknowledge.QUORUM_FSYNC);
-        assertThat(type.print(Acknowledge.QUORUM_FSYNC)).isEqualTo("quorum-fsync");
+        assertThat(type.parse("Quorum-Fsync", AckMode.LOCAL)).isEqualTo(AckMode.QUORUM_FSYNC);
+        assertThat(type.print(AckMode.QUORUM_FSYNC)).isEqualTo("quorum-fsync");
         assertReason(
-                type,
-                "all",
-                Acknowledge.LOCAL,
-                "argument(s) must be one of the following: local, quorum, quorum-fsync");
+                type, "all", AckMode.LOCAL, "argument(s) must be one of the following: local, quorum, quorum-fsync");
     }
 
     @Test

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.redoubt.config.Acknowledge;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
@@ -31,7 +30,6 @@ import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
@@ -164,7 +162,7 @@ public final class NodeRuntime implements AutoCloseable {
                 ProcessRole.NODE,
                 new HostPort(host.equals("*") ? address.host() : host, port()),
                 address,
-                mode(),
+                settings.acknowledge(),
                 log.boot().stored().config().version(),
                 false);
         Config more = settings.akka()
@@ -226,15 +224,9 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
-    private AckMode mode() {
-        return settings.acknowledge() == Acknowledge.LOCAL
-                ? AckMode.LOCAL
-                : settings.acknowledge() == Acknowledge.QUORUM ? AckMode.QUORUM : AckMode.QUORUM_FSYNC;
-    }
-
     private MemberSettings memberSettings() {
         boolean alone = settings.sentinels().isEmpty();
-        return MemberSettings.of(alone, mode(), !alone && settings.masterLease());
+        return MemberSettings.of(alone, settings.acknowledge(), !alone && settings.masterLease());
     }
 
     /** The port for clients, also when 0 was configured for a free one. */

@@ -1,6 +1,6 @@
 package dev.redoubt.local;
 
-import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public record ClusterPlan(List<ProcessPlan> processes) {
     }
 
     /** The plan with that mode of acknowledgement on every node. */
-    public static ClusterPlan standard(Acknowledge acknowledge) {
+    public static ClusterPlan standard(AckMode acknowledge) {
         String sentinels = SENTINEL_PORTS.stream()
                 .map(port -> HOST + ":" + (port + CLUSTER_PORT_OFFSET))
                 .collect(Collectors.joining(","));

@@ -2,7 +2,7 @@ package dev.redoubt.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.config.Role;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What runs where, and the commands that start it. */
 class ClusterPlanTest {
-    private final ClusterPlan plan = ClusterPlan.standard(Acknowledge.QUORUM);
+    private final ClusterPlan plan = ClusterPlan.standard(AckMode.QUORUM);
 
     @Test
     void three_nodes_and_three_sentinels_on_their_ports() {
@@ -54,7 +54,7 @@ class ClusterPlanTest {
                 NodeSettings node = line.config().node();
                 assertThat(node.port()).isEqualTo(process.port());
                 assertThat(node.clusterPort()).isEqualTo(process.port() + 1000);
-                assertThat(node.acknowledge()).isEqualTo(Acknowledge.QUORUM);
+                assertThat(node.acknowledge()).isEqualTo(AckMode.QUORUM);
             } else {
                 SentinelSettings sentinel = line.config().sentinel();
                 assertThat(sentinel.sentinels()).contains(sentinel.clusterAddress());

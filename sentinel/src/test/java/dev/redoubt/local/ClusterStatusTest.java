@@ -2,7 +2,7 @@ package dev.redoubt.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AckMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a cluster counts as started, and what is printed then. */
 class ClusterStatusTest {
-    private final ClusterPlan plan = ClusterPlan.standard(Acknowledge.QUORUM);
+    private final ClusterPlan plan = ClusterPlan.standard(AckMode.QUORUM);
 
     @Test
     void one_master_that_all_sentinels_name_and_two_linked_replicas_are_complete() {

@@ -1,6 +1,6 @@
 package dev.redoubt.local;
 
-import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.ConfigException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param acknowledge the mode of every node
  * @param endWithParent whether to stop when the process that started the launcher is gone (Maven, when it was killed)
  */
-public record LocalOptions(Path root, Acknowledge acknowledge, boolean endWithParent) {
+public record LocalOptions(Path root, AckMode acknowledge, boolean endWithParent) {
     public static final String USAGE = "[--root directory] [--acknowledge local|quorum] [--end-with-parent yes|no]";
 
     /**
@@ -21,7 +21,7 @@ public record LocalOptions(Path root, Acknowledge acknowledge, boolean endWithPa
      * @throws ConfigException an option that is none, or has no value or a bad one
      */
     public static LocalOptions parse(String[] args) throws ConfigException {
-        LocalOptions options = new LocalOptions(Path.of("").toAbsolutePath(), Acknowledge.QUORUM, false);
+        LocalOptions options = new LocalOptions(Path.of("").toAbsolutePath(), AckMode.QUORUM, false);
         for (int i = 0; i < args.length; i += 2) {
             if (i + 1 == args.length) {
                 throw new ConfigException(args[i] + ": a value is missing; options are " + USAGE);
@@ -40,10 +40,10 @@ public record LocalOptions(Path root, Acknowledge acknowledge, boolean endWithPa
         };
     }
 
-    private static Acknowledge mode(String value) throws ConfigException {
+    private static AckMode mode(String value) throws ConfigException {
         return switch (value.toLowerCase(Locale.ROOT)) {
-            case "local" -> Acknowledge.LOCAL;
-            case "quorum" -> Acknowledge.QUORUM;
+            case "local" -> AckMode.LOCAL;
+            case "quorum" -> AckMode.QUORUM;
             default -> throw new ConfigException("--acknowledge '" + value + "': must be local or quorum");
         };
     }

@@ -3,7 +3,7 @@ package dev.redoubt.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.config.Acknowledge;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.ConfigException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,14 +14,14 @@ class LocalOptionsTest {
     void without_options_it_is_quorum_in_this_directory() throws ConfigException {
         LocalOptions options = LocalOptions.parse(new String[0]);
 
-        assertThat(options).isEqualTo(new LocalOptions(Path.of("").toAbsolutePath(), Acknowledge.QUORUM, false));
+        assertThat(options).isEqualTo(new LocalOptions(Path.of("").toAbsolutePath(), AckMode.QUORUM, false));
     }
 
     @Test
     void options_are_read() throws ConfigException {
         String[] args = {"--root", "/a/../b", "--acknowledge", "local", "--end-with-parent", "yes"};
 
-        assertThat(LocalOptions.parse(args)).isEqualTo(new LocalOptions(Path.of("/b"), Acknowledge.LOCAL, true));
+        assertThat(LocalOptions.parse(args)).isEqualTo(new LocalOptions(Path.of("/b"), AckMode.LOCAL, true));
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.redoubt.it.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import org.junit.jupiter.api.Test;
 

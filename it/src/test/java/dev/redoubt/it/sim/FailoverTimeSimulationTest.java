@@ -2,7 +2,7 @@ package dev.redoubt.it.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.persistence.log.TermStart;
 import java.util.Arrays;
 import java.util.List;

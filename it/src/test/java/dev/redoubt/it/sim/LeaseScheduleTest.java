@@ -1,6 +1,6 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import org.junit.jupiter.api.Test;
 
 /** Directed schedules around leases (docs/protocol.md 4.1, 4.4, schedule R6). */

@@ -3,6 +3,7 @@ package dev.redoubt.it.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
@@ -11,7 +12,6 @@ import dev.redoubt.node.member.MemberMutants;
 import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage;

@@ -1,6 +1,6 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

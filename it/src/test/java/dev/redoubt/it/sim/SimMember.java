@@ -1,5 +1,6 @@
 package dev.redoubt.it.sim;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
@@ -8,7 +9,6 @@ import dev.redoubt.node.member.MemberMutants;
 import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;

@@ -3,7 +3,7 @@ package dev.redoubt.it.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 

@@ -2,7 +2,7 @@ package dev.redoubt.it.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,6 +1,6 @@
 package dev.redoubt.it.sim;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.sentinel.core.SentinelMessage;
 import dev.redoubt.sentinel.core.SentinelMessage.Vote;

@@ -1,7 +1,7 @@
 package dev.redoubt.node.cluster;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 

@@ -1,6 +1,6 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;

@@ -1,6 +1,6 @@
 package dev.redoubt.node.member;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 
 /**
  * The settings of a member that hold for its lifetime ({@link MemberOptions} may change); times in milliseconds of the local monotonic clock, sizes in bytes.

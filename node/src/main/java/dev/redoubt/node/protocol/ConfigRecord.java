@@ -1,5 +1,6 @@
 package dev.redoubt.node.protocol;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.redoubt.node.protocol;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;

@@ -2,9 +2,9 @@ package dev.redoubt.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.PeerDirectory.Verdict;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;

@@ -3,8 +3,8 @@ package dev.redoubt.node.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.member.StoredState.Promotion;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.persistence.log.Incarnation;

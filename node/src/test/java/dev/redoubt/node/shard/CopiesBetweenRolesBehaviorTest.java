@@ -3,7 +3,7 @@ package dev.redoubt.node.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.testing.RespClient;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.Directives;
 import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.Logging;
 import dev.redoubt.config.Role;
 import dev.redoubt.node.TestNode;
-import dev.redoubt.node.protocol.AckMode;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;

@@ -2,7 +2,7 @@ package dev.redoubt.node.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;

@@ -1,6 +1,6 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.LeaderId;

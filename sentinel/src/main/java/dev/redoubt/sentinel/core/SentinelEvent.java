@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;

@@ -2,7 +2,7 @@ package dev.redoubt.sentinel.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage.Prepared;

@@ -6,7 +6,7 @@ import static dev.redoubt.sentinel.core.SentinelFixture.PROCESS;
 import static dev.redoubt.sentinel.core.SentinelFixture.VOTERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;

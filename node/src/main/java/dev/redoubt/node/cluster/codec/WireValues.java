@@ -1,6 +1,6 @@
 package dev.redoubt.node.cluster.codec;
 
-import dev.redoubt.node.protocol.AckMode;
+import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.Health;

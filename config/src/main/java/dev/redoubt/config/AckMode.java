@@ -1,4 +1,4 @@
-package dev.redoubt.node.protocol;
+package dev.redoubt.config;
 
 /** The part of the cluster that an acknowledgement waits for (docs/protocol.md 7); ordered from loose to strict. */
 public enum AckMode {
