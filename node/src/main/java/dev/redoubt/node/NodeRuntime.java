@@ -34,6 +34,8 @@ import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardSetup;
+import dev.redoubt.node.shard.SystemClock;
+import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
@@ -71,6 +73,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final NodeDataDirectory home;
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
+    private final ShardClock clock = new SystemClock();
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
     private final ShardGateway door = new ShardGateway();
@@ -190,6 +193,7 @@ public final class NodeRuntime implements AutoCloseable {
                     log.boot(),
                     memberSettings(),
                     new NodePeers(peers, SHARD),
+                    clock,
                     loops.loop(loop),
                     io,
                     roles,

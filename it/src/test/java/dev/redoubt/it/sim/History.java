@@ -29,9 +29,8 @@ final class History {
     }
 
     void sawCommitted(LogRecord record) {
-        if (!record.isTermStart()) {
-            byKey.computeIfAbsent(SimStore.key(record.payload()), k -> new ArrayList<>())
-                    .add(record);
+        for (String key : SimStore.keys(record)) {
+            byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
         }
     }
 

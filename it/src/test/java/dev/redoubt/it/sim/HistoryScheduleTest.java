@@ -20,6 +20,7 @@ class HistoryScheduleTest {
         int before = s.committed();
         for (int i = 0; i < 3; i++) {
             s.writes(s.a);
+            s.during(5);
         }
         s.until(
                 8000,

@@ -68,7 +68,10 @@ class LeaseScheduleTest {
     /** Local mode: the master's process stands still between executing a batch and sending its replies. */
     private static void pausedBeforeReplying(Mutant mutant) {
         Stage s = Stage.serving(AckMode.LOCAL, mutant);
-        s.until(2000, () -> s.a.gate().holdsReplies());
+        s.until(
+                2000,
+                () -> s.a.shard().holdsReplies()
+                        && s.a.log.sealedEnd().index() > s.a.log.end().index());
         s.a.pauseFor(2500);
         s.during(4000);
         s.heals();
@@ -82,7 +85,8 @@ class LeaseScheduleTest {
     /** Quorum mode: a reader stays with a master that is cut off and does not know of its successor. */
     private static void readsOfTheCutOff(Mutant mutant) {
         Stage s = Stage.serving(mutant);
-        SimProcess reader = s.sim.processes.get(s.sim.members.size() + s.sim.voters.size());
+        SimClient reader = (SimClient) s.sim.processes.get(s.sim.members.size() + s.sim.voters.size());
+        reader.pin(s.a);
         s.sim.network.filter = (from, to, message) -> !(from instanceof SimClient);
         s.during(300); // a has committed all that it has
         s.isolate(s.a);

@@ -129,7 +129,8 @@ final class Observer {
         return one != null && one.crc() == other.crc() && one.term() == other.term();
     }
 
-    void sawAppend(SimMember m, LogRecord record, ReplId replId, boolean own) {
+    void sawAppend(SimMember m, LogRecord record, boolean own) {
+        ReplId replId = m.log.allTerms().replIdAt(record.index());
         if (own) {
             Process now = new Process(m.id, m.incarnation);
             Process before = writers.putIfAbsent(record.term(), now);
@@ -146,7 +147,14 @@ final class Observer {
         }
     }
 
-    void sawCommit(SimMember m, long index) {
+    /** What a master takes for committed. */
+    void sawCommitIndex(SimMember m, long index) {
+        if (sim.mode.needsMajority() && m.actsAsMaster()) {
+            sawCommit(m, index);
+        }
+    }
+
+    private void sawCommit(SimMember m, long index) {
         long term = m.core().stored().promised();
         for (long i = seenCommit.getOrDefault(m.id, 0L) + 1; i <= index; i++) {
             LogRecord record = m.log.at(i);
@@ -183,7 +191,7 @@ final class Observer {
                 || !m.core.shown().isCommitted()) {
             return;
         }
-        long index = m.gate().executedIndex();
+        long index = m.shard().executedIndex();
         boolean right = index <= committed.size();
         if (right && index >= m.log.firstIndex() && index > 0) {
             right = same(m.log.find(index), committed.get((int) index - 1));

@@ -114,8 +114,10 @@ class ScheduleTest {
     /** The master of term 4, with records 1 and 2 of term 2 and its term-start record, not yet committed, as record 3. */
     private static MemberCore masterOfTerm4(String mutant, SimLog log) {
         SplittableRandom random = new SplittableRandom(7);
-        log.append(log.seal(2, ReplId.random(random), new byte[0]));
-        log.append(log.seal(2, null, new byte[11]));
+        log.seal(2, ReplId.random(random), new byte[0]);
+        log.settle();
+        log.seal(2, null, new byte[11]);
+        log.settle();
         StoredState stored = new StoredState(2, null, null, 0, false, "", CONFIG);
         MemberSettings settings = MemberSettings.of(false, AckMode.QUORUM, true);
         MemberCore core = MemberMutants.core(
@@ -172,7 +174,8 @@ class ScheduleTest {
                 if (effect instanceof MemberEffect.Store e) {
                     events.add(new MemberEvent.Stored(e.number()));
                 } else if (effect instanceof MemberEffect.AppendTermStart e) {
-                    log.append(log.seal(e.term(), e.replId(), new byte[0]));
+                    log.seal(e.term(), e.replId(), new byte[0]);
+                    log.settle();
                     events.add(new MemberEvent.Appended(log.end()));
                 } else if (effect instanceof MemberEffect.Send e
                         && e.message() instanceof ReplicationMessage.Continue m) {

@@ -33,6 +33,9 @@ final class SimClient extends SimProcess {
     private static final List<String> LISTS = List.of("l0", "l1");
     private static final List<String> KEYS = List.of("l0", "l1", "r0");
 
+    /** The index of the only member that it asks; -1 for any. */
+    private int pinned = -1;
+
     private int target;
     private @Nullable Op op;
 
@@ -60,9 +63,22 @@ final class SimClient extends SimProcess {
 
     private void timeout(long opId) {
         if (op != null && op.request.opId() == opId) {
-            target = sim.random.nextInt(sim.members.size());
+            target = other(-1);
             next();
         }
+    }
+
+    /** From now on it asks this member only. */
+    void pin(SimMember member) {
+        pinned = member.index;
+        target = pinned;
+    }
+
+    private int other(int hint) {
+        if (pinned >= 0) {
+            return pinned;
+        }
+        return hint >= 0 ? hint : sim.random.nextInt(sim.members.size());
     }
 
     @Override
@@ -75,7 +91,7 @@ final class SimClient extends SimProcess {
         if (reply.ok()) {
             sim.observer.sawResult(asked, reply);
         } else {
-            target = reply.hint() >= 0 ? reply.hint() : sim.random.nextInt(sim.members.size());
+            target = other(reply.hint());
         }
         op = null;
         after(sim.between(10, 60), this::next);

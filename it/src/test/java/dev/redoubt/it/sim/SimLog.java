@@ -12,25 +12,45 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** A member's log and disk: what is written survives a kill, what is fsynced also a power loss. */
+/**
+ * A member's log and disk: a record is sealed in memory, then written, then the member is told. What is written survives
+ * a kill, what is fsynced also a power loss.
+ */
 final class SimLog implements LogView {
+    /** All that are sealed, from index 1; also those below the base, for the observer. */
     private final List<LogRecord> records = new ArrayList<>();
+
     private TermTable terms = TermTable.EMPTY;
     private long baseIndex;
+    private long written;
+    private long told;
     private long fsynced;
 
+    /** The end as the member knows it. */
     @Override
     public LogEnd end() {
-        int size = records.size();
-        if (size == 0) {
+        return endAt(told);
+    }
+
+    LogEnd sealedEnd() {
+        return endAt(records.size());
+    }
+
+    private LogEnd endAt(long index) {
+        if (index == 0) {
             return LogEnd.EMPTY;
         }
-        LogRecord last = records.get(size - 1);
-        return new LogEnd(last.term(), terms.replIdAt(size), size, last.endOffset());
+        LogRecord last = at(index);
+        return new LogEnd(last.term(), terms.replIdAt(index), index, last.endOffset());
     }
 
     @Override
     public TermTable terms() {
+        return terms.upTo(told);
+    }
+
+    /** Also of what is sealed only. */
+    TermTable allTerms() {
         return terms;
     }
 
@@ -46,7 +66,7 @@ final class SimLog implements LogView {
 
     @Override
     public long fsyncedIndex() {
-        return fsynced;
+        return Math.min(fsynced, told);
     }
 
     /** The record at {@code index}, from 1; also below the base, for the observer. */
@@ -56,18 +76,19 @@ final class SimLog implements LogView {
 
     @Nullable
     LogRecord find(long index) {
-        return index >= 1 && index <= records.size() ? at(index) : null;
+        return index >= 1 && index <= told ? at(index) : null;
     }
 
+    /** All that the member knows to be written. */
     List<LogRecord> copy() {
-        return List.copyOf(records);
+        return List.copyOf(records.subList(0, (int) told));
     }
 
     /** Whole records from {@code from} on, of about {@code maxBytes}; none below the base. */
     List<LogRecord> read(long from, int maxBytes) {
         List<LogRecord> read = new ArrayList<>();
         int bytes = 0;
-        for (long i = from; i > baseIndex && i <= records.size() && bytes < maxBytes; i++) {
+        for (long i = from; i > baseIndex && i <= told && bytes < maxBytes; i++) {
             read.add(at(i));
             bytes += at(i).payload().length + 1;
         }
@@ -75,10 +96,13 @@ final class SimLog implements LogView {
     }
 
     LogRecord seal(long term, @Nullable ReplId termReplId, byte[] payload) {
-        LogEnd end = end();
+        LogEnd end = sealedEnd();
         LogRecord open =
                 new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, termReplId);
-        return new LogRecord(open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, termReplId);
+        LogRecord sealed =
+                new LogRecord(open.index(), term, 0, open.endOffset(), 0, chain(lastCrc(), open), payload, termReplId);
+        add(sealed);
+        return sealed;
     }
 
     int lastCrc() {
@@ -98,7 +122,8 @@ final class SimLog implements LogView {
         return (int) crc.getValue();
     }
 
-    void append(LogRecord record) {
+    /** Seals a record of the master. */
+    void add(LogRecord record) {
         ReplId termReplId = record.termReplId();
         if (termReplId != null && !terms.replIdAt(record.index()).equals(termReplId)) {
             terms = terms.plus(new TermStart(record.term(), termReplId, record.index(), record.startOffset()));
@@ -106,17 +131,37 @@ final class SimLog implements LogView {
         records.add(record);
     }
 
+    /** The record is on its way to the disk, and survives a kill. */
+    void writtenTo(long index) {
+        written = Math.max(written, index);
+    }
+
+    /** The member learns what is written. */
+    void tell(long index) {
+        told = index;
+    }
+
+    /** Everything sealed is written, and the member knows that. */
+    void settle() {
+        written = records.size();
+        told = written;
+    }
+
     void cut(long lastIndex) {
         records.subList((int) lastIndex, records.size()).clear();
         terms = terms.upTo(lastIndex);
+        written = Math.min(written, lastIndex);
+        told = written;
         fsynced = Math.min(fsynced, lastIndex);
         baseIndex = Math.min(baseIndex, lastIndex);
     }
 
     void replace(List<LogRecord> by) {
         cut(0);
-        by.forEach(this::append);
+        by.forEach(this::add);
         baseIndex = by.size();
+        written = by.size();
+        told = by.size();
         fsynced = by.size();
     }
 
@@ -126,7 +171,12 @@ final class SimLog implements LogView {
     }
 
     void fsync() {
-        fsynced = records.size();
+        fsynced = written;
+    }
+
+    /** The process ends: what was only in memory is gone. */
+    void crash() {
+        cut(written);
     }
 
     void losePower() {

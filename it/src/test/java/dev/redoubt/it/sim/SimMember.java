@@ -13,18 +13,18 @@ import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.node.shard.core.EffectPort;
+import dev.redoubt.node.shard.core.GateMutants;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
-import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hosts a production {@link MemberCore}: carries out its effects on a {@link SimLog}, and serves the clients. */
-final class SimMember extends SimProcess {
+/** Hosts a production {@link MemberCore}, and carries out on a {@link SimLog} what concerns messages and files. */
+final class SimMember extends SimProcess implements EffectPort {
     private static final long TICK_MS = 40;
     private static final long SILENCE_MS = 300;
 
@@ -38,7 +38,7 @@ final class SimMember extends SimProcess {
     MemberCore core;
 
     @Nullable
-    SimGate gate;
+    SimShard shard;
 
     boolean everHealthy;
     boolean dataLost;
@@ -46,8 +46,6 @@ final class SimMember extends SimProcess {
     boolean fsyncHeld;
 
     private String bootId = "boot-0";
-    private long appendFreeUs;
-    private boolean cutting;
     private long ticks;
     private final Map<MemberId, SubscriptionId> fullSyncs = new TreeMap<>();
     private @Nullable SubscriptionId receiving;
@@ -64,16 +62,15 @@ final class SimMember extends SimProcess {
         MemberOptions options = new MemberOptions(sim.chaos.fsyncsAlways, sim.chaos.priorities[index]);
         MemberBoot boot = new MemberBoot(id, incarnation, disk, bootId, false);
         MemberCore made = MemberMutants.core(settings, options, boot, log, sim.random.split(), sim.mutant.name());
+        SimShard running = new SimShard(this, made, new SimJournal(this));
         core = made;
-        gate = new SimGate(this, made);
-        appendFreeUs = 0;
+        shard = running;
         fullSyncs.clear();
         receiving = null;
-        cutting = false;
-        gate().replayed();
-        carryOut(made.start(clockMs()));
+        running.replay();
+        running.core().loaded();
         if (sim.bug(Mutant.SAME_TERM_RESTART)) {
-            carryOut(MemberMutants.reopen(made, log, clockMs()));
+            GateMutants.carryOut(running.core(), MemberMutants.reopen(made, log, clockMs()));
         }
         fsyncTick();
         tick();
@@ -87,8 +84,8 @@ final class SimMember extends SimProcess {
         return running;
     }
 
-    SimGate gate() {
-        SimGate running = gate;
+    SimShard shard() {
+        SimShard running = shard;
         if (running == null) {
             throw new IllegalStateException(name + " is down");
         }
@@ -111,8 +108,8 @@ final class SimMember extends SimProcess {
         if (ticks++ % 25 == 0) {
             sim.voters.forEach(v -> send(v, new SimVoter.Announce(incarnation, false)));
         }
-        event(new MemberEvent.Tick());
-        gate().tick();
+        shard().tick();
+        checkHealth();
         after(TICK_MS, this::tick);
     }
 
@@ -130,144 +127,76 @@ final class SimMember extends SimProcess {
     }
 
     void event(MemberEvent event) {
-        carryOut(core().on(event, clockMs()));
+        shard().core().on(event);
+        checkHealth();
+    }
+
+    private void checkHealth() {
         if (!MemberMutants.suspect(core())) {
             everHealthy = true;
             dataLost = false;
         }
     }
 
+    void recordsWritten() {
+        if (sim.chaos.fsyncsAlways) {
+            after(sim.between(.2, 2), this::fsync);
+        }
+    }
+
     // ---- effects
 
-    private void carryOut(List<MemberEffect> effects) {
-        for (MemberEffect effect : effects) {
-            if (effect instanceof MemberEffect.Send e) {
-                send(sim.process(e.to()), e.message());
-                sim.observer.sawMemberSend(this, e.message());
-            } else if (effect instanceof MemberEffect.SendFrames e) {
-                after(sim.between(0, .5), () -> sendFrames(e));
-            } else if (effect instanceof MemberEffect.AppendRecords e) {
-                e.records().forEach(r -> queueAppend(() -> replicated(r), false));
-                queueAppend(() -> null, true);
-            } else if (effect instanceof MemberEffect.ReleaseUpTo e) {
-                released(e.index());
-            } else if (effect instanceof MemberEffect.ApplyUpTo e) {
-                sim.observer.sawApplied(this, e.index());
-                gate().applied(e.index());
-            } else if (effect instanceof MemberEffect.RoleChanged e) {
-                sim.log(name, e.role(), "term", e.term());
-                gate().role(e.role());
-            } else {
-                onDisk(effect);
-            }
-        }
+    @Override
+    public void send(MemberEffect.Send e) {
+        send(sim.process(e.to()), e.message());
+        sim.observer.sawMemberSend(this, e.message());
     }
 
-    private void onDisk(MemberEffect effect) {
-        if (effect instanceof MemberEffect.Store e) {
-            after(sim.between(.2, 2), () -> stored(e));
-        } else if (effect instanceof MemberEffect.AppendTermStart e) {
-            queueAppend(() -> termStart(e), true);
-        } else if (effect instanceof MemberEffect.Truncate e) {
-            cutting = true;
-            after(sim.between(1, 10), () -> cut(e.lastIndex()));
-        } else if (effect instanceof MemberEffect.Sync) {
-            after(sim.between(1, 6), this::fsync);
-        } else if (effect instanceof MemberEffect.Demoted e) {
-            sim.log(name, "demoted in", e.term());
-            gate().demoted();
-            whenAppended(() -> event(new MemberEvent.Settled()));
-        } else if (effect instanceof MemberEffect.PauseWrites) {
-            gate().pause(true);
-            whenAppended(() -> event(new MemberEvent.Paused()));
-        } else if (effect instanceof MemberEffect.Note e) {
-            sim.log(name, e.text());
-        } else if (effect instanceof MemberEffect.ResumeWrites) {
-            gate().pause(false);
-        } else {
-            fullSync(effect);
-        }
+    @Override
+    public void sendFrames(MemberEffect.SendFrames e) {
+        after(sim.between(0, .5), () -> sendFramesNow(e));
     }
 
-    private void fullSync(MemberEffect effect) {
-        if (effect instanceof MemberEffect.StartFullSync e) {
-            fullSyncs.put(e.to(), e.subscription());
-            after(sim.between(1, 5), () -> sendSnapshot(e));
-        } else if (effect instanceof MemberEffect.StopFullSync e) {
-            fullSyncs.remove(e.to(), e.subscription());
-        } else if (effect instanceof MemberEffect.ReceiveBase e) {
-            receiving = e.subscription();
-            received = null;
-        } else if (effect instanceof MemberEffect.AbandonBase e) {
-            receiving = e.subscription().equals(receiving) ? null : receiving;
-        } else if (effect instanceof MemberEffect.InstallBase e) {
-            after(sim.between(1, 10), () -> install(e.subscription()));
-        } else {
-            throw new IllegalStateException("no such effect: " + effect);
-        }
-    }
-
-    private void stored(MemberEffect.Store e) {
-        disk = StoredState.parse(e.state().format());
-        event(new MemberEvent.Stored(e.number()));
-    }
-
-    /** Appends happen in order, each a moment later: the journal is asynchronous. */
-    void queueAppend(Supplier<@Nullable LogRecord> append, boolean last) {
-        appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + (long) sim.between(0, 300);
-        atUs(appendFreeUs, () -> {
-            LogRecord record = append.get();
-            if (record != null) {
-                log.append(record);
-            }
-            if (last) {
-                event(new MemberEvent.Appended(log.end()));
-                if (sim.chaos.fsyncsAlways) {
-                    after(sim.between(.2, 2), this::fsync);
-                }
-            }
+    @Override
+    public void store(MemberEffect.Store e) {
+        after(sim.between(.2, 2), () -> {
+            disk = StoredState.parse(e.state().format());
+            event(new MemberEvent.Stored(e.number()));
         });
     }
 
-    private void whenAppended(Runnable then) {
-        appendFreeUs = Math.max(appendFreeUs, sim.nowUs) + 1;
-        atUs(appendFreeUs, then);
+    @Override
+    public void sync(MemberEffect.Sync e) {
+        after(sim.between(1, 6), this::fsync);
     }
 
-    private LogRecord termStart(MemberEffect.AppendTermStart e) {
-        sim.observer.sawStart(this, e.term());
-        LogRecord record = log.seal(e.term(), e.replId(), new byte[0]);
-        sim.observer.sawAppend(this, record, e.replId(), true);
-        return record;
+    @Override
+    public void note(MemberEffect.Note e) {
+        sim.log(name, e.text());
     }
 
-    LogRecord own(long term, byte[] payload) {
-        LogRecord record = log.seal(term, null, payload);
-        sim.observer.sawAppend(this, record, log.terms().replIdAt(record.index()), true);
-        return record;
+    /** Log and keyspace are others soon; {@code change} makes the log so. */
+    private void reload(Runnable change) {
+        shard().core().beginLoading();
+        after(sim.between(1, 10), () -> {
+            change.run();
+            shard().replay();
+            shard().core().loaded();
+            checkHealth();
+        });
     }
 
-    private LogRecord replicated(LogRecord record) {
-        boolean chained =
-                record.index() == log.end().index() + 1 && record.crc() == SimLog.chain(log.lastCrc(), record);
-        sim.observer.require(chained, "broken chain at", name, record.index());
-        ReplId termReplId = record.termReplId();
-        ReplId replId = termReplId != null ? termReplId : log.terms().replIdAt(record.index());
-        sim.observer.sawAppend(this, record, replId, false);
-        return record;
+    @Override
+    public void truncate(MemberEffect.Truncate e) {
+        reload(() -> {
+            sim.observer.require(e.lastIndex() >= log.firstIndex() - 1, "cut below the base", name, e.lastIndex());
+            sim.observer.sawCut(this, e.lastIndex());
+            sim.count("cuts");
+            log.cut(e.lastIndex());
+        });
     }
 
-    private void cut(long lastIndex) {
-        sim.observer.require(lastIndex >= log.firstIndex() - 1, "cut below the base", name, lastIndex);
-        sim.observer.sawCut(this, lastIndex);
-        sim.count("cuts");
-        log.cut(lastIndex);
-        gate().replayed();
-        cutting = false;
-        event(new MemberEvent.Truncated());
-    }
-
-    private void sendFrames(MemberEffect.SendFrames e) {
+    private void sendFramesNow(MemberEffect.SendFrames e) {
         List<LogRecord> records = e.maxBytes() == 0 ? List.of() : log.read(e.fromIndex(), e.maxBytes());
         long previous = e.fromIndex() - 1;
         if (previous <= log.end().index()) {
@@ -294,11 +223,39 @@ final class SimMember extends SimProcess {
         after(200, () -> sendSnapshot(e));
     }
 
-    private void install(SubscriptionId subscription) {
+    @Override
+    public void startFullSync(MemberEffect.StartFullSync e) {
+        fullSyncs.put(e.to(), e.subscription());
+        after(sim.between(1, 5), () -> sendSnapshot(e));
+    }
+
+    @Override
+    public void stopFullSync(MemberEffect.StopFullSync e) {
+        fullSyncs.remove(e.to(), e.subscription());
+    }
+
+    @Override
+    public void receiveBase(MemberEffect.ReceiveBase e) {
+        receiving = e.subscription();
+        received = null;
+    }
+
+    @Override
+    public void abandonBase(MemberEffect.AbandonBase e) {
+        receiving = e.subscription().equals(receiving) ? null : receiving;
+    }
+
+    @Override
+    public void installBase(MemberEffect.InstallBase e) {
         Snapshot base = received;
-        if (base == null || !base.subscription().equals(subscription)) {
+        if (base == null || !base.subscription().equals(e.subscription())) {
             throw new Violation("install of a base that was not received at " + name);
         }
+        shard().core().afterLoad(new MemberEvent.BaseInstalled(e.subscription()));
+        reload(() -> install(base));
+    }
+
+    private void install(Snapshot base) {
         long same = 0;
         while (same < base.records().size()
                 && log.find(same + 1) != null
@@ -307,23 +264,12 @@ final class SimMember extends SimProcess {
         }
         sim.observer.sawCut(this, same);
         log.replace(base.records());
-        gate().replayed();
-        event(new MemberEvent.BaseInstalled(subscription));
-    }
-
-    // ---- the gate's way out
-
-    private void released(long index) {
-        if (sim.mode.needsMajority()) {
-            sim.observer.sawCommit(this, index);
-        }
-        gate().released(index);
     }
 
     @Override
     void on(SimProcess from, Object message) {
         if (message instanceof SimClient.Request m) {
-            gate().request(from, m);
+            shard().request(from, m);
         } else if (message instanceof Snapshot m) {
             if (m.subscription().equals(receiving) && (received == null || received.subscription() != receiving)) {
                 received = m;
@@ -372,7 +318,8 @@ final class SimMember extends SimProcess {
         }
         up = false;
         core = null;
-        gate = null;
+        log.crash();
+        shard = null;
         if (wipe) {
             disk = StoredState.EMPTY;
             log.cut(0);
@@ -400,10 +347,10 @@ final class SimMember extends SimProcess {
     }
 
     boolean compact() {
-        if (!up || cutting || core == null) {
+        if (!up || shard == null) {
             return false;
         }
-        log.compact(Math.min(core.commitIndex(), log.end().index()));
+        shard.core().wantSnapshot();
         return true;
     }
 }

@@ -6,35 +6,48 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The keyspace of the simulation: lists of numbers; a payload is one operation. */
+/** The keyspace of the simulation: lists of numbers; a payload is one operation, or several behind one another. */
 final class SimStore {
+    private static final int OPERATION_BYTES = 11;
+
     private final Map<String, List<Long>> values = new HashMap<>();
 
     static byte[] payload(SimClient.Request m) {
-        return ByteBuffer.allocate(11)
+        return ByteBuffer.allocate(OPERATION_BYTES)
                 .put((byte) m.kind().ordinal())
                 .put(m.key().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                 .putLong(m.value())
                 .array();
     }
 
-    static String key(byte[] payload) {
-        return new String(payload, 1, 2, java.nio.charset.StandardCharsets.US_ASCII);
+    private static String key(byte[] payload, int from) {
+        return new String(payload, from + 1, 2, java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    /** The keys that the operations of a record touch. */
+    static Set<String> keys(LogRecord record) {
+        Set<String> keys = new TreeSet<>();
+        for (int at = 0; at < record.payload().length; at += OPERATION_BYTES) {
+            keys.add(key(record.payload(), at));
+        }
+        return keys;
     }
 
     void apply(LogRecord record) {
-        if (!record.isTermStart()) {
-            apply(record.payload());
-        }
+        apply(record.payload());
     }
 
     void apply(byte[] payload) {
-        List<Long> list = values.computeIfAbsent(key(payload), k -> new ArrayList<>());
-        if (payload[0] == SimClient.Kind.SET.ordinal()) {
-            list.clear();
+        for (int at = 0; at < payload.length; at += OPERATION_BYTES) {
+            List<Long> list = values.computeIfAbsent(key(payload, at), k -> new ArrayList<>());
+            if (payload[at] == SimClient.Kind.SET.ordinal()) {
+                list.clear();
+            }
+            list.add(ByteBuffer.wrap(payload, at + 3, 8).getLong());
         }
-        list.add(ByteBuffer.wrap(payload, 3, 8).getLong());
     }
 
     List<Long> get(String key) {

@@ -373,6 +373,11 @@ public final class MemberCore implements MasterAuthority {
         return c.syncs;
     }
 
+    /** Returns true if commitment needs a majority of members: the config record overrules the directive (1.2). */
+    public boolean needsMajority() {
+        return c.mode().needsMajority();
+    }
+
     /** The config record in force (1.2). */
     public ConfigRecord config() {
         return c.config();

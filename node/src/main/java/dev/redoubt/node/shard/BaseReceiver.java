@@ -25,7 +25,6 @@ final class BaseReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(BaseReceiver.class);
 
     private final Shard shard;
-    private final MemberHost host;
     private final MemberId from;
     private final SubscriptionId subscription;
     private final Path file;
@@ -35,9 +34,8 @@ final class BaseReceiver {
     private boolean writing;
     private boolean over;
 
-    BaseReceiver(Shard shard, MemberHost host, MemberId from, SubscriptionId subscription) {
+    BaseReceiver(Shard shard, MemberId from, SubscriptionId subscription) {
         this.shard = shard;
-        this.host = host;
         this.from = from;
         this.subscription = subscription;
         this.file = shard.setup.config().node().dir().resolve("temp-base-" + subscription.nonce() + ".rdb");
@@ -101,7 +99,7 @@ final class BaseReceiver {
         if (failure != null) {
             LOG.warn("The base from {} cannot be received: {}", from.brief(), failure.toString());
             abandon();
-            host.on(new MemberEvent.BaseFailed(subscription));
+            shard.core.on(new MemberEvent.BaseFailed(subscription));
             return;
         }
         shard.setup
@@ -112,7 +110,7 @@ final class BaseReceiver {
                                 chunk.term(), subscription, chunk.position() + chunk.bytes().length));
         if (complete != null) {
             info = complete;
-            host.on(new MemberEvent.BaseReceived(subscription));
+            shard.core.on(new MemberEvent.BaseReceived(subscription));
         }
     }
 

@@ -32,7 +32,6 @@ final class BaseSender {
     private static final long WINDOW_BYTES = 1 << 20;
 
     private final Shard shard;
-    private final MemberHost host;
     private final MemberEffect.StartFullSync start;
     private final BaseInfo info;
     private final KeyspaceSource source;
@@ -46,14 +45,8 @@ final class BaseSender {
     private boolean done;
 
     BaseSender(
-            Shard shard,
-            MemberHost host,
-            MemberEffect.StartFullSync start,
-            FrozenView view,
-            BaseInfo base,
-            Consumer<BaseSender> ended) {
+            Shard shard, MemberEffect.StartFullSync start, FrozenView view, BaseInfo base, Consumer<BaseSender> ended) {
         this.shard = shard;
-        this.host = host;
         this.start = start;
         this.file = shard.setup
                 .config()
@@ -115,7 +108,9 @@ final class BaseSender {
         }
         int length = (int) Math.min(CHUNK_BYTES, size - position);
         boolean last = position + length == size;
-        if (last && host.isQuorum() && host.core().commitIndex() < info.end().index()) {
+        if (last
+                && shard.core.member().needsMajority()
+                && shard.core.member().commitIndex() < info.end().index()) {
             return;
         }
         long at = position;
@@ -151,7 +146,7 @@ final class BaseSender {
         position = at + bytes.length;
         if (last) {
             finish();
-            host.on(new MemberEvent.FullSyncSent(
+            shard.core.on(new MemberEvent.FullSyncSent(
                     start.to(), start.subscription(), info.end().index()));
         } else {
             proceed();
@@ -162,7 +157,7 @@ final class BaseSender {
         if (!done) {
             LOG.warn("Full sync of {} failed: {}", start.to().brief(), String.valueOf(failure));
             finish();
-            host.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
+            shard.core.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
         }
     }
 

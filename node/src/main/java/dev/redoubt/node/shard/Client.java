@@ -2,6 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.net.Outlet;
+import dev.redoubt.node.shard.core.Content;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,7 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** A connection, or one request of a peer, as the shard sees it; used by the shard's thread only. */
 final class Client {
     /** A batch of commands, or the protocol error that ends a connection. */
-    record Batch(List<byte[][]> commands, int from, @Nullable String broken) {
+    record Batch(List<byte[][]> commands, int from, @Nullable String broken) implements Content {
+        @Override
+        public boolean readsData() {
+            return DataCommands.anyRead(this);
+        }
+
+        @Override
+        public boolean writesData() {
+            return DataCommands.anyWrite(this);
+        }
+
         static Batch of(List<byte[][]> commands) {
             return new Batch(commands, 0, null);
         }

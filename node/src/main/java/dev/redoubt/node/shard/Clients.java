@@ -7,6 +7,7 @@ import dev.redoubt.node.command.engine.Propagation;
 import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.shard.core.ShardState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -93,10 +94,10 @@ final class Clients {
     }
 
     void execute(Client client, Client.Batch batch) {
-        if (client.closed || shard.state() == ShardState.STOPPING) {
+        if (client.closed || shard.core.state() == ShardState.STOPPING) {
             return;
         }
-        if (client.mustWait() || shard.host.paused() || shard.stopping.holds(batch)) {
+        if (client.mustWait() || shard.core.holdsCommands() || shard.stopping.holds(batch)) {
             client.waiting.add(batch);
             return;
         }
@@ -116,15 +117,14 @@ final class Clients {
         while (!client.closed
                 && client.deferred == null
                 && !client.waiting.isEmpty()
-                && !shard.host.paused()
+                && !shard.core.holdsCommands()
                 && !shard.stopping.holds(client.waiting.peek())) {
             run(client, client.waiting.remove());
         }
     }
 
     private void run(Client client, Client.Batch batch) {
-        long nowMs = Clocks.monotonicMs();
-        if (client.connection instanceof PeerOutlet peer && !peer.admits(nowMs)) {
+        if (client.connection instanceof PeerOutlet peer && !peer.admits()) {
             return;
         }
         if (batch.broken() != null) {
@@ -132,9 +132,9 @@ final class Clients {
             leave(client, null, out, false, 1, ReplySlot.Then.CLOSE);
             return;
         }
-        if (shard.state() == ShardState.SERVING) {
+        if (shard.core.state() == ShardState.SERVING) {
             shard.durability.beforeBatch();
-            shard.host.access.update(nowMs);
+            shard.core.updateAccess();
         }
         Client before = current;
         ByteBuf beforeOut = currentOut;
@@ -154,7 +154,7 @@ final class Clients {
         List<byte[][]> commands = batch.commands();
         Propagation effects = shard.engine.effects();
         int sizeBefore = effects.size();
-        long unixMs = Clocks.unixMs();
+        long unixMs = shard.clock.unixMs();
         int replies = 0;
         ReplySlot.Then then = ReplySlot.Then.ANSWERED;
         for (int i = batch.from(); i < commands.size(); i++) {
@@ -180,13 +180,13 @@ final class Clients {
         }
         boolean wrote = effects.size() != sizeBefore;
         if (wrote) {
-            client.lastWrite = shard.position();
+            client.lastWrite = shard.core.position();
         }
         client.connection.setPubsub(client.session.pubsub());
         client.connection.setRestricted(!client.session.authenticated());
         leave(client, batch, ready(out), wrote, replies, then);
         if (effects.size() > 0) {
-            shard.scheduleFlush();
+            shard.core.requestRecord();
         }
     }
 
@@ -247,15 +247,9 @@ final class Clients {
 
     private void leave(
             Client client, Client.@Nullable Batch batch, ByteBuf out, boolean wrote, int replies, ReplySlot.Then then) {
-        // 4.1: a batch may have taken long, and the process may have stood still, since the batch began.
-        long nowMs = Clocks.monotonicMs();
-        if (shard.host.access.gated(client, batch, wrote, nowMs)) {
-            ReplySlot slot = new ReplySlot(client, out, replies, then);
-            if (!shard.gate.pass(shard.position(), wrote, nowMs, slot)) {
-                shard.replies.held(slot);
-            }
-        } else {
-            shard.replies.send(new ReplySlot(client, out, replies, then));
+        ReplySlot slot = new ReplySlot(client, out, replies, then);
+        if (!shard.core.leave(slot, wrote, client.held > 0, batch)) {
+            shard.replies.held(slot);
         }
     }
 

@@ -12,11 +12,6 @@ final class DataCommands {
 
     private DataCommands() {}
 
-    /** Returns whether a batch has a command that reads or writes keys. */
-    static boolean any(Client.Batch batch) {
-        return matches(batch, READS | WRITES);
-    }
-
     /** Returns whether a batch has a command whose answer tells of data; EXEC may. */
     static boolean anyRead(Client.Batch batch) {
         return matches(batch, READS);

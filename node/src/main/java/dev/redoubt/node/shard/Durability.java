@@ -8,6 +8,7 @@ import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.Health;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.aof.AofLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,11 +85,11 @@ final class Durability {
 
     /** Makes durable what is written; one at a time. */
     void fsync() {
-        if (fsyncing || fsyncFailed || shard.appender() == null) {
+        if (fsyncing || fsyncFailed || !shard.core.hasLog()) {
             return;
         }
         fsyncing = true;
-        lastFsyncMs = Clocks.monotonicMs();
+        lastFsyncMs = shard.clock.monotonicMs();
         var unused = shard.setup
                 .writer()
                 .fsync()
@@ -101,13 +102,13 @@ final class Durability {
             fsyncFailed(failure == null ? new IOException("no index") : failure);
             return;
         }
-        Appender appender = shard.appender();
-        if (appender == null) {
+        LogTail tail = shard.log.tail();
+        if (tail == null) {
             return;
         }
-        appender.tail().setFsynced(index);
-        shard.host.on(new MemberEvent.Fsynced(appender.tail().fsyncedIndex()));
-        if (policy.get() == AppendFsync.ALWAYS && appender.tail().end().index() > index) {
+        tail.setFsynced(index);
+        shard.core.on(new MemberEvent.Fsynced(tail.fsyncedIndex()));
+        if (policy.get() == AppendFsync.ALWAYS && tail.end().index() > index) {
             fsync();
         }
         shard.replies.flush();
@@ -116,8 +117,8 @@ final class Durability {
     /** After EIO the pages are gone and the next fsync would lie: never again on this file. */
     private void fsyncFailed(Throwable failure) {
         fsyncFailed = true;
-        if (policy.get() == AppendFsync.ALWAYS || shard.host.isQuorum()) {
-            int closed = shard.gate.closeHeld();
+        if (policy.get() == AppendFsync.ALWAYS || shard.core.member().needsMajority()) {
+            int closed = shard.core.gate().closeHeld();
             LOG.error(
                     "Log fsync failed; dropped {} held replies and closed their connections; exiting. A restart"
                             + " recovers what is on disk.",
@@ -133,7 +134,7 @@ final class Durability {
 
     private void roll() {
         rolling = true;
-        lastRollMs = Clocks.monotonicMs();
+        lastRollMs = shard.clock.monotonicMs();
         var unused = shard.setup
                 .writer()
                 .exclusive(() -> {
@@ -157,12 +158,12 @@ final class Durability {
     }
 
     void cron() {
-        long now = Clocks.monotonicMs();
-        Appender appender = shard.appender();
-        if (appender == null) {
+        long now = shard.clock.monotonicMs();
+        LogTail tail = shard.log.tail();
+        if (tail == null) {
             return;
         }
-        boolean behind = appender.tail().end().index() > appender.tail().fsyncedIndex();
+        boolean behind = tail.end().index() > tail.fsyncedIndex();
         if (behind && policy.get() != AppendFsync.NO && now - lastFsyncMs >= EVERY_MS) {
             fsync();
         }
@@ -174,9 +175,7 @@ final class Durability {
             checkSpace();
         }
         updateRefusal();
-        timeOutHeld(now);
-        Long waiting = appender.waitingSinceMs();
-        boolean alive = waiting == null || now - waiting < STUCK_MS;
+        boolean alive = shard.core.writeWaitsMs() < STUCK_MS;
         shard.host.setHealth(new Health(alive, isHealthy() && !shard.host.states.isFailing()));
     }
 
@@ -190,19 +189,13 @@ final class Durability {
         });
     }
 
-    /** In the quorum modes what no majority acknowledged in time is answered as unknown. */
-    private void timeOutHeld(long now) {
-        if (shard.host.isQuorum()) {
-            shard.gate.timeOut(now, ackTimeoutMs.get());
-        }
-    }
-
     /** Which writes are refused now, before they execute. */
     void updateRefusal() {
         String now = refusalNow();
         if (!java.util.Objects.equals(now, refusal)) {
             refusal = now;
             shard.engine.setWriteRefusal(now);
+            shard.core.setRefusesWrites(now != null);
         }
     }
 
@@ -213,11 +206,6 @@ final class Durability {
             seenError = error;
             updateRefusal();
         }
-    }
-
-    /** Whether writes are refused before they execute. */
-    boolean isRefusing() {
-        return refusal != null;
     }
 
     private @Nullable String refusalNow() {
@@ -239,12 +227,12 @@ final class Durability {
                     + " report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option)."
                     + " Please check the Redis logs for details about the RDB error.";
         }
-        return shard.host.isMaster() ? replicaRefusal() : null;
+        return shard.core.member().role() == MemberRole.MASTER ? replicaRefusal() : null;
     }
 
     private @Nullable String replicaRefusal() {
-        MemberCore core = shard.host.core();
-        long now = Clocks.monotonicMs();
+        MemberCore core = shard.core.member();
+        long now = shard.clock.monotonicMs();
         int maxLag = maxLagSeconds.get();
         int good = 0;
         int counting = 0;
@@ -257,10 +245,11 @@ final class Durability {
         if (maxLag > 0 && good < minReplicas.get()) {
             return "NOREPLICAS Not enough good replicas to write.";
         }
-        boolean tooFew = shard.host.isQuorum() && 1 + counting < core.config().memberMajority();
+        boolean tooFew = shard.core.member().needsMajority()
+                && 1 + counting < core.config().memberMajority();
         // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
-        boolean waited = shard.gate.oldestAgeMs(now) > ackTimeoutMs.get();
-        return tooFew || waited && shard.host.isQuorum()
+        boolean waited = shard.core.gate().oldestAgeMs(now) > ackTimeoutMs.get();
+        return tooFew || waited && shard.core.member().needsMajority()
                 ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
                 : null;
     }

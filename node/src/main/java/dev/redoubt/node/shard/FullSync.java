@@ -16,44 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class FullSync {
     private final Shard shard;
-    private final MemberHost host;
     private final Map<SubscriptionId, BaseSender> senders = new HashMap<>();
     private @Nullable BaseReceiver receiver;
     private long sent;
 
-    FullSync(Shard shard, MemberHost host) {
+    FullSync(Shard shard) {
         this.shard = shard;
-        this.host = host;
     }
 
-    void carryOut(MemberEffect effect) {
-        if (effect instanceof MemberEffect.StartFullSync start) {
-            start(start);
-        } else if (effect instanceof MemberEffect.StopFullSync stop) {
-            BaseSender sender = senders.remove(stop.subscription());
-            if (sender != null) {
-                sender.stop();
-            }
-        } else if (effect instanceof MemberEffect.ReceiveBase receive) {
-            abandon();
-            receiver = new BaseReceiver(shard, host, receive.from(), receive.subscription());
-        } else if (effect instanceof MemberEffect.InstallBase install) {
-            install(install.subscription());
-        } else if (effect instanceof MemberEffect.AbandonBase) {
-            abandon();
-        } else {
-            throw new IllegalStateException("no such effect: " + effect);
+    void stop(SubscriptionId subscription) {
+        BaseSender sender = senders.remove(subscription);
+        if (sender != null) {
+            sender.stop();
         }
     }
 
-    private void start(MemberEffect.StartFullSync start) {
-        Appender appender = shard.appender();
-        if (appender == null || senders.containsKey(start.subscription())) {
+    void receive(MemberEffect.ReceiveBase effect) {
+        abandon();
+        receiver = new BaseReceiver(shard, effect.from(), effect.subscription());
+    }
+
+    void start(MemberEffect.StartFullSync start) {
+        if (!shard.core.hasLog() || senders.containsKey(start.subscription())) {
             return;
         }
-        appender.close(shard.engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
+        shard.core.closeRecordNow();
         FrozenView view = shard.engine.keyspace().freeze();
-        BaseSender sender = new BaseSender(shard, host, start, view, host.base(appender.tail()), done -> {
+        BaseSender sender = new BaseSender(shard, start, view, shard.log.base(shard.core.allApplied()), done -> {
             senders.remove(start.subscription());
             view.close();
         });
@@ -97,14 +86,14 @@ final class FullSync {
         }
     }
 
-    private void install(SubscriptionId subscription) {
+    void install(SubscriptionId subscription) {
         BaseReceiver complete = receiver;
         receiver = null;
         if (complete == null || !complete.isComplete(subscription)) {
-            host.on(new MemberEvent.BaseFailed(subscription));
+            shard.core.on(new MemberEvent.BaseFailed(subscription));
             return;
         }
-        host.afterLoad(new MemberEvent.BaseInstalled(subscription));
+        shard.core.afterLoad(new MemberEvent.BaseInstalled(subscription));
         shard.recovery.reload(
                 () -> {
                     complete.install();
@@ -117,7 +106,7 @@ final class FullSync {
                 });
     }
 
-    private void abandon() {
+    void abandon() {
         if (receiver != null) {
             receiver.abandon();
             receiver = null;

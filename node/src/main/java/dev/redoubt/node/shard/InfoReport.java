@@ -41,7 +41,7 @@ final class InfoReport {
     void resetStat() {
         RespServer server = shard.server();
         resetFullSyncs = shard.host.fullSync().count();
-        resetSyncs = shard.host.core().syncs();
+        resetSyncs = shard.core.member().syncs();
         if (server != null) {
             resetConnections = server.accepted();
             resetRejected = server.rejected();
@@ -223,7 +223,7 @@ final class InfoReport {
         out.add("instantaneous_input_kbps", kilobytes(shard.metrics.inputBytesPerSecond()));
         out.add("instantaneous_output_kbps", kilobytes(shard.metrics.outputBytesPerSecond()));
         out.add("rejected_connections", server == null ? 0 : server.rejected() - resetRejected);
-        SyncCounts syncs = shard.host.core().syncs();
+        SyncCounts syncs = shard.core.member().syncs();
         out.add("sync_full", shard.host.fullSync().count() - resetFullSyncs);
         out.add("sync_partial_ok", syncs.partialOk() - resetSyncs.partialOk());
         out.add("sync_partial_err", syncs.partialErr() - resetSyncs.partialErr());
@@ -238,8 +238,8 @@ final class InfoReport {
     }
 
     private void replication(Lines out) {
-        MemberCore core = shard.host.core();
-        long now = Clocks.monotonicMs();
+        MemberCore core = shard.core.member();
+        long now = shard.clock.monotonicMs();
         LogEnd end = end();
         boolean master = core.role() == MemberRole.MASTER;
         // A member without a role is shown as a replica whose master is away: clients must not write to it.
@@ -260,11 +260,10 @@ final class InfoReport {
                             + Math.max(0, (now - replica.lastAckMs()) / 1000) + ",member="
                             + replica.member().hex() + ",index=" + replica.writtenIndex());
         }
-        out.add("master_failover_state", shard.host.paused() ? "waiting-for-sync" : "no-failover");
+        out.add("master_failover_state", shard.core.holdsCommands() ? "waiting-for-sync" : "no-failover");
         out.add("master_replid", end.replId().hex());
-        Appender appender = shard.appender();
-        List<TermStart> terms =
-                appender == null ? List.of() : appender.tail().terms().rows();
+        LogTail tail = shard.log.tail();
+        List<TermStart> terms = tail == null ? List.of() : tail.terms().rows();
         boolean before = terms.size() > 1;
         // The history before this one, and the offset up to which both are the same.
         out.add("master_replid2", before ? terms.get(terms.size() - 2).replId().hex() : "0".repeat(40));
@@ -275,7 +274,7 @@ final class InfoReport {
         out.add("redoubt_term", end.term());
         out.add("redoubt_index", end.index());
         out.add("redoubt_commit_index", core.commitIndex());
-        out.add("redoubt_acknowledge", shard.host.isQuorum() ? "quorum" : "local");
+        out.add("redoubt_acknowledge", shard.core.member().needsMajority() ? "quorum" : "local");
     }
 
     private void masterLines(Lines out, MemberCore core, long now) {
@@ -302,7 +301,7 @@ final class InfoReport {
 
     /** Who is connected: that a replica is gone shows by its silence. */
     private List<MemberCore.ReplicaProgress> attached() {
-        return shard.host.core().replicas().stream()
+        return shard.core.member().replicas().stream()
                 .filter(replica -> replica.online() || shard.host.fullSync().sendsTo(replica.member()))
                 .toList();
     }
@@ -321,8 +320,8 @@ final class InfoReport {
     }
 
     private LogEnd end() {
-        Appender appender = shard.appender();
-        return appender == null ? LogEnd.EMPTY : appender.tail().end();
+        LogTail tail = shard.log.tail();
+        return tail == null ? LogEnd.EMPTY : tail.end();
     }
 
     private void cpu(Lines out) {
@@ -337,7 +336,7 @@ final class InfoReport {
     }
 
     void role(ReplyWriter reply) {
-        MemberCore core = shard.host.core();
+        MemberCore core = shard.core.member();
         if (core.role() == MemberRole.MASTER) {
             List<MemberCore.ReplicaProgress> replicas = attached();
             reply.array(3);
@@ -355,8 +354,8 @@ final class InfoReport {
         }
         Mastership following = core.master();
         String[] address = following == null ? new String[] {"", "0"} : address(following.member());
-        boolean linked =
-                following != null && core.linkDownSinceMs(Clocks.monotonicMs()).isEmpty();
+        boolean linked = following != null
+                && core.linkDownSinceMs(shard.clock.monotonicMs()).isEmpty();
         boolean up = linked && core.shown().isCommitted();
         reply.array(5);
         reply.bulk("slave");

@@ -50,9 +50,9 @@ final class PeerOutlet implements Outlet {
     }
 
     /** Asked before anything is run: false if it was answered instead that this is not the master. */
-    boolean admits(long nowMs) {
+    boolean admits() {
         if (state == State.WAITING) {
-            if (!sessions.serves(nowMs)) {
+            if (!sessions.serves()) {
                 notMaster();
                 return false;
             }

@@ -1,8 +1,10 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.ServerPort;
 import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.shard.core.ShardState;
 import dev.redoubt.persistence.log.MemberId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -94,12 +96,12 @@ final class PeerSessions {
             }
             commands.add(command.args().toArray(new byte[0][]));
         }
-        Session session = new Session(++lastId, "actor:" + from.brief(), "?:0", Clocks.unixMs(), true);
+        Session session = new Session(++lastId, "actor:" + from.brief(), "?:0", shard.clock.unixMs(), true);
         PeerOutlet outlet = new PeerOutlet(this, from, request.number());
         Client client = new Client(outlet, session);
         outlet.opened(client);
         shard.clients.add(client);
-        if (shard.state() == ShardState.STOPPING) {
+        if (shard.core.state() == ShardState.STOPPING) {
             outlet.notMaster();
             return;
         }
@@ -107,19 +109,18 @@ final class PeerSessions {
     }
 
     private void whoServes(MemberId from) {
-        var master = shard.host.core().master();
-        if (master != null && serves(Clocks.monotonicMs())) {
+        var master = shard.core.member().master();
+        if (master != null && serves()) {
             send(from, new ClientMessage.Serves(master.term()));
         }
     }
 
     /** Whether this member is master and may answer now. */
-    boolean serves(long nowMs) {
-        if (shard.state() != ShardState.SERVING) {
+    boolean serves() {
+        if (shard.core.state() != ShardState.SERVING) {
             return false;
         }
-        shard.host.access.update(nowMs);
-        return shard.host.access.serves();
+        return shard.core.updateAccess() == Access.MASTER;
     }
 
     void send(MemberId to, ClientMessage message) {

@@ -7,6 +7,7 @@ import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.PubSubMessage.Delivered;
 import dev.redoubt.node.protocol.PubSubMessage.Publication;
 import dev.redoubt.node.protocol.PubSubMessage.Published;
+import dev.redoubt.node.shard.core.ShardState;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,11 +67,11 @@ final class PubSubRelay {
 
     /** A client here published. On a replica this stays local, as in Redis. */
     void published(byte[] channel, byte[] message) {
-        MemberCore core = shard.host.core();
+        MemberCore core = shard.core.member();
         if (core.role() != MemberRole.MASTER || core.replicas().isEmpty()) {
             return;
         }
-        pending.add(new Publication(shard.position(), channel, message));
+        pending.add(new Publication(shard.core.position(), channel, message));
         pendingBytes += FIXED_BYTES + channel.length + message.length;
         if (pendingBytes >= BATCH_BYTES) {
             send();
@@ -84,16 +85,16 @@ final class PubSubRelay {
         long bytes = pendingBytes;
         pending.clear();
         pendingBytes = 0;
-        Mastership mine = shard.host.core().master();
-        if (publications.isEmpty() || mine == null || shard.host.core().role() != MemberRole.MASTER) {
+        Mastership mine = shard.core.member().master();
+        if (publications.isEmpty() || mine == null || shard.core.member().role() != MemberRole.MASTER) {
             return;
         }
         if (mine.term() != windowsTerm) {
             windows.clear();
             windowsTerm = mine.term();
         }
-        long nowMs = Clocks.monotonicMs();
-        for (MemberCore.ReplicaProgress replica : shard.host.core().replicas()) {
+        long nowMs = shard.clock.monotonicMs();
+        for (MemberCore.ReplicaProgress replica : shard.core.member().replicas()) {
             if (replica.online()) {
                 send(replica.member(), bytes, publications, nowMs);
             }
@@ -129,16 +130,16 @@ final class PubSubRelay {
             Window window = windows.get(from);
             if (window != null && ack.number() > window.delivered) {
                 window.delivered = Math.min(ack.number(), window.sent);
-                window.progressMs = Clocks.monotonicMs();
+                window.progressMs = shard.clock.monotonicMs();
             }
         }
     }
 
     /** The term in which that member is the master whom this replica follows; 0 if it is not. */
     private long termOf(MemberId from) {
-        Mastership master = shard.host.core().master();
+        Mastership master = shard.core.member().master();
         return master != null
-                        && shard.host.core().role() == MemberRole.REPLICA
+                        && shard.core.member().role() == MemberRole.REPLICA
                         && master.member().equals(from)
                 ? master.term()
                 : 0;
@@ -146,11 +147,11 @@ final class PubSubRelay {
 
     /** More of the log may have been applied: delivers what waited for it. */
     void applied() {
-        if (incoming.isEmpty() || shard.state() != ShardState.SERVING) {
+        if (incoming.isEmpty() || shard.core.state() != ShardState.SERVING) {
             return;
         }
-        Mastership master = shard.host.core().master();
-        long term = master == null || shard.host.core().role() != MemberRole.REPLICA ? 0 : master.term();
+        Mastership master = shard.core.member().master();
+        long term = master == null || shard.core.member().role() != MemberRole.REPLICA ? 0 : master.term();
         incoming.removeIf(published -> published.term() != term);
         Published first = incoming.peek();
         while (master != null && first != null && isDue(first)) {
@@ -164,6 +165,6 @@ final class PubSubRelay {
     /** Positions ascend, and a batch is short: its last one speaks for all. */
     private boolean isDue(Published published) {
         List<Publication> all = published.publications();
-        return all.get(all.size() - 1).position() <= shard.host.core().shown().index();
+        return all.get(all.size() - 1).position() <= shard.core.member().shown().index();
     }
 }

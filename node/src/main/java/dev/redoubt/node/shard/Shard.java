@@ -7,19 +7,20 @@ import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.ShutdownOptions;
-import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.PubSubMessage;
-import dev.redoubt.node.shard.core.ReplyGate;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardState;
+import dev.redoubt.node.shard.core.WaitQueue;
 import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+    /** Keys that a step of active expiry removes at most before time is looked at. */
+    private static final int EXPIRE_STEP = 200;
+
+    private static final long EXPIRE_NANOS = 1_000_000;
 
     /** The listeners and timers of the shard and its parts; closed when its actor stops. */
     final Resources resources = new Resources("Shard");
@@ -38,10 +43,12 @@ final class Shard {
     final ShardSetup setup;
     final ShardKeyspaces keyspaces;
     final CommandEngine engine;
+    final ShardClock clock;
     final ReplySender replies = new ReplySender(() -> afterIo(this::confirmReads));
-    final ReplyGate<ReplySlot> gate;
-    final WaitQueue waits = new WaitQueue();
+    final WaitQueue<WaitingClient> waits = new WaitQueue<>(WaitingClient.OUTLET);
+    final JournalLink log;
     final MemberHost host;
+    final ShardCore<ReplySlot> core;
     final Durability durability;
     final Snapshots snapshots;
     final Recovery recovery;
@@ -54,17 +61,14 @@ final class Shard {
     private final PeerSessions peerSessions;
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
-    private final Deque<Runnable> whenIdle = new ArrayDeque<>();
-
-    private ShardState state = ShardState.LOADING;
-    private @Nullable Appender appender;
+    private final LongToIntFunction replicasAt;
     private @Nullable RespServer server;
-    private boolean flushScheduled;
     private boolean saidReady;
 
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
         this.self = context.getSelf();
         this.setup = setup;
+        this.clock = setup.clock();
         this.keyspaces = setup.keyspaces();
         this.clients = new Clients(this);
         this.relay = new PubSubRelay(this);
@@ -72,8 +76,11 @@ final class Shard {
         this.peerSessions = new PeerSessions(this);
         this.recent = setup.writer().log().recent();
         this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
+        this.log = new JournalLink(
+                engine.effects(), clock, broken -> fatal("The master's records do not continue this log", broken));
         this.host = new MemberHost(this);
-        this.gate = new ReplyGate<>(host.core(), replies);
+        this.core = host.core();
+        this.replicasAt = index -> core.member().replicasAt(index, false);
         this.durability = new Durability(this);
         this.snapshots = new Snapshots(this);
         this.recovery = new Recovery(this, context);
@@ -105,16 +112,13 @@ final class Shard {
 
     /** Data commands get {@code -LOADING} from now on, and nothing is appended. */
     void beginLoading() {
-        state = ShardState.LOADING;
-        host.access.update(Clocks.monotonicMs());
-        appender = null;
+        core.beginLoading();
+        log.forget();
     }
 
     /** Shard and log say the same: the member's core goes on. */
     void endLoading(LogTail tail, ActorRef journal) {
-        appender = new Appender(tail, journal);
-        gate.reset(0);
-        state = ShardState.SERVING;
+        log.begin(tail, journal);
         host.loaded(tail);
         clients.resumeWaiting();
         replies.flush();
@@ -133,11 +137,9 @@ final class Shard {
 
     /** DEBUG RELOAD: a snapshot, and the keyspace anew from it; nothing is served in between. */
     void reloadFromBase(Consumer<@Nullable Throwable> then) {
-        state = ShardState.LOADING;
-        host.access.update(Clocks.monotonicMs());
+        core.beginReload();
         snapshots.reload(failure -> {
-            state = ShardState.SERVING;
-            host.access.update(Clocks.monotonicMs());
+            core.reloaded();
             then.accept(failure);
             clients.resumeWaiting();
         });
@@ -145,83 +147,27 @@ final class Shard {
 
     // ---- The log ----------------------------------------------------------------------------------------------------
 
-    /** The record that carries what was done last, or the last one there is (docs/protocol.md 6.1). */
-    long position() {
-        if (appender == null) {
-            return 0;
-        }
-        long sealed = appender.tail().sealedIndex();
-        return engine.effects().size() > 0 ? sealed + 1 : sealed;
-    }
-
-    /** Whether all that was done so far is as safe as the mode asks. */
-    boolean isReleased() {
-        return gate.isEmpty() && position() <= gate.released();
-    }
-
     private void confirmReads() {
-        gate.confirmationAsked();
-        host.on(new MemberEvent.ConfirmReads());
-    }
-
-    @Nullable
-    Appender appender() {
-        return appender;
-    }
-
-    void scheduleFlush() {
-        if (!flushScheduled && appender != null && appender.ready()) {
-            flushScheduled = true;
-            self.tell(ShardActor.Signal.FLUSH);
-        }
-    }
-
-    void flushSignal() {
-        flushScheduled = false;
-        closePayload();
-        // A rotation has ended that an action waited for.
-        runWhenIdle();
-    }
-
-    /** Closes the pending payload as a record, unless one is in flight: then that one's end does it. */
-    void closePayload() {
-        if (appender != null && appender.ready() && engine.effects().size() > 0) {
-            appender.close(engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
-        }
-    }
-
-    void appended(int journal, long index) {
-        Appender target = appender;
-        if (target == null || !recovery.isCurrent(journal)) {
-            return;
-        }
-        target.written(index, Clocks.monotonicMs());
-        closePayload();
-        durability.appended();
-        host.appended(target.tail().end());
+        core.confirmReads();
         replies.flush();
-        runWhenIdle();
     }
 
-    /** Runs {@code action} when nothing is pending or in flight, maybe at once. */
-    void whenIdle(Runnable action) {
-        whenIdle.add(action);
-        closePayload();
-        runWhenIdle();
+    /** Has the pending record closed behind the commands that have arrived already. */
+    void closeRecordSoon() {
+        self.tell(ShardActor.Signal.CLOSE_RECORD);
     }
 
-    private void runWhenIdle() {
-        while (!whenIdle.isEmpty()
-                && (appender == null || appender.ready() && engine.effects().size() == 0)) {
-            whenIdle.remove().run();
+    void written(int journal, long index) {
+        if (recovery.isCurrent(journal)) {
+            core.written(index);
+            replies.flush();
         }
     }
 
     void tick() {
-        if (state == ShardState.SERVING) {
-            host.tick();
-            gate.tick(Clocks.monotonicMs());
-            waits.check(host.core(), Clocks.monotonicMs());
+        if (core.state() == ShardState.SERVING) {
+            core.tick();
+            waits.check(replicasAt, clock.monotonicMs());
             stopping.check();
             replies.flush();
         }
@@ -234,15 +180,32 @@ final class Shard {
                 server == null ? 0 : server.outputBytes(),
                 engine.keyspace().usedBytes());
         host.states.cron();
-        if (state == ShardState.SERVING) {
-            host.access.expire();
+        if (core.state() == ShardState.SERVING) {
+            expire();
             durability.cron();
-            if (appender != null) {
-                offsets.add(appender.tail().end());
+            core.cron();
+            LogTail tail = log.tail();
+            if (tail != null) {
+                offsets.add(tail.end());
             }
             snapshots.cron();
             replies.flush();
             keyspaces.mend(engine);
+        }
+    }
+
+    /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */
+    private void expire() {
+        if (!core.mayExpire() || stopping.isActive()) {
+            return;
+        }
+        long end = System.nanoTime() + EXPIRE_NANOS;
+        int removed;
+        do {
+            removed = engine.expireCycle(clock.unixMs(), EXPIRE_STEP);
+        } while (removed >= EXPIRE_STEP && System.nanoTime() < end);
+        if (engine.effects().size() > 0) {
+            core.requestRecord();
         }
     }
 
@@ -251,7 +214,7 @@ final class Shard {
             peerSessions.received(from, request);
             return;
         }
-        if (state == ShardState.STOPPING) {
+        if (core.state() == ShardState.STOPPING) {
             // Whoever ends, or is fenced, promises nothing more and becomes nobody's master.
             return;
         }
@@ -260,7 +223,7 @@ final class Shard {
         } else {
             host.received(from, message);
         }
-        waits.check(host.core(), Clocks.monotonicMs());
+        waits.check(replicasAt, clock.monotonicMs());
         stopping.check();
         replies.flush();
     }
@@ -274,17 +237,9 @@ final class Shard {
         return server;
     }
 
-    ShardState state() {
-        return state;
-    }
-
     /** SIGTERM. */
     void terminate() {
         stopping.ask(new ShutdownOptions(null, false, false, false), null);
-    }
-
-    void stopExecuting() {
-        state = ShardState.STOPPING;
     }
 
     /** The actor has stopped. */
@@ -308,7 +263,7 @@ final class Shard {
     /** There is no way on: memory and disk disagree, or the disk cannot be trusted. */
     void fatal(String what, Throwable cause) {
         LOG.error("{}: {}", what, cause.toString(), cause);
-        state = ShardState.STOPPING;
+        core.stop();
         setup.exit().accept(1);
     }
 }

@@ -53,8 +53,8 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     /** Messages without content. */
     enum Signal implements Command {
-        /** Behind what was queued when the first effect came: time to close the payload. */
-        FLUSH,
+        /** Behind what was queued when the first effect came: time to close the pending record. */
+        CLOSE_RECORD,
         /** The core's clock. */
         TICK,
         /** {@code hz} times a second. */
@@ -135,7 +135,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> signal(Signal message) {
         switch (message) {
-            case FLUSH -> shard.flushSignal();
+            case CLOSE_RECORD -> shard.core.closeRecord();
             case TICK -> shard.tick();
             case CRON -> shard.cron();
             case APPLY -> shard.recovery.applySlice();
@@ -144,7 +144,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> appended(Appended message) {
-        shard.appended(message.journal(), message.index());
+        shard.written(message.journal(), message.index());
         return this;
     }
 

@@ -211,7 +211,7 @@ final class ShardPort implements ServerPort {
     @Override
     public int replicasAcked(Session session) {
         Client client = shard.clients.find(session);
-        return shard.host.core().replicasAt(client == null ? 0 : client.lastWrite, false);
+        return shard.core.member().replicasAt(client == null ? 0 : client.lastWrite, false);
     }
 
     @Override
@@ -225,7 +225,8 @@ final class ShardPort implements ServerPort {
             deferred.complete(reply -> reply.integer(acked));
             return;
         }
-        shard.waits.add(client, replicas, timeoutMs, Clocks.monotonicMs(), deferred);
+        shard.waits.add(
+                new WaitingClient(client, deferred), client.lastWrite, replicas, timeoutMs, shard.clock.monotonicMs());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
@@ -23,6 +24,7 @@ import java.util.function.IntConsumer;
  * @param boot what the member knows at its start
  * @param member the core's settings
  * @param peers how it reaches others
+ * @param clock its clocks
  * @param loop its event loop, which is also its dispatcher's executor
  * @param io runs what waits for files
  * @param roles is told of each change of role, on the loop
@@ -37,6 +39,7 @@ public record ShardSetup(
         MemberBoot boot,
         MemberSettings member,
         PeerLink peers,
+        ShardClock clock,
         EventLoop loop,
         ExecutorService io,
         Consumer<MemberRole> roles,

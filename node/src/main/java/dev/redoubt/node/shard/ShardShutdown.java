@@ -8,6 +8,7 @@ import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ShardShutdown {
 
     /** For how long it still waits for replicas at most; negative if it does not. */
     long waitsMs() {
-        return state == State.WAITING ? Math.max(0, deadlineMs - Clocks.monotonicMs()) : -1;
+        return state == State.WAITING ? Math.max(0, deadlineMs - shard.clock.monotonicMs()) : -1;
     }
 
     /** @param caller told if nothing comes of it; null for a signal */
@@ -78,7 +79,7 @@ final class ShardShutdown {
         if (state != State.NO) {
             return;
         }
-        if (shard.appender() == null) {
+        if (!shard.core.hasLog()) {
             LOG.warn("Stopped while loading");
             shard.setup.exit().accept(0);
             return;
@@ -95,7 +96,7 @@ final class ShardShutdown {
         state = State.WAITING;
         deadlineMs = options.now()
                 ? 0
-                : Clocks.monotonicMs()
+                : shard.clock.monotonicMs()
                         + config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() * 1000L;
         check();
         if (state == State.WAITING) {
@@ -123,32 +124,33 @@ final class ShardShutdown {
 
     /** Time passed, or a replica has said how far it is. */
     void check() {
-        if (state == State.WAITING && (allInSync() || Clocks.monotonicMs() >= deadlineMs)) {
+        if (state == State.WAITING && (allInSync() || shard.clock.monotonicMs() >= deadlineMs)) {
             sayWhoLags();
             save();
-        } else if (state == State.HANDING_OVER && Clocks.monotonicMs() >= deadlineMs) {
+        } else if (state == State.HANDING_OVER && shard.clock.monotonicMs() >= deadlineMs) {
             end();
         }
     }
 
     private boolean allInSync() {
-        long now = Clocks.monotonicMs();
-        return shard.host.core().replicas().stream()
-                .allMatch(replica -> replica.writtenIndex() >= shard.position() || now - replica.lastAckMs() > GONE_MS);
+        long now = shard.clock.monotonicMs();
+        return shard.core.member().replicas().stream()
+                .allMatch(replica ->
+                        replica.writtenIndex() >= shard.core.position() || now - replica.lastAckMs() > GONE_MS);
     }
 
     private void sayWhoLags() {
-        List<MemberCore.ReplicaProgress> replicas = shard.host.core().replicas();
+        List<MemberCore.ReplicaProgress> replicas = shard.core.member().replicas();
         long lagging = 0;
         for (MemberCore.ReplicaProgress replica : replicas) {
-            if (replica.writtenIndex() < shard.position()) {
+            if (replica.writtenIndex() < shard.core.position()) {
                 lagging++;
                 LOG.warn(
                         "Lagging replica {} reported record {}, {} records behind master, lag={}",
                         replica.member().brief(),
                         replica.writtenIndex(),
-                        shard.position() - replica.writtenIndex(),
-                        (Clocks.monotonicMs() - replica.lastAckMs()) / 1000);
+                        shard.core.position() - replica.writtenIndex(),
+                        (shard.clock.monotonicMs() - replica.lastAckMs()) / 1000);
             }
         }
         if (!replicas.isEmpty()) {
@@ -177,28 +179,28 @@ final class ShardShutdown {
     }
 
     private void handOver() {
-        Mastership mine = shard.host.core().master();
+        Mastership mine = shard.core.member().master();
         MemberId target = mine == null ? null : target();
         if (mine == null
                 || target == null
-                || !shard.host.isMaster()
+                || shard.core.member().role() != MemberRole.MASTER
                 || shard.setup.member().standalone()) {
             end();
             return;
         }
         LOG.info("Handing over to another member before shutting down.");
         state = State.HANDING_OVER;
-        deadlineMs = Clocks.monotonicMs() + HAND_OVER_MS;
+        deadlineMs = shard.clock.monotonicMs() + HAND_OVER_MS;
         long number = shard.setup.boot().incarnation().number();
         MemberMessage order = new MemberMessage.HandOver(mine.term(), mine.incarnation(), number, target, HAND_OVER_MS);
-        shard.host.on(new MemberEvent.Received(shard.setup.boot().id(), order));
+        shard.core.on(new MemberEvent.Received(shard.setup.boot().id(), order));
     }
 
     /** Some member that has everything; who is elected is the sentinels' affair. */
     private @Nullable MemberId target() {
-        MemberCore core = shard.host.core();
+        MemberCore core = shard.core.member();
         for (MemberCore.ReplicaProgress replica : core.replicas()) {
-            boolean fit = replica.online() && !replica.suspect() && replica.writtenIndex() >= shard.position();
+            boolean fit = replica.online() && !replica.suspect() && replica.writtenIndex() >= shard.core.position();
             if (fit && core.config().members().contains(replica.member())) {
                 return replica.member();
             }
@@ -220,7 +222,7 @@ final class ShardShutdown {
 
     private void end() {
         state = State.ENDING;
-        shard.stopExecuting();
-        shard.whenIdle(shard.durability::finish);
+        shard.core.stop();
+        shard.core.whenIdle(shard.durability::finish);
     }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.shard.core.ShardState;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
@@ -91,62 +92,53 @@ final class Snapshots {
     void begin(Consumer<@Nullable Throwable> then) {
         waiting.add(then);
         scheduled = true;
-        tryTakePoint();
+        want();
     }
 
-    /** True while a snapshot point waits until all received records are applied; a replica appends nothing more until then. */
-    boolean isWaitingForPoint() {
-        return scheduled && running == null;
-    }
-
-    /** Tells that a replica has applied all received records: a snapshot point may have waited for it. */
-    void applied() {
-        if (scheduled) {
-            tryTakePoint();
+    /** One at a time: the next is wanted when this one has ended. */
+    private void want() {
+        if (scheduled && running == null) {
+            shard.core.wantSnapshot();
         }
     }
 
-    private void tryTakePoint() {
-        Appender appender = shard.appender();
-        if (!scheduled || running != null || appender == null || !shard.host.allApplied()) {
-            return;
+    /** Takes the snapshot of the present keyspace, which the last sealed record left. */
+    void take() {
+        LogTail tail = shard.log.tail();
+        if (tail == null) {
+            throw new IllegalStateException("a snapshot while the log is being loaded");
         }
         scheduled = false;
-        appender.close(shard.engine.effects(), Clocks.unixMs(), Clocks.monotonicMs());
-        LOG.info("Background saving started at record {}", appender.tail().sealedIndex());
-        CompletableFuture<Boolean> gate = new CompletableFuture<>();
-        BaseInfo info = appender.tail().base(Path.of(""));
+        LOG.info("Background saving started at record {}", tail.sealedIndex());
+        CompletableFuture<Boolean> mayInstall = new CompletableFuture<>();
+        BaseInfo info = tail.base(Path.of(""));
         FrozenView view = shard.engine.keyspace().freeze();
-        KeyspaceSource source = new KeyspaceSource(view, info, gate, rdbVersion());
+        KeyspaceSource source = new KeyspaceSource(view, info, mayInstall, rdbVersion());
         running = source;
         told.addAll(waiting);
         waiting.clear();
-        installable = gate;
+        installable = mayInstall;
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
         dirtyAtStart = shard.engine.stats().dirty();
-        appender.snapshotPoint(new ShardJournal.SnapshotPoint(source));
-        committed(shard.host.core().commitIndex());
-        shard.host.appendDelayed();
+        shard.log.takeSnapshot(new ShardJournal.SnapshotPoint(source));
+        committed(shard.core.member().commitIndex());
     }
 
     /** In the quorum modes the snapshot becomes the base only when its index is committed (2.8). */
     void committed(long commitIndex) {
-        CompletableFuture<Boolean> gate = installable;
-        if (gate != null && (commitIndex >= runningIndex || !shard.host.isQuorum())) {
-            gate.complete(true);
+        CompletableFuture<Boolean> mayInstall = installable;
+        if (mayInstall != null
+                && (commitIndex >= runningIndex || !shard.core.member().needsMajority())) {
+            mayInstall.complete(true);
         }
     }
 
     void rotated(long index, @Nullable Throwable failure) {
-        Appender appender = shard.appender();
-        if (appender != null) {
-            appender.rotated();
-        }
         if (failure != null) {
             ended(failure);
         }
-        shard.scheduleFlush();
+        shard.core.rotated();
     }
 
     void saved(long index, @Nullable Throwable failure) {
@@ -155,9 +147,9 @@ final class Snapshots {
 
     /** Voids a running snapshot: the log is being truncated or replaced. */
     void abandon() {
-        CompletableFuture<Boolean> gate = installable;
-        if (gate != null) {
-            gate.complete(false);
+        CompletableFuture<Boolean> mayInstall = installable;
+        if (mayInstall != null) {
+            mayInstall.complete(false);
             boolean before = lastOk;
             ended(new IOException("the log was replaced"));
             // The disk has not failed (rdb.c, backgroundSaveDoneHandlerDisk with SIGUSR1): writes are not refused for
@@ -194,15 +186,12 @@ final class Snapshots {
         told.clear();
         askers.forEach(then -> then.accept(failure));
         shard.durability.updateRefusal();
-        if (scheduled) {
-            tryTakePoint();
-        }
+        want();
     }
 
     /** Save points and growth of the AOF (server.c serverCron). */
     void cron() {
         if (isRunning()) {
-            shard.host.appendDelayedTooLong();
             return;
         }
         long now = System.currentTimeMillis();
@@ -236,7 +225,7 @@ final class Snapshots {
             int percentage = growthPercentage.get();
             if (percentage > 0 && size > growthMinBytes.get() && lastOk && !isRunning()) {
                 long growth = size * 100 / Math.max(1, baseSize) - 100;
-                if (growth >= percentage && shard.state() == ShardState.SERVING) {
+                if (growth >= percentage && shard.core.state() == ShardState.SERVING) {
                     LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);
                     begin(ended -> {});
                 }

@@ -21,16 +21,14 @@ final class StateWriter {
     private static final long RETRY_MS = 1000;
 
     private final Shard shard;
-    private final MemberHost host;
     private @Nullable StoredState storing;
     private MemberEffect.@Nullable Store nextStore;
     private boolean everStored;
     private boolean failing;
     private long failedMs;
 
-    StateWriter(Shard shard, MemberHost host) {
+    StateWriter(Shard shard) {
         this.shard = shard;
-        this.host = host;
     }
 
     /** Only the newest state is written; what was asked for before it is durable with it. */
@@ -47,7 +45,7 @@ final class StateWriter {
     }
 
     void cron() {
-        if (failing && storing == null && Clocks.monotonicMs() - failedMs >= RETRY_MS) {
+        if (failing && storing == null && shard.clock.monotonicMs() - failedMs >= RETRY_MS) {
             writeState();
         }
     }
@@ -77,7 +75,7 @@ final class StateWriter {
                     }
                     failing = false;
                     everStored = true;
-                    host.on(new MemberEvent.Stored(number));
+                    shard.core.on(new MemberEvent.Stored(number));
                     writeState();
                     if (storing == null) {
                         shard.stopping.stored();
@@ -96,7 +94,7 @@ final class StateWriter {
             LOG.error("The member's state cannot be stored, trying again: {}", failure.toString());
         }
         failing = true;
-        failedMs = Clocks.monotonicMs();
+        failedMs = shard.clock.monotonicMs();
         nextStore = nextStore == null ? store : nextStore;
     }
 }

@@ -87,6 +87,7 @@ final class ShardMember implements AutoCloseable {
                 new MemberBoot(id, incarnation, stored, "boot", log.report().suspect()),
                 MemberSettings.of(alone, mode, !alone),
                 network.link(id),
+                new SystemClock(),
                 loops.loop(0),
                 io,
                 role -> {},

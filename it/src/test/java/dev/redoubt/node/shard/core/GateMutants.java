@@ -1,14 +1,22 @@
 package dev.redoubt.node.shard.core;
 
 import dev.redoubt.node.member.MasterAuthority;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.MemberEffect;
+import java.util.List;
 
-/** Opens the reply gate to the simulator: the production gate with one of its rules broken on purpose. */
+/** Opens the core of a shard to the simulator: the production core with one rule of its gate broken on purpose. */
 public final class GateMutants {
     private GateMutants() {}
 
-    /** Returns a gate whose rule of that name is broken; any other name gives the gate of production. */
-    public static <R> ReplyGate<R> gate(MasterAuthority authority, ReplyGate.Outlet<R> outlet, String mutant) {
-        return new ReplyGate<>(authority, outlet, new Broken(mutant));
+    /** Returns a core whose rule of that name is broken; any other name gives the core of production. */
+    public static <R> ShardCore<R> shard(MemberCore member, boolean standalone, ShardPorts<R> ports, String mutant) {
+        return new ShardCore<>(member, standalone, ports, new Broken(mutant));
+    }
+
+    /** Has a core carry out effects of its member that no event led to. */
+    public static void carryOut(ShardCore<?> core, List<MemberEffect> effects) {
+        core.carryOut(effects);
     }
 
     private static final class Broken extends GateRules {

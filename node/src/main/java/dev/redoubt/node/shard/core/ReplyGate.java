@@ -40,8 +40,8 @@ public final class ReplyGate<R> {
         void outcomeUnknown(R reply);
 
         /**
-         * Arranges that soon, after what is being handled now, {@link ReplyGate#confirmationAsked} is called and the core
-         * is given {@code MemberEvent.ConfirmReads}; so reads of several connections share one round (4.4).
+         * Arranges that {@link ShardCore#confirmReads} is called soon, after what is being handled now; so reads of several
+         * connections share one round (4.4).
          */
         void requestConfirmation();
     }
@@ -136,6 +136,16 @@ public final class ReplyGate<R> {
             request();
         }
         return false;
+    }
+
+    /** Returns true if the reply of a read executed now would leave at once. */
+    boolean isOpen(long position, long nowMs) {
+        return size == 0 && mayLeave(position, authority.readRound(), nowMs);
+    }
+
+    /** Sends a reply that depends on nothing in the log; the caller knows that no earlier one of its connection is held. */
+    void sendUngated(R reply) {
+        outlet.send(reply);
     }
 
     /** May this reply leave? This is the line. */

@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.core;
 
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.protocol.MemberRole;
@@ -7,7 +7,7 @@ import dev.redoubt.node.protocol.MemberRole;
  * The rule that gives clients their access: a function of what the member is at this moment, without a clock or a state
  * (docs/protocol.md 3.2, 4.1, 6.4).
  */
-final class AccessRule {
+public final class AccessRule {
     /**
      * Everything the rule looks at.
      *
@@ -21,7 +21,7 @@ final class AccessRule {
      *     always committed data in the quorum modes
      * @param elects true if others make this member master; false if it stands alone or has not begun
      */
-    record Facts(
+    public record Facts(
             boolean loading,
             MemberRole role,
             boolean mayAnswer,
@@ -34,7 +34,7 @@ final class AccessRule {
     private AccessRule() {}
 
     /** Returns what data commands get now. */
-    static Access access(Facts facts) {
+    public static Access access(Facts facts) {
         if (facts.loading) {
             return Access.LOADING;
         }
@@ -53,7 +53,7 @@ final class AccessRule {
      *
      * <p>DIFFERS: Redis tells of whatever is in memory; it has no data that may be taken back (docs/protocol.md 6.4).
      */
-    static boolean hidesKeyspace(Facts facts) {
+    public static boolean hidesKeyspace(Facts facts) {
         return facts.quorum && facts.role != MemberRole.MASTER && (facts.loading || !facts.committedOnly);
     }
 }

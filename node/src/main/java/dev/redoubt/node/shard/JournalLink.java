@@ -1,0 +1,149 @@
+package dev.redoubt.node.shard;
+
+import akka.actor.ActorRef;
+import dev.redoubt.node.command.engine.Propagation;
+import dev.redoubt.node.shard.core.LogPort;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.aof.format.BrokenChainException;
+import dev.redoubt.persistence.journal.ShardJournal;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.ReplId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link between the effects of commands, the end of the log in memory and the journal actor. It seals records and
+ * hands them over; when, the shard's core decides. The shard's thread only.
+ */
+final class JournalLink implements LogPort {
+    /** A base that is not written to a file yet. */
+    private static final Path NO_FILE = Path.of("");
+
+    private final Propagation effects;
+    private final ShardClock clock;
+    private final Consumer<Throwable> broken;
+
+    /** Null while the log is being loaded, truncated or replaced. */
+    private @Nullable LogTail tail;
+
+    /** Where a snapshot of the keyspace stands while sealed records are not applied; else without meaning. */
+    private @Nullable BaseInfo keyspaceBase;
+
+    private ActorRef journal = ActorRef.noSender();
+
+    /** @param broken told when records of the master do not continue the log, which is damaged then */
+    JournalLink(Propagation effects, ShardClock clock, Consumer<Throwable> broken) {
+        this.effects = effects;
+        this.clock = clock;
+        this.broken = broken;
+    }
+
+    /** Goes on with a log that is loaded and idle, and its journal. */
+    void begin(LogTail loaded, ActorRef writer) {
+        tail = loaded;
+        journal = writer;
+    }
+
+    /** Forgets the log: it is being loaded anew. */
+    void forget() {
+        tail = null;
+    }
+
+    /** Returns the end of the log; null while the log is being loaded. */
+    @Nullable
+    LogTail tail() {
+        return tail;
+    }
+
+    private LogTail loadedTail() {
+        if (tail == null) {
+            throw new IllegalStateException("the log is being loaded");
+        }
+        return tail;
+    }
+
+    @Override
+    public boolean hasPending() {
+        return effects.size() > 0;
+    }
+
+    @Override
+    public LogRecord sealPending() {
+        byte[] payload = effects.take();
+        return loadedTail().seal(effects.db(), clock.unixMs(), payload);
+    }
+
+    @Override
+    public LogRecord sealTermStart(long term, ReplId replId) {
+        LogRecord record = loadedTail().sealTermStart(term, replId, clock.unixMs());
+        effects.beginTerm();
+        return record;
+    }
+
+    @Override
+    public boolean seal(List<LogRecord> records) {
+        try {
+            for (LogRecord record : records) {
+                loadedTail().accept(record);
+            }
+            return true;
+        } catch (BrokenChainException e) {
+            broken.accept(e);
+            return false;
+        }
+    }
+
+    @Override
+    public LogEnd sealedEnd() {
+        return loadedTail().sealedEnd();
+    }
+
+    @Override
+    public void write(LogRecord record) {
+        journal.tell(new ShardJournal.Append(record), ActorRef.noSender());
+    }
+
+    @Override
+    public void write(List<LogRecord> records) {
+        journal.tell(new ShardJournal.AppendAll(records), ActorRef.noSender());
+    }
+
+    @Override
+    public void written(LogEnd end) {
+        loadedTail().setWritten(end);
+    }
+
+    @Override
+    public LogEnd end() {
+        return loadedTail().end();
+    }
+
+    @Override
+    public void keyspaceAtEnd() {
+        keyspaceBase = loadedTail().base(NO_FILE);
+    }
+
+    @Override
+    public void keyspaceAt(LogRecord record) {
+        keyspaceBase = loadedTail().baseBehind(record);
+    }
+
+    /**
+     * Returns where a snapshot of the keyspace stands: behind the last record that was applied. Records that wait are not
+     * in the keyspace, so a full sync behind them would lack them.
+     *
+     * @param allApplied true if the keyspace is what the last sealed record left
+     */
+    BaseInfo base(boolean allApplied) {
+        return allApplied || keyspaceBase == null ? loadedTail().base(NO_FILE) : keyspaceBase;
+    }
+
+    /** Has the journal take a snapshot behind what it was given. */
+    void takeSnapshot(ShardJournal.SnapshotPoint point) {
+        journal.tell(point, ActorRef.noSender());
+    }
+}
