@@ -21,7 +21,16 @@ public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Values values;
 
-    private record Listener(List<LiveDirective<?>> directives, Runnable apply) {
+    /** A class and no record: two registrations with equal parts are two, and each is removed by its identity. */
+    private static final class Listener {
+        private final List<LiveDirective<?>> directives;
+        private final Runnable apply;
+
+        Listener(List<LiveDirective<?>> directives, Runnable apply) {
+            this.directives = directives;
+            this.apply = apply;
+        }
+
         boolean concerns(Values before, Values after) {
             return directives.stream().anyMatch(d -> !before.get(d).equals(after.get(d)));
         }
@@ -60,8 +69,7 @@ public final class LiveConfig {
     public Registration onChange(List<LiveDirective<?>> directives, Runnable apply) {
         Listener listener = new Listener(List.copyOf(directives), apply);
         listeners.add(listener);
-        // By identity: equal listeners of two owners are two registrations.
-        return () -> listeners.removeIf(registered -> registered == listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Calls {@code apply} at once, in the caller's thread, and then as {@link #onChange}. */
@@ -174,7 +182,7 @@ public final class LiveConfig {
         values = after;
         for (Listener listener : listeners) {
             if (listener.concerns(before, after)) {
-                listener.apply().run();
+                listener.apply.run();
             }
         }
         return null;

@@ -90,7 +90,7 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    /** What {@link #open} found. */
+    /** Returns the findings of the load. */
     public LoadReport report() {
         return report;
     }
