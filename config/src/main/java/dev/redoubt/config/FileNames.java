@@ -21,7 +21,7 @@ public final class FileNames {
     }
 
     /** Returns the encoding of arguments and file names in this process. */
-    static Charset encoding() {
+    public static Charset encoding() {
         return NATIVE;
     }
 

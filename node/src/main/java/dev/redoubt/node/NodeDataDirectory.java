@@ -1,5 +1,6 @@
 package dev.redoubt.node;
 
+import dev.redoubt.config.FileNames;
 import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
@@ -90,11 +91,12 @@ final class NodeDataDirectory implements AutoCloseable {
     Opened openLog() throws IOException {
         StoredState stored = StoredState.parse(state.read());
         AofOptions options = new AofOptions(
-                settings.appenddirname(),
-                settings.appendfilename(),
-                settings.dbfilename(),
+                FileNames.path(settings.appenddirname()).toString(),
+                FileNames.path(settings.appendfilename()).toString(),
+                FileNames.path(settings.dbfilename()).toString(),
                 loadsTruncated.get(),
-                LOG_MEMORY_BYTES);
+                LOG_MEMORY_BYTES,
+                FileNames.encoding());
         Incarnation incarnation = new Incarnation(random.nextLong());
         if (!settings.appendonly()) {
             // Records in memory: a restart may have lost what was acknowledged.

@@ -345,6 +345,30 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
+    void file_names_keep_their_bytes_on_disk_and_in_the_manifest() throws IOException {
+        String[] names = {
+            "--appendfilename", "\u043b\u043e\u0433", "--appenddirname", "\u00e9t\u00e9", "--dbfilename", "\u0434.rdb"
+        };
+        try (TestNode node = new TestNode(dir, names);
+                RespClient client = node.client()) {
+            client.ok("SET", "a", "1");
+            assertThat(client.ok("SAVE")).isEqualTo("OK");
+            client.ok("SET", "b", "2");
+            assertThat(text(((List<?>) client.ok("CONFIG", "GET", "dbfilename")).get(1)))
+                    .isEqualTo("\u0434.rdb");
+        }
+        assertThat(dir.resolve("\u0434.rdb")).exists();
+        Path manifest = dir.resolve("\u00e9t\u00e9").resolve("\u043b\u043e\u0433.manifest");
+        // The bytes of the UTF-8 name, as sds.c prints what is not ASCII.
+        assertThat(Files.readString(manifest)).contains("\"\\xd0\\xbb\\xd0\\xbe\\xd0\\xb3.3.base.rdb\"");
+        try (TestNode node = new TestNode(dir, names);
+                RespClient client = node.client()) {
+            assertThat(text(client.ok("GET", "a"))).isEqualTo("1");
+            assertThat(text(client.ok("GET", "b"))).isEqualTo("2");
+        }
+    }
+
+    @Test
     void role_and_lastsave_speak_as_redis() throws IOException {
         try (TestNode node = new TestNode(dir);
                 RespClient client = node.client()) {

@@ -15,11 +15,11 @@ import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.KeepAlive;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,43 +192,11 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
         });
     }
 
-    /** Whether the kernel has armed the keepalive timer of a new connection, on the server's side. */
     private static boolean keepsAlive(ShardMember member) throws IOException {
         try (RespClient fresh = member.client()) {
             assertThat(fresh.ok("PING")).isEqualTo("PONG");
-            String local = fresh.text("CLIENT", "LIST")
-                    .lines()
-                    .reduce((first, second) -> second)
-                    .orElseThrow();
-            String server = hexPort(local.replaceAll(".* laddr=\\S*:(\\d+) .*", "$1"));
-            String remote = hexPort(local.replaceAll(".* addr=\\S*:(\\d+) .*", "$1"));
-            // While the kernel waits for an acknowledgement it shows that timer (01) instead.
-            Await.until("an idle connection", () -> !timer(server, remote).startsWith("01:"));
-            return timer(server, remote).startsWith("02:");
+            return KeepAlive.isSet(fresh);
         }
-    }
-
-    private static String timer(String server, String remote) {
-        // An event loop's socket for IPv4 may be one of IPv6.
-        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
-                .flatMap(table -> lines(Path.of(table)))
-                .map(line -> line.trim().split("\\s+", -1))
-                .filter(cells -> cells[1].endsWith(server) && cells[2].endsWith(remote))
-                .map(cells -> cells[5])
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Stream<String> lines(Path file) {
-        try {
-            return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String hexPort(String port) {
-        return String.format(":%04X", Integer.parseInt(port));
     }
 
     private void memoryCases() {

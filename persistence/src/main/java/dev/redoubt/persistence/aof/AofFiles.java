@@ -5,6 +5,7 @@ import dev.redoubt.persistence.aof.format.Manifest;
 import dev.redoubt.persistence.aof.format.RespScanner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,12 @@ public final class AofFiles {
     }
 
     public Path path(Manifest.Entry entry) {
-        return dir.resolve(entry.file());
+        return dir.resolve(new String(entry.file().getBytes(StandardCharsets.ISO_8859_1), options.nameEncoding()));
+    }
+
+    /** Returns the name of a file as the manifest holds it: a character for each byte of its name on disk. */
+    public String manifestName(String name) {
+        return new String(name.getBytes(options.nameEncoding()), StandardCharsets.ISO_8859_1);
     }
 
     public Manifest manifest() {
@@ -138,12 +144,12 @@ public final class AofFiles {
 
     Manifest.Entry newBase() {
         long seq = manifest.nextSeq();
-        return Manifest.Entry.base(options.fileName() + "." + seq + ".base.rdb", seq);
+        return Manifest.Entry.base(manifestName(options.fileName() + "." + seq + ".base.rdb"), seq);
     }
 
     Manifest.Entry newIncr() {
         long seq = manifest.nextSeq();
-        return Manifest.Entry.incr(options.fileName() + "." + seq + ".incr.aof", seq);
+        return Manifest.Entry.incr(manifestName(options.fileName() + "." + seq + ".incr.aof"), seq);
     }
 
     /**
@@ -194,7 +200,8 @@ public final class AofFiles {
     private boolean isUnlisted(String name) {
         boolean ours = name.startsWith(options.fileName() + ".")
                 && (name.endsWith(".incr.aof") || name.endsWith(".base.rdb") || name.endsWith(".base.aof"));
-        return ours && manifest.files().noneMatch(entry -> entry.file().equals(name));
+        String listed = manifestName(name);
+        return ours && manifest.files().noneMatch(entry -> entry.file().equals(listed));
     }
 
     /** Creates the next incr file; not in the manifest yet. */

@@ -44,6 +44,16 @@ public final class RespClient implements AutoCloseable {
         socket.setSoTimeout(timeoutMs);
     }
 
+    /** Returns the port of this side. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Returns the port of the server. */
+    public int serverPort() {
+        return socket.getPort();
+    }
+
     /** Sends one command and reads one reply; args are byte[] or anything else by its toString. */
     public @Nullable Object call(Object... args) throws IOException {
         send(args);

@@ -113,7 +113,7 @@ public final class LogLoader {
     /** As aofUpgradePrepare in aof.c: first the manifest that names the file, then the move. */
     private void adoptOldAof() throws IOException {
         String name = files.oldAof().getFileName().toString();
-        Manifest.Entry base = Manifest.Entry.base(name, 1);
+        Manifest.Entry base = Manifest.Entry.base(files.manifestName(name), 1);
         files.replace(base, List.of());
         files.storage().rename(files.oldAof(), files.path(base));
         files.storage().syncDirectory(files.dir());
