@@ -24,7 +24,7 @@ public final class SentinelMain {
 
     private SentinelMain() {}
 
-    /** Ends with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
+    /** Exits with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
     public static void main(String[] args) {
         try {
             CommandLine line = CommandLine.ofProcess(Role.SENTINEL, args);
@@ -45,7 +45,7 @@ public final class SentinelMain {
                 config.sentinel().logfile());
         Logger log = LoggerFactory.getLogger(SentinelMain.class);
         AtomicReference<SentinelRuntime> started = new AtomicReference<>();
-        // Before the port opens: whoever sees it open may send SIGTERM.
+        // Before the port opens: a supervisor that sees it open may send SIGTERM.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -72,10 +72,11 @@ public final class SentinelMain {
     private static void exitWithStdin(InputStream in) {
         try {
             while (in.read() >= 0) {
-                // What is typed is of no interest; only the end is.
+                // Input has no meaning; only its end has.
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(SentinelMain.class).debug("standard input is gone", e);
+            LoggerFactory.getLogger(SentinelMain.class)
+                    .debug("Standard input could not be read; the sentinel ends.", e);
         }
         exit(0);
     }

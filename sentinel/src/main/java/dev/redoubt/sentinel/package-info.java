@@ -1,5 +1,6 @@
 /**
- * The sentinel process: {@code SentinelMain}, thin.
+ * The entry point of the sentinel process, {@code SentinelMain}. It may use everything of the sentinel; logic must not
+ * enter.
  */
 @NullMarked
 package dev.redoubt.sentinel;

@@ -36,6 +36,7 @@ final class SimVoter extends SimProcess {
     /** Of this voter's leases; voters may differ (4.1), and a restart may bring another. */
     long leaseMs = LEASE_MS;
 
+    private final Actions actions = new Actions();
     private boolean ranBefore;
     private long ticks;
 
@@ -108,21 +109,41 @@ final class SimVoter extends SimProcess {
     }
 
     private void carryOut(List<SentinelEffect> effects) {
-        for (SentinelEffect effect : effects) {
-            if (effect instanceof SentinelEffect.Send e) {
-                sim.observer.sawSend(this, e.message());
-                strikeAfterVote(e.message());
-                send(sim.process(e.to()), e.message());
-            } else if (effect instanceof SentinelEffect.Store e) {
-                after(sim.between(.2, 2), () -> stored(e));
-            } else if (effect instanceof SentinelEffect.Wake e) {
-                after(e.afterMs(), () -> event(new SentinelEvent.Tick()));
-            } else if (effect instanceof SentinelEffect.Publish e) {
-                sim.log(name, e.channel(), e.text());
-            } else if (effect instanceof SentinelEffect.Note e) {
-                sim.log(name, e.text());
-            }
+        effects.forEach(effect -> effect.accept(actions));
+    }
+
+    /** The actions for the effects of the core. */
+    private final class Actions implements SentinelEffect.Handler {
+        @Override
+        public void send(SentinelEffect.Send effect) {
+            sim.observer.sawSend(SimVoter.this, effect.message());
+            strikeAfterVote(effect.message());
+            SimVoter.this.send(sim.process(effect.to()), effect.message());
         }
+
+        @Override
+        public void store(SentinelEffect.Store effect) {
+            after(sim.between(.2, 2), () -> stored(effect));
+        }
+
+        @Override
+        public void wake(SentinelEffect.Wake effect) {
+            after(effect.afterMs(), () -> event(new SentinelEvent.Tick()));
+        }
+
+        @Override
+        public void publish(SentinelEffect.Publish effect) {
+            sim.log(name, effect.channel(), effect.text());
+        }
+
+        @Override
+        public void note(SentinelEffect.Note effect) {
+            sim.log(name, effect.text());
+        }
+
+        /** Nobody waits for the answer: the simulator looks at what the order does. */
+        @Override
+        public void answer(SentinelEffect.Answer effect) {}
     }
 
     private void stored(SentinelEffect.Store e) {

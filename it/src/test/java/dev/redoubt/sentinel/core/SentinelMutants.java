@@ -31,7 +31,9 @@ public final class SentinelMutants {
     /** 5.4 broken: no answer to Promote, so the next candidate in the same term. */
     public static void promoteAnother(SentinelCore core, long nowMs) {
         Campaign campaign = core.failover().campaign();
-        if (campaign != null && campaign.phase == Campaign.Phase.PROMOTE && nowMs - campaign.sinceMs > IMPATIENT_MS) {
+        if (campaign != null
+                && campaign.phase() == Campaign.Phase.PROMOTE
+                && nowMs - campaign.sinceMs() > IMPATIENT_MS) {
             List<MemberId> rest = campaign.answers.keySet().stream()
                     .filter(id -> !id.equals(campaign.chosen))
                     .toList();
@@ -46,7 +48,7 @@ public final class SentinelMutants {
     }
 
     public static long grantUntilMs(SentinelCore core) {
-        return core.granter().grantUntilMs();
+        return core.leases().grantUntilMs();
     }
 
     private static final class Broken extends SentinelRules {

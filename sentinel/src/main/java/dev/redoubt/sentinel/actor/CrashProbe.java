@@ -2,6 +2,7 @@ package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.sentinel.core.StateMachine;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,41 +12,65 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ConnectException;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An idle TCP connection to one node's RESP port. The kernel closes it in the moment in which the process dies, which
- * nothing else shows so early: Artery hides resets. Bound to one incarnation, the one that introduced itself last.
+ * An idle TCP connection to one node's RESP port, as a detector of crashes. The kernel closes it in the moment in which
+ * the process dies, and nothing else shows that so early: Artery hides resets. The probe is bound to one incarnation, the
+ * one that introduced itself last.
  *
  * <pre>
- *   CONNECTING --accepted--> OPEN --closed or reset by the other side--> CONNECTING
- *       |  ^                                                            (at once)
- *       |  +---- after a while ----+
- *       +---- refused: evidence ---+---- timed out, unreachable: no evidence
+ *   CONNECTING --accepted--> OPEN --closed or reset by the other side--> CONNECTING, at once
+ *   CONNECTING --refused: evidence--> WAITING --after a while--> CONNECTING
+ *   CONNECTING --timed out, unreachable: no evidence--> WAITING
+ *   CONNECTING, OPEN, WAITING --another process or address introduced itself--> CONNECTING
+ *   every state --close--> CLOSED
  * </pre>
  *
- * <p>A closed connection alone proves nothing (CLIENT KILL does it too); a port that then refuses does. On its event
- * loop only.
+ * <p>A closed connection alone proves nothing, since CLIENT KILL closes it too. A port that then refuses proves the crash.
+ * On its event loop only.
  */
 final class CrashProbe {
     private static final int CONNECT_TIMEOUT_MS = 1_000;
     private static final long FIRST_RETRY_MS = 5;
     private static final long LAST_RETRY_MS = 500;
 
+    private enum State {
+        CONNECTING,
+        OPEN,
+        WAITING,
+        CLOSED
+    }
+
+    private static final Map<State, Set<State>> MOVES = Map.of(
+            State.CONNECTING, Set.of(State.CONNECTING, State.OPEN, State.WAITING, State.CLOSED),
+            State.OPEN, Set.of(State.CONNECTING, State.CLOSED),
+            State.WAITING, Set.of(State.CONNECTING, State.CLOSED));
+
     private final EventLoop loop;
     private final Class<? extends Channel> channelType;
     private final Consumer<Incarnation> evidence;
+    private final StateMachine<State> state = new StateMachine<>(State.CONNECTING, MOVES);
     private HostPort address;
+
+    /** The process against which a refusal is evidence. */
     private Incarnation incarnation;
+
+    /** The open connection; not null exactly while OPEN. */
     private @Nullable Channel channel;
+
+    /** The wait before the next attempt after a failed one, in milliseconds; doubles up to the last. */
     private long retryMs = FIRST_RETRY_MS;
+
+    /** The number of the newest attempt. Callbacks of older ones find that they are late. */
     private int attempt;
-    private boolean closed;
 
     /**
-     * A probe that connects at once.
+     * Makes a probe that connects at once.
      *
      * @param evidence is told each time the port refuses
      */
@@ -63,7 +88,7 @@ final class CrashProbe {
         connect();
     }
 
-    /** The node introduced itself: nothing happens unless it is another process or moved. */
+    /** Follows the node to another process or address; does nothing if both are the same. */
     void follow(HostPort newAddress, Incarnation newIncarnation) {
         if (newAddress.equals(address) && newIncarnation.equals(incarnation)) {
             return;
@@ -73,6 +98,7 @@ final class CrashProbe {
         retryMs = FIRST_RETRY_MS;
         Channel old = channel;
         channel = null;
+        state.become(State.CONNECTING);
         if (old != null) {
             end(old);
         }
@@ -80,9 +106,11 @@ final class CrashProbe {
     }
 
     void close() {
-        closed = true;
-        if (channel != null) {
-            end(channel);
+        state.become(State.CLOSED);
+        Channel open = channel;
+        channel = null;
+        if (open != null) {
+            end(open);
         }
     }
 
@@ -99,9 +127,10 @@ final class CrashProbe {
     }
 
     private void connected(int mine, ChannelFuture connecting) {
-        if (mine != attempt || closed) {
+        if (isLate(mine)) {
             end(connecting.channel());
         } else if (connecting.isSuccess()) {
+            state.become(State.OPEN);
             channel = connecting.channel();
             retryMs = FIRST_RETRY_MS;
         } else {
@@ -112,17 +141,23 @@ final class CrashProbe {
         }
     }
 
-    /** Timeouts and missing routes are ConnectExceptions too. */
+    private boolean isLate(int mine) {
+        return mine != attempt || state.is(State.CLOSED);
+    }
+
+    /** Tells a refusal from timeouts and missing routes, which are ConnectExceptions too. */
     private static boolean isRefusal(ConnectException e) {
         return String.valueOf(e.getMessage()).contains("refused");
     }
 
     private void again(int mine) {
+        state.become(State.WAITING);
         long wait = retryMs;
         retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
         var unused = loop.schedule(
                 () -> {
-                    if (mine == attempt && !closed) {
+                    if (!isLate(mine)) {
+                        state.become(State.CONNECTING);
                         connect();
                     }
                 },
@@ -134,7 +169,7 @@ final class CrashProbe {
         var unused = channel.close();
     }
 
-    /** Notices the end of the connection, and reads away whatever comes. */
+    /** The handler that notices the end of the connection, and discards what the node sends. */
     private final class Watch extends ChannelInboundHandlerAdapter {
         private final int mine;
 
@@ -149,8 +184,9 @@ final class CrashProbe {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (mine == attempt && !closed && channel != null) {
+            if (!isLate(mine) && state.is(State.OPEN)) {
                 channel = null;
+                state.become(State.CONNECTING);
                 connect();
             }
         }

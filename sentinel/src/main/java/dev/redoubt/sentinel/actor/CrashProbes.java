@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** One {@link CrashProbe} a node. Methods may be called by any thread; the evidence comes on the event loop. */
+/** The {@link CrashProbe} of each node. Any thread may call its methods; the evidence comes on the event loop. */
 final class CrashProbes implements AutoCloseable {
     private final EventLoop loop;
     private final Class<? extends Channel> channelType;
     private final BiConsumer<MemberId, Incarnation> evidence;
+
+    /** The probes by node. On the loop only. */
     private final Map<MemberId, CrashProbe> probes = new HashMap<>();
 
     CrashProbes(EventLoops loops, BiConsumer<MemberId, Incarnation> evidence) {

@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 
-/** Which entry of {@code --sentinels} is this process: Artery drops what is addressed to another spelling. */
+/**
+ * Finds the entry of {@code --sentinels} that is this process. Artery drops messages that are addressed to another
+ * spelling of the host, so the entry must be the one that the others use. Stateless.
+ */
 final class OwnAddress {
     private OwnAddress() {}
 
     /**
-     * The entry that is {@code bound} or, with the same port, a name of this host.
+     * Returns the entry that is {@code bound} or, with the same port, a name of this host.
      *
      * @throws IOException if there is none
      */

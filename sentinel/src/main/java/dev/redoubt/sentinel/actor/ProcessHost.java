@@ -8,8 +8,8 @@ import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelServer;
 import java.util.function.Consumer;
 
-/** The process as a {@link SentinelActor} sees it. Thread-safe. */
-record ProcessHost(Peers peers, CrashProbes probes, SentinelServer face, Consumer<String> failures)
+/** The {@link SentinelHost} of a real process. Thread-safe. */
+record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Consumer<String> failures)
         implements SentinelHost {
     @Override
     public long nowMs() {
@@ -28,12 +28,12 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer face, Consume
 
     @Override
     public void show(SentinelView view) {
-        face.show(view);
+        server.show(view);
     }
 
     @Override
     public void publish(String channel, String text) {
-        face.publish(channel, text);
+        server.publish(channel, text);
     }
 
     @Override

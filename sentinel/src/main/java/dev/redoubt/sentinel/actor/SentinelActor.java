@@ -1,23 +1,27 @@
 package dev.redoubt.sentinel.actor;
 
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.redoubt.node.cluster.PeerInfo;
-import dev.redoubt.node.cluster.ProcessRole;
-import dev.redoubt.node.protocol.PeerMessage;
-import dev.redoubt.persistence.log.Incarnation;
-import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Evidence;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Failed;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.FromPeer;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Met;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.PlannedFailover;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Recovered;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Stored;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Tick;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.TrustMember;
+import dev.redoubt.sentinel.actor.SentinelActorCommand.Wake;
+import dev.redoubt.sentinel.core.ErrorTexts;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
 import dev.redoubt.sentinel.core.VoteState;
 import dev.redoubt.sentinel.votes.VoteJournal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,214 +32,295 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a {@link SentinelCore} and does what it says.
+ * The actor that gives events to a {@link SentinelCore} and carries its effects out. It decides nothing.
  *
  * <pre>
- *   RECOVERING --- Recovered (vote journal read) ---> RUNNING --- a vote cannot be stored ---> the process ends
+ *   RECOVERING --Recovered (vote journal read)--> RUNNING
+ *   RECOVERING, RUNNING --Failed: the journal cannot be read or written, or a handler threw--> the process ends
  * </pre>
  *
- * <p>While recovering, messages of peers are dropped: they are repeated. It decides nothing.
+ * <p>While it recovers, it drops the messages of peers, which repeat them.
  */
-public final class SentinelActor extends AbstractBehavior<SentinelActor.Command> {
-    // Not the context's logger, whose name depends on where it was first asked for.
+final class SentinelActor {
+    // Not the context's logger, whose name depends on the place where it was first asked for.
     private static final Logger LOG = LoggerFactory.getLogger(SentinelActor.class);
 
+    private final ActorContext<SentinelActorCommand> context;
+    private final TimerScheduler<SentinelActorCommand> timers;
     private final SentinelHost host;
     private final VoteJournal journal;
-    private final TimerScheduler<Command> timers;
+
+    /** The introduction of this process. */
     private final PeerInfo self;
-    private final Map<Long, Consumer<@Nullable String>> requests = new HashMap<>();
-    private long lastRequest;
-    private final SentinelCore core;
 
-    /** What it understands. */
-    public sealed interface Command
-            permits FromPeer, Met, PlannedFailover, TrustMember, Evidence, Tick, Recovered, Stored, Failed {}
-
-    /** A message of a peer. */
-    record FromPeer(MemberId from, PeerMessage message) implements Command {}
-
-    /** A peer introduced itself. */
-    record Met(PeerInfo hello) implements Command {}
-
-    /** {@code SENTINEL FAILOVER}: {@code answer} gets the error's text, or null for OK; on the actor's thread. */
-    record PlannedFailover(Consumer<@Nullable String> answer) implements Command {}
-
-    /** {@code SENTINEL TRUST-MEMBER}: {@code answer} as for {@link PlannedFailover}. */
-    record TrustMember(MemberId member, Consumer<@Nullable String> answer) implements Command {}
-
-    /** That process's RESP port was reset or refuses (4.3). */
-    record Evidence(MemberId id, Incarnation incarnation) implements Command {}
-
-    private enum Tick implements Command {
-        TICK,
-        /** Beside the regular ones. */
-        EXTRA
-    }
-
-    private record Recovered(VoteState state) implements Command {}
-
-    private record Stored(long number) implements Command {}
-
-    private record Failed(String what, Throwable cause) implements Command {}
+    private final Function<VoteState, SentinelCore> newCore;
 
     private SentinelActor(
-            ActorContext<Command> context,
-            TimerScheduler<Command> timers,
+            ActorContext<SentinelActorCommand> context,
+            TimerScheduler<SentinelActorCommand> timers,
             SentinelHost host,
             VoteJournal journal,
             PeerInfo self,
-            SentinelCore core) {
-        super(context);
+            Function<VoteState, SentinelCore> newCore) {
+        this.context = context;
         this.timers = timers;
         this.host = host;
         this.journal = journal;
         this.self = self;
-        this.core = core;
+        this.newCore = newCore;
     }
 
     /**
-     * A sentinel that first reads its votes.
+     * Creates a sentinel that first reads its votes.
      *
      * @param self how this process introduces itself
      * @param newCore makes the core from the recovered votes
      */
-    static Behavior<Command> create(
+    static Behavior<SentinelActorCommand> create(
             SentinelHost host, VoteJournal journal, PeerInfo self, Function<VoteState, SentinelCore> newCore) {
-        return Behaviors.setup(context -> {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.pipeToSelf(
                     journal.recover(),
                     (state, error) -> error != null ? new Failed("read its votes", error) : new Recovered(state));
-            return Behaviors.receive(Command.class)
-                    .onMessage(
-                            Recovered.class,
-                            recovered -> Behaviors.withTimers(timers -> {
-                                SentinelCore core = newCore.apply(recovered.state());
-                                return new SentinelActor(context, timers, host, journal, self, core).start();
-                            }))
-                    .onMessage(Failed.class, failed -> fail(host, failed))
-                    .onMessage(PlannedFailover.class, request -> {
-                        request.answer().accept("NOGOODSLAVE No suitable replica to promote");
-                        return Behaviors.same();
-                    })
-                    .onMessage(TrustMember.class, request -> {
-                        request.answer().accept("ERR That member is not answering");
-                        return Behaviors.same();
-                    })
-                    .onAnyMessage(early -> Behaviors.same())
-                    .build();
+            SentinelActor actor = new SentinelActor(context, timers, host, journal, self, newCore);
+            return actor.behavior(actor.new Recovering());
+        }));
+    }
+
+    /**
+     * Makes the behavior of one state. A handler that throws ends the process: the vote journal is whole, and a sentinel
+     * that restarts is better than one that stays silent.
+     */
+    private Behavior<SentinelActorCommand> behavior(SentinelActorCommand.Handler state) {
+        return Behaviors.receiveMessage(command -> {
+            try {
+                return command.accept(state);
+            } catch (RuntimeException e) {
+                return end(new Failed("handle " + command, e));
+            }
         });
     }
 
-    private SentinelActor start() {
-        obey(core.start(host.nowMs()));
-        host.show(core.view(host.nowMs()));
-        onMet(new Met(self));
-        timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
-        return this;
+    private Behavior<SentinelActorCommand> end(Failed failed) {
+        String text = "This sentinel could not " + failed.what() + ": "
+                + failed.cause().getMessage() + ". It ends; restart it when the cause is gone.";
+        LOG.error(text, failed.cause());
+        host.failed(text);
+        return Behaviors.stopped();
     }
 
-    @Override
-    public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(FromPeer.class, m -> event(new SentinelEvent.Received(m.from(), m.message())))
-                .onMessageEquals(Tick.TICK, this::onTick)
-                .onMessageEquals(Tick.EXTRA, () -> event(new SentinelEvent.Tick()))
-                .onMessage(Stored.class, m -> event(new SentinelEvent.Stored(m.number())))
-                .onMessage(Met.class, this::onMet)
-                .onMessage(Evidence.class, m -> event(new SentinelEvent.CrashEvidence(m.id(), m.incarnation())))
-                .onMessage(PlannedFailover.class, this::onPlannedFailover)
-                .onMessage(TrustMember.class, this::onTrustMember)
-                .onMessage(Failed.class, failed -> fail(host, failed))
-                .build();
-    }
-
-    private Behavior<Command> onTick() {
-        event(new SentinelEvent.Tick());
-        host.show(core.view(host.nowMs()));
-        timers.startSingleTimer(Tick.TICK, Duration.ofMillis(core.nextTickMs()));
-        return this;
-    }
-
-    private Behavior<Command> onMet(Met met) {
-        PeerInfo hello = met.hello();
-        String respHost = hello.resp().host();
-        int respPort = hello.resp().port();
-        if (hello.role() == ProcessRole.NODE) {
-            host.probe(hello);
-            return event(new SentinelEvent.NodeSeen(hello.id(), hello.incarnation(), respHost, respPort, hello.mode()));
-        } else if (hello.role() == ProcessRole.SENTINEL) {
-            return event(new SentinelEvent.VoterSeen(
-                    hello.id(),
-                    hello.incarnation(),
-                    respHost,
-                    respPort,
-                    hello.cluster().toString()));
+    /** The state before the vote journal is read: without its votes this sentinel says nothing. */
+    private final class Recovering implements SentinelActorCommand.Handler {
+        @Override
+        public Behavior<SentinelActorCommand> recovered(Recovered command) {
+            Running running = new Running(newCore.apply(command.state()));
+            running.start();
+            return behavior(running);
         }
-        return this;
+
+        @Override
+        public Behavior<SentinelActorCommand> failed(Failed command) {
+            return end(command);
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> plannedFailover(PlannedFailover command) {
+            command.answer().accept(ErrorTexts.NO_GOOD_REPLICA);
+            return Behaviors.same();
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> trustMember(TrustMember command) {
+            command.answer().accept(ErrorTexts.MEMBER_NOT_ANSWERING);
+            return Behaviors.same();
+        }
+
+        /** Drops the message: peers repeat what they say. */
+        @Override
+        public Behavior<SentinelActorCommand> fromPeer(FromPeer command) {
+            return Behaviors.same();
+        }
+
+        /** Drops the introduction: it comes again. */
+        @Override
+        public Behavior<SentinelActorCommand> met(Met command) {
+            return Behaviors.same();
+        }
+
+        /** Drops the evidence: the probe reports again at each refused attempt. */
+        @Override
+        public Behavior<SentinelActorCommand> evidence(Evidence command) {
+            return Behaviors.same();
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> tick(Tick command) {
+            throw new IllegalStateException("a tick before the votes are read");
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> wake(Wake command) {
+            throw new IllegalStateException("a wake before the votes are read");
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> stored(Stored command) {
+            throw new IllegalStateException("a stored vote before the votes are read");
+        }
     }
 
-    private Behavior<Command> onPlannedFailover(PlannedFailover command) {
-        long request = ++lastRequest;
-        requests.put(request, command.answer());
-        return event(new SentinelEvent.PlannedFailover(request));
-    }
+    /** The state in which the core gets every event. */
+    private final class Running implements SentinelActorCommand.Handler, SentinelEffect.Handler {
+        private final SentinelCore core;
 
-    private Behavior<Command> onTrustMember(TrustMember command) {
-        long request = ++lastRequest;
-        requests.put(request, command.answer());
-        return event(new SentinelEvent.TrustMember(request, command.member()));
-    }
+        /** The clients that wait for {@link SentinelEffect.Answer}, by the number of the request. */
+        private final Map<Long, Consumer<@Nullable String>> requests = new HashMap<>();
 
-    private Behavior<Command> event(SentinelEvent event) {
-        obey(core.on(event, host.nowMs()));
-        return this;
-    }
+        private long lastRequest;
 
-    private void obey(List<SentinelEffect> effects) {
-        // Pings and leases, a hundred a second, wait for the next tick: making a view costs more than they do.
-        if (effects.stream().anyMatch(SentinelActor::concernsClients)) {
+        Running(SentinelCore core) {
+            this.core = core;
+        }
+
+        void start() {
+            carryOut(core.start(host.nowMs()));
             host.show(core.view(host.nowMs()));
+            meet(self);
+            startTimer();
         }
-        for (SentinelEffect effect : new ArrayList<>(effects)) {
-            obey(effect);
+
+        private void startTimer() {
+            timers.startSingleTimer(new Tick(), Duration.ofMillis(core.nextTickMs()));
+        }
+
+        private Behavior<SentinelActorCommand> event(SentinelEvent event) {
+            carryOut(core.on(event, host.nowMs()));
+            return Behaviors.same();
+        }
+
+        private void carryOut(List<SentinelEffect> effects) {
+            // Pings and leases, a hundred a second, wait for the next tick: making a view costs more than they do.
+            if (effects.stream().anyMatch(SentinelActor::concernsClients)) {
+                host.show(core.view(host.nowMs()));
+            }
+            effects.forEach(effect -> effect.accept(this));
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> fromPeer(FromPeer command) {
+            return event(new SentinelEvent.Received(command.from(), command.message()));
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> tick(Tick command) {
+            event(new SentinelEvent.Tick());
+            host.show(core.view(host.nowMs()));
+            startTimer();
+            return Behaviors.same();
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> wake(Wake command) {
+            return event(new SentinelEvent.Tick());
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> stored(Stored command) {
+            return event(new SentinelEvent.Stored(command.number()));
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> met(Met command) {
+            meet(command.peer());
+            return Behaviors.same();
+        }
+
+        private void meet(PeerInfo peer) {
+            String respHost = peer.resp().host();
+            int respPort = peer.resp().port();
+            switch (peer.role()) { // no default: Error Prone refuses a role without a case
+                case NODE -> {
+                    host.probe(peer);
+                    event(new SentinelEvent.NodeSeen(peer.id(), peer.incarnation(), respHost, respPort, peer.mode()));
+                }
+                case SENTINEL -> {
+                    String configured = peer.cluster().toString();
+                    event(new SentinelEvent.VoterSeen(peer.id(), peer.incarnation(), respHost, respPort, configured));
+                }
+                case CLIENT -> LOG.debug("A message client introduced itself; sentinels do not watch clients.");
+            }
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> evidence(Evidence command) {
+            return event(new SentinelEvent.CrashEvidence(command.id(), command.incarnation()));
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> plannedFailover(PlannedFailover command) {
+            return event(new SentinelEvent.PlannedFailover(waiting(command.answer())));
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> trustMember(TrustMember command) {
+            return event(new SentinelEvent.TrustMember(waiting(command.answer()), command.member()));
+        }
+
+        private long waiting(Consumer<@Nullable String> answer) {
+            long request = ++lastRequest;
+            requests.put(request, answer);
+            return request;
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> failed(Failed command) {
+            return end(command);
+        }
+
+        @Override
+        public Behavior<SentinelActorCommand> recovered(Recovered command) {
+            throw new IllegalStateException("votes read twice");
+        }
+
+        @Override
+        public void send(SentinelEffect.Send effect) {
+            host.send(effect.to(), effect.message());
+        }
+
+        @Override
+        public void store(SentinelEffect.Store effect) {
+            context.pipeToSelf(
+                    journal.persist(effect.state()),
+                    (nothing, error) ->
+                            error != null ? new Failed("store a vote", error) : new Stored(effect.number()));
+        }
+
+        @Override
+        public void publish(SentinelEffect.Publish effect) {
+            LOG.info("{} {}", effect.channel(), effect.text());
+            host.publish(effect.channel(), effect.text());
+        }
+
+        @Override
+        public void answer(SentinelEffect.Answer effect) {
+            Consumer<@Nullable String> waiting = requests.remove(effect.request());
+            if (waiting != null) {
+                waiting.accept(effect.error());
+            }
+        }
+
+        @Override
+        public void wake(SentinelEffect.Wake effect) {
+            timers.startSingleTimer(new Wake(), Duration.ofMillis(Math.max(1, effect.afterMs())));
+        }
+
+        @Override
+        public void note(SentinelEffect.Note effect) {
+            LOG.warn("{}", effect.text());
         }
     }
 
     private static boolean concernsClients(SentinelEffect effect) {
         return !(effect instanceof SentinelEffect.Send || effect instanceof SentinelEffect.Wake);
-    }
-
-    private void obey(SentinelEffect effect) {
-        if (effect instanceof SentinelEffect.Send send) {
-            host.send(send.to(), send.message());
-        } else if (effect instanceof SentinelEffect.Store store) {
-            getContext()
-                    .pipeToSelf(
-                            journal.persist(store.state()),
-                            (nothing, error) ->
-                                    error != null ? new Failed("store a vote", error) : new Stored(store.number()));
-        } else if (effect instanceof SentinelEffect.Publish publish) {
-            LOG.info("{} {}", publish.channel(), publish.text());
-            host.publish(publish.channel(), publish.text());
-        } else if (effect instanceof SentinelEffect.Answer answer) {
-            Consumer<@Nullable String> waiting = requests.remove(answer.request());
-            if (waiting != null) {
-                waiting.accept(answer.error());
-            }
-        } else if (effect instanceof SentinelEffect.Wake wake) {
-            timers.startSingleTimer(Tick.EXTRA, Duration.ofMillis(Math.max(1, wake.afterMs())));
-        } else if (effect instanceof SentinelEffect.Note note) {
-            LOG.warn("{}", note.text());
-        } else {
-            throw new IllegalStateException("unknown effect " + effect);
-        }
-    }
-
-    private static Behavior<Command> fail(SentinelHost host, Failed failed) {
-        LOG.error("this sentinel could not {}", failed.what(), failed.cause());
-        host.failed("this sentinel could not " + failed.what() + ": "
-                + failed.cause().getMessage());
-        return Behaviors.stopped();
     }
 }

@@ -14,11 +14,11 @@ import dev.redoubt.sentinel.core.SentinelMessage.Vote;
 import dev.redoubt.sentinel.core.SentinelMessage.VoteRequest;
 import java.util.List;
 
-/** The binary form of every {@link dev.redoubt.sentinel.core.SentinelMessage}. */
+/** The binary form of every {@link dev.redoubt.sentinel.core.SentinelMessage}. Stateless. */
 final class SentinelCodec {
     private SentinelCodec() {}
 
-    /** All that a sentinel understands: nodes' messages too. */
+    /** Returns the format of all messages that a sentinel understands, those of nodes included. */
     static WireFormat format() {
         return new WireFormat(WireFormat.nodeTypes(), types());
     }

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sentinel's data directory: locked for this process, its identity, its votes. */
+/**
+ * The data directory of a sentinel, locked for this process. It holds the sentinel's identity and its vote journal. On the
+ * thread that starts and stops the process, but for {@link #openVotes}, which the restart of an ActorSystem calls.
+ */
 final class SentinelDataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelDataDirectory.class);
     private static final String ID = "id";
@@ -28,7 +31,7 @@ final class SentinelDataDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens, and if need be makes, the directory.
+     * Opens the directory, and makes it if it does not exist.
      *
      * @throws IOException it is in use, cannot be written, or its identity is damaged
      */
@@ -52,13 +55,13 @@ final class SentinelDataDirectory implements AutoCloseable {
         return id;
     }
 
-    /** False only if the identity was made just now: this voter has never run, so it owes no silence (4.2). */
+    /** Returns false only if the identity was made just now: this voter has never run, so it owes no silence (4.2). */
     boolean ranBefore() {
         return ranBefore;
     }
 
     /**
-     * The vote journal's files, opened for one ActorSystem; those of the one before are closed.
+     * Opens the vote journal's files for one ActorSystem. Those of the one before must be closed.
      *
      * @throws IOException they cannot be read or written
      */
@@ -71,7 +74,9 @@ final class SentinelDataDirectory implements AutoCloseable {
         try {
             storage.close();
         } catch (IOException e) {
-            LOG.warn("could not give the directory's lock back: {}", e.toString());
+            LOG.warn(
+                    "The lock of the data directory could not be released: {}. It ends with this process.",
+                    e.toString());
         }
     }
 }

@@ -4,23 +4,23 @@ import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 
-/** The world of a {@link SentinelActor}: what it asks of its process. Called on the actor's thread; never waits. */
+/** The port through which a {@link SentinelActor} uses its process. Called on the actor's thread; never waits. */
 interface SentinelHost {
-    /** Monotonic milliseconds. */
+    /** Returns monotonic milliseconds. */
     long nowMs();
 
-    /** Best effort. */
+    /** Sends a message to a peer: best effort, at most once. */
     void send(MemberId to, Object message);
 
-    /** Watch this node's RESP port, for evidence of a crash. */
+    /** Watches this node's RESP port for evidence of a crash. */
     void probe(PeerInfo node);
 
-    /** A new view for the face; always before the events that belong to it. */
+    /** Shows clients a new view; always before the events that belong to it. */
     void show(SentinelView view);
 
-    /** An event for the face's subscribers. */
+    /** Publishes an event to subscribed clients. */
     void publish(String channel, String text);
 
-    /** The sentinel cannot go on (its votes are not durable): end the process, saying why. */
+    /** Ends the process with this reason: the sentinel cannot go on. */
     void failed(String why);
 }

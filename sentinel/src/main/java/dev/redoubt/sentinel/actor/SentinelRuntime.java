@@ -25,6 +25,7 @@ import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
+import dev.redoubt.sentinel.core.ErrorTexts;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelMessage;
@@ -46,13 +47,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sentinel: its directory, its face, and its ActorSystem, which may be a new one after an eviction while face and
- * directory stay. {@link #start} and {@link #close} belong to the thread that starts and stops the process.
+ * One sentinel process: its data directory, its RESP server, and its ActorSystem. The ActorSystem may be replaced, after
+ * the cluster has removed this process, while server and directory stay. {@link #start} and {@link #close} belong to the
+ * thread that starts and stops the process.
  */
 public final class SentinelRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelRuntime.class);
 
-    /** Enough for the interpreter and the first compiler to have seen every branch of a failover. */
+    /** So many that the interpreter and the first compiler have seen every branch of a failover. */
     private static final int WARM_UP_ELECTIONS = 100;
 
     private static final long WARM_UP_MS = 250;
@@ -63,29 +65,30 @@ public final class SentinelRuntime implements AutoCloseable {
     private final Consumer<String> failed;
     private final Runnable shutdown;
     private final SecureRandom random = new SecureRandom();
-    private final SentinelDataDirectory home;
+    private final SentinelDataDirectory directory;
     private final EventLoops loops;
-    private final SentinelServer face;
+    private final SentinelServer sentinelServer;
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
-    /** The files of the last system's vote journal. */
+    /** Completes when the files of the last ActorSystem's vote journal are closed. */
     private volatile CompletableFuture<Void> votesClosed = CompletableFuture.completedFuture(null);
 
-    private volatile @Nullable ActorRef<SentinelActor.Command> actor;
+    private volatile @Nullable ActorRef<SentinelActorCommand> actor;
     private @Nullable RespServer server;
     private @Nullable ActorSystemSupervisor keeper;
     private boolean restarted;
 
-    private SentinelRuntime(LiveConfig config, SentinelDataDirectory home, Consumer<String> failed, Runnable shutdown) {
+    private SentinelRuntime(
+            LiveConfig config, SentinelDataDirectory directory, Consumer<String> failed, Runnable shutdown) {
         this.config = config;
         this.settings = config.sentinel();
-        this.home = home;
+        this.directory = directory;
         this.failed = failed;
         this.shutdown = shutdown;
-        this.restarted = home.ranBefore();
+        this.restarted = directory.ranBefore();
         this.loops = EventLoops.create(1);
-        this.face =
-                new SentinelServer(loops.loop(0), config, new Port(), home.id().hex(), System::currentTimeMillis);
+        this.sentinelServer = new SentinelServer(
+                loops.loop(0), config, new Port(), directory.id().hex(), System::currentTimeMillis);
     }
 
     /**
@@ -98,9 +101,9 @@ public final class SentinelRuntime implements AutoCloseable {
      */
     public static SentinelRuntime start(LiveConfig config, Consumer<String> failed, Runnable shutdown)
             throws IOException {
-        SentinelDataDirectory home =
+        SentinelDataDirectory directory =
                 SentinelDataDirectory.open(config.sentinel().dir());
-        SentinelRuntime runtime = new SentinelRuntime(config, home, failed, shutdown);
+        SentinelRuntime runtime = new SentinelRuntime(config, directory, failed, shutdown);
         try {
             runtime.open();
         } catch (IOException | RuntimeException e) {
@@ -112,18 +115,19 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         if (settings.port() != 0) {
-            server = RespServer.bind(loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), face);
+            server = RespServer.bind(
+                    loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), sentinelServer);
             resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
         try {
             keeper = ActorSystemSupervisor.start(
-                    this::startSystem, e -> failed.accept("the ActorSystem could not be restarted: " + e.getMessage()));
+                    this::startSystem, e -> failed.accept("The ActorSystem could not be restarted: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         }
-        LOG.info("Sentinel ID is {}", home.id());
+        LOG.info("Sentinel ID is {}", directory.id());
         io.execute(SentinelRuntime::warmUp);
     }
 
@@ -141,7 +145,7 @@ public final class SentinelRuntime implements AutoCloseable {
         HostPort address = OwnAddress.among(settings.sentinels(), settings.clusterAddress());
         String host = settings.bind().get(0);
         PeerInfo hello = new PeerInfo(
-                home.id(),
+                directory.id(),
                 new Incarnation(random.nextLong()),
                 ProcessRole.SENTINEL,
                 new HostPort(host.equals("*") ? address.host() : host, settings.port()),
@@ -150,7 +154,7 @@ public final class SentinelRuntime implements AutoCloseable {
                 0,
                 false);
         votesClosed.join();
-        VoteLog votes = home.openVotes();
+        VoteLog votes = directory.openVotes();
         ActorSystem<Void> system;
         try {
             system = ClusterSystem.start(
@@ -170,13 +174,13 @@ public final class SentinelRuntime implements AutoCloseable {
             Peers peers = new Peers(hello);
             VoteJournal journal = new PersistentVotes(context, votes, io);
             CrashProbes probes = new CrashProbes(loops, (id, incarnation) -> {
-                ActorRef<SentinelActor.Command> sentinel = actor;
+                ActorRef<SentinelActorCommand> sentinel = actor;
                 if (sentinel != null) {
-                    sentinel.tell(new SentinelActor.Evidence(id, incarnation));
+                    sentinel.tell(new SentinelActorCommand.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(peers, probes, face, failed);
-            ActorRef<SentinelActor.Command> sentinel = context.spawn(
+            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, failed);
+            ActorRef<SentinelActorCommand> sentinel = context.spawn(
                     SentinelActor.create(
                             host,
                             journal,
@@ -207,12 +211,12 @@ public final class SentinelRuntime implements AutoCloseable {
                 settings.failoverTimeout());
     }
 
-    /** This sentinel's identity. */
+    /** Returns this sentinel's identity. */
     public MemberId id() {
-        return home.id();
+        return directory.id();
     }
 
-    /** The port of the face, also when 0 was configured for a free one. */
+    /** Returns the port of the RESP server; 0 if there is none. */
     public int port() {
         return server == null ? 0 : server.port();
     }
@@ -229,44 +233,46 @@ public final class SentinelRuntime implements AutoCloseable {
         loops.close();
         votesClosed.join();
         io.shutdown();
-        home.close();
+        directory.close();
     }
 
-    /** Hands what arrives to the actor. */
-    private record Inbox(ActorRef<SentinelActor.Command> sentinel) implements PeerListener {
+    /** Hands the messages of peers to the actor. */
+    private record Inbox(ActorRef<SentinelActorCommand> sentinel) implements PeerListener {
         @Override
         public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
-            // Replication is between nodes; a peer that sends it here is mistaken, which must not hurt.
+            // Replication is between nodes: a mistaken peer must not reach the core with it.
             if (message instanceof MemberMessage || message instanceof SentinelMessage) {
-                sentinel.tell(new SentinelActor.FromPeer(from, (PeerMessage) message));
+                sentinel.tell(new SentinelActorCommand.FromPeer(from, (PeerMessage) message));
+            } else {
+                LOG.debug("Dropped a message from {} that is not for a sentinel: {}", from, message);
             }
         }
 
         @Override
         public void met(PeerInfo hello) {
-            sentinel.tell(new SentinelActor.Met(hello));
+            sentinel.tell(new SentinelActorCommand.Met(hello));
         }
     }
 
-    /** What the face asks. */
+    /** Hands the requests of clients to the actor. */
     private final class Port implements SentinelPort {
         @Override
         public void failover(Consumer<@Nullable String> answer) {
-            ActorRef<SentinelActor.Command> sentinel = actor;
+            ActorRef<SentinelActorCommand> sentinel = actor;
             if (sentinel == null) {
-                answer.accept("NOGOODSLAVE No suitable replica to promote");
+                answer.accept(ErrorTexts.NO_GOOD_REPLICA);
             } else {
-                sentinel.tell(new SentinelActor.PlannedFailover(answer));
+                sentinel.tell(new SentinelActorCommand.PlannedFailover(answer));
             }
         }
 
         @Override
         public void trustMember(MemberId member, Consumer<@Nullable String> answer) {
-            ActorRef<SentinelActor.Command> sentinel = actor;
+            ActorRef<SentinelActorCommand> sentinel = actor;
             if (sentinel == null) {
-                answer.accept("ERR That member is not answering");
+                answer.accept(ErrorTexts.MEMBER_NOT_ANSWERING);
             } else {
-                sentinel.tell(new SentinelActor.TrustMember(member, answer));
+                sentinel.tell(new SentinelActorCommand.TrustMember(member, answer));
             }
         }
 

@@ -27,11 +27,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elections of three real cores among three pretended members, in memory and in virtual time, at a sentinel's start:
- * the first real election is then not the first time that this code runs. Nothing of it leaves this object. One thread.
+ * The warm-up of a sentinel at its start: elections of three real cores among three pretended members, in memory and in
+ * virtual time. The first real election is then not the first time that this code runs. Nothing of it leaves this object.
+ * One thread.
  *
- * <p>The members answer what a leader must hear, and nothing more; each falls silent as soon as it is master, until one
- * is left.
+ * <p>The members give the answers that a leader needs, and nothing more. Each falls silent as soon as it is master, until
+ * one is left.
  */
 final class WarmUp {
     private static final String NAME = "warm-up";
@@ -44,13 +45,16 @@ final class WarmUp {
     private final Map<MemberId, SentinelCore> cores = new TreeMap<>();
     private final Map<MemberId, Pretended> members = new TreeMap<>();
     private final Map<MemberId, Long> nextTickMs = new HashMap<>();
+
+    /** The messages that are not yet delivered, in order. */
     private final Deque<Mail> mail = new ArrayDeque<>();
+
     private long nowMs;
     private int elections;
 
     private record Mail(MemberId from, MemberId to, PeerMessage message) {}
 
-    /** A member: what it says of itself, and whether it still says anything. */
+    /** A pretended member. */
     private static final class Pretended {
         private final Incarnation incarnation;
         private MemberRole role = MemberRole.NONE;
@@ -74,24 +78,24 @@ final class WarmUp {
         voters.forEach(id -> processes.put(id, new Incarnation(random.nextLong())));
         processes.forEach(
                 (id, process) -> cores.put(id, new SentinelCore(settings, id, process, stored, false, random.split())));
-        cores.forEach((id, core) -> obey(id, core, core.start(nowMs)));
+        cores.forEach((id, core) -> carryOut(id, core, core.start(nowMs)));
         int port = 0;
         for (Map.Entry<MemberId, Incarnation> voter : processes.entrySet()) {
             String configured = settings.sentinels().get(port++);
-            everyone(new SentinelEvent.VoterSeen(voter.getKey(), voter.getValue(), NAME, port, configured));
+            tellAll(new SentinelEvent.VoterSeen(voter.getKey(), voter.getValue(), NAME, port, configured));
         }
         for (Map.Entry<MemberId, Pretended> node : members.entrySet()) {
             Incarnation process = node.getValue().incarnation;
-            everyone(new SentinelEvent.NodeSeen(node.getKey(), process, NAME, ++port, AckMode.LOCAL));
+            tellAll(new SentinelEvent.NodeSeen(node.getKey(), process, NAME, ++port, AckMode.LOCAL));
         }
     }
 
     /**
      * Runs elections until there were enough.
      *
-     * @param enough of them
-     * @param budgetNanos it ends after that, in the middle of one if need be
-     * @return how many led to a master
+     * @param enough the wanted number
+     * @param budgetNanos the longest time, after which it ends also in the middle of one
+     * @return the number of elections that led to a master
      */
     static int run(int enough, long budgetNanos) {
         long end = System.nanoTime() + budgetNanos;
@@ -107,7 +111,7 @@ final class WarmUp {
             nowMs += STEP_MS;
             cores.forEach((id, core) -> {
                 if (nowMs >= nextTickMs.getOrDefault(id, 0L)) {
-                    obey(id, core, core.on(new SentinelEvent.Tick(), nowMs));
+                    carryOut(id, core, core.on(new SentinelEvent.Tick(), nowMs));
                     nextTickMs.put(id, nowMs + core.nextTickMs());
                 }
             });
@@ -118,29 +122,57 @@ final class WarmUp {
         return elections;
     }
 
-    private void everyone(SentinelEvent event) {
-        cores.forEach((id, core) -> obey(id, core, core.on(event, nowMs)));
+    private void tellAll(SentinelEvent event) {
+        cores.forEach((id, core) -> carryOut(id, core, core.on(event, nowMs)));
     }
 
-    private void obey(MemberId self, SentinelCore core, List<SentinelEffect> effects) {
-        for (SentinelEffect effect : effects) {
-            if (effect instanceof SentinelEffect.Send send) {
-                mail.add(new Mail(self, send.to(), send.message()));
-            } else if (effect instanceof SentinelEffect.Store store) {
-                obey(self, core, core.on(new SentinelEvent.Stored(store.number()), nowMs));
-            }
+    private void carryOut(MemberId self, SentinelCore core, List<SentinelEffect> effects) {
+        Actions actions = new Actions(self, core);
+        effects.forEach(effect -> effect.accept(actions));
+    }
+
+    /** The actions for the effects of one core: messages travel, stores are durable at once, nobody reads the rest. */
+    private final class Actions implements SentinelEffect.Handler {
+        private final MemberId self;
+        private final SentinelCore core;
+
+        Actions(MemberId self, SentinelCore core) {
+            this.self = self;
+            this.core = core;
         }
+
+        @Override
+        public void send(SentinelEffect.Send effect) {
+            mail.add(new Mail(self, effect.to(), effect.message()));
+        }
+
+        @Override
+        public void store(SentinelEffect.Store effect) {
+            carryOut(self, core, core.on(new SentinelEvent.Stored(effect.number()), nowMs));
+        }
+
+        @Override
+        public void publish(SentinelEffect.Publish effect) {}
+
+        @Override
+        public void answer(SentinelEffect.Answer effect) {}
+
+        @Override
+        public void wake(SentinelEffect.Wake effect) {}
+
+        @Override
+        public void note(SentinelEffect.Note effect) {}
     }
 
-    private void deliver(Mail letter) {
-        SentinelCore core = cores.get(letter.to());
-        Pretended member = members.get(letter.to());
+    private void deliver(Mail next) {
+        SentinelCore core = cores.get(next.to());
+        Pretended member = members.get(next.to());
         if (core != null) {
-            obey(letter.to(), core, core.on(new SentinelEvent.Received(letter.from(), letter.message()), nowMs));
+            carryOut(next.to(), core, core.on(new SentinelEvent.Received(next.from(), next.message()), nowMs));
         } else if (member != null && !member.silent) {
-            PeerMessage answer = answer(member, letter.message());
+            PeerMessage answer = answer(member, next.message());
             if (answer != null) {
-                mail.add(new Mail(letter.to(), letter.from(), answer));
+                mail.add(new Mail(next.to(), next.from(), answer));
             }
         }
     }
@@ -156,7 +188,7 @@ final class WarmUp {
         if (message instanceof MemberMessage.Promote promote) {
             elections++;
             member.role = MemberRole.MASTER;
-            // It is not heard of again, which begins the next election.
+            // It does not answer again, which begins the next election.
             member.silent = true;
             return new MemberMessage.Promoted(promote.term(), promote.leader(), member.incarnation);
         }

@@ -1,10 +1,10 @@
 /**
- * The sentinel's process: the actor that feeds {@link dev.redoubt.sentinel.core.SentinelCore} and obeys it, the vote
- * journal, the probes that see a port die, the ActorSystem and its restarts.
+ * The wiring of a sentinel's process: the actor that gives events to {@link dev.redoubt.sentinel.core.SentinelCore} and
+ * carries its effects out, the probes that see a port close, the ActorSystem and its restarts.
  *
- * <p>May use the core, {@code node.cluster}, {@code node.net}, the messages of {@code node.protocol}, persistence,
- * config and Akka. What must not enter: decisions about who is down, who votes and who is master; an {@code if} of
- * that kind belongs in the core, where the simulator sees it. Start reading at
+ * <p>It may use the core, {@code sentinel.votes}, {@code sentinel.server}, {@code node.cluster}, {@code node.net}, the
+ * messages of {@code node.protocol}, persistence, config and Akka. Decisions about failures, votes and masters must not
+ * enter: they belong in the core, where the simulator runs them. Start reading at
  * {@link dev.redoubt.sentinel.actor.SentinelActor}.
  */
 @NullMarked

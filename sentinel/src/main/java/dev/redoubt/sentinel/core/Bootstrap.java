@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The first config record (docs/protocol.md 1.2): each configured sentinel address is bound to the id first seen there,
- * the first {@code --members} distinct node ids become the members, the strictest acknowledge mode wins.
+ * The bootstrap of the first config record (docs/protocol.md 1.2): each configured sentinel address is bound to the id
+ * first seen there, the first {@code --members} distinct node ids become the members, the strictest acknowledge mode wins.
  *
  * <pre>
  *   no record --all addresses bound, all voters present without a record, enough nodes, smallest id: mine--> writes it
@@ -21,17 +21,21 @@ import java.util.TreeSet;
  *   no record, or still an observer --Offer to a process that this journal knows--> may vote: it has forgotten nothing
  * </pre>
  *
- * <p>A voter notes each of its processes in its journal as long as it has never voted, and the writer notes the processes
+ * <p>The states are durable in {@link VoteState}, which checks the moves. A voter notes each of its processes in its journal as long as it has never voted, and the writer notes the processes
  * that it saw, with the record. So an Offer finds also a voter that restarted before it came, is repeated by a writer
  * that restarted, and is of no use to a journal that was lost since.
  *
- * <p>The writer needs a Hello without a record from every configured voter, so no second first record can come about
- * while one of those processes has the first.
+ * <p>The writer needs a Hello without a record from every configured voter. So no second first record can come about while
+ * one of those processes has the first.
  */
 final class Bootstrap {
     private final SentinelContext c;
     private final SentinelPeers peers;
+
+    /** The id last seen at each configured sentinel address. Durable with the config record only. */
     private final Map<String, MemberId> bindings = new TreeMap<>();
+
+    /** The mode of each node, in the order in which the nodes were first seen. */
     private final Map<MemberId, AckMode> nodes = new LinkedHashMap<>();
 
     Bootstrap(SentinelContext c, SentinelPeers peers) {
@@ -39,7 +43,7 @@ final class Bootstrap {
         this.peers = peers;
     }
 
-    /** 1.3: before anything is said, so that whoever saw this process can name it later. */
+    /** Notes this process in a blank journal, before it sends anything: others can then name it later (1.3). */
     void started() {
         if (c.state().blank()) {
             c.store(c.state().withPresent(List.of(new LeaderId(c.id, c.incarnation))));
@@ -56,7 +60,8 @@ final class Bootstrap {
         }
         MemberId before = bindings.put(e.configured(), e.id());
         if (before != null && !before.equals(e.id())) {
-            c.note("sentinel " + e.configured() + " is now " + e.id() + ", was " + before + "; nothing was agreed yet");
+            c.note("The sentinel at " + e.configured() + " is now " + e.id() + ", before it was " + before
+                    + ". There is no config record yet, so the new one counts.");
         }
     }
 
@@ -68,6 +73,7 @@ final class Bootstrap {
         }
     }
 
+    /** True if this sentinel is to write the record, and every address, voter and node is there. */
     private boolean complete() {
         TreeSet<MemberId> voters = new TreeSet<>(bindings.values());
         if (voters.size() < c.settings.sentinels().size()
@@ -101,7 +107,7 @@ final class Bootstrap {
             mode = mode.strictest(started);
         }
         if (mixed) {
-            c.note("the members were started with different --acknowledge; the strictest wins: " + mode);
+            c.note("The members were started with different --acknowledge. The strictest wins: " + mode + ".");
         }
         ConfigRecord config = new ConfigRecord(1, mode, members, List.copyOf(bindings.values()));
         List<LeaderId> present = new ArrayList<>();
@@ -124,6 +130,7 @@ final class Bootstrap {
         }
     }
 
+    /** Takes the first config record, and becomes a voter, if the Offer names a process of this journal (1.3). */
     void offered(SentinelMessage.Offer m) {
         boolean waits = !c.config().known()
                 || (c.config().equals(m.config()) && c.state().observer());
@@ -133,6 +140,7 @@ final class Bootstrap {
         }
     }
 
+    /** Takes a newer config record that names this sentinel. */
     void hello(SentinelMessage.Hello m) {
         if (m.config().version() > c.config().version() && m.config().voters().contains(c.id)) {
             take(m.config(), c.state().observer(), List.of());
@@ -143,6 +151,6 @@ final class Bootstrap {
         List<String> bound = new ArrayList<>();
         bindings.forEach((address, id) -> bound.add(address + "=" + id));
         c.store(c.state().withConfig(config, observer, bound).withPresent(present));
-        c.note("config record " + config.format());
+        c.note("The config record is now " + config.format() + ".");
     }
 }

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a leader promotes (docs/protocol.md 5.2, 5.3).
+ * The selection of the member that a leader promotes (docs/protocol.md 5.2, 5.3). Immutable.
  *
- * @param member null if nobody may be master
- * @param source from whom it copies first; null if it has the longest history itself
+ * @param member null if no member may be master
+ * @param source the member from which it copies first; null if it has the longest history itself
  */
 record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) {
     /**
-     * The answers that count: of members that are not suspect, if they intersect every write quorum (in local mode one
-     * is enough), else of all members if all answered (3.4).
+     * Returns the answers that count: those of members that are not suspect, if they intersect every write quorum (in local
+     * mode one is enough), else those of all members if all answered (3.4).
      *
      * @return null if they are not enough
      */
@@ -39,8 +39,9 @@ record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) 
     }
 
     /**
-     * The longest history; among equals one that did not just resign, then the lowest {@code replica-priority}, then the
-     * lowest id. Priority 0 is never master: if only such have the longest history, the next best copies from them.
+     * Selects the longest history; among equals one that did not just resign, then the lowest {@code replica-priority},
+     * then the lowest id. Priority 0 is never master: if only such members have the longest history, the next best copies
+     * from them.
      */
     static CandidateSelection of(Map<MemberId, Prepared> good, SentinelRules rules) {
         Comparator<LogEnd> history = rules.history();

@@ -3,7 +3,7 @@ package dev.redoubt.sentinel.core;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of Sentinel's events, which clients parse: sentinel.c, sentinelEvent with {@code %@}. */
+/** The texts of Sentinel's events, which clients parse (sentinel.c, sentinelEvent with {@code %@}). Stateless. */
 final class EventTexts {
     private EventTexts() {}
 

@@ -9,16 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acting half: a failover led by this process (docs/protocol.md 5.1–5.5). Off in TILT.
+ * The acting half: the failovers that this process leads (docs/protocol.md 5.1–5.5). It is off in TILT. Without a
+ * {@link Campaign} it is idle; the phases are the campaign's.
  *
  * <pre>
- *   idle --no master, dead leader, or ODOWN; randomised delay--> PRE_VOTE
- *   PRE_VOTE --majority would vote--> VOTE --majority voted--> PREPARE
- *   PREPARE --enough answers--> PROMOTE, or CATCH_UP if only a member that is never master has the longest history
- *   CATCH_UP --the chosen one has copied it--> PROMOTE
- *   PROMOTE --Promoted--> idle: the others are told to follow
- *   any --electionMs without an end; a higher term; TILT--> idle; the next attempt is a new term and a new Prepare
+ *   idle     --no master, dead leader or ODOWN; drawn delay--> PRE_VOTE
+ *   PRE_VOTE --majority would vote--> VOTE
+ *   VOTE     --majority voted--> PREPARE
+ *   PREPARE  --enough answers--> PROMOTE
+ *   PREPARE  --only a member that is never master has the longest history--> CATCH_UP
+ *   CATCH_UP --the chosen member has copied that history--> PROMOTE
+ *   PROMOTE  --Promoted; the others are told to follow--> ENDED: idle
+ *   every phase --time over; a higher term; TILT; vote for another--> ENDED: idle
  * </pre>
+ *
+ * <p>The next attempt is a new term and a new Prepare.
  */
 final class Failover {
     private final SentinelContext c;
@@ -27,10 +32,20 @@ final class Failover {
     private final Voting voting;
     private final Reconfiguration reconfiguration;
     private final LeaderId self;
+
+    /** The running attempt; null while idle. Never in phase ENDED. */
     private @Nullable Campaign campaign;
+
+    /** Before this moment no attempt begins; drawn anew after each attempt (5.1). */
     private long nextTryMs;
+
+    /** The highest term that a member reported in a Refuse. A new attempt uses a higher one. */
     private long refusedTerm;
+
+    /** True if the last {@link #drive} found an election wanted; its rising edge draws the delay. */
     private boolean wantedBefore;
+
+    /** True if the next election follows a planned failover that was asked for here (5.7): no delay is drawn. */
     private boolean goesFirst;
 
     Failover(SentinelContext c, Monitor monitor, SentinelPeers peers, Voting voting) {
@@ -55,26 +70,26 @@ final class Failover {
         return reconfiguration;
     }
 
-    /** A planned failover's asker goes first, the others give it time (5.7). */
+    /** Notes that the master resigned: the sentinel that ran the planned failover begins at once, the others wait (5.7). */
     void resigned(boolean plannedHere) {
         goesFirst = plannedHere;
         nextTryMs = plannedHere ? c.nowMs : c.nowMs + c.between(c.settings.electionMs() / 2, c.settings.electionMs());
     }
 
-    /** 5.1: this voter voted for another: its own attempt is lost, and the winner gets the election timeout. */
+    /** Gives up the own attempt after a vote for another candidate, which gets the election timeout (5.1). */
     void votedForAnother() {
         if (!c.rules.waitsForOthers()) {
             return;
         }
         Campaign running = campaign;
-        if (running != null && (running.phase == Phase.PRE_VOTE || running.phase == Phase.VOTE)) {
-            campaign = null;
+        if (running != null && running.voting()) {
+            end(running);
         }
         long electionMs = c.settings.electionMs();
         nextTryMs = Math.max(nextTryMs, c.nowMs + electionMs + c.between(0, electionMs / 2));
     }
 
-    /** At each tick and each wake. */
+    /** Goes on, at each tick and each wake: begins an attempt, repeats the messages of its phase, or gives it up. */
     void drive() {
         Campaign running = campaign;
         if (running != null && (c.tilt() || over(running))) {
@@ -83,27 +98,31 @@ final class Failover {
         running = campaign;
         if (running == null) {
             begin();
-        } else if (running.phase == Phase.PRE_VOTE || running.phase == Phase.VOTE) {
-            request(running); // the others may be free by now (4.2), or it was lost
-        } else if (running.phase == Phase.PREPARE) {
-            prepare(running);
-        } else if (running.phase == Phase.CATCH_UP) {
-            catchUp(running);
-        } else if (running.phase == Phase.PROMOTE) {
-            promote(running);
+        } else {
+            repeat(running);
         }
     }
 
-    /** 5.4: an election is over after its time; copying a log may take longer while both sides answer. */
+    private void repeat(Campaign running) {
+        switch (running.phase()) { // no default: Error Prone refuses a phase without a case
+            case PRE_VOTE, VOTE -> request(running); // the others may be free by now (4.2), or it was lost
+            case PREPARE -> prepare(running);
+            case CATCH_UP -> catchUp(running);
+            case PROMOTE -> promote(running);
+            case ENDED -> throw new IllegalStateException("an ended campaign is still running");
+        }
+    }
+
+    /** True if the phase has lasted too long (5.4). Copying a log may take longer while both sides answer. */
     private boolean over(Campaign running) {
-        if (running.phase != Phase.CATCH_UP) {
-            return c.nowMs - running.sinceMs > c.settings.electionMs();
+        if (running.phase() != Phase.CATCH_UP) {
+            return c.nowMs - running.sinceMs() > c.settings.electionMs();
         }
         boolean answering = running.chosen != null
                 && running.source != null
                 && !monitor.node(running.chosen).down
                 && !monitor.node(running.source).down;
-        return !answering || c.nowMs - running.sinceMs > c.settings.failoverTimeoutMs();
+        return !answering || c.nowMs - running.sinceMs() > c.settings.failoverTimeoutMs();
     }
 
     private void begin() {
@@ -118,11 +137,14 @@ final class Failover {
         long electionMs = c.settings.electionMs();
         nextTryMs = c.nowMs + c.between(electionMs / 2, electionMs);
         long highest = Math.max(refusedTerm, Math.max(c.state().highestTerm(), peers.highestTerm()));
-        campaign = new Campaign(highest + 1, c.nowMs);
-        ask(campaign, Phase.PRE_VOTE);
+        Campaign begun = new Campaign(highest + 1, c.nowMs);
+        if (voting.mayVote(begun.term, self, true)) {
+            campaign = begun;
+            ask(begun);
+        }
     }
 
-    /** The grants to the old master run out everywhere at nearly the same time: who begins first is drawn (5.1). */
+    /** Draws which sentinel begins first: the grants to the old master run out everywhere at nearly the same time (5.1). */
     private void spread() {
         if (!goesFirst && c.rules.waitsForOthers()) {
             nextTryMs = Math.max(nextTryMs, voting.freeAtMs() + c.between(0, c.settings.electionMs() / 2));
@@ -130,7 +152,7 @@ final class Failover {
         goesFirst = false;
     }
 
-    /** 5.1, 5.4: nobody is master, a leader died after its vote, or ODOWN. */
+    /** True if nobody is master, a leader died after its vote, or the master is ODOWN (5.1, 5.4). */
     private boolean wanted() {
         if (!c.speaks() || c.tilt()) {
             return false;
@@ -139,22 +161,23 @@ final class Failover {
         return master == null || c.state().votedTerm() > master.term() || monitor.objectivelyDown();
     }
 
-    private void ask(Campaign running, Phase phase) {
-        boolean preVote = phase == Phase.PRE_VOTE;
-        running.phase = phase;
-        running.sinceMs = c.nowMs;
+    /** Asks for the votes of a phase that has just begun, its own first. */
+    private void ask(Campaign running) {
         running.votes.clear();
-        if (!voting.mayVote(running.term, self, preVote)) {
-            campaign = null;
-            return;
-        }
-        if (!preVote) {
-            voting.vote(running.term, self);
-            publish("+try-failover");
-        }
         running.votes.add(c.id);
         request(running);
         counted(running);
+    }
+
+    private void beginVote(Campaign running) {
+        if (!voting.mayVote(running.term, self, false)) {
+            end(running);
+            return;
+        }
+        running.become(Phase.VOTE, c.nowMs);
+        voting.vote(running.term, self);
+        publish("+try-failover");
+        ask(running);
     }
 
     private void request(Campaign running) {
@@ -165,7 +188,7 @@ final class Failover {
                         new SentinelMessage.VoteRequest(
                                 running.term,
                                 self,
-                                running.phase == Phase.PRE_VOTE,
+                                running.phase() == Phase.PRE_VOTE,
                                 c.config().version()));
             }
         }
@@ -176,9 +199,9 @@ final class Failover {
         if (running == null || m.term() != running.term || !m.candidate().equals(self)) {
             return;
         }
-        boolean asked = running.phase == (m.preVote() ? Phase.PRE_VOTE : Phase.VOTE);
+        boolean asked = running.phase() == (m.preVote() ? Phase.PRE_VOTE : Phase.VOTE);
         // A campaign is over after its time, also after a pause: an observer relies on it (1.3).
-        if (asked && c.nowMs - running.sinceMs <= c.settings.electionMs() && isVoter(from)) {
+        if (asked && c.nowMs - running.sinceMs() <= c.settings.electionMs() && isVoter(from)) {
             running.votes.add(from);
             counted(running);
         }
@@ -192,11 +215,10 @@ final class Failover {
         if (running.votes.size() < c.config().voterMajority()) {
             return;
         }
-        if (running.phase == Phase.PRE_VOTE) {
-            ask(running, Phase.VOTE);
-        } else if (running.phase == Phase.VOTE) {
-            running.phase = Phase.PREPARE;
-            running.sinceMs = c.nowMs;
+        if (running.phase() == Phase.PRE_VOTE) {
+            beginVote(running);
+        } else if (running.phase() == Phase.VOTE) {
+            running.become(Phase.PREPARE, c.nowMs);
             voting.leads();
             publish("+elected-leader");
             publish("+failover-state-select-slave");
@@ -223,18 +245,18 @@ final class Failover {
         if (m.configVersion() != c.config().version()) {
             return;
         }
-        if (running.phase == Phase.PREPARE) {
+        if (running.phase() == Phase.PREPARE) {
             running.answers.put(from, m);
             choose(running);
-        } else if (running.phase == Phase.CATCH_UP && from.equals(running.chosen)) {
+        } else if (running.phase() == Phase.CATCH_UP && from.equals(running.chosen)) {
             copied(running, from, m);
         }
     }
 
-    /** 5.2: a majority may be enough, but more answers are waited for a moment: the longest history may be among them. */
+    /** Chooses a member. Enough answers still wait a moment for more, which may have the longest history (5.2). */
     private void choose(Campaign running) {
         boolean everyone = running.answers.size() == c.config().members().size();
-        if (!everyone && c.nowMs - running.sinceMs < c.settings.prepareWaitMs()) {
+        if (!everyone && c.nowMs - running.sinceMs() < c.settings.prepareWaitMs()) {
             return;
         }
         Map<MemberId, MemberMessage.Prepared> good = CandidateSelection.counting(running.answers, c.config(), c.rules);
@@ -252,10 +274,9 @@ final class Failover {
         running.everyone = everyone;
         running.chosen = choice.member();
         running.source = choice.source();
-        running.sinceMs = c.nowMs;
         publishNode("+selected-slave", choice.member());
         if (choice.source() != null) {
-            running.phase = Phase.CATCH_UP;
+            running.become(Phase.CATCH_UP, c.nowMs);
             catchUp(running);
         } else {
             beginPromote(running);
@@ -272,7 +293,7 @@ final class Failover {
         }
     }
 
-    /** 5.3: it answers Prepare again when it has copied; only then may it be promoted. */
+    /** Takes the second answer to Prepare, which the chosen member gives when it has copied the history (5.3). */
     private void copied(Campaign running, MemberId from, MemberMessage.Prepared m) {
         MemberMessage.Prepared target = running.source == null ? null : running.answers.get(running.source);
         MemberMessage.Prepared before = running.answers.get(from);
@@ -285,8 +306,7 @@ final class Failover {
     }
 
     private void beginPromote(Campaign running) {
-        running.phase = Phase.PROMOTE;
-        running.sinceMs = c.nowMs;
+        running.become(Phase.PROMOTE, c.nowMs);
         voting.leads();
         if (running.chosen != null) {
             publishNode("+failover-state-send-slaveof-noone", running.chosen);
@@ -295,7 +315,7 @@ final class Failover {
         promote(running);
     }
 
-    /** 5.4: the one Promote of this term, repeated to the same process until it answers or the term is given up. */
+    /** Sends the one Promote of this term, again and again to the same process, until it answers or time is over (5.4). */
     private void promote(Campaign running) {
         MemberMessage.Prepared answer = running.chosen == null ? null : running.answers.get(running.chosen);
         if (running.chosen != null && answer != null) {
@@ -306,13 +326,16 @@ final class Failover {
         }
     }
 
-    /** 5.5: the others are told to follow; who misses it hears it by Ping and Hello. */
+    /** Announces the new master and tells the others to follow. A member that misses it hears it by Ping (5.5). */
     void promoted(MemberId from, MemberMessage.Promoted m) {
         Campaign running = campaign;
-        if (running == null || m.term() != running.term || !m.leader().equals(self) || running.phase != Phase.PROMOTE) {
+        if (running == null
+                || m.term() != running.term
+                || !m.leader().equals(self)
+                || running.phase() != Phase.PROMOTE) {
             return;
         }
-        campaign = null;
+        end(running);
         publishNode("+promoted-slave", from);
         Mastership now = new Mastership(m.term(), from, m.incarnation());
         reconfiguration.begin(now);
@@ -321,7 +344,7 @@ final class Failover {
                 new SentinelMessage.Hello(c.incarnation, now, false, c.state().highestTerm(), false, c.config()));
     }
 
-    /** A member or voter has promised a higher term. */
+    /** Notes that a member has promised a higher term, and gives up an attempt at a lower one. */
     void refused(long term) {
         refusedTerm = Math.max(refusedTerm, term);
         Campaign running = campaign;
@@ -330,16 +353,23 @@ final class Failover {
         }
     }
 
-    private void abort(Campaign ended) {
+    private void end(Campaign running) {
+        running.become(Phase.ENDED, c.nowMs);
         campaign = null;
+    }
+
+    /** Gives the attempt up, with the event by which Redis tells how far it came. */
+    private void abort(Campaign running) {
+        Phase reached = running.phase();
+        end(running);
         voting.leadsNoMore();
         nextTryMs = c.nowMs + c.between(c.settings.electionMs() / 20, c.settings.electionMs());
-        if (ended.phase == Phase.VOTE) {
+        if (reached == Phase.VOTE) {
             publish("-failover-abort-not-elected");
-        } else if (ended.phase == Phase.PREPARE || ended.phase == Phase.CATCH_UP) {
+        } else if (reached == Phase.PREPARE || reached == Phase.CATCH_UP) {
             publish("-failover-abort-no-good-slave");
-        } else if (ended.phase == Phase.PROMOTE && ended.chosen != null) {
-            publishNode("-failover-abort-slave-timeout", ended.chosen);
+        } else if (reached == Phase.PROMOTE && running.chosen != null) {
+            publishNode("-failover-abort-slave-timeout", running.chosen);
         }
     }
 

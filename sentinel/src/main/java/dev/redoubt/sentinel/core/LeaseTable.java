@@ -6,14 +6,20 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
 /**
- * Leases, the voter's side (docs/protocol.md 4.2): to one incarnation a term, never of a term below the highest voted
- * in, not while it holds the master SDOWN, not while silent.
+ * The leases that this voter grants (docs/protocol.md 4.2): to one incarnation a term, never of a term below the highest
+ * in which it voted, not while it holds the master SDOWN, and not while silent. The holder and the length are durable in
+ * {@link VoteState}; the end of a grant is not, for which a restarted voter's silence makes up.
  */
 final class LeaseTable {
     private final SentinelContext c;
     private final Monitor monitor;
+    /** Until then this voter is bound by its grant and votes for nobody. Never decreases, but for the holder's own word. */
     private long grantUntilMs = Long.MIN_VALUE / 2;
+
+    /** When the oldest request came since which the master has quoted no grant of this voter (4.1). */
     private long firstUnheardMs;
+
+    /** The number of that request. */
     private long firstUnheardNumber;
 
     LeaseTable(SentinelContext c, Monitor monitor) {
@@ -21,6 +27,7 @@ final class LeaseTable {
         this.monitor = monitor;
     }
 
+    /** Grants a lease, or does not answer. */
     void requested(MemberId from, MemberMessage.LeaseRequest m) {
         boolean known = m.configVersion() == c.config().version()
                 && c.config().members().contains(from);
@@ -49,8 +56,8 @@ final class LeaseTable {
     }
 
     /**
-     * 4.1: the request quotes the last grant that arrived. If for down-after none did, this sentinel's grants are not
-     * heard: it holds the master down until its promise has run out, and then tries again.
+     * Looks at the last grant that arrived at the master, which the request quotes (4.1). If none arrived for down-after,
+     * this sentinel's grants are not heard: it holds the master down until its promise has run out, and then tries again.
      */
     private void listen(MemberMessage.LeaseRequest m, boolean sameHolder) {
         boolean heard = sameHolder && m.lastGrant() >= firstUnheardNumber;
@@ -62,21 +69,21 @@ final class LeaseTable {
         monitor.grantsUnheard(c.nowMs - firstUnheardMs > c.settings.downAfterMs());
     }
 
-    /** 4.2, 4.3: may this voter's own grant be regarded as over? */
+    /** True if this voter's own grant does not bind it any more (4.2, 4.3). */
     boolean over() {
         Mastership holder = c.state().holder();
         boolean evidence = holder != null && monitor.evidenceAgainst(holder);
         return c.rules.grantIsOver(c.nowMs, grantUntilMs, evidence);
     }
 
-    /** The holder itself gave it up in that term (5.7). */
+    /** Ends the grant: the holder itself gave its term up (5.7). */
     void resigned(Mastership who) {
         if (who.equals(c.state().holder())) {
             grantUntilMs = Long.MIN_VALUE / 2;
         }
     }
 
-    /** The holder's process was seen to end on this very host (4.3). */
+    /** Ends the grant: the holder's process was seen to end on this very host (4.3). */
     void ended(MemberId member, Incarnation incarnation) {
         Mastership holder = c.state().holder();
         if (holder != null
@@ -86,7 +93,7 @@ final class LeaseTable {
         }
     }
 
-    /** For the simulator's check that each counted grant still binds its voter. */
+    /** Returns the end of the grant; also for the simulator's check that each counted grant still binds its voter. */
     long grantUntilMs() {
         return grantUntilMs;
     }

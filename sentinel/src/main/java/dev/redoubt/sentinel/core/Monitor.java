@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The monitoring half (docs/protocol.md 5.1): own pings, health, crash evidence, and who is master. It goes on in TILT
- * and sends nothing but pings.
+ * The monitoring half (docs/protocol.md 5.1): own pings, health, crash evidence, and the newest master. It goes on in
+ * TILT, and sends nothing but pings and the config record.
  *
  * <pre>
  *   a node:    up --no valid answer for down-after; crash evidence--> down --answer of that or a newer process--> up
@@ -23,17 +23,33 @@ final class Monitor {
     private final SentinelContext c;
     private final SentinelPeers peers;
     private final Map<MemberId, WatchedNode> nodes = new TreeMap<>();
+
+    /** The mastership of the newest term that this sentinel has heard of; null before. Its term never decreases. */
     private @Nullable Mastership master;
+
+    /** The mastership that its holder gave up last (5.7); null if none. */
     private @Nullable Mastership resigned;
+
+    /** When {@link #master} became known. It is not held down for silence before. */
     private long masterSinceMs;
+
     /** The newest ping that was sent before this master was known: its answers may speak of the time before. */
     private long masterSincePing;
 
+    /** The master's node as last published to clients; null before the first. */
     private @Nullable WatchedNode announcedMaster;
+
+    /** True while a quorum of sentinels holds the master down (ODOWN). */
     private boolean objectivelyDown;
+
+    /** True while the master's lease requests show that this sentinel's grants do not reach it (4.1). */
     private boolean grantsUnheard;
+
     private long lastPingMs = Long.MIN_VALUE / 2;
+
+    /** Pings are numbered from a drawn number, so that answers to a former process of this sentinel are known as such. */
     private final long firstPing;
+
     private long lastPing;
 
     Monitor(SentinelContext c, SentinelPeers peers) {
@@ -41,6 +57,10 @@ final class Monitor {
         this.peers = peers;
         this.firstPing = c.random.nextLong() >>> 2;
         this.lastPing = firstPing;
+    }
+
+    SentinelPeers peers() {
+        return peers;
     }
 
     Map<MemberId, WatchedNode> nodes() {
@@ -52,7 +72,7 @@ final class Monitor {
         return master;
     }
 
-    /** The master's node as last published; the old one until the new one's address is known. */
+    /** Returns the master's node as last published: the old one until the new one's address is known. */
     @Nullable
     WatchedNode announcedMaster() {
         return announcedMaster;
@@ -130,7 +150,7 @@ final class Monitor {
         bringConfig(node, m.status());
     }
 
-    /** 1.2: a member that missed Prepare gets the config record with Follow. */
+    /** Sends the config record, with Follow, to a member that missed Prepare (1.2). */
     private void bringConfig(WatchedNode node, MemberStatus status) {
         Mastership now = master;
         if (now != null && status.configVersion() < c.config().version()) {
@@ -142,7 +162,7 @@ final class Monitor {
         return role == MemberRole.MASTER ? "master" : "slave";
     }
 
-    /** 4.3: skips down-after, never the lease; bound to one process. */
+    /** Notes crash evidence against one process. It skips down-after, never the lease (4.3). */
     void evidence(MemberId id, Incarnation incarnation) {
         node(id).evidence = incarnation;
         judge();
@@ -153,18 +173,18 @@ final class Monitor {
         return node != null && who.incarnation().equals(node.evidence);
     }
 
-    /** 5.7: by its own word it is not master of that term any more. */
+    /** Notes that a process says of itself that it is not master of that term any more (5.7). */
     void resigned(Mastership who) {
         resigned = who;
         judge();
     }
 
-    /** 4.1: the master did not quote a grant for down-after: it does not hear this sentinel. */
+    /** Notes whether the master has quoted no grant for down-after, so that it does not hear this sentinel (4.1). */
     void grantsUnheard(boolean unheard) {
         grantsUnheard = unheard;
     }
 
-    /** 5.5: the newest term wins. */
+    /** Notes a master that this sentinel has heard of; the newest term wins (5.5). */
     void setMaster(@Nullable Mastership who) {
         if (who != null && (master == null || who.term() > master.term())) {
             master = who;
@@ -203,7 +223,7 @@ final class Monitor {
         }
     }
 
-    /** 5.1, of the master: a process that does not answer, is another one, no master, stuck, or resigned. */
+    /** True if the master is SDOWN (5.1): its process does not answer, is another one, no master, stuck, or resigned. */
     boolean masterDown() {
         Mastership who = master;
         if (who == null) {
@@ -227,7 +247,7 @@ final class Monitor {
                 || (status.uncommittedAgeMs() > c.settings.downAfterMs() && othersCouldCommit(who.member()));
     }
 
-    /** R9: a stuck master is worth replacing only if the others could form a majority without it. */
+    /** True if a stuck master is worth replacing: the other members could form a majority without it. */
     private boolean othersCouldCommit(MemberId without) {
         int alive = 0;
         for (MemberId member : c.config().members()) {
@@ -248,6 +268,7 @@ final class Monitor {
         return objectivelyDown;
     }
 
+    /** Decides of every node whether it is down, and publishes the changes. */
     private void judge() {
         for (WatchedNode node : nodes.values()) {
             boolean isMaster = master != null && node.id.equals(master.member());
@@ -279,7 +300,7 @@ final class Monitor {
         publish(channel, node, "");
     }
 
-    /** Of nodes whose address is not yet known nothing is published: clients could not use it. */
+    /** Publishes an event about a node, unless its address is not yet known: clients could not use it. */
     private void publish(String channel, WatchedNode node, String more) {
         if (node.addressKnown()) {
             String name = c.settings.masterName();

@@ -5,16 +5,21 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows a promotion at the leader (docs/protocol.md 5.5): the others are told to follow, and by their own answers
- * they come to do so (sentinel.c, sentinelFailoverReconfNextSlave, sentinelFailoverDetectEnd). Only the events hang on it;
- * who misses Follow hears it by Ping.
+ * The reconfiguration of the replicas after a promotion, at the leader (docs/protocol.md 5.5). It tells the replicas to
+ * follow, and sees by their answers that they do (sentinel.c, sentinelFailoverReconfNextSlave,
+ * sentinelFailoverDetectEnd). Only events depend on it: a replica that misses Follow hears of the master by Ping.
  *
  * <pre>
- *   SENT --it follows the new master--> INPROG --its link is up--> done; all done, down, or time over--> +failover-end
+ *   the whole:  IDLE --promotion--> WAITING --every replica is DONE; another master--> IDLE
+ *               WAITING --the next promotion of this leader--> WAITING
+ *   a replica:  SENT --it follows the new master--> INPROG --its link is up--> DONE
+ *               SENT --10 s over--> DONE;  SENT, INPROG --down; failover-timeout over--> DONE
  * </pre>
  *
  * DIFFERS: +switch-master does not wait for the replicas, so these events come after it and name the new master.
@@ -22,15 +27,37 @@ import org.jspecify.annotations.Nullable;
 final class Reconfiguration {
     private static final long SENT_TIMEOUT_MS = 10_000;
 
-    private enum State {
-        SENT,
-        INPROG
+    /** The state of the whole. */
+    enum State {
+        IDLE,
+        WAITING
     }
+
+    /** The state of one replica. */
+    enum Replica {
+        SENT,
+        INPROG,
+        DONE
+    }
+
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(State.IDLE, Set.of(State.WAITING), State.WAITING, Set.of(State.WAITING, State.IDLE));
+
+    private static final Map<Replica, Set<Replica>> REPLICA_MOVES = Map.of(
+            Replica.SENT, Set.of(Replica.INPROG, Replica.DONE),
+            Replica.INPROG, Set.of(Replica.DONE));
 
     private final SentinelContext c;
     private final Monitor monitor;
-    private final Map<MemberId, State> waiting = new TreeMap<>();
+    private final StateMachine<State> state = new StateMachine<>(State.IDLE, MOVES);
+
+    /** The replicas that were told to follow in the present reconfiguration. */
+    private final Map<MemberId, StateMachine<Replica>> replicas = new TreeMap<>();
+
+    /** The promoted master; null while IDLE. */
     private @Nullable Mastership master;
+
+    /** When the replicas were told. */
     private long sinceMs;
 
     Reconfiguration(SentinelContext c, Monitor monitor) {
@@ -38,17 +65,18 @@ final class Reconfiguration {
         this.monitor = monitor;
     }
 
-    /** Before this master is announced. */
+    /** Tells the others to follow; to be called before this master is announced. */
     void begin(Mastership now) {
+        state.become(State.WAITING);
         master = now;
         sinceMs = c.nowMs;
-        waiting.clear();
+        replicas.clear();
         publish("+failover-state-reconf-slaves");
         for (WatchedNode node : monitor.nodes().values()) {
             if (!node.id.equals(now.member())) {
                 c.send(node.id, new MemberMessage.Follow(now, c.config()));
                 if (node != monitor.announcedMaster() && !node.down) {
-                    waiting.put(node.id, State.SENT);
+                    replicas.put(node.id, new StateMachine<>(Replica.SENT, REPLICA_MOVES));
                     monitor.publish("+slave-reconf-sent", node);
                 }
             }
@@ -56,51 +84,68 @@ final class Reconfiguration {
         endIfAllDone();
     }
 
-    /** That node has just answered a ping. */
+    /** Looks at a node that has just answered a ping. */
     void answered(MemberId from) {
         WatchedNode node = monitor.nodes().get(from);
         MemberStatus status = node == null ? null : node.status;
-        if (node == null || status == null || master == null || !master.equals(status.following())) {
+        StateMachine<Replica> replica = replicas.get(from);
+        if (node == null || status == null || replica == null || master == null) {
             return;
         }
-        if (waiting.replace(from, State.SENT, State.INPROG)) {
+        if (!master.equals(status.following()) || replica.is(Replica.DONE)) {
+            return;
+        }
+        if (replica.is(Replica.SENT)) {
+            replica.become(Replica.INPROG);
             monitor.publish("+slave-reconf-inprog", node);
         }
-        if (status.linkUp() && waiting.remove(from) != null) {
+        if (status.linkUp()) {
+            replica.become(Replica.DONE);
             monitor.publish("+slave-reconf-done", node);
             endIfAllDone();
         }
     }
 
+    /** Stops waiting for replicas that are down or too slow. */
     void tick() {
-        if (master == null) {
+        if (state.is(State.IDLE)) {
             return;
         }
-        if (!master.equals(monitor.master())) {
-            master = null; // another failover has overtaken it
-            waiting.clear();
+        if (!Objects.equals(master, monitor.master())) {
+            idle(); // another failover has overtaken it
             return;
         }
-        for (MemberId id : waiting.keySet().toArray(new MemberId[0])) {
+        replicas.forEach((id, replica) -> {
             WatchedNode node = monitor.node(id);
-            if (node.down) {
-                waiting.remove(id);
-            } else if (c.nowMs - sinceMs > SENT_TIMEOUT_MS && waiting.remove(id, State.SENT)) {
+            if (node.down && !replica.is(Replica.DONE)) {
+                replica.become(Replica.DONE);
+            } else if (c.nowMs - sinceMs > SENT_TIMEOUT_MS && replica.is(Replica.SENT)) {
+                replica.become(Replica.DONE);
                 monitor.publish("-slave-reconf-sent-timeout", node);
             }
-        }
-        if (c.nowMs - sinceMs > c.settings.failoverTimeoutMs() && !waiting.isEmpty()) {
-            waiting.clear();
+        });
+        if (c.nowMs - sinceMs > c.settings.failoverTimeoutMs() && !allDone()) {
+            replicas.clear();
             publish("+failover-end-for-timeout");
         }
         endIfAllDone();
     }
 
+    private boolean allDone() {
+        return replicas.values().stream().allMatch(replica -> replica.is(Replica.DONE));
+    }
+
     private void endIfAllDone() {
-        if (waiting.isEmpty() && master != null) {
-            master = null;
+        if (state.is(State.WAITING) && allDone()) {
+            idle();
             publish("+failover-end");
         }
+    }
+
+    private void idle() {
+        state.become(State.IDLE);
+        master = null;
+        replicas.clear();
     }
 
     private void publish(String channel) {

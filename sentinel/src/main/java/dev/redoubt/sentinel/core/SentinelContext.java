@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What the parts of a {@link SentinelCore} share, and the effects of the event being handled. While a
- * {@link SentinelEffect.Store} is not durable every message waits behind it (1.3).
+ * The state that the parts of a {@link SentinelCore} share, and the effects of the event that is being handled. Every
+ * message waits behind a {@link SentinelEffect.Store} that is not yet durable (1.3). On the core's thread only.
  */
 final class SentinelContext {
     private record Waiting(long store, SentinelEffect.Send send) {}
@@ -23,21 +23,28 @@ final class SentinelContext {
     final RandomGenerator random;
     final SentinelRules rules;
 
+    /** Messages held back, in the order in which they were sent; their store numbers never decrease. */
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** The effects of the present event so far, in order. */
     private List<SentinelEffect> effects = new ArrayList<>();
+
+    /** The number of the newest Store effect. */
     private long lastStore;
+
+    /** The highest number that the host reported as durable; at most {@link #lastStore}. */
     private long durableStore;
 
-    /** [persisted] by a Store effect at each change. */
+    /** The vote state. Durable when its Store is; until then no message that depends on it leaves. */
     private VoteState state;
 
-    /** Local monotonic time of the event being handled. */
+    /** The local monotonic time of the event that is being handled. */
     long nowMs;
 
-    /** Until then this restarted voter neither votes nor grants (4.2), and asks nobody as an observer (1.3). */
+    /** Until then a restarted voter neither votes nor grants (4.2), and asks nobody as an observer (1.3). Not durable. */
     long silentUntilMs;
 
-    /** Until then acting is off; 0 if it is on. */
+    /** Until then acting is off (TILT); 0 if it is on. */
     long tiltUntilMs;
 
     SentinelContext(
@@ -63,12 +70,18 @@ final class SentinelContext {
         return state.config();
     }
 
+    /**
+     * Changes the vote state; the one place where it changes.
+     *
+     * @throws IllegalStateException if {@code next} would forget something, see {@link VoteState#become}
+     */
     void store(VoteState next) {
-        state = next;
+        state = state.become(next);
         lastStore++;
         effects.add(new SentinelEffect.Store(lastStore, next));
     }
 
+    /** Notes that a Store and all before it are durable, and sends what waited for them. */
     void stored(long number) {
         durableStore = Math.max(durableStore, number);
         while (!waiting.isEmpty() && waiting.getFirst().store <= durableStore) {
@@ -76,6 +89,7 @@ final class SentinelContext {
         }
     }
 
+    /** Sends a message, at once or when the newest Store is durable. */
     void send(MemberId to, PeerMessage message) {
         SentinelEffect.Send send = new SentinelEffect.Send(to, message);
         if (lastStore > durableStore) {
@@ -85,7 +99,7 @@ final class SentinelContext {
         }
     }
 
-    /** To every other voter. */
+    /** Sends a message to every other voter. */
     void sendVoters(PeerMessage message) {
         for (MemberId voter : config().voters()) {
             if (!voter.equals(id)) {
@@ -98,10 +112,12 @@ final class SentinelContext {
         effects.add(effect);
     }
 
+    /** Logs a line for the operator. */
     void note(String text) {
         effects.add(new SentinelEffect.Note(text));
     }
 
+    /** Takes the effects of the present event. */
     List<SentinelEffect> drain() {
         List<SentinelEffect> drained = effects;
         effects = new ArrayList<>();
@@ -126,7 +142,7 @@ final class SentinelContext {
         return voter() && !state.observer() && !silent();
     }
 
-    /** Uniform in [from, to). */
+    /** Draws a number, uniform in [from, to); {@code from} if that is empty. */
     long between(long from, long to) {
         return to <= from ? from : from + random.nextLong(to - from);
     }

@@ -1,22 +1,21 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One sentinel watching one shard: the whole protocol of a voter as a pure state machine (docs/protocol.md 1, 4, 5). It
- * dispatches to its parts:
+ * The whole protocol of one voter, which watches one shard, as a pure state machine (docs/protocol.md 1, 4, 5). Its
+ * parts:
  *
  * <ul>
- *   <li>{@link Monitor} and {@link SentinelPeers}, the monitoring half: who answers, who is master, who else thinks so;
- *   <li>{@link Failover}, {@link Voting}, {@link PlannedFailover}, the acting half, off in TILT and while silent;
- *   <li>{@link LeaseTable}, the leases, which go on in TILT: taking them back would turn a late tick into an outage;
- *   <li>{@link TrustMember}, the operator's word for a suspect member;
- *   <li>{@link Bootstrap}, the first config record.
+ *   <li>{@link Monitor} and {@link SentinelPeers} monitor: which process answers, which one is master, and which
+ *       sentinels agree;
+ *   <li>{@link Failover}, {@link Voting} and {@link PlannedFailover} act; acting is off in TILT and while silent;
+ *   <li>{@link LeaseTable} grants leases also in TILT, since a lease withheld would turn a late tick into an outage;
+ *   <li>{@link TrustMember} carries the operator's order about a suspect member;
+ *   <li>{@link Bootstrap} writes the first config record.
  * </ul>
  *
  * <p>It opens no connection and serves no client. Not thread-safe: one actor calls it. Times are milliseconds of a
@@ -24,19 +23,26 @@ import java.util.random.RandomGenerator;
  */
 public final class SentinelCore {
     private final SentinelContext c;
+
+    /** True if this voter has run before, so that it owes a silence (4.2). */
     private final boolean restarted;
+
     private final SentinelPeers peers;
     private final Monitor monitor;
-    private final LeaseTable granter;
+    private final LeaseTable leases;
     private final Voting voting;
     private final Bootstrap bootstrap;
     private final Failover failover;
     private final PlannedFailover planned;
-    private final TrustMember trusting;
+    private final TrustMember trust;
+    private final MessageDispatch messages;
+    private final SentinelEvent.Handler events = new Events();
+
+    /** When the last tick, or the start, was handled; for TILT. */
     private long lastTickMs;
 
     /**
-     * A process that has just started.
+     * Makes the core of a process that has just started.
      *
      * @param id of this sentinel
      * @param stored the newest entry of the vote journal; {@link VoteState#EMPTY} if it is new or lost
@@ -58,15 +64,16 @@ public final class SentinelCore {
         this.restarted = restarted;
         this.peers = new SentinelPeers(c);
         this.monitor = new Monitor(c, peers);
-        this.granter = new LeaseTable(c, monitor);
-        this.voting = new Voting(c, monitor, granter);
+        this.leases = new LeaseTable(c, monitor);
+        this.voting = new Voting(c, monitor, leases);
         this.bootstrap = new Bootstrap(c, peers);
         this.failover = new Failover(c, monitor, peers, voting);
-        this.planned = new PlannedFailover(c, monitor, failover, granter);
-        this.trusting = new TrustMember(c, monitor);
+        this.planned = new PlannedFailover(c, monitor, failover, leases);
+        this.trust = new TrustMember(c, monitor);
+        this.messages = new MessageDispatch(c, monitor, leases, voting, bootstrap, failover, planned, trust);
     }
 
-    /** To be called once; the first {@link SentinelEvent.Tick} follows after {@link #nextTickMs()}. */
+    /** Starts; to be called once. The first {@link SentinelEvent.Tick} follows after {@link #nextTickMs()}. */
     public List<SentinelEffect> start(long nowMs) {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
@@ -81,42 +88,70 @@ public final class SentinelCore {
         return c.drain();
     }
 
-    /** Handles one event; the host carries out the effects in order before it gives the next. */
+    /** Handles one event. The host carries out the effects in order before it gives the next event. */
     public List<SentinelEffect> on(SentinelEvent event, long nowMs) {
         c.nowMs = nowMs;
-        if (event instanceof SentinelEvent.Received e) {
-            received(e.from(), e.message());
-        } else if (event instanceof SentinelEvent.Tick) {
-            tick();
-        } else if (event instanceof SentinelEvent.Stored e) {
-            c.stored(e.number());
-        } else if (event instanceof SentinelEvent.NodeSeen e) {
-            bootstrap.seen(e);
-            monitor.seen(e);
-        } else if (event instanceof SentinelEvent.VoterSeen e) {
-            voterSeen(e);
-        } else if (event instanceof SentinelEvent.CrashEvidence e) {
-            monitor.evidence(e.id(), e.incarnation());
-        } else if (event instanceof SentinelEvent.ProcessEnded e) {
-            granter.ended(e.id(), e.incarnation());
-            monitor.evidence(e.id(), e.incarnation());
-        } else if (event instanceof SentinelEvent.PlannedFailover e) {
-            planned.requested(e.request());
-        } else if (event instanceof SentinelEvent.TrustMember e) {
-            trusting.requested(e.request(), e.member());
-        } else {
-            throw new IllegalStateException("no such event: " + event);
-        }
+        event.accept(events);
         return c.drain();
     }
 
-    private void voterSeen(SentinelEvent.VoterSeen e) {
-        bootstrap.seen(e);
-        if (!e.id().equals(c.id) && peers.seen(e)) {
-            monitor.publish(
-                    "+sentinel",
-                    EventTexts.sentinel(
-                            c.settings.masterName(), e.id(), e.host(), e.port(), monitor.announcedMaster()));
+    /** The handlers of the events; each tells the parts that the event concerns. */
+    private final class Events implements SentinelEvent.Handler {
+        @Override
+        public void received(SentinelEvent.Received event) {
+            messages.received(event.from(), event.message());
+        }
+
+        @Override
+        public void tick(SentinelEvent.Tick event) {
+            SentinelCore.this.tick();
+        }
+
+        @Override
+        public void stored(SentinelEvent.Stored event) {
+            c.stored(event.number());
+        }
+
+        @Override
+        public void nodeSeen(SentinelEvent.NodeSeen event) {
+            bootstrap.seen(event);
+            monitor.seen(event);
+        }
+
+        @Override
+        public void voterSeen(SentinelEvent.VoterSeen event) {
+            bootstrap.seen(event);
+            if (!event.id().equals(c.id) && peers.seen(event)) {
+                monitor.publish(
+                        "+sentinel",
+                        EventTexts.sentinel(
+                                c.settings.masterName(),
+                                event.id(),
+                                event.host(),
+                                event.port(),
+                                monitor.announcedMaster()));
+            }
+        }
+
+        @Override
+        public void crashEvidence(SentinelEvent.CrashEvidence event) {
+            monitor.evidence(event.id(), event.incarnation());
+        }
+
+        @Override
+        public void processEnded(SentinelEvent.ProcessEnded event) {
+            leases.ended(event.id(), event.incarnation());
+            monitor.evidence(event.id(), event.incarnation());
+        }
+
+        @Override
+        public void plannedFailover(SentinelEvent.PlannedFailover event) {
+            planned.requested(event.request());
+        }
+
+        @Override
+        public void trustMember(SentinelEvent.TrustMember event) {
+            trust.requested(event.request(), event.member());
         }
     }
 
@@ -143,10 +178,10 @@ public final class SentinelCore {
         failover.drive();
         failover.reconfiguration().tick();
         planned.tick();
-        trusting.tick();
+        trust.tick();
     }
 
-    /** As sentinelCheckTiltCondition: a process or clock that stood still judges nobody for a while. */
+    /** Enters and leaves TILT as sentinelCheckTiltCondition: after a process or clock stood still, nobody is judged. */
     private void tilt() {
         boolean before = c.tiltUntilMs > 0;
         long gapMs = c.nowMs - lastTickMs;
@@ -163,81 +198,27 @@ public final class SentinelCore {
         }
     }
 
-    private void received(MemberId from, PeerMessage message) {
-        if (message instanceof MemberMessage m) {
-            received(from, m);
-        } else if (message instanceof SentinelMessage m) {
-            received(from, m);
-        } else {
-            throw new IllegalStateException("not for a sentinel: " + message);
-        }
-    }
-
-    private void received(MemberId from, MemberMessage message) {
-        if (message instanceof MemberMessage.Pong m) {
-            monitor.pong(from, m);
-            failover.reconfiguration().answered(from);
-        } else if (message instanceof MemberMessage.LeaseRequest m) {
-            granter.requested(from, m);
-        } else if (message instanceof MemberMessage.Prepared m) {
-            failover.prepared(from, m);
-        } else if (message instanceof MemberMessage.Promoted m) {
-            failover.promoted(from, m);
-        } else if (message instanceof MemberMessage.Refuse m) {
-            failover.refused(m.term());
-        } else if (message instanceof MemberMessage.Resigned m) {
-            planned.resigned(from, m);
-        } else if (message instanceof MemberMessage.HandOverFailed m) {
-            planned.failed(m);
-        } else if (message instanceof MemberMessage.Trusted m) {
-            trusting.trusted(from, m);
-        } else {
-            throw new IllegalStateException("not for a sentinel: " + message);
-        }
-    }
-
-    private void received(MemberId from, SentinelMessage message) {
-        if (message instanceof SentinelMessage.Hello m) {
-            peers.hello(from, m);
-            bootstrap.hello(m);
-            if (c.config().voters().contains(from)) {
-                monitor.setMaster(m.master());
-            }
-        } else if (message instanceof SentinelMessage.VoteRequest m) {
-            if (voting.requested(from, m)) {
-                failover.votedForAnother();
-            }
-        } else if (message instanceof SentinelMessage.Vote m) {
-            failover.voted(from, m);
-        } else if (message instanceof SentinelMessage.Learn m) {
-            voting.learn(from, m);
-        } else if (message instanceof SentinelMessage.Learnt m) {
-            voting.learnt(from, m);
-        } else if (message instanceof SentinelMessage.Offer m) {
-            bootstrap.offered(m);
-        } else {
-            throw new IllegalStateException("no such message: " + message);
-        }
-    }
-
-    /** When the next {@link SentinelEvent.Tick} is due after one, randomised so that sentinels do not act in step. */
+    /**
+     * Returns the delay until the next {@link SentinelEvent.Tick}, in milliseconds. It is drawn anew each time, so that
+     * sentinels do not act in step.
+     */
     public long nextTickMs() {
         return c.between(c.settings.tickMs() / 2, c.settings.tickMs() + 1);
     }
 
-    /** What the face shows now. */
+    /** Returns what clients are shown now. */
     public SentinelView view(long nowMs) {
         c.nowMs = nowMs;
         return SentinelViews.of(c, monitor, peers, failover, planned.running());
     }
 
-    /** The durable state, as last given to {@link SentinelEffect.Store}. */
+    /** Returns the durable state, as last given to {@link SentinelEffect.Store}. */
     public VoteState state() {
         return c.state();
     }
 
-    LeaseTable granter() {
-        return granter;
+    LeaseTable leases() {
+        return leases;
     }
 
     Failover failover() {

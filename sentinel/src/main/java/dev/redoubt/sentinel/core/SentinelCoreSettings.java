@@ -3,9 +3,9 @@ package dev.redoubt.sentinel.core;
 import java.util.List;
 
 /**
- * The settings of a sentinel; times in milliseconds of the local monotonic clock.
+ * The settings of a {@link SentinelCore}; times in milliseconds of the local monotonic clock. Immutable.
  *
- * @param masterName the shard's name at the face
+ * @param masterName the shard's name for clients
  * @param sentinels the configured addresses, as written (1.2)
  * @param quorum how many sentinels must agree on ODOWN (5.1)
  * @param members how many node ids become the members at bootstrap (1.2)
@@ -31,10 +31,10 @@ public record SentinelCoreSettings(
         long tickMs,
         long tiltGapMs,
         long tiltMs) {
-    /** Two clocks of which one is this much fast and one this much slow, in percent (4.1). */
+    /** The assumed drift of a clock, fast or slow, in percent (4.1). */
     static final int DRIFT_PERCENT = 10;
 
-    /** No sentinel's campaign lasts longer, whatever its directives: an observer waits for it (1.3). */
+    /** The longest campaign of any sentinel, whatever its directives: an observer waits for its end (1.3). */
     static final long MOST_ELECTION_MS = 1000;
 
     private static final long TILT_GAP_MS = 2000;
@@ -43,11 +43,12 @@ public record SentinelCoreSettings(
     public SentinelCoreSettings {
         sentinels = List.copyOf(sentinels);
         if (electionMs > MOST_ELECTION_MS) {
-            throw new IllegalArgumentException("an election of " + electionMs + " ms");
+            throw new IllegalArgumentException(
+                    "electionMs is " + electionMs + " ms; at most " + MOST_ELECTION_MS + " ms are allowed");
         }
     }
 
-    /** The settings that follow from the directives; the other timers scale with them. */
+    /** Returns the settings that follow from the directives; the other timers scale with them. */
     public static SentinelCoreSettings of(
             String masterName,
             List<String> sentinels,
@@ -74,8 +75,8 @@ public record SentinelCoreSettings(
     }
 
     /**
-     * How long a restarted voter neither votes nor grants (4.2); an observer also waits until no campaign is left whose
-     * vote it may have forgotten (1.3).
+     * Returns how long a restarted voter neither votes nor grants (4.2), in milliseconds. An observer also waits until no
+     * campaign is left whose vote it may have forgotten (1.3).
      *
      * @param grantedMs the length of the leases that it may have given before
      */

@@ -4,31 +4,79 @@ import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** What a sentinel's host has to do, in the order of the list. */
+/** The output of a {@link SentinelCore}. The host carries the effects out in the order of the list. */
 public sealed interface SentinelEffect {
-    /** Best effort, at most once, no order promised. */
-    record Send(MemberId to, PeerMessage message) implements SentinelEffect {}
+    /** Calls the method of {@code handler} for this kind. */
+    void accept(Handler handler);
+
+    /** The actions for all effects: an effect without an action does not compile. */
+    interface Handler {
+        void send(Send effect);
+
+        void store(Store effect);
+
+        void publish(Publish effect);
+
+        void answer(Answer effect);
+
+        void wake(Wake effect);
+
+        void note(Note effect);
+    }
+
+    /** Sends a message: best effort, at most once, no order promised. */
+    record Send(MemberId to, PeerMessage message) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.send(this);
+        }
+    }
 
     /**
-     * Append this to the vote journal and fsync it, then give {@link SentinelEvent.Stored}. The core itself holds back
-     * every message until then.
+     * Appends {@code state} to the vote journal and fsyncs it; {@link SentinelEvent.Stored} follows. The core itself holds
+     * back every message until then.
      */
-    record Store(long number, VoteState state) implements SentinelEffect {}
+    record Store(long number, VoteState state) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.store(this);
+        }
+    }
 
-    /** An event for subscribers of the face, with Redis's channel name and text (sentinel.c, sentinelEvent). */
-    record Publish(String channel, String text) implements SentinelEffect {}
+    /** Publishes an event to subscribed clients, with Redis's channel name and text (sentinel.c, sentinelEvent). */
+    record Publish(String channel, String text) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.publish(this);
+        }
+    }
 
     /**
-     * The one answer to {@link SentinelEvent.PlannedFailover}, as soon as it is known to run or not, and to
-     * {@link SentinelEvent.TrustMember}, when the member has stored it or did not answer.
+     * Gives the one answer to a request: to {@link SentinelEvent.PlannedFailover} as soon as it is known to run or not, to
+     * {@link SentinelEvent.TrustMember} when the member has stored the order or did not answer.
      *
      * @param error the text of the error reply, such as {@code INPROG Failover already in progress}; null for OK
      */
-    record Answer(long request, @Nullable String error) implements SentinelEffect {}
+    record Answer(long request, @Nullable String error) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.answer(this);
+        }
+    }
 
-    /** Give one more {@link SentinelEvent.Tick} after so long, beside the regular ones. */
-    record Wake(long afterMs) implements SentinelEffect {}
+    /** Asks for one more {@link SentinelEvent.Tick} after so many milliseconds, beside the regular ones. */
+    record Wake(long afterMs) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.wake(this);
+        }
+    }
 
-    /** Something an operator should read. */
-    record Note(String text) implements SentinelEffect {}
+    /** Logs a line for the operator. */
+    record Note(String text) implements SentinelEffect {
+        @Override
+        public void accept(Handler handler) {
+            handler.note(this);
+        }
+    }
 }

@@ -5,14 +5,34 @@ import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
+import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** What sentinels say to each other. */
+/** The messages among sentinels. */
 public sealed interface SentinelMessage extends PeerMessage {
+    /** Calls the method of {@code handler} for this kind. */
+    void accept(MemberId from, Handler handler);
+
+    /** The handlers of all messages: a message without a handler does not compile. */
+    interface Handler {
+        void hello(MemberId from, Hello message);
+
+        void voteRequest(MemberId from, VoteRequest message);
+
+        void vote(MemberId from, Vote message);
+
+        void learn(MemberId from, Learn message);
+
+        void learnt(MemberId from, Learnt message);
+
+        void offer(MemberId from, Offer message);
+    }
+
     /**
-     * Sent at every tick; what Redis's sentinels say by {@code __sentinel__:hello} and IS-MASTER-DOWN-BY-ADDR.
+     * The state of the sender, sent at every tick. Redis's sentinels say the same by {@code __sentinel__:hello} and
+     * IS-MASTER-DOWN-BY-ADDR.
      *
-     * @param master the newest that the sender knows
+     * @param master the newest that the sender knows; null if none
      * @param sdown true if the sender holds that master subjectively down (5.1)
      * @param term the highest in which the sender voted or granted
      * @param observer true while the sender does not vote (1.3)
@@ -25,23 +45,53 @@ public sealed interface SentinelMessage extends PeerMessage {
             long term,
             boolean observer,
             ConfigRecord config)
-            implements SentinelMessage {}
+            implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.hello(from, this);
+        }
+    }
 
-    /** Would you (pre-vote), or do you vote for me in this term (5.1)? */
-    record VoteRequest(long term, LeaderId candidate, boolean preVote, long configVersion) implements SentinelMessage {}
+    /** Asks for a vote, or whether the receiver would vote (pre-vote), for {@code candidate} in this term (5.1). */
+    record VoteRequest(long term, LeaderId candidate, boolean preVote, long configVersion) implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.voteRequest(from, this);
+        }
+    }
 
-    /** Yes. A real vote was stored before (1.3); there is no message for no. */
-    record Vote(long term, LeaderId candidate, boolean preVote) implements SentinelMessage {}
+    /** Gives a vote or pre-vote. A vote was stored before (1.3). A refusal has no message. */
+    record Vote(long term, LeaderId candidate, boolean preVote) implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.vote(from, this);
+        }
+    }
 
-    /** An observer asks for the highest term (1.3). */
-    record Learn(long nonce) implements SentinelMessage {}
+    /** Asks for the receiver's highest term; sent by an observer (1.3). */
+    record Learn(long nonce) implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.learn(from, this);
+        }
+    }
 
-    /** The highest term in which the sender voted or granted. */
-    record Learnt(long nonce, long term) implements SentinelMessage {}
+    /** Answers {@link Learn} with the highest term in which the sender voted or granted. */
+    record Learnt(long nonce, long term) implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.learnt(from, this);
+        }
+    }
 
     /**
-     * The first config record, from the sentinel whose turn it is to write it, to a process that was present at the
-     * bootstrap and so has not voted before (1.2, 1.3).
+     * Brings the first config record to a process that was present at the bootstrap and so has not voted before (1.2,
+     * 1.3). The sentinel with the smallest id, which writes the record, sends it.
      */
-    record Offer(ConfigRecord config, Incarnation to) implements SentinelMessage {}
+    record Offer(ConfigRecord config, Incarnation to) implements SentinelMessage {
+        @Override
+        public void accept(MemberId from, Handler handler) {
+            handler.offer(from, this);
+        }
+    }
 }

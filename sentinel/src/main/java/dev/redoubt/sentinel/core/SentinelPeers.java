@@ -7,21 +7,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The other sentinels, by their Hellos and announcements. */
+/** The other sentinels, by their Hellos and announcements. Nothing of it is durable. On the core's thread only. */
 final class SentinelPeers {
-    /** A Hello counts for so many of its sender's longest ticks. */
+    /** The number of longest ticks for which a Hello counts. */
     private static final int FRESH_TICKS = 4;
 
     /** One other sentinel. */
     static final class Peer {
         final MemberId id;
+
+        /** The host of its RESP listener; empty while unknown. */
         String host = "";
+
         int port;
 
+        /** The process that announced itself or said Hello last; null while unknown. */
         @Nullable
         Incarnation incarnation;
 
+        /** Its newest Hello; null before the first. */
         SentinelMessage.@Nullable Hello hello;
+
+        /** When {@link #hello} came. */
         long helloMs;
 
         Peer(MemberId id) {
@@ -40,7 +47,7 @@ final class SentinelPeers {
         return peers;
     }
 
-    /** True if it was not known before. */
+    /** Notes an announcement. Returns true if that sentinel was not known before. */
     boolean seen(SentinelEvent.VoterSeen e) {
         boolean fresh = !peers.containsKey(e.id());
         Peer peer = peers.computeIfAbsent(e.id(), Peer::new);
@@ -50,6 +57,7 @@ final class SentinelPeers {
         return fresh;
     }
 
+    /** Notes a Hello. */
     void hello(MemberId from, SentinelMessage.Hello m) {
         Peer peer = peers.computeIfAbsent(from, Peer::new);
         peer.incarnation = m.incarnation();
@@ -57,11 +65,12 @@ final class SentinelPeers {
         peer.helloMs = c.nowMs;
     }
 
+    /** True if its newest Hello still tells of the present. */
     boolean fresh(Peer peer) {
         return peer.hello != null && c.nowMs - peer.helloMs < FRESH_TICKS * c.settings.tickMs();
     }
 
-    /** How many other voters hold that very mastership down (ODOWN, 5.1). */
+    /** Counts the other voters that hold that very mastership down (ODOWN, 5.1). */
     int agreeingDown(@Nullable Mastership master) {
         int agree = 0;
         for (Peer peer : peers.values()) {
@@ -72,6 +81,7 @@ final class SentinelPeers {
         return agree;
     }
 
+    /** Returns the highest term of all Hellos; 0 if there was none. */
     long highestTerm() {
         long term = 0;
         for (Peer peer : peers.values()) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link SentinelView} of what the parts know. */
+/** Makes a {@link SentinelView} from the state of the parts. Stateless. */
 final class SentinelViews {
     private SentinelViews() {}
 
@@ -51,7 +51,7 @@ final class SentinelViews {
                 usable,
                 c.tilt(),
                 c.state().observer(),
-                campaign != null ? campaign.phase.redisName : planned ? "wait_start" : "",
+                campaign != null ? campaign.phase().redisName : planned ? "wait_start" : "",
                 c.config());
     }
 

@@ -7,20 +7,29 @@ import dev.redoubt.persistence.text.StateFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vote journal's newest entry: what a sentinel must not forget (1.2, 1.3, 4.2). Durable before any answer.
+ * The newest entry of the vote journal: what a sentinel must not forget (1.2, 1.3, 4.2). It is durable before any answer
+ * that depends on it. Immutable.
+ *
+ * <pre>
+ *   observer --has learnt the highest term, or was offered the first config record--> voter
+ *   no config record --bootstrap--> config record --higher version--> config record
+ *   term n --vote or grant--> the same term, with the same candidate and holder, or a higher term
+ * </pre>
  *
  * @param votedTerm the highest term in which it voted; 0 if none
- * @param candidate for whom; null after learning the term as an observer
- * @param holder to whom it last gave a lease: one incarnation a term; null if to none
- * @param leaseMs the length of the leases that it gives, or gave if they may still bind it (4.2); 0 if it gave none
+ * @param candidate the candidate of that vote; null after learning the term as an observer
+ * @param holder the mastership to which it last gave a lease: one incarnation a term; null if to none
+ * @param leaseMs the length of the leases that it gives, or gave if they may still bind it (4.2), in milliseconds; 0 if it
+ *     gave none
  * @param observer true until it has learnt the highest term of the others (1.3)
  * @param config {@link ConfigRecord#NONE} before bootstrap
- * @param bindings which id was first seen at each configured sentinel address (1.2): {@code address=id}, ascending
+ * @param bindings the id that was first seen at each configured sentinel address (1.2): {@code address=id}, ascending
  * @param present processes that were there when nobody had ever voted (1.3): this voter's own, noted by each of them as
  *     it started, and, at the writer of the first config record, those that it saw
  */
@@ -35,7 +44,7 @@ public record VoteState(
         List<LeaderId> present) {
     private static final int MOST_PRESENT = 64;
 
-    /** Of a new or empty vote journal. */
+    /** The state of a new or empty vote journal. */
     public static final VoteState EMPTY =
             new VoteState(0, null, null, 0, true, ConfigRecord.NONE, List.of(), List.of());
 
@@ -44,17 +53,46 @@ public record VoteState(
         present = List.copyOf(present);
     }
 
+    /**
+     * Returns {@code next} as the state that follows this one.
+     *
+     * @throws IllegalStateException if it would forget a vote, a lease, the learnt term or the config record
+     */
+    VoteState become(VoteState next) {
+        check(next.votedTerm >= votedTerm, "lowers the voted term", next);
+        check(
+                next.votedTerm > votedTerm || next.candidate == null || next.candidate.equals(candidate),
+                "changes the candidate of a term",
+                next);
+        long held = holder == null ? 0 : holder.term();
+        long nextHeld = next.holder == null ? 0 : next.holder.term();
+        check(nextHeld >= held, "lowers the term of the lease", next);
+        check(nextHeld > held || Objects.equals(next.holder, holder), "changes the holder of a term", next);
+        check(observer || !next.observer, "makes a voter an observer", next);
+        check(
+                next.config.version() > config.version() || next.config.equals(config),
+                "replaces the config record by one that is not newer",
+                next);
+        return next;
+    }
+
+    private void check(boolean allowed, String fault, VoteState next) {
+        if (!allowed) {
+            throw new IllegalStateException("The vote state " + fault + ": from " + this + " to " + next);
+        }
+    }
+
     /** True if this journal cannot have been a voter's: nothing was voted, granted or learnt by it. */
     boolean blank() {
         return observer && highestTerm() == 0;
     }
 
-    /** The highest term in which this voter voted or granted. */
+    /** Returns the highest term in which this voter voted or granted. */
     public long highestTerm() {
         return Math.max(votedTerm, holder == null ? 0 : holder.term());
     }
 
-    /** The text form; keys and values are plain ASCII without line breaks. */
+    /** Returns the text form; keys and values are plain ASCII without line breaks. */
     public Map<String, String> format() {
         Map<String, String> fields = new TreeMap<>();
         fields.put("voted", Long.toString(votedTerm));
@@ -108,7 +146,10 @@ public record VoteState(
         return processes;
     }
 
-    /** The same after a doubt about whether it is the newest: an observer's (1.3). */
+    /**
+     * Returns the state of an observer that knows what this one knows (1.3): this entry may not be the newest. Only
+     * recovery may do this; {@link #become} does not allow it.
+     */
     public VoteState doubted() {
         return new VoteState(votedTerm, candidate, holder, leaseMs, true, config, bindings, List.of());
     }
@@ -125,6 +166,7 @@ public record VoteState(
         return new VoteState(votedTerm, candidate, holder, leaseMs, nowObserver, adopted, bound, present);
     }
 
+    /** Ends the time as an observer; votes are above {@code term} from now on. */
     VoteState learnt(long term) {
         return new VoteState(Math.max(term, votedTerm), null, holder, leaseMs, false, config, bindings, present);
     }

@@ -7,28 +7,36 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Votes (docs/protocol.md 1.3, 4.2, 5.1): one a term, durable before it is given, and none while this voter's own grant
- * lasts.
+ * The votes of this voter (docs/protocol.md 1.3, 4.2, 5.1): one a term, durable before it is given, and none while its
+ * own grant lasts.
  *
  * <pre>
- *   OBSERVER --silence over: Learn; N - N/2 others answered--> VOTER   (only above what it learnt)
- *   OBSERVER --Offer at the first bootstrap--> VOTER
+ *   observer --silence over: Learn; N - N/2 others answered--> voter   (only above what it learnt)
+ *   observer --Offer at the first bootstrap--> voter
  * </pre>
+ *
+ * <p>Observer and voter are durable in {@link VoteState}, which checks the moves.
  */
 final class Voting {
     private final SentinelContext c;
     private final Monitor monitor;
-    private final LeaseTable granter;
+    private final LeaseTable leases;
+    /** The highest term of each other voter that has answered this observer. */
     private final Map<MemberId, Long> learnt = new TreeMap<>();
+
+    /** The number that this process puts into Learn; 0 before the first. Answers to a former process do not count. */
     private long learnNonce;
+
+    /** When this voter last voted, or last made progress as leader; a leader has the election timeout from then on. */
     private long leaderSinceMs = Long.MIN_VALUE / 2;
 
-    Voting(SentinelContext c, Monitor monitor, LeaseTable granter) {
+    Voting(SentinelContext c, Monitor monitor, LeaseTable leases) {
         this.c = c;
         this.monitor = monitor;
-        this.granter = granter;
+        this.leases = leases;
     }
 
+    /** Asks the others for the highest term while this voter is an observer. */
     void tick() {
         if (!c.voter() || !c.state().observer() || !c.rules.observerMayAsk(c.silent())) {
             return;
@@ -57,10 +65,11 @@ final class Voting {
             long highest =
                     learnt.values().stream().mapToLong(Long::longValue).max().orElse(0);
             c.store(c.state().learnt(highest));
-            c.note("no longer an observer: votes above term " + highest);
+            c.note("This sentinel is no longer an observer: it votes in terms above " + highest + ".");
         }
     }
 
+    /** True if this voter may vote, or would vote (pre-vote), for that candidate in that term. */
     boolean mayVote(long term, LeaderId candidate, boolean preVote) {
         VoteState state = c.state();
         if (!c.speaks() || c.tilt() || term < state.highestTerm()) {
@@ -70,10 +79,10 @@ final class Voting {
             return false;
         }
         Mastership holder = state.holder();
-        return (holder == null || term != holder.term()) && granter.over();
+        return (holder == null || term != holder.term()) && leases.over();
     }
 
-    /** True if this voter gave its vote, not only a pre-vote. */
+    /** Answers a request. Returns true if this voter gave its vote, not only a pre-vote. */
     boolean requested(MemberId from, SentinelMessage.VoteRequest m) {
         boolean known = m.configVersion() == c.config().version()
                 && c.config().voters().contains(from)
@@ -94,28 +103,28 @@ final class Voting {
         return !m.preVote();
     }
 
-    /** 5.1, 5.4: another candidate got this vote, or this process leads: the election timeout is theirs. */
+    /** True while another candidate, which got this vote, or this process as leader has its election timeout (5.1, 5.4). */
     boolean electing(LeaderId candidate) {
         return c.nowMs - leaderSinceMs <= c.settings.electionMs()
                 && !candidate.equals(c.state().candidate());
     }
 
-    /** This process was elected, or is making progress: others wait for it as they would for another leader. */
+    /** Notes that this process leads and makes progress: candidates wait for it as for any other leader. */
     void leads() {
         leaderSinceMs = c.nowMs;
     }
 
-    /** This leader gave its term up: nobody need wait for it. */
+    /** Notes that this leader gave its term up: nobody need wait for it. */
     void leadsNoMore() {
         leaderSinceMs = Long.MIN_VALUE / 2;
     }
 
-    /** When this voter's own grant runs out (4.2); now if it is over. */
+    /** Returns when this voter's own grant runs out (4.2); now if it is over. */
     long freeAtMs() {
-        return granter.over() ? c.nowMs : granter.grantUntilMs();
+        return leases.over() ? c.nowMs : leases.grantUntilMs();
     }
 
-    /** 1.3: the store is durable before any message leaves. */
+    /** Votes. The store is durable before any message leaves (1.3). */
     void vote(long term, LeaderId candidate) {
         if (term > c.state().votedTerm()) {
             monitor.publish("+new-epoch", Long.toString(term));

@@ -6,38 +6,52 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** What the monitoring half knows of one node, from its own pings and from announcements. */
+/**
+ * One node as the {@link Monitor} knows it, from its own pings and from announcements. Nothing of it is durable. On the
+ * core's thread only.
+ */
 final class WatchedNode {
     final MemberId id;
+
+    /** The host of its RESP listener; empty while unknown. */
     String host = "";
+
     int port;
 
+    /** The mode with which it was started; null while unknown. */
     @Nullable
     AckMode mode;
 
-    /** Of the process that answered last; null before. */
+    /** The process that answered last; null before. */
     @Nullable
     Incarnation incarnation;
 
-    /** Number of the newest ping that was answered. */
+    /** The number of the newest ping that was answered; never decreases. */
     long answeredNumber;
 
-    /** Of the last answer. */
+    /** The status in the last answer; null before. */
     @Nullable
     MemberStatus status;
 
+    /** When the last valid answer came; when the node became known, before. */
     long answeredMs;
+
     boolean everAnswered;
 
     /** When the oldest unanswered ping was sent; 0 if none. */
     long pingedMs;
 
-    /** That process was seen to reset a connection or to refuse (4.3). */
+    /** The process that was seen to reset a connection or to refuse (4.3); null if none or if it answered since. */
     @Nullable
     Incarnation evidence;
 
+    /** True while this sentinel holds it down (SDOWN), as last published. */
     boolean down;
+
+    /** When {@link #down} changed last. */
     long downSinceMs;
+
+    /** True if +slave, or the event of a new master, was published of it since the last change of master. */
     boolean announced;
 
     WatchedNode(MemberId id, long nowMs) {
@@ -50,8 +64,8 @@ final class WatchedNode {
     }
 
     /**
-     * Takes note of which process answered that ping. False if the answer is older than one that came already: it is
-     * late, and may be of a process that ended since.
+     * Notes which process answered that ping. Returns false if a later ping was answered already: the answer is late, and
+     * may be of a process that ended since.
      */
     boolean answers(long number, Incarnation process) {
         if (number < answeredNumber) {
@@ -62,7 +76,7 @@ final class WatchedNode {
         return true;
     }
 
-    /** The name under which Redis lists a replica. */
+    /** Returns the name under which Redis lists a replica. */
     String address() {
         return host + ":" + port;
     }

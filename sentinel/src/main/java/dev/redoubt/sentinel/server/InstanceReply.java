@@ -14,21 +14,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masters, replicas and sentinels as maps of fields, in the order of sentinel.c addReplySentinelRedisInstance.
+ * The replies that show masters, replicas and sentinels as maps of fields, in the order of sentinel.c,
+ * addReplySentinelRedisInstance.
  *
  * <p>DIFFERS: {@code runid} is the member's identity, which outlives its process; link figures are those of the actor
  * messages that stand for Redis's command link; {@code voted-leader} is always unknown: a sentinel tells how far it voted,
  * not for whom.
  */
 final class InstanceReply {
-    private final ViewCache shown;
+    private final ViewCache views;
 
-    InstanceReply(ViewCache shown) {
-        this.shown = shown;
+    InstanceReply(ViewCache views) {
+        this.views = views;
     }
 
     void master(SentinelView view, Node master, ReplyWriter out) {
-        SentinelSettings settings = shown.settings();
+        SentinelSettings settings = views.settings();
         Map<String, Object> fields = node(view.masterName(), master, view);
         fields.put("config-epoch", view.configTerm());
         fields.put("num-slaves", (long) view.replicas().size());
@@ -61,9 +62,9 @@ final class InstanceReply {
         if (voter.flags().contains("s_down")) {
             fields.put(
                     "s-down-time",
-                    Math.max(0, voter.lastHelloMs() - shown.settings().downAfterMilliseconds()));
+                    Math.max(0, voter.lastHelloMs() - views.settings().downAfterMilliseconds()));
         }
-        fields.put("down-after-milliseconds", shown.settings().downAfterMilliseconds());
+        fields.put("down-after-milliseconds", views.settings().downAfterMilliseconds());
         fields.put("last-hello-message", voter.lastHelloMs());
         fields.put("voted-leader", "?");
         fields.put("voted-leader-epoch", voter.votedTerm());
@@ -84,11 +85,11 @@ final class InstanceReply {
         if (node.flags().contains("o_down")) {
             fields.put("o-down-time", node.downMs());
         }
-        fields.put("down-after-milliseconds", shown.settings().downAfterMilliseconds());
+        fields.put("down-after-milliseconds", views.settings().downAfterMilliseconds());
         MemberStatus status = node.status();
         fields.put("info-refresh", status == null ? 0L : node.lastPingReplyMs());
         fields.put("role-reported", status != null && status.role() == MemberRole.MASTER ? "master" : "slave");
-        fields.put("role-reported-time", shown.roleReportedMs(node.id()));
+        fields.put("role-reported-time", views.roleReportedMs(node.id()));
         return fields;
     }
 

@@ -4,14 +4,14 @@ import dev.redoubt.node.resp.ReplyWriter;
 import java.util.List;
 
 /**
- * A row of the face's command table.
+ * A row of the sentinel's command table.
  *
  * @param name in lower case
  * @param arity as Redis counts: negative for "at least", the name included
  * @param flags as COMMAND shows them
  */
 record SentinelCommandSpec(String name, int arity, List<String> flags, Handler handler) {
-    /** Runs one command whose arity was checked. */
+    /** The code of one command; its arity was checked. */
     interface Handler {
         Outcome run(SentinelSession session, byte[][] args, ReplyWriter out);
     }
@@ -20,12 +20,12 @@ record SentinelCommandSpec(String name, int arity, List<String> flags, Handler h
         return arity >= 0 ? count == arity : count >= -arity;
     }
 
-    /** It may run before AUTH (server.c, CMD_NO_AUTH). */
+    /** True if it may run before AUTH (server.c, CMD_NO_AUTH). */
     boolean needsNoAuth() {
         return flags.contains("no_auth");
     }
 
-    /** It may run while a RESP2 client listens to channels (server.c, processCommand). */
+    /** True if it may run while a RESP2 client listens to channels (server.c, processCommand). */
     boolean allowedWhileSubscribed() {
         return List.of("ping", "subscribe", "psubscribe", "unsubscribe", "punsubscribe", "quit")
                 .contains(name);

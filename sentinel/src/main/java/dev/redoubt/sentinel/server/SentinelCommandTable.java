@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The face's command table and what goes before every command (server.c, processCommand). */
+/** The sentinel's command table, and the checks before every command (server.c, processCommand). On the event loop only. */
 final class SentinelCommandTable {
     private final Map<String, SentinelCommandSpec> table = new LinkedHashMap<>();
 
-    SentinelCommandTable(SentinelServer face, SentinelPort port, ViewCache shown) {
-        ConnectionCommands connection = new ConnectionCommands(face);
-        ClientCommands client = new ClientCommands(face);
-        PubSubCommands pubsub = new PubSubCommands(face);
-        StateCommands state = new StateCommands(face, port, shown);
+    SentinelCommandTable(SentinelServer server, SentinelPort port, ViewCache views) {
+        ConnectionCommands connection = new ConnectionCommands(server);
+        ClientCommands client = new ClientCommands(server);
+        PubSubCommands pubsub = new PubSubCommands(server);
+        StateCommands state = new StateCommands(server, port, views);
         TableCommands own = new TableCommands(table.values());
-        SentinelCommands sentinel = new SentinelCommands(face, port, shown);
+        SentinelCommands sentinel = new SentinelCommands(server, port, views);
         add("auth", -2, connection::auth, "noscript", "loading", "stale", "fast", "no_auth", "allow_busy");
         add("client", -2, client::run, "admin", "noscript", "loading", "stale");
         add("command", -1, own::command, "loading", "stale");

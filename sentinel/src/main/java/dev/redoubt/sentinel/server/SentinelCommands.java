@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SENTINEL and its subcommands (sentinel.c, sentinelCommand). One master is watched: the shard's.
+ * The command SENTINEL and its subcommands (sentinel.c, sentinelCommand). One master is watched: the shard's.
  *
- * <p>DIFFERS: there is no master before the first election, since roles are the sentinels' to give; until then its name
- * is unknown here, as a name that nobody monitors is in Redis.
+ * <p>DIFFERS: there is no master before the first election, since the sentinels give the roles. Until then the master's
+ * name is unknown here, like a name that Redis does not monitor.
  */
 final class SentinelCommands {
     private static final List<String> HELP = List.of(
@@ -52,7 +52,7 @@ final class SentinelCommands {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
-    /** How many arguments each takes, SENTINEL and itself included. */
+    /** The number of arguments of each, SENTINEL and the subcommand included. */
     private static final Map<String, Integer> ARITY = Map.ofEntries(
             Map.entry("ckquorum", 3),
             Map.entry("failover", 3),
@@ -67,16 +67,16 @@ final class SentinelCommands {
             Map.entry("slaves", 3),
             Map.entry("trust-member", 4));
 
-    private final SentinelServer face;
+    private final SentinelServer server;
     private final SentinelPort port;
-    private final ViewCache shown;
+    private final ViewCache views;
     private final InstanceReply instances;
 
-    SentinelCommands(SentinelServer face, SentinelPort port, ViewCache shown) {
-        this.face = face;
+    SentinelCommands(SentinelServer server, SentinelPort port, ViewCache views) {
+        this.server = server;
         this.port = port;
-        this.shown = shown;
-        this.instances = new InstanceReply(shown);
+        this.views = views;
+        this.instances = new InstanceReply(views);
     }
 
     Outcome run(SentinelSession session, byte[][] args, ReplyWriter out) {
@@ -95,15 +95,15 @@ final class SentinelCommands {
     private Outcome known(SentinelSession session, String name, byte[][] args, ReplyWriter out) {
         switch (name) {
             case "help" -> help(out);
-            case "myid" -> out.bulk(shown.id());
+            case "myid" -> out.bulk(views.id());
             case "masters" -> masters(out);
-            case "get-master-addr-by-name" -> address(shown.viewOf(args[2]), out);
+            case "get-master-addr-by-name" -> address(views.viewOf(args[2]), out);
             case "is-master-down-by-addr" -> isMasterDown(args, out);
             case "trust-member" -> {
                 return trustMember(session, args, out);
             }
             default -> {
-                SentinelView view = shown.viewOf(args[2]);
+                SentinelView view = views.viewOf(args[2]);
                 if (view == null || view.master() == null) {
                     out.error("ERR No such master with that name");
                 } else if (name.equals("failover")) {
@@ -133,7 +133,7 @@ final class SentinelCommands {
     }
 
     private void masters(ReplyWriter out) {
-        SentinelView view = shown.view();
+        SentinelView view = views.view();
         Node master = view == null ? null : view.master();
         if (view == null || master == null) {
             out.array(0);
@@ -163,7 +163,7 @@ final class SentinelCommands {
             out.error("ERR value is not an integer or out of range");
             return;
         }
-        SentinelView view = shown.view();
+        SentinelView view = views.view();
         Node master = view == null ? null : view.master();
         boolean down = view != null
                 && master != null
@@ -210,10 +210,10 @@ final class SentinelCommands {
         return Outcome.LATER;
     }
 
-    /** docs/protocol.md 3.4. Unlike the others it is needed most while there is no master. Redis has nothing like it. */
+    /** SENTINEL TRUST-MEMBER (docs/protocol.md 3.4). It must work also while there is no master. Redis has nothing like it. */
     private Outcome trustMember(SentinelSession session, byte[][] args, ReplyWriter out) {
         String id = lower(args[3]);
-        if (!Texts.text(args[2]).equals(shown.settings().masterName())) {
+        if (!Texts.text(args[2]).equals(views.settings().masterName())) {
             out.error("ERR No such master with that name");
         } else if (!ID.matcher(id).matches()) {
             out.error("ERR No such member with that ID");
@@ -225,7 +225,7 @@ final class SentinelCommands {
     }
 
     private Consumer<@Nullable String> later(SentinelSession session) {
-        return error -> face.answer(session, later -> {
+        return error -> server.answer(session, later -> {
             if (error == null) {
                 later.ok();
             } else {

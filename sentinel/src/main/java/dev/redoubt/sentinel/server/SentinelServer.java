@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Answers Sentinel's commands and sends its events. All connections live on one event loop, and so does everything
- * here; {@link #show} and {@link #publish} may be called by any thread and hop there.
+ * The RESP server that answers Sentinel's commands and sends its events. All connections are on one event loop, and so is
+ * everything here. Any thread may call {@link #show}, {@link #publish} and {@link #answer}, which pass on to the loop.
  *
- * <p>What it shows is the last {@link SentinelView} it was given: at most a tick of the core old, and never older than
- * an event that a client has received.
+ * <p>It shows the last {@link SentinelView} it was given: at most a tick of the core old, and never older than an event
+ * that a client has received.
  */
 public final class SentinelServer implements RespHandler {
     private final EventLoop loop;
@@ -35,13 +35,16 @@ public final class SentinelServer implements RespHandler {
     private final Live<String> requirepass;
     private final Live<Integer> maxclients;
     private final LongSupplier unixMs;
+
+    /** The open connections by id, the oldest first. */
     private final Map<Long, SentinelSession> sessions = new LinkedHashMap<>();
+
     private final Channels<SentinelSession> channels = new Channels<>();
     private final SentinelCommandTable commands;
-    private final ViewCache shown;
+    private final ViewCache views;
 
     /**
-     * The face of one sentinel.
+     * Makes the server of one sentinel.
      *
      * @param loop of all its connections
      * @param config of the process
@@ -55,16 +58,16 @@ public final class SentinelServer implements RespHandler {
         this.requirepass = config.live(CommonDirectives.REQUIREPASS);
         this.maxclients = config.live(CommonDirectives.MAXCLIENTS);
         this.unixMs = unixMs;
-        this.shown = new ViewCache(settings, id, unixMs);
-        this.commands = new SentinelCommandTable(this, port, shown);
+        this.views = new ViewCache(settings, id, unixMs);
+        this.commands = new SentinelCommandTable(this, port, views);
     }
 
-    /** From now on this is shown. */
+    /** Shows this view from now on. */
     public void show(SentinelView view) {
-        loop.execute(() -> shown.update(view));
+        loop.execute(() -> views.update(view));
     }
 
-    /** Sends an event to whom it concerns. */
+    /** Sends an event to the clients that have subscribed to it. */
     public void publish(String channel, String text) {
         byte[] name = channel.getBytes(StandardCharsets.UTF_8);
         byte[] message = text.getBytes(StandardCharsets.UTF_8);
@@ -144,6 +147,7 @@ public final class SentinelServer implements RespHandler {
         }
     }
 
+    /** Runs the commands of the batches in order, until one replies later or there are none. */
     private void work(SentinelSession session) {
         while (!session.batches.isEmpty()) {
             Batch batch = session.batches.element();
@@ -168,7 +172,7 @@ public final class SentinelServer implements RespHandler {
                     return;
                 }
             }
-            out.writeCharSequence(batch.lastWords(), StandardCharsets.ISO_8859_1);
+            out.writeCharSequence(batch.protocolError(), StandardCharsets.ISO_8859_1);
             finish(session, out);
         }
     }

@@ -7,13 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the face knows of one connection. The face's loop only. */
+/** The state of one client's connection. On the event loop only. */
 final class SentinelSession {
     final Connection connection;
-    /** Commands that came together, or none and the last words to a client that broke the protocol. */
-    record Batch(List<byte[][]> commands, String lastWords) {}
+    /** Commands that came together; or none, and the error for a client that broke the protocol. */
+    record Batch(List<byte[][]> commands, String protocolError) {}
 
-    /** Batches that were not answered yet, the one under work first. */
+    /** The batches that are not answered yet, in order. The first is in progress. */
     final Deque<Batch> batches = new ArrayDeque<>();
 
     boolean authenticated;
@@ -26,14 +26,14 @@ final class SentinelSession {
     int channels;
     int patterns;
 
-    /** How many commands of the first batch are done. */
+    /** The number of commands of the first batch that have run. */
     int done;
 
-    /** The answers to the first batch so far; null between batches. */
+    /** The replies to the first batch so far; null between batches. Owned by this session until it is sent. */
     @Nullable
     ByteBuf out;
 
-    /** The answer to the command under work comes later. */
+    /** True while the reply to the command in progress is outstanding, and after the connection has ended. */
     boolean waiting;
 
     SentinelSession(Connection connection, boolean authenticated) {

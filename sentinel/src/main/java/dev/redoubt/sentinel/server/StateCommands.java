@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** INFO, ROLE, SHUTDOWN as a sentinel answers them (sentinel.c, sentinelInfoCommand, sentinelRoleCommand). */
+/** The commands INFO, ROLE and SHUTDOWN of a sentinel (sentinel.c, sentinelInfoCommand, sentinelRoleCommand). */
 final class StateCommands {
     private static final List<String> SECTIONS = List.of("server", "clients", "sentinel");
     private static final Set<String> ALL = Set.of("default", "all", "everything");
-    private final SentinelServer face;
+    private final SentinelServer server;
     private final SentinelPort port;
-    private final ViewCache shown;
+    private final ViewCache views;
     private final long startedMs;
 
-    StateCommands(SentinelServer face, SentinelPort port, ViewCache shown) {
-        this.face = face;
+    StateCommands(SentinelServer server, SentinelPort port, ViewCache views) {
+        this.server = server;
         this.port = port;
-        this.shown = shown;
-        this.startedMs = face.unixMs();
+        this.views = views;
+        this.startedMs = server.unixMs();
     }
 
     Outcome info(SentinelSession session, byte[][] args, ReplyWriter out) {
@@ -48,7 +48,7 @@ final class StateCommands {
     }
 
     private void server(StringBuilder text) {
-        long seconds = (face.unixMs() - startedMs) / 1000;
+        long seconds = (server.unixMs() - startedMs) / 1000;
         line(text, "# Server", "");
         line(text, "redis_version:", ConnectionCommands.REDIS_VERSION);
         line(text, "redis_mode:", "sentinel");
@@ -59,9 +59,9 @@ final class StateCommands {
                         + System.getProperty("os.arch"));
         line(text, "arch_bits:", "64");
         line(text, "process_id:", ProcessHandle.current().pid());
-        line(text, "run_id:", shown.id());
-        line(text, "tcp_port:", shown.settings().port());
-        line(text, "server_time_usec:", face.unixMs() * 1000);
+        line(text, "run_id:", views.id());
+        line(text, "tcp_port:", views.settings().port());
+        line(text, "server_time_usec:", server.unixMs() * 1000);
         line(text, "uptime_in_seconds:", seconds);
         line(text, "uptime_in_days:", seconds / 86_400);
         line(text, "executable:", System.getProperty("java.home") + "/bin/java");
@@ -70,21 +70,21 @@ final class StateCommands {
 
     private void clients(StringBuilder text) {
         line(text, "# Clients", "");
-        line(text, "connected_clients:", face.sessions().size());
-        line(text, "maxclients:", face.maxclients());
+        line(text, "connected_clients:", server.sessions().size());
+        line(text, "maxclients:", server.maxclients());
         line(
                 text,
                 "pubsub_clients:",
-                face.sessions().stream().filter(SentinelSession::subscribed).count());
+                server.sessions().stream().filter(SentinelSession::subscribed).count());
     }
 
     private void sentinel(StringBuilder text) {
-        SentinelView view = shown.view();
+        SentinelView view = views.view();
         Node master = view == null ? null : view.master();
         line(text, "# Sentinel", "");
         line(text, "sentinel_masters:", master == null ? 0 : 1);
         line(text, "sentinel_tilt:", view != null && view.tilt() ? 1 : 0);
-        line(text, "sentinel_tilt_since_seconds:", shown.tiltSeconds());
+        line(text, "sentinel_tilt_since_seconds:", views.tiltSeconds());
         line(text, "sentinel_running_scripts:", 0);
         line(text, "sentinel_scripts_queue_length:", 0);
         line(text, "sentinel_simulate_failure_flags:", 0);
@@ -105,18 +105,18 @@ final class StateCommands {
     }
 
     Outcome role(SentinelSession session, byte[][] args, ReplyWriter out) {
-        SentinelView view = shown.view();
+        SentinelView view = views.view();
         boolean watching = view != null && view.master() != null;
         out.array(2);
         out.bulk("sentinel");
         out.array(watching ? 1 : 0);
         if (watching) {
-            out.bulk(shown.settings().masterName());
+            out.bulk(views.settings().masterName());
         }
         return Outcome.REPLIED;
     }
 
-    /** db.c, shutdownCommand: there is nothing to save, and votes are on disk already. */
+    /** SHUTDOWN (db.c, shutdownCommand): there is nothing to save, and votes are on disk already. */
     Outcome shutdown(SentinelSession session, byte[][] args, ReplyWriter out) {
         for (int i = 1; i < args.length; i++) {
             if (is(args[i], "abort")) {

@@ -13,16 +13,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The last view, and what can be known only by comparing it with those before. The face's loop only. */
+/**
+ * The newest view of the core, and the times that only a comparison with earlier views gives. On the event loop only.
+ */
 final class ViewCache {
     private final SentinelSettings settings;
     private final String id;
     private final LongSupplier unixMs;
     private final Map<MemberId, RoleSince> roles = new HashMap<>();
+
+    /** Null until the sentinel has read its votes. */
     private @Nullable SentinelView view;
+
+    /** The wall time at which TILT began, in milliseconds; -1 while it is off. */
     private long tiltSinceMs = -1;
 
-    /** Which role a node reports, and since when. */
+    /** The role that a node reports, and the wall time since which it does. */
     record RoleSince(boolean master, long sinceMs) {}
 
     ViewCache(SentinelSettings settings, String id, LongSupplier unixMs) {
@@ -31,6 +37,7 @@ final class ViewCache {
         this.unixMs = unixMs;
     }
 
+    /** Replaces the view. */
     void update(SentinelView next) {
         long nowMs = unixMs.getAsLong();
         tiltSinceMs = !next.tilt() ? -1 : tiltSinceMs < 0 ? nowMs : tiltSinceMs;
@@ -49,13 +56,13 @@ final class ViewCache {
         view = next;
     }
 
-    /** Null until the sentinel has read its votes. */
+    /** Returns the newest view; null until the sentinel has read its votes. */
     @Nullable
     SentinelView view() {
         return view;
     }
 
-    /** The view if there is a master and {@code name} is its name. */
+    /** Returns the view if there is a master and {@code name} is its name; null otherwise. */
     @Nullable
     SentinelView viewOf(byte[] name) {
         SentinelView now = view;
@@ -70,13 +77,13 @@ final class ViewCache {
         return id;
     }
 
-    /** For how long the node has reported its role; 0 if it never did. */
+    /** Returns the milliseconds for which the node has reported its role; 0 if it never did. */
     long roleReportedMs(MemberId node) {
         RoleSince role = roles.get(node);
         return role == null ? 0 : unixMs.getAsLong() - role.sinceMs();
     }
 
-    /** Seconds since TILT began; -1 if it is off. */
+    /** Returns the seconds since TILT began; -1 while it is off. */
     long tiltSeconds() {
         return tiltSinceMs < 0 ? -1 : (unixMs.getAsLong() - tiltSinceMs) / 1000;
     }

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class PersistentVotes implements VoteJournal {
     private static final Logger LOG = LoggerFactory.getLogger(PersistentVotes.class);
 
+    /** Completes with the newest entry when the journal is read. */
     private final CompletableFuture<VoteState> recovered = new CompletableFuture<>();
+
     private final LogWriter writer;
     private final ActorRef actor;
 
@@ -27,7 +29,7 @@ public final class PersistentVotes implements VoteJournal {
         return VoteActor.CONFIG.sections();
     }
 
-    /** Opens it below the actor of {@code context}, whose system knows the sections of {@link VoteActor}. */
+    /** Starts the persistent actor below the actor of {@code context}, whose system has the {@link #sections}. */
     public PersistentVotes(ActorContext<?> context, VoteLog log, ExecutorService io) {
         writer = log.writer(io);
         AofLogs.get(Adapter.toClassic(context.getSystem())).register(VoteActor.CONFIG.name(), writer);
@@ -55,7 +57,9 @@ public final class PersistentVotes implements VoteJournal {
                 })
                 .handle((done, failure) -> {
                     if (failure != null) {
-                        LOG.warn("The vote journal could not be closed", failure);
+                        LOG.warn(
+                                "The vote journal could not be closed; it is opened anew with the next ActorSystem",
+                                failure);
                     }
                     return nothing();
                 });

@@ -13,16 +13,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshot of the vote journal: an RDB with one string, {@code votes}, that holds the newest event. */
+/** The snapshot of the vote journal: an RDB file with one string, {@code votes}, that holds the newest event. Immutable. */
 record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
     private static final int RDB_VERSION = 10;
 
     private static final byte[] KEY = "votes".getBytes(StandardCharsets.US_ASCII);
     private static final long NO_EXPIRY = -1;
 
-    /** A snapshot of {@code state} at the end of the log, which was rotated there. */
+    /** Makes the snapshot of {@code state} at the end of the log, which was rotated there. */
     static VoteBase of(VoteState state, ShardLog log) {
-        // The file is named when it is written.
+        // The name of the file is set when it is written.
         BaseInfo at = new BaseInfo(Path.of(""), log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs(), log.terms());
         return new VoteBase(state, at);
     }
@@ -59,12 +59,12 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
         RdbReader.readFile(file, finder);
         VoteState found = finder.found;
         if (found == null) {
-            throw new IOException(file + " holds no votes");
+            throw new IOException("The snapshot " + file + " holds no votes");
         }
         return found;
     }
 
-    /** Looks for the one key; others do not belong here and are passed over. */
+    /** Finds the value of the one key; other keys do not belong here and are ignored. */
     private static final class Finder extends PartialRdbVisitor {
         private @Nullable VoteState found;
 
@@ -74,7 +74,7 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
                 try {
                     found = VoteEvent.decode(value);
                 } catch (IllegalArgumentException e) {
-                    throw new IOException("the snapshot of votes is damaged: " + e.getMessage(), e);
+                    throw new IOException("The snapshot of votes is damaged: " + e.getMessage(), e);
                 }
             }
         }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * The event of the vote journal: the whole {@link VoteState} as a command in RESP, {@code VOTE field value ...}, which
- * a person can read. The newest one counts. No state.
+ * an operator can read. The newest event counts. Stateless.
  */
 final class VoteEvent {
     private static final String NAME = "VOTE";
@@ -32,7 +32,7 @@ final class VoteEvent {
     }
 
     /**
-     * Reads {@link #encode}.
+     * Reads what {@link #encode} wrote.
      *
      * @throws IllegalArgumentException if it is anything else
      */

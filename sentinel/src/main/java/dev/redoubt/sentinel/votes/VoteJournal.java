@@ -3,9 +3,9 @@ package dev.redoubt.sentinel.votes;
 import dev.redoubt.sentinel.core.VoteState;
 import java.util.concurrent.CompletionStage;
 
-/** What a sentinel must not forget, on a disk (1.3): every entry is fsynced before it counts. Thread-safe. */
+/** The durable votes of a sentinel (1.3): every entry is fsynced before it counts. Thread-safe. */
 public interface VoteJournal {
-    /** The newest entry; {@link VoteState#EMPTY} of a new journal. Fails if the journal is damaged. */
+    /** Returns the newest entry; {@link VoteState#EMPTY} of a new journal. It fails if the journal cannot be read. */
     CompletionStage<VoteState> recover();
 
     /**
@@ -15,8 +15,8 @@ public interface VoteJournal {
     CompletionStage<Void> persist(VoteState state);
 
     /**
-     * Ends it; entries that were given before may or may not be durable. Completes, always well, when the files may be
-     * opened anew.
+     * Closes the journal. Entries that were given before may or may not be durable. Completes, never with an error, when
+     * the files may be opened anew.
      */
     CompletionStage<Void> close();
 }

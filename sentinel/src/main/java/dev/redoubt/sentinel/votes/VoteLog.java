@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of the vote journal: an {@link AofLog} of its own beside the sentinel's identity. What cannot be believed
- * is set aside when it is opened, and the sentinel begins as an observer (docs/protocol.md 1.3).
+ * The files of the vote journal: an {@link AofLog} of its own beside the sentinel's identity. A damaged
+ * journal is renamed when it is opened, and the sentinel begins as an observer (docs/protocol.md 1.3).
  */
 public final class VoteLog {
     private static final Logger LOG = LoggerFactory.getLogger(VoteLog.class);
@@ -61,14 +61,14 @@ public final class VoteLog {
         Path aside = storage.directory().resolve(DIRECTORY + ".damaged-" + nowMs);
         setAside(storage, aside);
         LOG.error(
-                "The vote journal is damaged: {}. It is kept as {}. This sentinel has forgotten its votes and is an"
-                        + " observer until it has learnt the highest term from the others",
+                "The vote journal is damaged: {}. It is kept as {}. This sentinel has no record of its votes and is an"
+                        + " observer until it has learnt the highest term from the others.",
                 damage,
                 aside);
         return new VoteLog(LogOpener.open(storage, OPTIONS, history), true);
     }
 
-    /** Why what was opened is not a journal of votes, or null. */
+    /** Returns the reason why the opened log is not a journal of votes, or null. */
     private static @Nullable String damage(AofLog log) throws IOException {
         LoadReport.Origin origin = log.report().origin();
         if (origin != LoadReport.Origin.EMPTY && origin != LoadReport.Origin.OURS) {
@@ -93,7 +93,7 @@ public final class VoteLog {
     private static void setAside(LogStorage storage, Path aside) throws IOException {
         Path directory = storage.directory().resolve(DIRECTORY);
         storage.makeDirectory(aside);
-        // First: if it were all that a crash leaves here, the next start would take it over as the journal.
+        // The snapshot first: if a crash left only it here, the next start would take it for the journal.
         Path snapshot = storage.directory().resolve(OPTIONS.snapshotName());
         if (storage.exists(snapshot)) {
             storage.rename(snapshot, aside.resolve(OPTIONS.snapshotName()));
@@ -110,12 +110,12 @@ public final class VoteLog {
         return log;
     }
 
-    /** True if votes may be missing: what is there counts, but the sentinel is an observer. */
+    /** True if votes may be missing: the entries count, but the sentinel is an observer. */
     boolean isDoubtful() {
         return doubtful;
     }
 
-    /** The one door to the log; appends are done when they are fsynced (1.3). */
+    /** Makes the one writer of the log; an append is complete when it is fsynced (1.3). */
     LogWriter writer(ExecutorService io) {
         return new LogWriter(log, true, io);
     }

@@ -55,7 +55,7 @@ class LeaseLengthTest {
     void a_grant_carries_its_length_and_binds_the_voter_for_it() {
         SentinelCore core = started(700, journal(700), 0);
         assertThat(grants(ask(core, 10_000))).containsExactly(new MemberMessage.Grant(1, MASTER.incarnation(), 4, 700));
-        assertThat(core.granter().grantUntilMs()).isEqualTo(10_700);
+        assertThat(core.leases().grantUntilMs()).isEqualTo(10_700);
     }
 
     @Test

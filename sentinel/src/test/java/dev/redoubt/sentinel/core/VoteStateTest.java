@@ -100,4 +100,61 @@ class VoteStateTest {
         assertThat(new VoteState(11, null, holder, 0, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(11);
     }
+
+    private static final MemberId MEMBER = new MemberId(ID);
+    private static final LeaderId ONE = new LeaderId(MEMBER, new Incarnation(1));
+    private static final LeaderId TWO = new LeaderId(MEMBER, new Incarnation(2));
+    private static final Mastership HOLDER = new Mastership(5, MEMBER, new Incarnation(1));
+    private static final Mastership OTHER_HOLDER = new Mastership(5, MEMBER, new Incarnation(2));
+    private static final ConfigRecord FIRST = new ConfigRecord(1, AckMode.LOCAL, List.of(MEMBER), List.of(MEMBER));
+    private static final ConfigRecord OTHER_FIRST =
+            new ConfigRecord(1, AckMode.QUORUM, List.of(MEMBER), List.of(MEMBER));
+    private static final ConfigRecord SECOND = new ConfigRecord(2, AckMode.QUORUM, List.of(MEMBER), List.of(MEMBER));
+
+    /** A voter that voted for {@link #ONE} in term 5 and granted a lease to {@link #HOLDER}. */
+    private static final VoteState VOTER = new VoteState(5, ONE, HOLDER, 500, false, FIRST, List.of(), List.of());
+
+    @Test
+    void vote_state_goes_on_to_higher_terms_and_newer_records() {
+        assertThat(VOTER.become(VOTER.withVote(6, TWO)).candidate()).isEqualTo(TWO);
+        assertThat(VOTER.become(VOTER.withVote(5, ONE))).isEqualTo(VOTER);
+        assertThat(VOTER.become(VOTER.withHolder(HOLDER, 900)).leaseMs()).isEqualTo(900);
+        assertThat(VOTER.become(VOTER.withConfig(SECOND, false, List.of())).config())
+                .isEqualTo(SECOND);
+        VoteState observer = VOTER.doubted();
+        assertThat(observer.become(observer.learnt(9)).votedTerm()).isEqualTo(9);
+        assertThat(VoteState.EMPTY
+                        .become(VoteState.EMPTY.withConfig(FIRST, true, List.of()))
+                        .observer())
+                .isTrue();
+    }
+
+    @Test
+    void vote_state_refuses_to_forget_a_vote() {
+        refused(VOTER.withVote(4, ONE), "lowers the voted term");
+        refused(VOTER.withVote(5, TWO), "changes the candidate of a term");
+    }
+
+    @Test
+    void vote_state_refuses_to_forget_a_lease() {
+        refused(VOTER.withHolder(OTHER_HOLDER, 500), "changes the holder of a term");
+        refused(VOTER.withHolder(new Mastership(4, MEMBER, new Incarnation(1)), 500), "lowers the term of the lease");
+    }
+
+    @Test
+    void vote_state_refuses_to_make_a_voter_an_observer() {
+        refused(VOTER.doubted(), "makes a voter an observer");
+    }
+
+    @Test
+    void vote_state_refuses_a_config_record_that_is_not_newer() {
+        refused(VOTER.withConfig(OTHER_FIRST, false, List.of()), "replaces the config record");
+        refused(VOTER.withConfig(ConfigRecord.NONE, false, List.of()), "replaces the config record");
+    }
+
+    private static void refused(VoteState next, String because) {
+        assertThatThrownBy(() -> VOTER.become(next))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(because);
+    }
 }

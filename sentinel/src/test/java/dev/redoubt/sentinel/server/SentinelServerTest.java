@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Goal: over a real socket the face answers as redis-server --sentinel does. */
+/** Sentinel over a real socket answers as redis-server --sentinel does. */
 @Timeout(60)
 class SentinelServerTest {
     private static final Random RANDOM = new Random(5);
@@ -51,7 +51,7 @@ class SentinelServerTest {
     private final AtomicReference<Consumer<String>> failover = new AtomicReference<>();
     private EventLoops loops;
     private RespServer server;
-    private SentinelServer face;
+    private SentinelServer sentinel;
     private RespClient client;
 
     @BeforeEach
@@ -75,14 +75,15 @@ class SentinelServerTest {
             @Override
             public void shutdown() {}
         };
-        face = new SentinelServer(loops.loop(0), new LiveConfig(values), port, SELF.hex(), System::currentTimeMillis);
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, face);
+        sentinel =
+                new SentinelServer(loops.loop(0), new LiveConfig(values), port, SELF.hex(), System::currentTimeMillis);
+        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel);
         client = new RespClient("127.0.0.1", server.port());
     }
 
     /** Shows a view, and waits until the loop has it: it may read a request that came later before it runs a task. */
     private void show(SentinelView view) throws Exception {
-        face.show(view);
+        sentinel.show(view);
         loops.loop(0).submit(() -> {}).get();
     }
 
@@ -191,7 +192,7 @@ class SentinelServerTest {
             three.call("HELLO", "3");
             three.send("PSUBSCRIBE", "*");
             three.read();
-            face.publish("+switch-master", "mymaster 127.0.0.1 7000 127.0.0.1 7001");
+            sentinel.publish("+switch-master", "mymaster 127.0.0.1 7000 127.0.0.1 7001");
             assertThat(texts(client.read()))
                     .isEqualTo(List.of("message", "+switch-master", "mymaster 127.0.0.1 7000 127.0.0.1 7001"));
             assertThat(texts(((RespPush) three.read()).items()))
