@@ -30,7 +30,10 @@ import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.session.PeerSessions;
+import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardSetup;
@@ -76,7 +79,9 @@ public final class NodeRuntime implements AutoCloseable {
     private final ShardClock clock = new SystemClock();
     private final ExecutorService io =
             Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
-    private final ShardGateway door = new ShardGateway();
+    private final ProcessSessions shared = ProcessSessions.create();
+    private final ShardGateway gateway = new ShardGateway(SHARD, shared.view());
+    private final NodeSessions sessions;
     private final int loop;
     private final String dispatcher;
     private final JournalConfig journal;
@@ -96,6 +101,7 @@ public final class NodeRuntime implements AutoCloseable {
         this.loop = SHARD.loop(loops.size());
         this.dispatcher = "redoubt-loop-" + loop;
         this.journal = new JournalConfig(SHARD.name(), dispatcher);
+        this.sessions = new NodeSessions(config, loops, shared, gateway);
     }
 
     /**
@@ -119,7 +125,8 @@ public final class NodeRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         if (settings.port() != 0) {
-            server = RespServer.bind(loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), door);
+            server = RespServer.bind(
+                    loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), sessions.sessions());
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         opened = home.openLog();
@@ -184,6 +191,8 @@ public final class NodeRuntime implements AutoCloseable {
             LogWriter writer = new LogWriter(log.log(), false, io);
             AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
             Peers peers = new Peers(hello);
+            NodePeers link = new NodePeers(peers, SHARD);
+            PeerSessions programs = sessions.peers(link::send);
             ShardSetup setup = new ShardSetup(
                     config,
                     keyspaces,
@@ -192,8 +201,9 @@ public final class NodeRuntime implements AutoCloseable {
                     home.state(),
                     log.boot(),
                     memberSettings(),
-                    new NodePeers(peers, SHARD),
+                    link,
                     clock,
+                    shared,
                     loops.loop(loop),
                     io,
                     roles,
@@ -201,14 +211,14 @@ public final class NodeRuntime implements AutoCloseable {
             ActorRef<ShardActor.Command> actor =
                     context.spawn(ShardActor.create(setup), SHARD.name(), DispatcherSelector.fromConfig(dispatcher));
             shard = actor;
-            door.open(actor);
+            gateway.open(actor);
             if (server != null) {
                 actor.tell(new ShardActor.Serving(server));
             }
-            context.spawn(PeerActor.create(peers, new Inbox(actor), settings.sentinels()), PeerActor.NAME);
+            context.spawn(PeerActor.create(peers, new Inbox(actor, programs), settings.sentinels()), PeerActor.NAME);
             return Behaviors.<Void>receiveSignal((ctx, signal) -> {
                 if (signal instanceof PostStop) {
-                    stopped(log);
+                    stopped(log, programs);
                 }
                 return Behaviors.same();
             });
@@ -216,8 +226,9 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** The actors are gone; the next system, if there is one, opens the log anew. */
-    private void stopped(NodeDataDirectory.Opened log) {
-        door.shut();
+    private void stopped(NodeDataDirectory.Opened log, PeerSessions programs) {
+        gateway.shut();
+        programs.close();
         if (server != null) {
             server.connections().forEach(Connection::close);
         }
@@ -304,13 +315,15 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /** Hands what arrives to the shard. */
-    private record Inbox(ActorRef<ShardActor.Command> shard) implements PeerListener {
+    private record Inbox(ActorRef<ShardActor.Command> shard, PeerSessions programs) implements PeerListener {
         @Override
         public void received(ShardId of, MemberId from, Incarnation fromIncarnation, Object message) {
-            if (of.equals(SHARD)) {
-                shard.tell(new ShardActor.FromPeer(from, message));
-            } else {
+            if (!of.equals(SHARD)) {
                 LOG.debug("Dropped a message of {} for {}: this process has {} only", from.brief(), of, SHARD);
+            } else if (message instanceof ClientMessage request && !(message instanceof ClientMessage.WhoServes)) {
+                programs.received(from, request);
+            } else {
+                shard.tell(new ShardActor.FromPeer(from, message));
             }
         }
 

@@ -42,8 +42,10 @@ public enum CommandFlag {
     ALWAYS_ANSWERED(false),
     /** Its reply may come late, and the client's next requests wait for it. */
     HOLDS_SESSION(false),
-    /** Its reply may tell of data, though Redis does not call it a read. */
-    TELLS_OF_DATA(false),
+    /** The session runs it when everything that the client sent before has been answered. */
+    IN_ORDER(false),
+    /** It changes the session's database, protocol or login. */
+    SETS_STATE(false),
     /** Of the ACL category that has this name; Redis's table lists it beside those that follow from other flags. */
     ACL_KEYSPACE(false),
     ACL_CONNECTION(false),

@@ -152,6 +152,6 @@ final class DataRows {
         rows.add("object|freq", 3, "readonly", SECOND_KEY, "4.0.0");
         rows.add("object|help", 2, "loading stale", NO_KEYS, "6.2.0");
         rows.group("generic", "");
-        rows.add("wait", 3, "noscript acl_connection", NO_KEYS, "3.0.0");
+        rows.add("wait", 3, "holds_session noscript acl_connection", NO_KEYS, "3.0.0");
     }
 }

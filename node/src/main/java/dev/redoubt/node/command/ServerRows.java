@@ -30,19 +30,19 @@ final class ServerRows {
         rows.add("command|help", 2, "loading stale acl_connection", NO_KEYS, "5.0.0");
         rows.add("config", -2, "container", NO_KEYS, "2.0.0");
         rows.add("config|get", -3, "admin noscript loading stale", NO_KEYS, "2.0.0");
-        rows.add("config|set", -4, "admin noscript loading stale", NO_KEYS, "2.0.0");
+        rows.add("config|set", -4, "holds_session admin noscript loading stale", NO_KEYS, "2.0.0");
         rows.add("config|resetstat", 2, "admin noscript loading stale", NO_KEYS, "2.0.0");
         rows.add("config|rewrite", 2, "admin noscript loading stale", NO_KEYS, "2.8.0");
         rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
         rows.add("time", 1, "loading stale fast", NO_KEYS, "2.6.0");
-        rows.add("save", 1, "admin noscript no_async_loading no_multi", NO_KEYS, "1.0.0");
+        rows.add("save", 1, "holds_session admin noscript no_async_loading no_multi", NO_KEYS, "1.0.0");
         rows.add("bgsave", -1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");
         rows.add("lastsave", 1, "loading stale fast acl_admin", NO_KEYS, "1.0.0");
         rows.add("bgrewriteaof", 1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");
-        rows.add("shutdown", -1, "admin noscript loading stale no_multi allow_busy", NO_KEYS, "1.0.0");
-        rows.add("debug", -2, "tells_of_data admin noscript loading stale protected", NO_KEYS, "1.0.0");
+        rows.add("shutdown", -1, "holds_session admin noscript loading stale no_multi allow_busy", NO_KEYS, "1.0.0");
+        rows.add("debug", -2, "holds_session admin noscript loading stale protected", NO_KEYS, "1.0.0");
         rows.add("replicaof", 3, "admin noscript stale no_async_loading", NO_KEYS, "5.0.0");
         rows.add("slaveof", 3, "admin noscript stale no_async_loading", NO_KEYS, "1.0.0");
     }
@@ -58,11 +58,11 @@ final class ServerRows {
 
     private static void connection(CommandRows rows) {
         rows.group("connection", "acl_connection");
-        rows.add("select", 2, "loading stale fast", NO_KEYS, "1.0.0");
+        rows.add("select", 2, "sets_state loading stale fast", NO_KEYS, "1.0.0");
         rows.add("ping", -1, "fast while_subscribed always_answered", NO_KEYS, "1.0.0");
         rows.add("echo", 2, "loading stale fast", NO_KEYS, "1.0.0");
-        rows.add("hello", -1, "noscript loading stale fast no_auth allow_busy", NO_KEYS, "6.0.0");
-        rows.add("auth", -2, "noscript loading stale fast no_auth allow_busy", NO_KEYS, "1.0.0");
+        rows.add("hello", -1, "sets_state noscript loading stale fast no_auth allow_busy", NO_KEYS, "6.0.0");
+        rows.add("auth", -2, "sets_state noscript loading stale fast no_auth allow_busy", NO_KEYS, "1.0.0");
         rows.add(
                 "quit",
                 -1,
@@ -72,7 +72,7 @@ final class ServerRows {
         rows.add(
                 "reset",
                 1,
-                "noscript loading stale fast no_auth allow_busy unqueued while_subscribed",
+                "in_order noscript loading stale fast no_auth allow_busy unqueued while_subscribed",
                 NO_KEYS,
                 "6.2.0");
         rows.add("client", -2, "container", NO_KEYS, "2.4.0");
@@ -91,15 +91,15 @@ final class ServerRows {
 
     private static void pubsub(CommandRows rows) {
         rows.group("pubsub", "");
-        rows.add("subscribe", -2, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
-        rows.add("unsubscribe", -1, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
-        rows.add("psubscribe", -2, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
-        rows.add("punsubscribe", -1, "pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("subscribe", -2, "in_order pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("unsubscribe", -1, "in_order pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("psubscribe", -2, "in_order pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
+        rows.add("punsubscribe", -1, "in_order pubsub noscript loading stale while_subscribed", NO_KEYS, "2.0.0");
         rows.add("publish", 3, "pubsub loading stale fast may_replicate", NO_KEYS, "2.0.0");
         rows.add("pubsub", -2, "container", NO_KEYS, "2.8.0");
-        rows.add("pubsub|channels", -2, "pubsub loading stale", NO_KEYS, "2.8.0");
-        rows.add("pubsub|numsub", -2, "pubsub loading stale", NO_KEYS, "2.8.0");
-        rows.add("pubsub|numpat", 2, "pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|channels", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|numsub", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("pubsub|numpat", 2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
         rows.add("pubsub|help", 2, "loading stale", NO_KEYS, "6.2.0");
     }
 }

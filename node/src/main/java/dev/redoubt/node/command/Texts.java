@@ -1,6 +1,7 @@
 package dev.redoubt.node.command;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Error replies that many commands share (server.c createSharedObjects), and small helpers on argument bytes. */
 public final class Texts {
@@ -20,6 +21,17 @@ public final class Texts {
     public static final String EXEC_ABORT = "EXECABORT Transaction discarded because of previous errors.";
 
     private Texts() {}
+
+    /** Returns the error of networking.c addReplySubcommandSyntaxError. */
+    public static String unknownSubcommand(byte[][] args) {
+        return "ERR unknown subcommand or wrong number of arguments for '" + printed(args[1], 128) + "'. Try "
+                + latin1(args[0]).toUpperCase(Locale.ROOT) + " HELP.";
+    }
+
+    /** Returns the error of an EXEC that was refused itself; Redis's own texts have no ERR here (server.c). */
+    public static String execAbort(String error) {
+        return "EXECABORT Transaction discarded because of: " + (error.startsWith("ERR ") ? error.substring(4) : error);
+    }
 
     /** Whether the argument is the word, whatever its case. {@code lowerCase} is ASCII. */
     public static boolean is(byte[] argument, String lowerCase) {

@@ -194,6 +194,23 @@ public final class Connection implements Outlet {
         }
     }
 
+    /** On the connection's own loop only. */
+    @Override
+    public boolean takesPush(long waitingBytes) {
+        if (!channel.isActive()) {
+            return false;
+        }
+        long hard = server.limits().pubsub().hardBytes();
+        if (hard > 0 && pendingBytes() + waitingBytes > hard) {
+            flush();
+            if (pendingBytes() + waitingBytes > hard) {
+                closeSlow();
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Hands what was written to the socket. */
     @Override
     public void flush() {

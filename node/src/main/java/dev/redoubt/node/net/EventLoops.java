@@ -57,6 +57,11 @@ public final class EventLoops extends Setup implements AutoCloseable {
         return loops.get(number);
     }
 
+    /** Returns all loops, in the order of their numbers. */
+    public List<EventLoop> all() {
+        return List.copyOf(loops);
+    }
+
     /** True if the loops use epoll and its socket options. */
     public boolean epoll() {
         return epoll;

@@ -36,4 +36,22 @@ public interface Outlet {
 
     /** Bytes that wait to be sent. */
     long pendingBytes();
+
+    /**
+     * Asks whether a message that was published may be sent, when {@code waitingBytes} wait to be handed over already. A
+     * client that is over its output limit is closed instead.
+     */
+    default boolean takesPush(long waitingBytes) {
+        return true;
+    }
+
+    /** Says, where that can be said, that the outcome is unknown; returns false where an error reply says it. */
+    default boolean outcomeUnknown(String reason) {
+        return false;
+    }
+
+    /** Says that nothing was run, because this member is not a serving master. */
+    default void refused() {
+        close();
+    }
 }

@@ -31,7 +31,7 @@ public sealed interface ClientMessage {
     record NotAuthenticated(long number) implements ClientMessage {}
 
     /**
-     * Client to node: run these, in order and with nothing in between.
+     * Client to node: run these in order. Between two consecutive commands on data nothing else is run.
      *
      * @param number of this request among the client's; never used again
      * @param database in which they run

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers of channels and patterns. One thread. Subscribers must have the equals of identity; they receive in the
@@ -21,12 +22,10 @@ public final class Channels<S> {
     /** Gets a message for one subscriber. */
     public interface Receiver<S> {
         /**
-         * @param pattern the pattern that matched, or the empty array for a subscription to the channel itself
+         * @param pattern the pattern that matched, which may be empty; null for a subscription to the channel itself
          */
-        void receive(S subscriber, byte[] pattern);
+        void receive(S subscriber, byte @Nullable [] pattern);
     }
-
-    private static final byte[] NO_PATTERN = {};
 
     private static final class Own {
         // Latin-1 strings stand for byte strings: compact, with a cached hash.
@@ -89,7 +88,7 @@ public final class Channels<S> {
     public int publish(byte[] channel, Receiver<S> receiver) {
         int receivers = 0;
         for (S subscriber : byChannel.getOrDefault(text(channel), Collections.emptySet())) {
-            receiver.receive(subscriber, NO_PATTERN);
+            receiver.receive(subscriber, null);
             receivers++;
         }
         for (Map.Entry<String, Set<S>> entry : byPattern.entrySet()) {

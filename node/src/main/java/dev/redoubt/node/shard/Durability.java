@@ -196,6 +196,7 @@ final class Durability {
             refusal = now;
             shard.engine.setWriteRefusal(now);
             shard.core.setRefusesWrites(now != null);
+            shard.publishView();
         }
     }
 

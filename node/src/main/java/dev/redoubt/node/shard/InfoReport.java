@@ -6,12 +6,14 @@ import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.command.engine.EngineStats;
+import dev.redoubt.node.command.engine.StatusPort;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.SyncCounts;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.SessionRegistry;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermStart;
@@ -23,7 +25,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The process's sections of INFO, with Redis's field names (server.c genRedisInfoString), and ROLE. */
-final class InfoReport {
+final class InfoReport implements StatusPort {
     private final Shard shard;
     private final long startedMs = System.currentTimeMillis();
     private long resetConnections;
@@ -38,7 +40,9 @@ final class InfoReport {
         this.shard = shard;
     }
 
-    void resetStat() {
+    @Override
+    public void resetStat() {
+        shard.setup.sessions().counters().reset();
         RespServer server = shard.server();
         resetFullSyncs = shard.host.fullSync().count();
         resetSyncs = shard.core.member().syncs();
@@ -51,8 +55,8 @@ final class InfoReport {
         }
     }
 
-    @Nullable
-    String section(String name) {
+    @Override
+    public @Nullable String infoSection(String name) {
         Lines out = new Lines();
         switch (name) {
             case "server" -> server(out);
@@ -118,27 +122,19 @@ final class InfoReport {
 
     private void clients(Lines out) {
         RespServer server = shard.server();
-        long blocked = 0;
-        long pubsub = 0;
-        long maxInput = 0;
-        long maxOutput = 0;
-        for (Client client : shard.clients.all()) {
-            blocked += client.deferred == null ? 0 : 1;
-            pubsub += client.session.pubsub() ? 1 : 0;
-            maxInput = Math.max(maxInput, client.connection.queryBufferBytes());
-            maxOutput = Math.max(maxOutput, client.connection.pendingBytes());
-        }
-        out.add("connected_clients", shard.clients.all().size());
+        SessionRegistry registry = shard.setup.sessions().registry();
+        registry.measure();
+        out.add("connected_clients", registry.size());
         out.add("cluster_connections", 0);
         out.add(
                 "maxclients",
                 server == null
                         ? live(CommonDirectives.MAXCLIENTS)
                         : server.limits().maxClients());
-        out.add("client_recent_max_input_buffer", maxInput);
-        out.add("client_recent_max_output_buffer", maxOutput);
-        out.add("blocked_clients", blocked);
-        out.add("pubsub_clients", pubsub);
+        out.add("client_recent_max_input_buffer", registry.maxInputBytes());
+        out.add("client_recent_max_output_buffer", registry.maxOutputBytes());
+        out.add("blocked_clients", shard.segments.blocked());
+        out.add("pubsub_clients", shard.setup.sessions().subscriptions().subscribers());
         out.add("held_replies_bytes", shard.replies.heldBytes());
     }
 
@@ -216,7 +212,7 @@ final class InfoReport {
         EngineStats stats = shard.engine.stats();
         RespServer server = shard.server();
         out.add("total_connections_received", server == null ? 0 : server.accepted() - resetConnections);
-        out.add("total_commands_processed", stats.commandsProcessed());
+        out.add("total_commands_processed", shard.commandsProcessed());
         out.add("instantaneous_ops_per_sec", shard.metrics.commandsPerSecond());
         out.add("total_net_input_bytes", server == null ? 0 : server.inputBytes() - resetInput);
         out.add("total_net_output_bytes", server == null ? 0 : server.outputBytes() - resetOutput);
@@ -231,9 +227,13 @@ final class InfoReport {
         out.add("evicted_keys", 0);
         out.add("keyspace_hits", stats.keyspaceHits());
         out.add("keyspace_misses", stats.keyspaceMisses());
-        out.add("pubsub_channels", shard.engine.channels().activeChannels().size());
-        out.add("pubsub_patterns", shard.engine.channels().activePatterns());
-        out.add("total_error_replies", stats.errorReplies());
+        out.add(
+                "pubsub_channels",
+                shard.setup.sessions().subscriptions().activeChannels().size());
+        out.add("pubsub_patterns", shard.setup.sessions().subscriptions().activePatterns());
+        out.add(
+                "total_error_replies",
+                stats.errorReplies() + shard.setup.sessions().counters().errors());
         out.add("client_output_buffer_limit_disconnections", server == null ? 0 : server.slowClients() - resetSlow);
     }
 
@@ -335,7 +335,8 @@ final class InfoReport {
         }
     }
 
-    void role(ReplyWriter reply) {
+    @Override
+    public void role(ReplyWriter reply) {
         MemberCore core = shard.core.member();
         if (core.role() == MemberRole.MASTER) {
             List<MemberCore.ReplicaProgress> replicas = attached();

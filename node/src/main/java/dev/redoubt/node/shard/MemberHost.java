@@ -13,6 +13,7 @@ import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.EffectPort;
 import dev.redoubt.node.shard.core.ServicePort;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -21,7 +22,6 @@ import dev.redoubt.node.shard.core.ShardPorts;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
     private static final Logger LOG = LoggerFactory.getLogger(MemberHost.class);
 
     private final Shard shard;
-    private final ShardCore<ReplySlot> core;
+    private final ShardCore<Outgoing> core;
     private final Replication replication;
     private final FullSync fullSync;
     final StateWriter states;
@@ -54,7 +54,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
         this.ackTimeoutMs = config.live(NodeDirectives.REPLICA_ACK_TIMEOUT);
         MemberCore member =
                 new MemberCore(shard.setup.member(), options(), shard.setup.boot(), log, new SecureRandom());
-        ShardPorts<ReplySlot> ports = new ShardPorts<>(shard.clock, this, shard.log, this, this, shard.replies);
+        ShardPorts<Outgoing> ports = new ShardPorts<>(shard.clock, this, shard.log, this, this, shard.replies);
         this.core = new ShardCore<>(member, shard.setup.member().standalone(), ports);
         this.replication = new Replication(shard);
         this.fullSync = new FullSync(shard);
@@ -77,7 +77,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
         }
     }
 
-    ShardCore<ReplySlot> core() {
+    ShardCore<Outgoing> core() {
         return core;
     }
 
@@ -202,6 +202,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
     @Override
     public void setAccess(Access access) {
         shard.engine.setAccess(access);
+        shard.publishView();
     }
 
     @Override
@@ -238,16 +239,12 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
                 effect.term(),
                 dropped);
         shard.waits.unblockAll();
-        for (Client client : new ArrayList<>(shard.clients.all())) {
-            if (client.session.pubsub()) {
-                client.connection.close();
-            }
-        }
+        shard.setup.sessions().registry().closeSubscribers();
     }
 
     @Override
     public void resumeCommands() {
-        shard.afterIo(shard.clients::resumeWaiting);
+        shard.afterIo(shard.segments::resumeWaiting);
     }
 
     @Override

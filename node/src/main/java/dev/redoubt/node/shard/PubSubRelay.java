@@ -156,7 +156,7 @@ final class PubSubRelay {
         Published first = incoming.peek();
         while (master != null && first != null && isDue(first)) {
             incoming.poll();
-            first.publications().forEach(each -> shard.engine.deliver(each.channel(), each.message()));
+            first.publications().forEach(each -> shard.publisher.deliver(each.channel(), each.message()));
             shard.setup.peers().send(master.member(), new Delivered(term, first.number()));
             first = incoming.peek();
         }

@@ -5,11 +5,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.PubSubMessage;
+import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The work of {@link ShardActor}: its states, the pending payload, its clocks. Its parts share its thread, the event
  * loop, and call each other directly; everything that waits runs on the IO pool and comes back by {@link #afterIo}.
- * {@link Clients} runs commands, {@link MemberHost} the member's core.
+ * {@link Segments} runs commands, {@link MemberHost} the member's core.
  */
 final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -44,21 +48,21 @@ final class Shard {
     final ShardKeyspaces keyspaces;
     final CommandEngine engine;
     final ShardClock clock;
-    final ReplySender replies = new ReplySender(() -> afterIo(this::confirmReads));
+    final GateExit replies;
     final WaitQueue<WaitingClient> waits = new WaitQueue<>(WaitingClient.OUTLET);
     final JournalLink log;
     final MemberHost host;
-    final ShardCore<ReplySlot> core;
+    final ShardCore<Outgoing> core;
     final Durability durability;
     final Snapshots snapshots;
     final Recovery recovery;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
-    final Clients clients;
+    final Segments segments;
+    final Publisher publisher;
     final RecentRecords recent;
     final PubSubRelay relay;
     final ShardShutdown stopping;
-    private final PeerSessions peerSessions;
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final LongToIntFunction replicasAt;
@@ -70,12 +74,13 @@ final class Shard {
         this.setup = setup;
         this.clock = setup.clock();
         this.keyspaces = setup.keyspaces();
-        this.clients = new Clients(this);
+        this.replies = new GateExit(setup.loop(), () -> afterIo(this::confirmReads));
+        this.segments = new Segments(this);
+        this.publisher = new Publisher(this);
         this.relay = new PubSubRelay(this);
         this.stopping = new ShardShutdown(this);
-        this.peerSessions = new PeerSessions(this);
         this.recent = setup.writer().log().recent();
-        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new ShardPort(this), new Random());
+        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), ports(), new Random());
         this.log = new JournalLink(
                 engine.effects(), clock, broken -> fatal("The master's records do not continue this log", broken));
         this.host = new MemberHost(this);
@@ -95,6 +100,23 @@ final class Shard {
         resources.add(
                 "listener of the keyspace's directives",
                 config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
+    }
+
+    private EnginePorts ports() {
+        ProcessCommands process = new ProcessCommands(this);
+        return new EnginePorts(
+                segments,
+                new PersistenceCommands(this),
+                new InfoReport(this),
+                process,
+                process,
+                publisher,
+                new ConfigCommands(setup.config()));
+    }
+
+    /** Tells sessions what they may know of this shard without asking. */
+    void publishView() {
+        setup.sessions().view().publish(engine.access(), engine.writeRefusal(), engine.outOfMemory());
     }
 
     void start() {
@@ -120,7 +142,7 @@ final class Shard {
     void endLoading(LogTail tail, ActorRef journal) {
         log.begin(tail, journal);
         host.loaded(tail);
-        clients.resumeWaiting();
+        segments.resumeWaiting();
         replies.flush();
         if (!setup.member().standalone()) {
             ready();
@@ -141,7 +163,7 @@ final class Shard {
         snapshots.reload(failure -> {
             core.reloaded();
             then.accept(failure);
-            clients.resumeWaiting();
+            segments.resumeWaiting();
         });
     }
 
@@ -173,9 +195,14 @@ final class Shard {
         }
     }
 
+    /** Returns how many commands shard and sessions have run. */
+    long commandsProcessed() {
+        return engine.stats().commandsProcessed() + setup.sessions().counters().commands();
+    }
+
     void cron() {
         metrics.sample(
-                engine.stats().commandsProcessed(),
+                commandsProcessed(),
                 server == null ? 0 : server.inputBytes(),
                 server == null ? 0 : server.outputBytes(),
                 engine.keyspace().usedBytes());
@@ -210,8 +237,8 @@ final class Shard {
     }
 
     void fromPeer(MemberId from, Object message) {
-        if (message instanceof ClientMessage request) {
-            peerSessions.received(from, request);
+        if (message instanceof ClientMessage.WhoServes) {
+            whoServes(from);
             return;
         }
         if (core.state() == ShardState.STOPPING) {
@@ -226,6 +253,14 @@ final class Shard {
         waits.check(replicasAt, clock.monotonicMs());
         stopping.check();
         replies.flush();
+    }
+
+    /** A client looks for the master; who does not serve keeps silent. */
+    private void whoServes(MemberId from) {
+        Mastership master = core.member().master();
+        if (master != null && core.state() == ShardState.SERVING && core.updateAccess() == Access.MASTER) {
+            setup.peers().send(from, new ClientMessage.Serves(master.term()));
+        }
     }
 
     void serving(RespServer listening) {

@@ -1,6 +1,5 @@
 package dev.redoubt.node.shard;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
@@ -8,11 +7,10 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.redoubt.node.net.Connection;
-import dev.redoubt.node.net.RespHandler;
+import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.session.Segment;
 import dev.redoubt.persistence.log.MemberId;
-import java.util.List;
 
 /**
  * The actor that owns a shard. It routes messages to {@link Shard}, which does the work on the actor's thread, and adds
@@ -30,17 +28,11 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     /** What a shard is told. */
     public sealed interface Command {}
 
-    /** A client has come. */
-    public record Opened(Connection connection) implements Command {}
+    /** Commands of a session; answered once. */
+    public record Execute(Segment segment) implements Command {}
 
-    /** Commands of a client, in order; answered by one reply of the connection. */
-    public record Execute(Connection connection, List<byte[][]> batch) implements Command {}
-
-    /** A client broke the protocol; the reply goes behind all others, then it is gone. */
-    public record Broken(Connection connection, String reply) implements Command {}
-
-    /** A client is gone. */
-    public record Closed(Connection connection) implements Command {}
+    /** A session watches nothing any more. */
+    public record Unwatch(ClientState client) implements Command {}
 
     /** A message of the pure cores from another process. */
     public record FromPeer(MemberId from, Object message) implements Command {}
@@ -85,31 +77,6 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
         });
     }
 
-    /** What hands a server's connections to a shard. */
-    public static RespHandler handler(ActorRef<Command> shard) {
-        return new RespHandler() {
-            @Override
-            public void opened(Connection connection) {
-                shard.tell(new Opened(connection));
-            }
-
-            @Override
-            public void commands(Connection connection, List<byte[][]> batch) {
-                shard.tell(new Execute(connection, batch));
-            }
-
-            @Override
-            public void broken(Connection connection, String reply) {
-                shard.tell(new Broken(connection, reply));
-            }
-
-            @Override
-            public void closed(Connection connection) {
-                shard.tell(new Closed(connection));
-            }
-        };
-    }
-
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
@@ -118,9 +85,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
                 .onMessage(Appended.class, this::appended)
                 .onMessage(FromPeer.class, this::fromPeer)
                 .onMessage(Done.class, this::done)
-                .onMessage(Opened.class, this::opened)
-                .onMessage(Closed.class, this::closed)
-                .onMessage(Broken.class, this::broken)
+                .onMessage(Unwatch.class, this::unwatch)
                 .onMessage(Serving.class, this::serving)
                 .onMessage(Terminate.class, this::terminate)
                 .onSignal(Terminated.class, this::journalStopped)
@@ -129,7 +94,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> execute(Execute message) {
-        shard.clients.execute(message.connection(), Client.Batch.of(message.batch()));
+        shard.segments.execute(message.segment());
         return this;
     }
 
@@ -158,18 +123,8 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
         return this;
     }
 
-    private Behavior<Command> opened(Opened message) {
-        shard.clients.opened(message.connection());
-        return this;
-    }
-
-    private Behavior<Command> closed(Closed message) {
-        shard.clients.closed(message.connection());
-        return this;
-    }
-
-    private Behavior<Command> broken(Broken message) {
-        shard.clients.execute(message.connection(), Client.Batch.broken(message.reply()));
+    private Behavior<Command> unwatch(Unwatch message) {
+        shard.engine.unwatch(message.client());
         return this;
     }
 

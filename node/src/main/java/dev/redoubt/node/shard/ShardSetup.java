@@ -4,6 +4,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.persistence.aof.StateFile;
 import dev.redoubt.persistence.journal.JournalConfig;
@@ -25,6 +26,7 @@ import java.util.function.IntConsumer;
  * @param member the core's settings
  * @param peers how it reaches others
  * @param clock its clocks
+ * @param sessions the sessions of the process
  * @param loop its event loop, which is also its dispatcher's executor
  * @param io runs what waits for files
  * @param roles is told of each change of role, on the loop
@@ -40,6 +42,7 @@ public record ShardSetup(
         MemberSettings member,
         PeerLink peers,
         ShardClock clock,
+        ProcessSessions sessions,
         EventLoop loop,
         ExecutorService io,
         Consumer<MemberRole> roles,

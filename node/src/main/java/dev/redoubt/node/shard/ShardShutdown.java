@@ -9,6 +9,7 @@ import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.session.Segment;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,8 @@ final class ShardShutdown {
     }
 
     /** Whether these commands have to wait, because they may write. */
-    boolean holds(Client.@Nullable Batch batch) {
-        return state != State.NO && batch != null && DataCommands.anyWrite(batch);
+    boolean holds(Segment segment) {
+        return state != State.NO && DataCommands.anyWrite(segment.flags());
     }
 
     /** Whether keys must not expire, since that would be another write. */
@@ -119,7 +120,7 @@ final class ShardShutdown {
         List<Deferred> told = new ArrayList<>(callers);
         callers.clear();
         told.forEach(caller -> caller.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
-        shard.afterIo(shard.clients::resumeWaiting);
+        shard.afterIo(shard.segments::resumeWaiting);
     }
 
     /** Time passed, or a replica has said how far it is. */

@@ -1,15 +1,16 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.shard.core.WaitQueue;
 
 /** A client in WAIT, with the reply that it waits for. */
-record WaitingClient(Client client, Deferred deferred) {
+record WaitingClient(ClientState client, Deferred deferred) {
     /** Answers waiting clients. Completing a reply lets the client's next commands run, which may wait again. */
     static final WaitQueue.Outlet<WaitingClient> OUTLET = new WaitQueue.Outlet<>() {
         @Override
         public boolean isGone(WaitingClient waiter) {
-            return waiter.client.closed;
+            return waiter.client.closed();
         }
 
         @Override

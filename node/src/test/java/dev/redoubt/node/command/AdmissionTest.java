@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.Outcome;
-import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.session.Session;
 import org.junit.jupiter.api.Test;
 
 /** Who may run what, when (server.c processCommand; docs/protocol.md 3.2, 6.2). */
@@ -14,7 +14,7 @@ class AdmissionTest {
     @Test
     void a_replica_reads_and_refuses_writes() {
         f.call("SET k v");
-        f.engine.setAccess(Access.REPLICA);
+        f.setAccess(Access.REPLICA);
         assertThat(f.call("GET k")).isEqualTo("$1|v|");
         assertThat(f.call("SET k w")).isEqualTo("-READONLY You can't write against a read only replica.|");
         assertThat(f.call("WAIT 0 0")).startsWith("-ERR WAIT cannot be used with replica instances.");
@@ -22,7 +22,7 @@ class AdmissionTest {
 
     @Test
     void a_transaction_with_a_write_is_refused_on_a_replica_when_it_is_queued() {
-        f.engine.setAccess(Access.REPLICA);
+        f.setAccess(Access.REPLICA);
         f.call("MULTI");
         assertThat(f.call("SET k v")).startsWith("-READONLY");
         assertThat(f.call("EXEC")).isEqualTo("-EXECABORT Transaction discarded because of previous errors.|");
@@ -32,7 +32,7 @@ class AdmissionTest {
     void a_transaction_queued_before_the_demotion_is_aborted_by_exec() {
         f.call("MULTI");
         f.call("SET k v");
-        f.engine.setAccess(Access.REPLICA);
+        f.setAccess(Access.REPLICA);
         assertThat(f.call("EXEC"))
                 .isEqualTo("-EXECABORT Transaction discarded because of: READONLY You can't write against a read only"
                         + " replica.|");
@@ -43,7 +43,7 @@ class AdmissionTest {
     @Test
     void while_loading_and_without_a_master_only_the_administrative_commands_answer() {
         for (Access access : new Access[] {Access.LOADING, Access.NO_MASTER}) {
-            f.engine.setAccess(access);
+            f.setAccess(access);
             String refusal = access == Access.LOADING ? "-LOADING " : "-MASTERDOWN ";
             for (String data : new String[] {"GET k", "SET k v", "DEL k", "KEYS *", "DBSIZE"}) {
                 assertThat(f.call(data)).as(data).startsWith(refusal);
@@ -59,6 +59,7 @@ class AdmissionTest {
     void beyond_maxmemory_a_master_takes_no_more_but_frees_and_reads() {
         f.call("SET k v");
         f.engine.setMemoryLimit(1);
+        f.publishView();
         String refusal = "-OOM command not allowed when used memory > 'maxmemory'.|";
         assertThat(f.call("SET k w")).isEqualTo(refusal);
         f.call("MULTI");
@@ -67,6 +68,7 @@ class AdmissionTest {
         assertThat(f.call("GET k")).isEqualTo("$1|v|");
         assertThat(f.call("DEL k")).isEqualTo(":1|");
         f.engine.setMemoryLimit(0);
+        f.publishView();
         assertThat(f.call("SET k w")).isEqualTo("+OK|");
     }
 
@@ -74,10 +76,12 @@ class AdmissionTest {
     void misconf_refuses_writes_and_ping_but_no_reads() {
         f.call("SET k v");
         f.engine.setWriteRefusal("MISCONF Errors writing to the AOF file: No space left on device");
+        f.publishView();
         assertThat(f.call("SET k w")).isEqualTo("-MISCONF Errors writing to the AOF file: No space left on device|");
         assertThat(f.call("PING")).startsWith("-MISCONF");
         assertThat(f.call("GET k")).isEqualTo("$1|v|");
         f.engine.setWriteRefusal("NOSYNCREPLICAS no majority");
+        f.publishView();
         assertThat(f.call("PING")).isEqualTo("+PONG|");
         assertThat(f.call("SET k w")).isEqualTo("-NOSYNCREPLICAS no majority|");
     }
@@ -113,13 +117,13 @@ class AdmissionTest {
     @Test
     void a_browser_that_speaks_http_is_cut_off() {
         assertThat(f.call("POST / HTTP/1.1")).isEmpty();
-        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
+        assertThat(f.closed(f.client)).isTrue();
     }
 
     @Test
     void quit_closes_behind_its_reply() {
         assertThat(f.call("QUIT")).isEqualTo("+OK|");
-        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
+        assertThat(f.closed(f.client)).isTrue();
     }
 
     @Test
@@ -134,6 +138,42 @@ class AdmissionTest {
     }
 
     @Test
+    void client_reply_on_is_answered_when_skip_came_before() {
+        assertThat(f.call("CLIENT REPLY SKIP")).isEmpty();
+        assertThat(f.call("CLIENT REPLY ON")).isEqualTo("+OK|");
+    }
+
+    @Test
+    void client_reply_skip_that_is_skipped_skips_again() {
+        f.call("CLIENT REPLY SKIP");
+        f.call("CLIENT REPLY SKIP");
+        assertThat(f.call("PING a")).isEmpty();
+        assertThat(f.call("PING b")).isEqualTo("$1|b|");
+    }
+
+    @Test
+    void client_reply_off_silences_neither_subscriptions_nor_messages() {
+        Session publisher = f.connect();
+        f.call("CLIENT REPLY OFF");
+        assertThat(f.call("SUBSCRIBE a")).isEqualTo("*3|$9|subscribe|$1|a|:1|");
+        assertThat(f.call("PING")).isEmpty();
+        f.as(publisher, "PUBLISH", "a", "m");
+        assertThat(f.pushed(f.client)).startsWith("*3\r\n$7\r\nmessage\r\n");
+        assertThat(f.call("UNSUBSCRIBE a")).isEqualTo("*3|$11|unsubscribe|$1|a|:0|");
+    }
+
+    @Test
+    void client_reply_off_silences_exec_and_its_requests_are_run() {
+        f.call("CLIENT REPLY OFF");
+        f.call("MULTI");
+        f.call("SET k v");
+        f.call("PING");
+        assertThat(f.call("EXEC")).isEmpty();
+        f.call("CLIENT REPLY ON");
+        assertThat(f.call("GET k")).isEqualTo("$1|v|");
+    }
+
+    @Test
     void wait_defers_until_the_replicas_have_it_and_not_in_a_transaction() {
         f.server.acked = 1;
         assertThat(f.call("WAIT 1 0")).isEqualTo(":1|");
@@ -141,34 +181,46 @@ class AdmissionTest {
         assertThat(f.call("WAIT 2 100")).isEmpty();
         assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
         assertThat(f.server.asked).contains("wait 2 100");
-        f.call("MULTI");
-        f.call("WAIT 2 100");
-        assertThat(f.call("EXEC")).isEqualTo("*1|:1|");
+        Session other = f.connect();
+        f.as(other, "MULTI");
+        f.as(other, "WAIT", "2", "100");
+        assertThat(f.as(other, "EXEC")).isEqualTo("*1\r\n:1\r\n");
         assertThat(f.outcome).isEqualTo(Outcome.REPLIED);
     }
 
     @Test
     void save_and_shutdown_defer_and_are_not_allowed_in_a_transaction() {
-        f.call("SAVE");
-        assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
-        assertThat(f.server.completed).containsExactly("+OK\r\n");
-        f.call("SHUTDOWN NOSAVE NOW");
+        assertThat(f.call("SAVE")).isEqualTo("+OK|");
         assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
         f.call("MULTI");
         assertThat(f.call("SAVE")).isEqualTo("-ERR Command not allowed inside a transaction|");
         assertThat(f.call("EXEC")).startsWith("-EXECABORT");
+        f.call("SHUTDOWN NOSAVE NOW");
+        assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
     }
 
     @Test
     void client_kill_hits_by_id_address_and_type_and_spares_itself_by_default() {
         Session other = f.connect();
         assertThat(f.call("CLIENT KILL ID " + other.id())).isEqualTo(":1|");
-        assertThat(f.server.killed).containsExactly(other);
+        assertThat(f.closed(other)).isTrue();
+        f.disconnect(other);
+        f.connect();
         assertThat(f.call("CLIENT KILL TYPE pubsub")).isEqualTo(":0|");
         assertThat(f.call("CLIENT KILL 1.2.3.4:5")).isEqualTo("-ERR No such client|");
         assertThat(f.call("CLIENT KILL TYPE normal")).isEqualTo(":1|");
-        assertThat(f.call("CLIENT KILL TYPE normal SKIPME no")).isEqualTo(":2|");
-        assertThat(f.outcome).isEqualTo(Outcome.CLOSE_AFTER_REPLY);
         assertThat(f.call("CLIENT LIST")).contains("id=1 addr=").contains("cmd=client|list");
+        assertThat(f.call("CLIENT KILL TYPE normal SKIPME no")).isEqualTo(":2|");
+        assertThat(f.closed(f.client)).isTrue();
+    }
+
+    @Test
+    void debug_digest_tells_of_data_and_debug_sleep_does_not() {
+        f.call("DEBUG SLEEP 0");
+        assertThat(f.engine.toldOfData()).isFalse();
+        f.call("DEBUG DIGEST");
+        assertThat(f.engine.toldOfData()).isTrue();
+        f.call("DEBUG DIGEST-VALUE k");
+        assertThat(f.engine.toldOfData()).isTrue();
     }
 }

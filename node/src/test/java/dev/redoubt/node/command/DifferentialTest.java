@@ -2,7 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.session.Session;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,32 +1,49 @@
 package dev.redoubt.node.command;
 
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.Outcome;
-import dev.redoubt.node.command.engine.Session;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.session.Session;
+import dev.redoubt.node.session.SessionFixture;
+import dev.redoubt.node.session.SessionHandler;
+import dev.redoubt.node.session.ShardLink;
+import dev.redoubt.node.session.ShardReplies;
+import dev.redoubt.node.session.ShardView;
 import dev.redoubt.node.shard.ShardCommands;
+import dev.redoubt.persistence.log.ShardId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 
-/** An engine with a fake process around it and one client; text in Latin-1. */
-public final class EngineFixture {
+/** An engine and sessions with a fake process around them, and one client; all on one thread. Text in Latin-1. */
+public final class EngineFixture implements ShardLink {
     public final FakeServer server = new FakeServer();
     final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
     public final CommandEngine engine;
+    final ProcessSessions shared = ProcessSessions.create();
+    private final SessionFixture sessions;
+    private final ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
+    private final Map<Long, Segment> unanswered = new HashMap<>();
     public final Session client;
     long nowMs = 1_000_000;
     public Outcome outcome = Outcome.REPLIED;
-    private final ByteBuf out = Unpooled.buffer();
-    private long nextId = 1;
 
     EngineFixture(long seed) {
-        engine = new CommandEngine(ShardCommands.HANDLERS, keyspace, server, new java.util.SplittableRandom(seed));
-        engine.setAccess(Access.MASTER);
+        server.shared = shared;
+        engine = new CommandEngine(
+                ShardCommands.HANDLERS, keyspace, server.ports(), new java.util.SplittableRandom(seed));
+        sessions = new SessionFixture(shared, this, server, server, () -> nowMs);
+        setAccess(Access.MASTER);
         client = connect();
     }
 
@@ -34,19 +51,102 @@ public final class EngineFixture {
         this(42);
     }
 
+    HandlerTable<SessionHandler> sessionHandlers() {
+        return sessions.handlers();
+    }
+
+    void setAccess(Access access) {
+        engine.setAccess(access);
+        publishView();
+    }
+
+    void publishView() {
+        shared.view().publish(engine.access(), engine.writeRefusal(), engine.outOfMemory());
+    }
+
     public Session connect() {
-        Session session =
-                new Session(nextId++, "127.0.0.1:5000" + nextId, "127.0.0.1:6379", nowMs, server.password.isEmpty());
-        server.sessions.add(session);
-        return session;
+        return sessions.connect();
+    }
+
+    void disconnect(Session session) {
+        sessions.disconnect(session);
+    }
+
+    /** What the client was sent that is no answer to what it asked here. */
+    String pushed(Session session) {
+        return new String(sessions.take(session), StandardCharsets.ISO_8859_1);
+    }
+
+    boolean closed(Session session) {
+        return sessions.closed(session);
+    }
+
+    @Override
+    public void execute(Segment segment) {
+        if (segment.client().closed()) {
+            return;
+        }
+        ByteBuf out = Unpooled.buffer();
+        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
+        for (int i = 0; i < segment.size(); i++) {
+            int before = out.writerIndex();
+            server.running = segment;
+            outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
+            if (outcome == Outcome.DEFERRED) {
+                byte[] early = server.takeEarly(this, segment);
+                if (early == null) {
+                    out.release();
+                    unanswered.put(segment.client().id(), segment);
+                    return;
+                }
+                out.writeBytes(early);
+            }
+            if (segment.silent()) {
+                out.writerIndex(before);
+            }
+        }
+        answer(segment, out);
+    }
+
+    /** Ends the wait of a client for a reply that will not come, without an answer. */
+    void endWait(Session session) {
+        Segment segment = unanswered.remove(session.id());
+        if (segment != null) {
+            answer(segment, Unpooled.buffer());
+        }
+    }
+
+    void answer(Segment segment, ByteBuf out) {
+        unanswered.remove(segment.client().id());
+        publishView();
+        segment.reply(out, segment.size());
+        replies.send(segment);
+        replies.flush();
+    }
+
+    void deliver(byte[] channel, byte[] message) {
+        replies.send(shared.subscriptions().publication(channel, message));
+        replies.flush();
+    }
+
+    @Override
+    public void unwatch(ClientState state) {
+        engine.unwatch(state);
+    }
+
+    @Override
+    public ShardId id() {
+        return ShardId.FIRST;
+    }
+
+    @Override
+    public ShardView view() {
+        return shared.view();
     }
 
     byte[] raw(Session session, byte[]... args) {
-        out.clear();
-        outcome = engine.execute(session, args, nowMs, out);
-        byte[] reply = new byte[out.readableBytes()];
-        out.readBytes(reply);
-        return reply;
+        outcome = Outcome.REPLIED;
+        return sessions.run(session, args);
     }
 
     public String as(Session session, String... args) {

@@ -1,55 +1,104 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.ConfigPort;
+import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
-import dev.redoubt.node.command.engine.ServerPort;
-import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.command.engine.EnginePorts;
+import dev.redoubt.node.command.engine.PersistencePort;
+import dev.redoubt.node.command.engine.ProcessPort;
+import dev.redoubt.node.command.engine.PublishPort;
+import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.command.engine.StatusPort;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.LoginPort;
+import dev.redoubt.node.session.ProcessFacts;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.Publication;
+import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.session.ShardReplies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A process that exists only in memory; what it was asked can be looked at. */
-final class FakeServer implements ServerPort {
-    final List<Session> sessions = new ArrayList<>();
-    final Map<Session, List<String>> pushed = new LinkedHashMap<>();
-    final List<Session> killed = new ArrayList<>();
+final class FakeServer
+        implements DeferPort,
+                PersistencePort,
+                StatusPort,
+                ProcessPort,
+                ReplicationPort,
+                PublishPort,
+                LoginPort,
+                ProcessFacts,
+                ConfigPort {
     final List<String> asked = new ArrayList<>();
-    final List<String> completed = new ArrayList<>();
     final TreeMap<String, String> config = new TreeMap<>();
     String password = "";
     boolean debug = true;
     int acked;
 
-    @Override
-    public Deferred defer(Session session) {
-        return reply -> {
-            ByteBuf out = Unpooled.buffer();
-            reply.accept(new ReplyWriter(out, session.protocol()));
-            completed.add(out.toString(StandardCharsets.ISO_8859_1));
-        };
+    @Nullable
+    ProcessSessions shared;
+
+    @Nullable
+    Segment running;
+
+    private @Nullable Promise promise;
+
+    EnginePorts ports() {
+        return new EnginePorts(this, this, this, this, this, this, this);
+    }
+
+    private static final class Promise implements Deferred {
+        private @Nullable Consumer<ReplyWriter> early;
+        private @Nullable Consumer<Consumer<ReplyWriter>> then;
+
+        @Override
+        public void complete(Consumer<ReplyWriter> reply) {
+            if (then == null) {
+                early = reply;
+            } else {
+                then.accept(reply);
+            }
+        }
     }
 
     @Override
-    public void push(Session to, byte[] message) {
-        pushed.computeIfAbsent(to, s -> new ArrayList<>()).add(new String(message, StandardCharsets.ISO_8859_1));
+    public Deferred defer(ClientState client) {
+        Promise made = new Promise();
+        promise = made;
+        return made;
     }
 
-    @Override
-    public void kill(Session session) {
-        killed.add(session);
+    private static byte[] written(Consumer<ReplyWriter> reply, int protocol) {
+        ByteBuf out = Unpooled.buffer();
+        reply.accept(new ReplyWriter(out, protocol));
+        byte[] bytes = new byte[out.readableBytes()];
+        out.readBytes(bytes);
+        return bytes;
     }
 
-    @Override
-    public Collection<Session> sessions() {
-        return sessions;
+    /** The reply that a handler deferred, if it is there; else it answers the segment when it comes. */
+    byte @Nullable [] takeEarly(EngineFixture fixture, Segment segment) {
+        Promise made = Objects.requireNonNull(promise);
+        promise = null;
+        Consumer<ReplyWriter> early = made.early;
+        if (early != null) {
+            return written(early, segment.protocol());
+        }
+        made.then = reply -> fixture.answer(segment, Unpooled.wrappedBuffer(written(reply, segment.protocol())));
+        return null;
     }
 
     @Override
@@ -68,35 +117,50 @@ final class FakeServer implements ServerPort {
     }
 
     @Override
-    public boolean debugAllowed(Session session) {
+    public boolean debugAllowed(String address) {
         return debug;
     }
 
     @Override
-    public Map<String, String> configGet(List<String> patterns) {
+    public String mode() {
+        return "standalone";
+    }
+
+    @Override
+    public String role() {
+        return "master";
+    }
+
+    @Override
+    public int databases() {
+        return 16;
+    }
+
+    @Override
+    public Map<String, String> get(List<String> patterns) {
         Map<String, String> found = new TreeMap<>(config);
         found.keySet().removeIf(name -> !patterns.contains(name));
         return found;
     }
 
     @Override
-    public String configSet(Map<String, String> values) {
+    public @Nullable String set(Map<String, String> values) {
         config.putAll(values);
         return null;
     }
 
     @Override
-    public String configRewrite() {
+    public String rewrite() {
         return "The server is running without a config file";
     }
 
     @Override
-    public void configResetStat() {
+    public void resetStat() {
         asked.add("resetstat");
     }
 
     @Override
-    public String infoSection(String section) {
+    public @Nullable String infoSection(String section) {
         return section.equals("server") ? "redis_version:7.0.15\r\n" : null;
     }
 
@@ -145,17 +209,22 @@ final class FakeServer implements ServerPort {
     }
 
     @Override
-    public int replicasAcked(Session session) {
+    public int replicasAcked(ClientState client) {
         return acked;
     }
 
     @Override
-    public void waitReplicas(Session session, int replicas, long timeoutMs, Deferred deferred) {
+    public void waitReplicas(ClientState client, int replicas, long timeoutMs, Deferred deferred) {
         asked.add("wait " + replicas + " " + timeoutMs);
     }
 
     @Override
-    public void published(byte[] channel, byte[] message) {
+    public int publish(ClientState from, boolean silent, byte[] channel, byte[] message, ReplyWriter reply) {
         asked.add("published " + new String(channel, StandardCharsets.ISO_8859_1));
+        Publication all = Objects.requireNonNull(shared).subscriptions().publication(channel, message);
+        ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
+        replies.send(silent ? all : all.writeOwn(from.id(), reply));
+        replies.flush();
+        return all.size();
     }
 }

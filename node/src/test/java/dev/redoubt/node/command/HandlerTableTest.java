@@ -7,13 +7,26 @@ import dev.redoubt.node.shard.ShardCommands;
 import org.junit.jupiter.api.Test;
 
 class HandlerTableTest {
+    private final EngineFixture f = new EngineFixture();
+
     @Test
-    void every_row_but_a_bare_container_has_a_handler() {
+    void every_row_has_exactly_one_handler() {
         for (CommandSpec spec : CommandTable.standard().rows()) {
+            // A container without a subcommand is too short for its arity; COMMAND alone is a command.
             boolean bare = spec.container() && !spec.name().equals("command");
-            assertThat(ShardCommands.HANDLERS.find(spec) != null)
-                    .as(spec.name())
-                    .isEqualTo(!bare);
+            int handlers = (ShardCommands.HANDLERS.find(spec) == null ? 0 : 1)
+                    + (f.sessionHandlers().find(spec) == null ? 0 : 1);
+            assertThat(handlers).as(spec.name()).isEqualTo(bare ? 0 : 1);
+        }
+    }
+
+    @Test
+    void commands_of_the_session_need_neither_data_nor_a_master() {
+        for (CommandSpec spec : CommandTable.standard().rows()) {
+            if (f.sessionHandlers().find(spec) != null && !spec.has(CommandFlag.ALWAYS_ANSWERED)) {
+                assertThat(spec.flagNames()).as(spec.name()).contains("loading", "stale");
+                assertThat(spec.flagNames()).as(spec.name()).doesNotContain("write", "readonly", "denyoom");
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.session.Session;
 import org.junit.jupiter.api.Test;
 
 class PubSubTest {
@@ -14,10 +14,9 @@ class PubSubTest {
         assertThat(f.call("SUBSCRIBE a b")).isEqualTo("*3|$9|subscribe|$1|a|:1|*3|$9|subscribe|$1|b|:2|");
         assertThat(f.call("PSUBSCRIBE a*")).isEqualTo("*3|$10|psubscribe|$2|a*|:3|");
         assertThat(f.as(publisher, "PUBLISH", "a", "hi")).isEqualTo(":2\r\n");
-        assertThat(f.server.pushed.get(f.client))
-                .containsExactly(
-                        "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$2\r\nhi\r\n",
-                        "*4\r\n$8\r\npmessage\r\n$2\r\na*\r\n$1\r\na\r\n$2\r\nhi\r\n");
+        assertThat(f.pushed(f.client))
+                .isEqualTo("*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$2\r\nhi\r\n"
+                        + "*4\r\n$8\r\npmessage\r\n$2\r\na*\r\n$1\r\na\r\n$2\r\nhi\r\n");
         assertThat(f.server.asked).contains("published a");
     }
 
@@ -52,7 +51,14 @@ class PubSubTest {
     @Test
     void messages_of_other_members_reach_subscribers_here() {
         f.call("SUBSCRIBE a");
-        assertThat(f.engine.deliver(new byte[] {'a'}, new byte[] {'m'})).isEqualTo(1);
-        assertThat(f.server.pushed.get(f.client)).hasSize(1);
+        f.deliver(new byte[] {'a'}, new byte[] {'m'});
+        assertThat(f.pushed(f.client)).isEqualTo("*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nm\r\n");
+    }
+
+    @Test
+    void an_empty_pattern_gets_pmessage() {
+        f.as(f.client, "PSUBSCRIBE", "");
+        assertThat(f.as(publisher, "PUBLISH", "", "m")).isEqualTo(":1\r\n");
+        assertThat(f.pushed(f.client)).isEqualTo("*4\r\n$8\r\npmessage\r\n$0\r\n\r\n$0\r\n\r\n$1\r\nm\r\n");
     }
 }

@@ -1,8 +1,7 @@
 package dev.redoubt.node.command;
 
 import dev.redoubt.node.command.engine.Outcome;
-import dev.redoubt.node.command.engine.Session;
-import java.io.ByteArrayOutputStream;
+import dev.redoubt.node.session.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,45 +42,34 @@ public final class ScriptEngine {
     /** Runs one request of the client with that number; connects the client first if it is not connected. */
     public Result run(int client, byte[][] args) {
         Session session = clients.computeIfAbsent(client, number -> fixture.connect());
+        fixture.endWait(session);
         byte[] reply = fixture.raw(session, args);
-        ByteArrayOutputStream replies = new ByteArrayOutputStream();
-        replies.writeBytes(reply);
-        fixture.server.completed.forEach(text -> replies.writeBytes(bytes(text)));
-        boolean deferred = fixture.outcome == Outcome.DEFERRED && fixture.server.completed.isEmpty();
-        fixture.server.completed.clear();
-        if (fixture.outcome == Outcome.CLOSE_AFTER_REPLY) {
-            fixture.server.killed.add(session);
-        }
+        boolean deferred = fixture.outcome == Outcome.DEFERRED && reply.length == 0;
         Map<Integer, byte[]> pushes = takePushes();
-        List<Integer> closed = closeKilled();
-        return new Result(
-                replies.toByteArray(), deferred, fixture.engine.effects().take(), pushes, closed);
+        List<Integer> closed = takeClosed();
+        return new Result(reply, deferred, fixture.engine.effects().take(), pushes, closed);
     }
 
     private Map<Integer, byte[]> takePushes() {
         Map<Integer, byte[]> pushes = new TreeMap<>();
         clients.forEach((number, session) -> {
-            List<String> messages = fixture.server.pushed.remove(session);
-            if (messages != null) {
-                pushes.put(number, bytes(String.join("", messages)));
+            String messages = fixture.pushed(session);
+            if (!messages.isEmpty()) {
+                pushes.put(number, bytes(messages));
             }
         });
         return pushes;
     }
 
-    private List<Integer> closeKilled() {
+    private List<Integer> takeClosed() {
         List<Integer> closed = new ArrayList<>();
         clients.forEach((number, session) -> {
-            if (fixture.server.killed.contains(session)) {
+            if (fixture.closed(session)) {
                 closed.add(number);
+                fixture.disconnect(session);
             }
         });
-        for (Session session : fixture.server.killed) {
-            fixture.server.sessions.remove(session);
-            fixture.engine.disconnected(session);
-        }
         clients.keySet().removeAll(closed);
-        fixture.server.killed.clear();
         return closed;
     }
 

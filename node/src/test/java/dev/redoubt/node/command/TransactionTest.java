@@ -2,7 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.command.engine.Session;
+import dev.redoubt.node.session.Session;
 import org.junit.jupiter.api.Test;
 
 class TransactionTest {
@@ -129,7 +129,7 @@ class TransactionTest {
     void a_client_that_leaves_is_forgotten() {
         f.call("WATCH k");
         f.call("SUBSCRIBE news");
-        f.engine.disconnected(f.client);
+        f.disconnect(f.client);
         f.as(other, "SET", "k", "v");
         assertThat(f.as(other, "PUBLISH", "news", "m")).isEqualTo(":0\r\n");
     }
@@ -139,5 +139,23 @@ class TransactionTest {
         f.call("WATCH k");
         f.engine.setKeyspace(new EngineFixture().keyspace);
         assertThat(exec("PING")).isEqualTo("*-1|");
+    }
+
+    @Test
+    void requests_of_session_and_shard_answer_in_the_order_of_the_queue() {
+        assertThat(exec("SET a 1", "PING", "SELECT 3", "SET a 3", "ECHO x", "GET a", "SELECT 99", "GET a"))
+                .isEqualTo("*8|+OK|+PONG|+OK|+OK|$1|x|$1|3|-ERR DB index is out of range|$1|3|");
+        assertThat(f.call("GET a")).isEqualTo("$1|3|");
+        f.call("SELECT 0");
+        assertThat(f.call("GET a")).isEqualTo("$1|1|");
+    }
+
+    @Test
+    void hello_inside_of_a_transaction_changes_the_version_of_what_follows() {
+        f.call("HSET h a 1");
+        assertThat(exec("HGETALL h", "HELLO 3", "HGETALL h"))
+                .startsWith("*3|*2|$1|a|$1|1|%7|")
+                .endsWith("%1|$1|a|$1|1|");
+        assertThat(f.call("HGETALL h")).isEqualTo("%1|$1|a|$1|1|");
     }
 }

@@ -431,7 +431,7 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
             writer.send("SET", "a", "unknown");
             Await.until("the write in the log", () -> master.lastIndex() > before);
             client.send("CONFIG", "SET", "replica-ack-timeout", "10");
-            assertThat(writer.read()).isEqualTo(new RespError(ReplySender.NO_SYNC_REPLICAS));
+            assertThat(writer.read()).isEqualTo(new RespError(GateExit.NO_SYNC_REPLICAS));
         }
     }
 

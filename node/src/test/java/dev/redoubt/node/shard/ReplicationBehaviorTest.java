@@ -139,7 +139,7 @@ class ReplicationBehaviorTest {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "kept");
         network.cut(ids.get(0));
-        assertThat(ask(0, "SET", "a", "lost")).isEqualTo(new RespError(ReplySender.NO_SYNC_REPLICAS));
+        assertThat(ask(0, "SET", "a", "lost")).isEqualTo(new RespError(GateExit.NO_SYNC_REPLICAS));
         Await.until("refusal", () -> ask(0, "SET", "a", "refused")
                 .equals(new RespError(
                         "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed.")));

@@ -15,6 +15,8 @@ import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.lifecycle.Registration;
+import dev.redoubt.node.NodeSessions;
+import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
@@ -22,6 +24,12 @@ import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.session.PeerSessions;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.session.ShardLink;
+import dev.redoubt.node.session.ShardView;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.LogStorage;
@@ -33,6 +41,7 @@ import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,6 +87,7 @@ final class ShardMember implements AutoCloseable {
         LogWriter writer = new LogWriter(log, false, io);
         LiveConfig live = config(storage.directory(), directives);
         this.config = live;
+        ProcessSessions shared = ProcessSessions.create();
         ShardSetup setup = new ShardSetup(
                 live,
                 new ShardKeyspaces(live),
@@ -88,6 +98,7 @@ final class ShardMember implements AutoCloseable {
                 MemberSettings.of(alone, mode, !alone),
                 network.link(id),
                 new SystemClock(),
+                shared,
                 loops.loop(0),
                 io,
                 role -> {},
@@ -107,11 +118,36 @@ final class ShardMember implements AutoCloseable {
                 "member",
                 ActorSystemSetup.create(BootstrapSetup.create(config), loops));
         this.shard = started.join();
-        this.server =
-                RespServer.bind(loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), ShardActor.handler(shard));
+        NodeSessions sessions = new NodeSessions(live, loops, shared, new Link(shard, shared.view()));
+        this.server = RespServer.bind(loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), sessions.sessions());
         limits = LiveLimits.followNode(live, server);
         shard.tell(new ShardActor.Serving(server));
-        network.join(id, server.port(), (from, message) -> shard.tell(new ShardActor.FromPeer(from, message)));
+        PeerSessions programs = sessions.peers(network.link(id)::send);
+        network.join(id, server.port(), (from, message) -> {
+            if (message instanceof ClientMessage request && !(message instanceof ClientMessage.WhoServes)) {
+                programs.received(from, request);
+            } else {
+                shard.tell(new ShardActor.FromPeer(from, message));
+            }
+        });
+    }
+
+    /** The way from the sessions to the shard. */
+    private record Link(ActorRef<ShardActor.Command> shard, ShardView view) implements ShardLink {
+        @Override
+        public ShardId id() {
+            return ShardId.FIRST;
+        }
+
+        @Override
+        public void execute(Segment segment) {
+            shard.tell(new ShardActor.Execute(segment));
+        }
+
+        @Override
+        public void unwatch(ClientState client) {
+            shard.tell(new ShardActor.Unwatch(client));
+        }
     }
 
     private static LiveConfig config(Path dir, String... directives) {

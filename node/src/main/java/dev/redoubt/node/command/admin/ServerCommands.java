@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** INFO, CONFIG, persistence and what else concerns the whole server (server.c, config.c, rdb.c, replication.c). */
+/** INFO, persistence, PUBLISH and what else a shard answers for the server (server.c, rdb.c, replication.c). Stateless. */
 final class ServerCommands {
     private static final List<String> DEFAULT_SECTIONS = List.of(
             "server",
@@ -61,8 +62,8 @@ final class ServerCommands {
         c.reply.verbatim(text.toString(), "txt");
     }
 
-    private static @org.jspecify.annotations.Nullable String body(CommandContext c, String name) {
-        return name.equals("keyspace") ? keyspace(c) : c.server.infoSection(name);
+    private static @Nullable String body(CommandContext c, String name) {
+        return name.equals("keyspace") ? keyspace(c) : c.ports.status().infoSection(name);
     }
 
     private static String title(String section) {
@@ -86,7 +87,7 @@ final class ServerCommands {
         for (int i = 2; i < c.args.length; i++) {
             patterns.add(Texts.latin1(c.args[i]));
         }
-        Map<String, String> found = c.server.configGet(patterns);
+        Map<String, String> found = c.ports.config().get(patterns);
         c.reply.map(found.size());
         found.forEach((name, value) -> {
             c.reply.bulk(name);
@@ -108,14 +109,14 @@ final class ServerCommands {
                 return;
             }
         }
-        answer(c, c.server.configSet(values));
+        answer(c, c.ports.config().set(values));
     }
 
     static void configRewrite(CommandContext c) {
-        answer(c, c.server.configRewrite());
+        answer(c, c.ports.config().rewrite());
     }
 
-    private static void answer(CommandContext c, @org.jspecify.annotations.Nullable String error) {
+    private static void answer(CommandContext c, @Nullable String error) {
         if (error == null) {
             c.reply.ok();
         } else {
@@ -125,24 +126,17 @@ final class ServerCommands {
 
     static void configResetstat(CommandContext c) {
         c.stats.reset();
-        c.server.configResetStat();
+        c.ports.status().resetStat();
         c.reply.ok();
     }
 
     static void role(CommandContext c) {
-        c.server.role(c.reply);
-    }
-
-    static void time(CommandContext c) {
-        long micros = c.server.unixMicros();
-        c.reply.array(2);
-        c.reply.bulkLong(micros / 1_000_000);
-        c.reply.bulkLong(micros % 1_000_000);
+        c.ports.status().role(c.reply);
     }
 
     static void save(CommandContext c) {
         c.deferred = true;
-        c.server.save(c.server.defer(c.session));
+        c.ports.persistence().save(c.ports.defer().defer(c.client));
     }
 
     static void bgsave(CommandContext c) {
@@ -151,15 +145,15 @@ final class ServerCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        c.server.bgsave(schedule, c.reply);
+        c.ports.persistence().bgsave(schedule, c.reply);
     }
 
     static void bgrewriteaof(CommandContext c) {
-        c.server.bgrewriteaof(c.reply);
+        c.ports.persistence().bgrewriteaof(c.reply);
     }
 
     static void lastsave(CommandContext c) {
-        c.reply.integer(c.server.lastSaveSeconds());
+        c.reply.integer(c.ports.persistence().lastSaveSeconds());
     }
 
     static void shutdown(CommandContext c) {
@@ -189,7 +183,11 @@ final class ServerCommands {
             return;
         }
         c.deferred = true;
-        c.server.shutdown(new ShutdownOptions(save, now, force, abort), c.server.defer(c.session));
+        c.ports
+                .process()
+                .shutdown(
+                        new ShutdownOptions(save, now, force, abort),
+                        c.ports.defer().defer(c.client));
     }
 
     static void waitReplicas(CommandContext c) {
@@ -208,14 +206,20 @@ final class ServerCommands {
             c.error("ERR timeout is negative");
             return;
         }
-        int acked = c.server.replicasAcked(c.session);
+        int acked = c.ports.replication().replicasAcked(c.client);
         if (acked >= replicas || c.inExec) {
             c.reply.integer(acked);
             return;
         }
         c.deferred = true;
         int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
-        c.server.waitReplicas(c.session, wanted, c.number, c.server.defer(c.session));
+        c.ports
+                .replication()
+                .waitReplicas(c.client, wanted, c.number, c.ports.defer().defer(c.client));
+    }
+
+    static void publish(CommandContext c) {
+        c.reply.integer(c.ports.publish().publish(c.client, c.silent, c.args[1], c.args[2], c.reply));
     }
 
     static void replicaof(CommandContext c) {
@@ -228,7 +232,7 @@ final class ServerCommands {
         int count = c.args.length;
         if (Texts.is(what, "sleep") && count == 3) {
             if (c.doubleArg(c.args[2], Texts.NOT_A_FLOAT)) {
-                c.server.debugSleep((long) (c.decimal * 1_000_000));
+                c.ports.process().debugSleep((long) (c.decimal * 1_000_000));
                 c.reply.ok();
             }
         } else if (Texts.is(what, "reload") && count == 2) {
@@ -237,7 +241,7 @@ final class ServerCommands {
                 c.error(NOT_IN_EXEC);
             } else {
                 c.deferred = true;
-                c.server.debugReload(c.server.defer(c.session));
+                c.ports.process().debugReload(c.ports.defer().defer(c.client));
             }
         } else if (c.engine.keyspaceHidden() && (Texts.is(what, "digest") || Texts.is(what, "digest-value"))) {
             c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.MASTER_DOWN);
@@ -254,7 +258,7 @@ final class ServerCommands {
             c.engine.setActiveExpire(!Texts.is(c.args[2], "0"));
             c.reply.ok();
         } else {
-            CommandCommands.unknownSubcommand(c);
+            c.error(Texts.unknownSubcommand(c.args));
         }
     }
 }

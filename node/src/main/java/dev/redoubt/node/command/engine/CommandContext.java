@@ -2,17 +2,14 @@ package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.RequestContext;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.ElementVisitor;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.ValueType;
-import dev.redoubt.node.pubsub.Channels;
-import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +20,32 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler that changed something says so by {@link #changed}; the request then becomes an effect as it was sent,
  * unless the handler put in {@link #effect effects} of its own.
  */
-public final class CommandContext {
+public final class CommandContext extends RequestContext {
     private final HandlerTable<CommandHandler> handlers;
     public final CommandEngine engine;
     public final Propagation effects;
-    public final ServerPort server;
+    public final EnginePorts ports;
     public final RandomGenerator random;
     public final WatchTable watches = new WatchTable();
-    public final Channels<Session> channels;
     public final EngineStats stats = new EngineStats();
-    public final ReplyWriter reply = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
 
     /** Answers each element that it visits. */
     public final ElementVisitor<RuntimeException> bulks = reply::bulk;
 
     /** Stands for the client where there is none. */
-    final Session nobody = new Session(0, "", "", 0, true);
+    final ClientState nobody = new ClientState(0);
 
     public Keyspace keyspace;
-    public Session session = nobody;
-    public byte[][] args = {};
-    public CommandSpec spec;
+    public ClientState client = nobody;
+
+    /** What EXEC runs; null outside of EXEC. */
+    public @Nullable Transaction transaction;
+
+    /** CLIENT REPLY: the replies of this request are dropped. */
+    public boolean silent;
+
     public Database db;
     public int dbIndex;
-    public long nowMs;
     /** A replayed effect: no clock, no expiry, no effects. */
     public boolean replaying;
     /** Whether expired keys may be removed here: on a master that may write. */
@@ -55,9 +54,11 @@ public final class CommandContext {
     public boolean inExec;
 
     public boolean deferred;
-    /** What the last {@link #longArg} or {@link #doubleArg} read. */
-    public long number;
 
+    /** A reply of this segment tells of data, though its command is no read in the table: DEBUG DIGEST. */
+    public boolean toldOfData;
+
+    /** The value that the last successful {@link #doubleArg} read. */
     public double decimal;
     /** Room for the decimal form of a long. */
     public final byte[] digits = new byte[RedisNumbers.MAX_LONG_CHARS];
@@ -69,17 +70,21 @@ public final class CommandContext {
             CommandEngine engine,
             HandlerTable<CommandHandler> handlers,
             Keyspace keyspace,
-            ServerPort server,
+            EnginePorts ports,
             RandomGenerator random) {
+        super(handlers.table().rows().get(0));
         this.engine = engine;
         this.handlers = handlers;
         this.keyspace = keyspace;
-        this.server = server;
+        this.ports = ports;
         this.random = random;
         this.effects = engine.effects();
-        this.channels = engine.channels();
         this.db = keyspace.db(0);
-        this.spec = handlers.table().rows().get(0);
+    }
+
+    @Override
+    protected void countError() {
+        stats.errorReplies++;
     }
 
     /** Runs one request, and turns it into an effect if it changed something. */
@@ -200,37 +205,6 @@ public final class CommandContext {
         ownEffects = true;
     }
 
-    public void error(String text) {
-        stats.errorReplies++;
-        reply.error(text);
-    }
-
-    /** Reads an integer argument into {@link #number}; answers the error and returns false if it is none. */
-    public boolean longArg(byte[] arg) {
-        return longArg(arg, Texts.NOT_AN_INTEGER);
-    }
-
-    public boolean longArg(byte[] arg, String error) {
-        number = RedisNumbers.parseLong(arg, 0, arg.length, 0);
-        if (number == 0 && !(arg.length == 1 && arg[0] == '0')) {
-            error(error);
-            return false;
-        }
-        return true;
-    }
-
-    /** As object.c getPositiveLongFromObjectOrReply: 0 is allowed. */
-    public boolean positiveArg(byte[] arg) {
-        if (!longArg(arg, Texts.MUST_BE_POSITIVE)) {
-            return false;
-        }
-        if (number < 0) {
-            error(Texts.MUST_BE_POSITIVE);
-            return false;
-        }
-        return true;
-    }
-
     /** Reads a floating point argument into {@link #decimal}; answers {@code error} and returns false if it is none. */
     public boolean doubleArg(byte[] arg, String error) {
         double parsed = Decimals.parse(arg);
@@ -240,37 +214,5 @@ public final class CommandContext {
         }
         decimal = parsed;
         return true;
-    }
-
-    public void wrongArity() {
-        error("ERR wrong number of arguments for '" + spec.name() + "' command");
-    }
-
-    /** Sends the message to all subscribers here; returns how many. The publisher's own copy goes before its reply. */
-    public int deliver(byte[] channel, byte[] message) {
-        return channels.publish(channel, (subscriber, pattern) -> {
-            byte[] bytes = message(subscriber.protocol, pattern, channel, message);
-            if (subscriber == session) {
-                reply.raw(bytes);
-            } else {
-                server.push(subscriber, bytes);
-            }
-        });
-    }
-
-    private static byte[] message(int protocol, byte[] pattern, byte[] channel, byte[] message) {
-        ByteBuf out = Unpooled.buffer(channel.length + message.length + pattern.length + 64);
-        ReplyWriter writer = new ReplyWriter(out, protocol);
-        boolean matched = pattern.length > 0;
-        writer.push(matched ? 4 : 3);
-        writer.bulk(matched ? "pmessage" : "message");
-        if (matched) {
-            writer.bulk(pattern);
-        }
-        writer.bulk(channel);
-        writer.bulk(message);
-        byte[] bytes = new byte[out.readableBytes()];
-        out.readBytes(bytes);
-        return bytes;
     }
 }

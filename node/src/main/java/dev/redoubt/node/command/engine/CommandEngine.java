@@ -1,10 +1,11 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Keyspace;
-import dev.redoubt.node.pubsub.Channels;
 import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 import java.util.random.RandomGenerator;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * follows server.c processCommand.
  */
 public final class CommandEngine {
+    /** What the requests that EXEC runs may add to its own flags. */
+    private static final long QUEUE_FLAGS = CommandFlag.WRITE.bit() | CommandFlag.DENYOOM.bit();
+
     private final Propagation effects = new Propagation();
-    private final Channels<Session> channels = new Channels<>();
     private final CommandTable table;
-    private final Admission admission;
     private final CommandContext call;
     private final Replay replay;
     private Access access = Access.LOADING;
     private @Nullable String writeRefusal;
     private boolean activeExpire = true;
+    private int segmentDb;
+    private int segmentProtocol = 2;
     private boolean keyspaceHidden;
     private long memoryLimit;
     private long maxStringBytes = 512L << 20;
@@ -35,55 +39,79 @@ public final class CommandEngine {
      * @param random chooses what SPOP, SRANDMEMBER and RANDOMKEY give
      */
     public CommandEngine(
-            HandlerTable<CommandHandler> handlers, Keyspace keyspace, ServerPort server, RandomGenerator random) {
+            HandlerTable<CommandHandler> handlers, Keyspace keyspace, EnginePorts ports, RandomGenerator random) {
         this.table = handlers.table();
-        this.call = new CommandContext(this, handlers, keyspace, server, random);
-        this.admission = new Admission(this, call);
+        this.call = new CommandContext(this, handlers, keyspace, ports, random);
         this.replay = new Replay(table, call);
     }
 
     /**
-     * Runs one request of a client. Reply bytes go to {@code out}, effects to {@link #effects()}.
+     * Begins the requests of one segment.
+     *
+     * @param db the database in which they run
+     * @param protocol of their replies
+     * @param silent true if their replies are dropped
+     * @param nowMs Unix time in milliseconds at which they run
+     * @param out where replies go
+     */
+    public void begin(ClientState client, int db, int protocol, boolean silent, long nowMs, ByteBuf out) {
+        CommandContext c = call;
+        c.client = client;
+        c.nowMs = nowMs;
+        c.silent = silent;
+        c.toldOfData = false;
+        c.reply.reset(out, protocol);
+        segmentDb = db;
+        segmentProtocol = protocol;
+    }
+
+    /**
+     * Runs one request of the segment that began last. Reply bytes go to its buffer, effects to {@link #effects()}. The
+     * session has admitted it; here the state of the shard decides.
      *
      * @param args at least one
-     * @param nowMs Unix time in milliseconds
+     * @param transaction what it runs, if it is EXEC
      */
-    public Outcome execute(Session session, byte[][] args, long nowMs, ByteBuf out) {
+    public Outcome run(CommandSpec spec, byte[][] args, @Nullable Transaction transaction) {
         CommandContext c = call;
-        c.session = session;
-        c.nowMs = nowMs;
         c.args = args;
+        c.spec = spec;
         c.deferred = false;
-        c.reply.reset(out, session.protocol);
-        session.lastInteractionMs = nowMs;
-        Session.ReplyMode mode = session.replyMode;
-        int start = out.writerIndex();
+        c.transaction = transaction;
         effects.beginGroup();
-        CommandSpec spec = admission.admit(session, args);
-        if (spec != null) {
-            c.useDb(session.db);
+        boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory();
+        String refusal = simple ? null : refusal(spec, transaction);
+        if (refusal == null) {
+            c.useDb(segmentDb);
             c.stats.commandsProcessed++;
             c.run(spec, args);
+            if (transaction != null) {
+                c.reply.setProtocol(segmentProtocol);
+            }
+        } else if (spec.has(CommandFlag.RUNS_QUEUE)) {
+            unwatch(c.client);
+            c.error(Texts.execAbort(refusal));
+        } else {
+            c.error(refusal);
         }
         effects.endGroup();
-        if (mode != Session.ReplyMode.ON) {
-            silence(session, mode, out, start);
-        }
-        if (session.closing) {
-            return Outcome.CLOSE_AFTER_REPLY;
-        }
         return c.deferred ? Outcome.DEFERRED : Outcome.REPLIED;
     }
 
-    /** CLIENT REPLY: takes the reply back, but for that of CLIENT REPLY ON itself. */
-    private static void silence(Session session, Session.ReplyMode before, ByteBuf out, int start) {
-        boolean turnedOn = before == Session.ReplyMode.OFF && session.replyMode == Session.ReplyMode.ON;
-        if (!turnedOn) {
-            out.writerIndex(start);
+    /** Returns whether a command of the segment that began last told of data, though the table does not say so. */
+    public boolean toldOfData() {
+        return call.toldOfData;
+    }
+
+    private @Nullable String refusal(CommandSpec spec, @Nullable Transaction transaction) {
+        long flags = spec.flags();
+        long missing = ~spec.flags();
+        if (transaction != null) {
+            flags |= transaction.flags() & QUEUE_FLAGS;
+            missing |= transaction.missing();
         }
-        if (before == Session.ReplyMode.SKIP_NEXT && session.replyMode == Session.ReplyMode.SKIP_NEXT) {
-            session.replyMode = Session.ReplyMode.ON;
-        }
+        String write = StateRules.writeRefusal(flags, access, writeRefusal, outOfMemory());
+        return write != null ? write : StateRules.accessRefusal(flags, missing, access);
     }
 
     /** What writes have added to the log since it was last taken. */
@@ -138,8 +166,8 @@ public final class CommandEngine {
         updateExpiry();
     }
 
-    @Nullable
-    String writeRefusal() {
+    /** Returns why writes are refused, code word first; null if they are welcome. */
+    public @Nullable String writeRefusal() {
         return writeRefusal;
     }
 
@@ -160,7 +188,8 @@ public final class CommandEngine {
         return maxStringBytes;
     }
 
-    boolean outOfMemory() {
+    /** Returns whether this is a master whose keyspace holds more than the limit. */
+    public boolean outOfMemory() {
         return memoryLimit > 0 && access == Access.MASTER && keyspace().usedBytes() > memoryLimit;
     }
 
@@ -202,35 +231,15 @@ public final class CommandEngine {
         call.expire(key);
     }
 
-    /** The connection is gone: forgets its watches and subscriptions. */
-    public void disconnected(Session session) {
-        call.watches.unwatchAll(session);
-        channels.removeAll(session);
-        session.subscriptions = 0;
-        session.patterns = 0;
-        session.clearTransaction();
-    }
-
-    /** Ends a transaction that will not run: its queue and its watches are gone. */
-    public void discardTransaction(Session session) {
-        call.watches.unwatchAll(session);
-        session.clearTransaction();
-    }
-
-    /** Delivers a message that another member published; returns how many received it. */
-    public int deliver(byte[] channel, byte[] message) {
-        call.session = call.nobody;
-        return call.deliver(channel, message);
+    /** Forgets the keys that the session watches. */
+    public void unwatch(ClientState client) {
+        call.watches.unwatchAll(client);
+        client.dirtyCas = false;
     }
 
     /** Counters for INFO. */
     public EngineStats stats() {
         return call.stats;
-    }
-
-    /** Subscriptions, for INFO's pubsub_channels and pubsub_patterns. */
-    public Channels<Session> channels() {
-        return channels;
     }
 
     /** The data that commands see. */

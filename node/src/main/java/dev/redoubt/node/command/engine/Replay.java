@@ -38,7 +38,7 @@ final class Replay {
         payload = bytes;
         at = 0;
         c.replaying = true;
-        c.session = c.nobody;
+        c.client = c.nobody;
         c.reply.reset(discarded, 2);
         try {
             while (at < bytes.length) {

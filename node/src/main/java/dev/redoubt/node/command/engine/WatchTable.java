@@ -12,19 +12,19 @@ import java.util.Map;
 public final class WatchTable {
     private final Map<String, List<WatchedKey>> watchers = new HashMap<>();
 
-    public void watch(Session session, int db, byte[] key, boolean expired) {
-        for (WatchedKey watched : session.watched) {
+    public void watch(ClientState client, int db, byte[] key, boolean expired) {
+        for (WatchedKey watched : client.watched) {
             if (watched.db == db && Arrays.equals(watched.key, key)) {
                 return;
             }
         }
-        WatchedKey watched = new WatchedKey(session, db, key, expired);
-        session.watched.add(watched);
+        WatchedKey watched = new WatchedKey(client, db, key, expired);
+        client.watched.add(watched);
         watchers.computeIfAbsent(name(db, key), n -> new ArrayList<>(1)).add(watched);
     }
 
-    public void unwatchAll(Session session) {
-        for (WatchedKey watched : session.watched) {
+    public void unwatchAll(ClientState client) {
+        for (WatchedKey watched : client.watched) {
             String name = name(watched.db, watched.key);
             List<WatchedKey> others = watchers.get(name);
             if (others != null) {
@@ -34,7 +34,17 @@ public final class WatchTable {
                 }
             }
         }
-        session.watched.clear();
+        client.watched.clear();
+    }
+
+    /** Returns the keys that the session watches. */
+    public List<WatchedKey> watchedBy(ClientState client) {
+        return client.watched;
+    }
+
+    /** Has the session's next EXEC do nothing. */
+    public void markDirty(ClientState client) {
+        client.dirtyCas = true;
     }
 
     public boolean isEmpty() {
@@ -55,8 +65,8 @@ public final class WatchTable {
                 }
                 continue;
             }
-            watched.session.dirtyCas = true;
-            unwatchAll(watched.session);
+            watched.client.dirtyCas = true;
+            unwatchAll(watched.client);
         }
     }
 
@@ -70,8 +80,8 @@ public final class WatchTable {
                 if (watched.expired) {
                     watched.expired = false;
                 } else {
-                    watched.session.dirtyCas = true;
-                    unwatchAll(watched.session);
+                    watched.client.dirtyCas = true;
+                    unwatchAll(watched.client);
                 }
             }
         }
@@ -81,8 +91,8 @@ public final class WatchTable {
     public void touchEverything() {
         for (List<WatchedKey> watching : List.copyOf(watchers.values())) {
             for (WatchedKey watched : List.copyOf(watching)) {
-                watched.session.dirtyCas = true;
-                unwatchAll(watched.session);
+                watched.client.dirtyCas = true;
+                unwatchAll(watched.client);
             }
         }
     }

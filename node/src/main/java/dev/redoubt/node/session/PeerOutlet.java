@@ -1,29 +1,28 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.session;
 
 import dev.redoubt.node.net.Outlet;
 import dev.redoubt.node.protocol.ClientMessage;
-import dev.redoubt.persistence.log.MemberId;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * Collects the replies of one request and sends them as one message.
+ * Collects the replies of one request of a program that speaks in messages, and sends them as one message.
  *
  * <pre>
- *   WAITING -- a serving master runs it --> STARTED -- the last reply leaves the gate --> ENDED
- *      |                                       |
- *      +-- not master --> ENDED                +-- demoted, no majority in time: outcome unknown --> ENDED
+ *   WAITING -- first reply --> STARTED -- last reply --> ENDED
+ *      |                          |
+ *      +-- not master --> ENDED   +-- demoted, no majority in time: outcome unknown --> ENDED
  * </pre>
  *
- * <p>The shard's thread only.
+ * <p>The session's loop only.
  */
 final class PeerOutlet implements Outlet {
     /** A message and its envelope fit into Artery's {@code maximum-frame-size} of 1 MiB. */
     static final int MAX_REPLY_BYTES = 1000 << 10;
 
     private enum State {
-        /** Behind a pause. */
+        /** Nothing was answered, and so maybe nothing was run. */
         WAITING,
         /** From now on the outcome may be unknown. */
         STARTED,
@@ -31,58 +30,40 @@ final class PeerOutlet implements Outlet {
         ENDED
     }
 
-    private final PeerSessions sessions;
-    private final MemberId peer;
     private final long number;
+    private final Consumer<ClientMessage> peer;
+    private final Runnable ended;
     private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
     private State state = State.WAITING;
     private long bytes;
-    private @Nullable Client client;
 
-    PeerOutlet(PeerSessions sessions, MemberId peer, long number) {
-        this.sessions = sessions;
-        this.peer = peer;
+    /**
+     * @param number of the request
+     * @param first reply bytes that go before all others
+     * @param peer sends to the program
+     * @param ended called once, when the answer has been sent
+     */
+    PeerOutlet(long number, byte[] first, Consumer<ClientMessage> peer, Runnable ended) {
         this.number = number;
-    }
-
-    void opened(Client of) {
-        client = of;
-    }
-
-    /** Asked before anything is run: false if it was answered instead that this is not the master. */
-    boolean admits() {
-        if (state == State.WAITING) {
-            if (!sessions.serves()) {
-                notMaster();
-                return false;
-            }
-            state = State.STARTED;
-        }
-        return state == State.STARTED;
-    }
-
-    /** Nothing was executed. */
-    void notMaster() {
-        end(new ClientMessage.NotMaster(number));
-    }
-
-    /** Something may have been executed, and may or may not survive. */
-    void unknown(String reason) {
-        end(new ClientMessage.Unknown(number, reason));
+        this.peer = peer;
+        this.ended = ended;
+        this.bytes = first.length;
+        replies.writeBytes(first);
     }
 
     private void end(ClientMessage answer) {
         if (state != State.ENDED) {
             state = State.ENDED;
-            sessions.send(peer, answer);
-            if (client != null) {
-                sessions.ended(client);
-            }
+            peer.accept(answer);
+            ended.run();
         }
     }
 
     @Override
     public void sendLater(ByteBuf out) {
+        if (state == State.WAITING) {
+            state = State.STARTED;
+        }
         int length = out.readableBytes();
         bytes += length;
         if (bytes <= MAX_REPLY_BYTES) {
@@ -105,10 +86,22 @@ final class PeerOutlet implements Outlet {
     /** At demotion (docs/protocol.md 5.6), or by CLIENT KILL. */
     @Override
     public void close() {
+        outcomeUnknown("the master lost its mastership, or closed the session, before the reply was safe to send");
+    }
+
+    @Override
+    public boolean outcomeUnknown(String reason) {
+        end(new ClientMessage.Unknown(number, reason));
+        return true;
+    }
+
+    /** Nothing of the segment was run; of those before it something may have been. */
+    @Override
+    public void refused() {
         if (state == State.WAITING) {
-            notMaster();
+            end(new ClientMessage.NotMaster(number));
         } else {
-            unknown("the master lost its mastership, or closed the session, before the reply was safe to send");
+            close();
         }
     }
 

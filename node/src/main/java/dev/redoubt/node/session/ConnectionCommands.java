@@ -1,18 +1,18 @@
-package dev.redoubt.node.command.admin;
+package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.command.engine.Access;
-import dev.redoubt.node.command.engine.CommandContext;
-import dev.redoubt.node.command.engine.Session;
-import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.resp.ReplyWriter;
 
 /** The connection itself: AUTH, HELLO, SELECT, PING and their like (networking.c, acl.c, server.c). */
 final class ConnectionCommands {
+    private final LoginPort login;
+    private final ProcessFacts process;
+    private final Subscriptions subscriptions;
+
     /** What HELLO and INFO say that we are compatible with. */
     static final String REDIS_VERSION = "7.0.15";
 
-    private static final byte[] DEFAULT_USER = Words.ascii("default");
+    private static final byte[] DEFAULT_USER = Texts.bytes("default");
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
             + " default user. Are you sure your configuration is correct?";
@@ -21,13 +21,17 @@ final class ConnectionCommands {
             + " protocol version at the same time";
     private static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
 
-    private ConnectionCommands() {}
+    ConnectionCommands(LoginPort login, ProcessFacts process, Subscriptions subscriptions) {
+        this.login = login;
+        this.process = process;
+        this.subscriptions = subscriptions;
+    }
 
-    static void ping(CommandContext c) {
+    void ping(SessionContext c) {
         byte[][] args = c.args;
         if (args.length > 2) {
             c.wrongArity();
-        } else if (c.session.pubsub() && c.session.protocol == 2) {
+        } else if (c.session().pubsub() && c.state().protocol == 2) {
             c.reply.array(2);
             c.reply.bulk("pong");
             if (args.length == 1) {
@@ -42,37 +46,36 @@ final class ConnectionCommands {
         }
     }
 
-    static void echo(CommandContext c) {
+    void echo(SessionContext c) {
         c.reply.bulk(c.args[1]);
     }
 
-    static void quit(CommandContext c) {
+    void quit(SessionContext c) {
         c.reply.ok();
-        c.session.closing = true;
+        c.closeAfterReply();
     }
 
-    static void select(CommandContext c) {
+    void select(SessionContext c) {
         if (!c.longArg(c.args[1])) {
             return;
         }
         if (c.number < Integer.MIN_VALUE || c.number > Integer.MAX_VALUE) {
             c.error("ERR value is out of range, value must between -2147483648 and 2147483647");
-        } else if (c.number < 0 || c.number >= c.keyspace.databases()) {
+        } else if (c.number < 0 || c.number >= process.databases()) {
             c.error("ERR DB index is out of range");
         } else {
-            c.session.db = (int) c.number;
-            c.useDb(c.session.db);
+            c.state().db = (int) c.number;
             c.reply.ok();
         }
     }
 
-    static void auth(CommandContext c) {
+    void auth(SessionContext c) {
         byte[][] args = c.args;
         if (args.length > 3) {
             c.error(Texts.SYNTAX);
             return;
         }
-        if (args.length == 2 && !c.server.passwordRequired()) {
+        if (args.length == 2 && !login.passwordRequired()) {
             c.error(NO_PASSWORD_SET);
             return;
         }
@@ -85,16 +88,16 @@ final class ConnectionCommands {
     }
 
     /** Without a password any is right for the default user, as with Redis's nopass. */
-    private static boolean authenticate(CommandContext c, byte[] user, byte[] password) {
+    private boolean authenticate(SessionContext c, byte[] user, byte[] password) {
         boolean known = java.util.Arrays.equals(user, DEFAULT_USER);
-        boolean right = known && (!c.server.passwordRequired() || c.server.passwordMatches(password));
+        boolean right = known && (!login.passwordRequired() || login.passwordMatches(password));
         if (right) {
-            c.session.authenticated = true;
+            c.state().authenticated = true;
         }
         return right;
     }
 
-    static void hello(CommandContext c) {
+    void hello(SessionContext c) {
         byte[][] args = c.args;
         long version = 0;
         if (args.length >= 2) {
@@ -123,60 +126,66 @@ final class ConnectionCommands {
                 return;
             }
         }
-        if (!c.session.authenticated) {
+        if (!c.state().authenticated) {
             c.error(HELLO_NO_AUTH);
             return;
         }
         if (version != 0) {
-            c.session.protocol = (int) version;
+            c.state().protocol = (int) version;
             c.reply.setProtocol((int) version);
         }
         replyHello(c);
     }
 
-    private static void replyHello(CommandContext c) {
+    private void replyHello(SessionContext c) {
         ReplyWriter reply = c.reply;
-        reply.map(7);
+        String role = process.role();
+        reply.map(role == null ? 6 : 7);
         reply.bulk("server");
         reply.bulk("redis");
         reply.bulk("version");
         reply.bulk(REDIS_VERSION);
         reply.bulk("proto");
-        reply.integer(c.session.protocol);
+        reply.integer(c.state().protocol);
         reply.bulk("id");
-        reply.integer(c.session.id());
+        reply.integer(c.session().id());
         reply.bulk("mode");
-        reply.bulk("standalone");
-        reply.bulk("role");
-        reply.bulk(c.engine.access() == Access.MASTER ? "master" : "replica");
+        reply.bulk(process.mode());
+        if (role != null) {
+            reply.bulk("role");
+            reply.bulk(role);
+        }
         reply.bulk("modules");
         reply.array(0);
     }
 
     /** Sets the connection's name; answers the error and returns false if it is not a fit one. */
-    static boolean setName(CommandContext c, byte[] name) {
+    static boolean setName(SessionContext c, byte[] name) {
         for (byte b : name) {
             if (b < '!' || b > '~') {
                 c.error(BAD_NAME);
                 return false;
             }
         }
-        c.session.name = Texts.latin1(name);
+        c.state().name = Texts.latin1(name);
         return true;
     }
 
-    static void reset(CommandContext c) {
-        Session session = c.session;
-        c.engine.discardTransaction(session);
-        PubSubCommands.unsubscribeAll(c);
-        session.db = 0;
-        session.protocol = 2;
-        session.name = "";
-        session.replyMode = Session.ReplyMode.ON;
-        session.noEvict = false;
-        session.authenticated = !c.server.passwordRequired();
-        c.useDb(0);
+    void reset(SessionContext c) {
+        Session session = c.session();
+        session.discardTransaction();
+        SubscribeCommands.unsubscribeAll(subscriptions, session);
+        session.mode.reset();
+        c.state().reset(!login.passwordRequired());
         c.reply.setProtocol(2);
         c.reply.simple("RESET");
+    }
+
+    /** TIME. */
+    void time(SessionContext c) {
+        long micros = process.unixMicros();
+        c.reply.array(2);
+        c.reply.bulkLong(micros / 1_000_000);
+        c.reply.bulkLong(micros % 1_000_000);
     }
 }

@@ -1,10 +1,10 @@
-package dev.redoubt.node.command.admin;
+package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.AclCategories;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
@@ -19,27 +19,31 @@ import org.jspecify.annotations.Nullable;
 final class CommandCommands {
     private static final int INFO_FIELDS = 10;
 
-    private CommandCommands() {}
+    private final CommandTable table;
+
+    CommandCommands(CommandTable table) {
+        this.table = table;
+    }
 
     /** COMMAND alone: all of them. */
-    static void command(CommandContext c) {
-        Collection<CommandSpec> all = c.engine.table().all();
+    void command(SessionContext c) {
+        Collection<CommandSpec> all = table.all();
         c.reply.array(all.size());
         all.forEach(spec -> info(c, spec));
     }
 
-    static void count(CommandContext c) {
-        c.reply.integer(c.engine.table().all().size());
+    void count(SessionContext c) {
+        c.reply.integer(table.all().size());
     }
 
-    static void info(CommandContext c) {
+    void info(SessionContext c) {
         if (c.args.length == 2) {
             command(c);
             return;
         }
         c.reply.array(c.args.length - 2);
         for (int i = 2; i < c.args.length; i++) {
-            CommandSpec spec = c.engine.table().findFull(c.args[i]);
+            CommandSpec spec = table.findFull(c.args[i]);
             if (spec == null) {
                 c.reply.nullBulk();
             } else {
@@ -48,7 +52,7 @@ final class CommandCommands {
         }
     }
 
-    private static void info(CommandContext c, CommandSpec spec) {
+    private void info(SessionContext c, CommandSpec spec) {
         ReplyWriter reply = c.reply;
         reply.array(INFO_FIELDS);
         reply.bulk(spec.name());
@@ -65,23 +69,23 @@ final class CommandCommands {
         // DIFFERS: tips and key specifications are for cluster clients and are left empty.
         reply.set(0);
         reply.set(0);
-        Collection<CommandSpec> subcommands = c.engine.table().subcommands(spec);
+        Collection<CommandSpec> subcommands = table.subcommands(spec);
         reply.array(subcommands.size());
         subcommands.forEach(sub -> info(c, sub));
     }
 
-    static void list(CommandContext c) {
+    void list(SessionContext c) {
         byte[][] args = c.args;
         List<String> names = new ArrayList<>();
-        for (CommandSpec spec : c.engine.table().all()) {
+        for (CommandSpec spec : table.all()) {
             names.add(spec.name());
-            c.engine.table().subcommands(spec).forEach(sub -> names.add(sub.name()));
+            table.subcommands(spec).forEach(sub -> names.add(sub.name()));
         }
         if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "pattern")) {
             names.removeIf(name -> !Glob.matches(args[4], Texts.bytes(name), true));
         } else if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "aclcat")) {
             String category = "@" + Texts.latin1(args[4]).toLowerCase(Locale.ROOT);
-            names.removeIf(name -> !inCategory(c, name, category));
+            names.removeIf(name -> !inCategory(name, category));
         } else if (args.length == 5 && Texts.is(args[2], "filterby") && Texts.is(args[3], "module")) {
             names.clear();
         } else if (args.length != 2) {
@@ -92,18 +96,18 @@ final class CommandCommands {
         names.forEach(c.reply::bulk);
     }
 
-    private static boolean inCategory(CommandContext c, String name, String category) {
-        CommandSpec spec = c.engine.table().findFull(Texts.bytes(name));
+    private boolean inCategory(String name, String category) {
+        CommandSpec spec = table.findFull(Texts.bytes(name));
         return spec != null && AclCategories.of(spec).contains(category);
     }
 
-    static void docs(CommandContext c) {
+    void docs(SessionContext c) {
         List<CommandSpec> wanted = new ArrayList<>();
         if (c.args.length == 2) {
-            wanted.addAll(c.engine.table().all());
+            wanted.addAll(table.all());
         }
         for (int i = 2; i < c.args.length; i++) {
-            CommandSpec spec = c.engine.table().findFull(c.args[i]);
+            CommandSpec spec = table.findFull(c.args[i]);
             if (spec != null) {
                 wanted.add(spec);
             }
@@ -120,9 +124,9 @@ final class CommandCommands {
         }
     }
 
-    static void getkeys(CommandContext c) {
+    void getkeys(SessionContext c) {
         byte[][] asked = Arrays.copyOfRange(c.args, 2, c.args.length);
-        CommandSpec spec = c.engine.table().resolve(asked);
+        CommandSpec spec = table.resolve(asked);
         if (spec == null) {
             c.error("ERR Invalid command specified");
             return;
@@ -165,11 +169,10 @@ final class CommandCommands {
     }
 
     /** HELP of a container: its subcommands by name. DIFFERS: Redis adds a line of explanation to each. */
-    static void help(CommandContext c) {
+    void help(SessionContext c) {
         String container = c.spec.name().substring(0, c.spec.name().indexOf('|'));
-        CommandSpec spec = c.engine.table().find(Texts.bytes(container));
-        Collection<CommandSpec> subcommands =
-                spec == null ? List.of() : c.engine.table().subcommands(spec);
+        CommandSpec spec = table.find(Texts.bytes(container));
+        Collection<CommandSpec> subcommands = spec == null ? List.of() : table.subcommands(spec);
         c.reply.array(subcommands.size() + 2);
         c.reply.simple(Texts.latin1(c.args[0]).toUpperCase(Locale.ROOT)
                 + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
@@ -180,11 +183,5 @@ final class CommandCommands {
         }
         c.reply.simple("HELP");
         c.reply.simple("    Prints this help.");
-    }
-
-    /** As addReplySubcommandSyntaxError. */
-    static void unknownSubcommand(CommandContext c) {
-        c.error("ERR unknown subcommand or wrong number of arguments for '" + Texts.printed(c.args[1], 128) + "'. Try "
-                + Texts.latin1(c.args[0]).toUpperCase(Locale.ROOT) + " HELP.");
     }
 }

@@ -1,0 +1,107 @@
+package dev.redoubt.node;
+
+import dev.redoubt.config.ByteText;
+import dev.redoubt.config.CommonDirectives;
+import dev.redoubt.config.DebugAccess;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.session.LoginPort;
+import dev.redoubt.node.session.PeerSessions;
+import dev.redoubt.node.session.ProcessFacts;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.SessionEnvironment;
+import dev.redoubt.node.session.SessionHandlers;
+import dev.redoubt.node.session.Sessions;
+import dev.redoubt.node.session.ShardLink;
+import dev.redoubt.persistence.log.MemberId;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+
+/** The sessions of a node: what they ask of the process, put together once. They outlive the ActorSystem. */
+public final class NodeSessions {
+    private final LiveConfig config;
+    private final SessionEnvironment environment;
+    private final Sessions sessions;
+
+    /**
+     * @param shared what the shard is given too
+     * @param shard the way to it
+     */
+    public NodeSessions(LiveConfig config, EventLoops loops, ProcessSessions shared, ShardLink shard) {
+        this.config = config;
+        LoginPort login = new Login(config);
+        environment = new SessionEnvironment(
+                SessionHandlers.ofNode(login, new Facts(config, shared), shared.subscriptions(), shared.registry()),
+                shard,
+                login,
+                shared.subscriptions(),
+                shared.registry(),
+                shared.counters(),
+                System::currentTimeMillis);
+        sessions = new Sessions(loops.all(), environment);
+    }
+
+    /** Returns the handler of a server's connections. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Returns the sessions of programs that speak in messages, which go with the ActorSystem. */
+    public PeerSessions peers(BiConsumer<MemberId, ClientMessage> send) {
+        return new PeerSessions(sessions, environment, config.node().databases(), send);
+    }
+
+    private static final class Login implements LoginPort {
+        private final LiveConfig config;
+        private final Live<String> requirepass;
+
+        Login(LiveConfig config) {
+            this.config = config;
+            this.requirepass = config.live(CommonDirectives.REQUIREPASS);
+        }
+
+        @Override
+        public boolean passwordRequired() {
+            return !requirepass.get().isEmpty();
+        }
+
+        @Override
+        public boolean passwordMatches(byte[] password) {
+            return passwordRequired() && MessageDigest.isEqual(password, ByteText.bytes(requirepass.get()));
+        }
+
+        @Override
+        public boolean debugAllowed(String address) {
+            DebugAccess access = config.node().enableDebugCommand();
+            boolean local = address.startsWith("127.") || address.startsWith("[0:0:0:0:0:0:0:1]");
+            return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
+        }
+    }
+
+    private record Facts(LiveConfig config, ProcessSessions shared) implements ProcessFacts {
+        @Override
+        public String mode() {
+            return "standalone";
+        }
+
+        @Override
+        public String role() {
+            return shared.view().access() == Access.MASTER ? "master" : "replica";
+        }
+
+        @Override
+        public int databases() {
+            return config.node().databases();
+        }
+
+        @Override
+        public long unixMicros() {
+            Instant now = Instant.now();
+            return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        }
+    }
+}

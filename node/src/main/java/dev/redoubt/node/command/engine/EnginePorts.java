@@ -1,0 +1,11 @@
+package dev.redoubt.node.command.engine;
+
+/** The narrow ports through which commands reach what is around the engine. Each is used by the commands of one kind. */
+public record EnginePorts(
+        DeferPort defer,
+        PersistencePort persistence,
+        StatusPort status,
+        ProcessPort process,
+        ReplicationPort replication,
+        PublishPort publish,
+        ConfigPort config) {}

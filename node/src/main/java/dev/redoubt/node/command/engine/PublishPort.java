@@ -1,0 +1,15 @@
+package dev.redoubt.node.command.engine;
+
+import dev.redoubt.node.resp.ReplyWriter;
+
+/** PUBLISH: the way to the subscribers. The shard's thread only. */
+public interface PublishPort {
+    /**
+     * Sends a message to all subscribers of this process, through the gate, and tells the members that pass it on.
+     *
+     * @param publisher whose own copies go into {@code reply}, before the reply to PUBLISH
+     * @param silent true if the publisher's replies are dropped, and its own copies so go the way of the others
+     * @return how many subscriptions in this process it reaches
+     */
+    int publish(ClientState publisher, boolean silent, byte[] channel, byte[] message, ReplyWriter reply);
+}

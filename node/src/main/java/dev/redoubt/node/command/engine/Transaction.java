@@ -1,0 +1,115 @@
+package dev.redoubt.node.command.engine;
+
+import dev.redoubt.node.command.CommandSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The requests between MULTI and EXEC (multi.c multiState). The session fills it; with EXEC it is handed to the shard,
+ * and the session keeps off it until the reply is there. So each moment has one thread.
+ */
+public final class Transaction {
+    /** One request that waits for EXEC. */
+    public static final class Queued {
+        private final CommandSpec spec;
+        private final byte[][] args;
+        /** True if the session runs it itself, when the shard has run the others. */
+        private boolean local;
+
+        private int db;
+        private int protocol;
+        /** Where its reply ends among the bytes that the shard wrote; the shard sets it. */
+        private int end;
+
+        Queued(CommandSpec spec, byte[][] args) {
+            this.spec = spec;
+            this.args = args;
+        }
+
+        public CommandSpec spec() {
+            return spec;
+        }
+
+        public byte[][] args() {
+            return args;
+        }
+
+        /** Returns whether the session runs it and the shard skips it. */
+        public boolean local() {
+            return local;
+        }
+
+        /** Returns where its reply ends among the bytes that the shard wrote. */
+        public int end() {
+            return end;
+        }
+
+        /** Fixes where and in which version it runs, at EXEC. */
+        public void plan(boolean runsLocally, int inDb, int inProtocol) {
+            local = runsLocally;
+            db = inDb;
+            protocol = inProtocol;
+        }
+    }
+
+    private final List<Queued> queue = new ArrayList<>();
+    private long flags;
+    private long missing;
+    private boolean anyLocal;
+    private boolean executed;
+
+    /** Queues a request that was admitted. */
+    public void add(CommandSpec spec, byte[][] args) {
+        queue.add(new Queued(spec, args));
+        flags |= spec.flags();
+        missing |= ~spec.flags();
+    }
+
+    /** Returns the requests in their order. */
+    public List<Queued> queue() {
+        return queue;
+    }
+
+    /** Returns the flags that at least one request has. */
+    public long flags() {
+        return flags;
+    }
+
+    /** Returns the flags that at least one request lacks. */
+    public long missing() {
+        return missing;
+    }
+
+    /** Notes that the session runs some of the requests. */
+    public void markLocal() {
+        anyLocal = true;
+    }
+
+    /** Returns whether the session runs some of the requests, and so composes the reply. */
+    public boolean anyLocal() {
+        return anyLocal;
+    }
+
+    /** Returns whether the shard ran it; if not, the whole reply is the reason. Valid when the reply is there. */
+    public boolean executed() {
+        return executed;
+    }
+
+    /** Runs what is the shard's (multi.c execCommand); the caller has checked that EXEC may run. */
+    public void execute(CommandContext c) {
+        executed = true;
+        if (!anyLocal) {
+            c.reply.array(queue.size());
+        }
+        int start = c.reply.out().writerIndex();
+        for (Queued queued : queue) {
+            if (!queued.local) {
+                c.useDb(queued.db);
+                c.reply.setProtocol(queued.protocol);
+                c.stats.commandsProcessed++;
+                c.run(queued.spec, queued.args);
+            }
+            queued.end = c.reply.out().writerIndex() - start;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reply of an EXEC some of whose requests the session runs. The shard has run the others and its reply has passed
+ * the gate; now the session's are run, and all replies are put in the order of the requests. The session waits for it.
+ * The session's loop only.
+ *
+ * <p>DIFFERS: the session's requests come after the shard's here, whatever their order. They change nothing that the shard's see,
+ * but for the database and the protocol version, which were found out before (SELECT, HELLO).
+ */
+final class ExecReply {
+    private final SessionLoop loop;
+    private final Session session;
+    private final Segment segment;
+    private final Transaction transaction;
+    private final ByteBuf shards;
+    private final ByteBuf out;
+    private int next;
+    /** Where the reply of the next request begins among those of the shard. */
+    private int begin;
+
+    ExecReply(SessionLoop loop, Segment segment) {
+        this.loop = loop;
+        this.session = segment.session();
+        this.segment = segment;
+        this.transaction = Objects.requireNonNull(segment.transaction());
+        this.shards = Objects.requireNonNull(segment.bytes);
+        this.out = SessionLoop.allocate(shards.readableBytes() + 64);
+        segment.bytes = null;
+    }
+
+    /** Goes on until all is run, or a request's reply is late. */
+    void run() {
+        if (!transaction.executed()) {
+            out.writeBytes(shards);
+            finish();
+            return;
+        }
+        // CLIENT INFO inside the transaction shows it (multi.c, execCommand).
+        session.transaction = transaction;
+        if (next == 0) {
+            new ReplyWriter(out, session.state.protocol)
+                    .array(transaction.queue().size());
+        }
+        while (next < transaction.queue().size()) {
+            Transaction.Queued queued = transaction.queue().get(next++);
+            if (!queued.local()) {
+                if (!segment.silent()) {
+                    out.writeBytes(shards, begin, queued.end() - begin);
+                }
+                begin = queued.end();
+            } else if (isLate(queued)) {
+                return;
+            }
+        }
+        finish();
+    }
+
+    private boolean isLate(Transaction.Queued queued) {
+        LateReply late =
+                loop.runLocal(session, queued.spec(), queued.args(), out).takeLate();
+        if (late == null) {
+            return false;
+        }
+        Consumer<ReplyWriter> early = late.detach(this::goOn);
+        if (early != null) {
+            write(early);
+        }
+        return early == null;
+    }
+
+    private void goOn(Consumer<ReplyWriter> reply) {
+        if (session.closed) {
+            shards.release();
+            out.release();
+            return;
+        }
+        write(reply);
+        run();
+        loop.flush();
+    }
+
+    private void write(@Nullable Consumer<ReplyWriter> reply) {
+        if (reply != null) {
+            reply.accept(new ReplyWriter(out, session.state.protocol));
+        }
+    }
+
+    private void finish() {
+        session.transaction = null;
+        shards.release();
+        if (segment.silent()) {
+            out.release();
+            segment.fill(Unpooled.EMPTY_BUFFER);
+        } else {
+            segment.fill(out);
+        }
+        if (!session.mode.plain()) {
+            session.mode.next();
+        }
+        session.outlet.setPubsub(session.pubsub());
+        session.outlet.setRestricted(!session.state.authenticated);
+        segment.closes = session.closing;
+        loop.filled(session, segment);
+    }
+}

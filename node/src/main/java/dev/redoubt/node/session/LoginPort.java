@@ -1,0 +1,13 @@
+package dev.redoubt.node.session;
+
+/** What sessions ask about who may do what. Any thread; never waits. */
+public interface LoginPort {
+    /** Returns whether {@code requirepass} is set. */
+    boolean passwordRequired();
+
+    /** Compares in constant time; false when no password is set. */
+    boolean passwordMatches(byte[] password);
+
+    /** Returns whether a client of that address may use DEBUG ({@code enable-debug-command}). */
+    boolean debugAllowed(String address);
+}

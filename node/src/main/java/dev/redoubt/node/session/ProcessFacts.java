@@ -1,0 +1,19 @@
+package dev.redoubt.node.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** What sessions tell about the process that they are in. Any thread; never waits. */
+public interface ProcessFacts {
+    /** Returns what HELLO calls the mode: {@code standalone} or {@code sentinel}. */
+    String mode();
+
+    /** Returns the role that HELLO tells, {@code master} or {@code replica}; null if the process has none. */
+    @Nullable
+    String role();
+
+    /** Returns how many databases SELECT may choose from. */
+    int databases();
+
+    /** Returns the Unix time in microseconds. */
+    long unixMicros();
+}

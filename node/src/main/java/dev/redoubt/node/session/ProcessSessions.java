@@ -1,0 +1,17 @@
+package dev.redoubt.node.session;
+
+/**
+ * What the sessions of a process and its shard share. Any thread, each part as it says.
+ *
+ * @param subscriptions who listens to which channels
+ * @param registry all sessions
+ * @param counters of what sessions ran themselves
+ * @param view what the shard tells of itself
+ */
+public record ProcessSessions(
+        Subscriptions subscriptions, SessionRegistry registry, SessionCounters counters, ShardView view) {
+    /** Makes those of a process that starts. */
+    public static ProcessSessions create() {
+        return new ProcessSessions(new Subscriptions(), new SessionRegistry(), new SessionCounters(), new ShardView());
+    }
+}

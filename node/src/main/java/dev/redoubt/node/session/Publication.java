@@ -1,0 +1,135 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One published message and the sessions that get it, in the order in which they subscribed. Immutable. Each loop
+ * encodes the message once for each protocol version and pattern, and its sessions share those bytes.
+ */
+public final class Publication implements Outgoing {
+    /**
+     * One subscription that the message reaches.
+     *
+     * @param pattern the pattern that matched; null for a subscription to the channel itself
+     */
+    record Receiver(Session session, byte @Nullable [] pattern) {}
+
+    private final byte[] channel;
+    private final byte[] message;
+    private final List<Receiver> receivers;
+
+    Publication(byte[] channel, byte[] message, List<Receiver> receivers) {
+        this.channel = channel;
+        this.message = message;
+        this.receivers = receivers;
+    }
+
+    @Override
+    public long bytes() {
+        return channel.length + message.length;
+    }
+
+    /** Returns how many subscriptions it reaches. */
+    public int size() {
+        return receivers.size();
+    }
+
+    /**
+     * Writes the copies of one session into a reply of that session, where they precede the reply to its PUBLISH.
+     *
+     * @return what is left for the others
+     */
+    public Publication writeOwn(long sessionId, ReplyWriter reply) {
+        List<Receiver> others = receivers;
+        for (Receiver receiver : receivers) {
+            if (receiver.session.id() == sessionId) {
+                if (others == receivers) {
+                    others = new ArrayList<>(receivers);
+                }
+                others.remove(receiver);
+                write(reply, receiver.pattern);
+            }
+        }
+        return others == receivers ? this : new Publication(channel, message, others);
+    }
+
+    /** Returns the loops of its sessions, each once. */
+    List<EventExecutor> loops() {
+        List<EventExecutor> loops = new ArrayList<>(1);
+        for (Receiver receiver : receivers) {
+            EventExecutor loop = receiver.session.executor();
+            if (!loops.contains(loop)) {
+                loops.add(loop);
+            }
+        }
+        return loops;
+    }
+
+    /** Returns the session loop of one of its sessions on that executor; null if there is none. */
+    @Nullable
+    SessionLoop anyLoop(EventExecutor executor) {
+        for (Receiver receiver : receivers) {
+            if (receiver.session.executor() == executor) {
+                return receiver.session.loop();
+            }
+        }
+        return null;
+    }
+
+    /** Sends it to those of its sessions that live on {@code loop}; on that loop only, without a flush. */
+    void deliver(EventExecutor loop) {
+        @Nullable ByteBuf[] encoded = new @Nullable ByteBuf[2];
+        byte[] pattern = null;
+        for (Receiver receiver : receivers) {
+            Session session = receiver.session;
+            if (session.executor() != loop) {
+                continue;
+            }
+            if (receiver.pattern != pattern) {
+                release(encoded);
+                pattern = receiver.pattern;
+            }
+            int version = session.protocol() - 2;
+            ByteBuf bytes = encoded[version];
+            if (bytes == null) {
+                bytes = encode(session.protocol(), pattern);
+                encoded[version] = bytes;
+            }
+            session.push(bytes.retainedDuplicate());
+        }
+        release(encoded);
+    }
+
+    private static void release(@Nullable ByteBuf[] encoded) {
+        for (int i = 0; i < encoded.length; i++) {
+            ByteBuf bytes = encoded[i];
+            encoded[i] = null;
+            if (bytes != null) {
+                bytes.release();
+            }
+        }
+    }
+
+    private ByteBuf encode(int protocol, byte @Nullable [] pattern) {
+        int patternBytes = pattern == null ? 0 : pattern.length;
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.ioBuffer(channel.length + message.length + patternBytes + 64);
+        write(new ReplyWriter(out, protocol), pattern);
+        return out;
+    }
+
+    private void write(ReplyWriter writer, byte @Nullable [] pattern) {
+        writer.push(pattern == null ? 3 : 4);
+        writer.bulk(pattern == null ? "message" : "pmessage");
+        if (pattern != null) {
+            writer.bulk(pattern);
+        }
+        writer.bulk(channel);
+        writer.bulk(message);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.persistence.log.ShardId;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive commands of one session for one shard, and the slot for their replies. The session makes it and tells it
+ * to the shard; the shard answers it once, through {@link ShardReplies}. In between it belongs to the shard's thread.
+ */
+public final class Segment extends Slot implements Outgoing {
+    /** How the shard answered. */
+    private enum Answer {
+        REPLIED,
+        TIMED_OUT,
+        UNKNOWN,
+        REFUSED
+    }
+
+    private final Session session;
+    private final ShardId shard;
+    private final List<byte[][]> commands;
+    private final int from;
+    private final CommandSpec[] specs;
+    private int count;
+
+    /** The union of the flags of its commands, those that EXEC runs included. */
+    private long flags;
+
+    /** The database in which it begins. */
+    private final int db;
+
+    private final int protocol;
+
+    /** CLIENT REPLY: nothing is answered. */
+    private final boolean silent;
+
+    private final @Nullable Transaction transaction;
+
+    /** How many replies it has; so many errors take their place when no majority acknowledges in time. */
+    private int replies;
+
+    private Answer answer = Answer.REPLIED;
+    private String reason = "";
+
+    Segment(Session session, List<byte[][]> commands, int from, int capacity, @Nullable Transaction transaction) {
+        this.session = session;
+        this.shard = session.loop().environment().shard().id();
+        this.commands = commands;
+        this.from = from;
+        this.specs = new CommandSpec[capacity];
+        this.db = session.state.db;
+        this.protocol = session.state.protocol;
+        this.silent = session.mode.silent();
+        this.transaction = transaction;
+        this.flags = transaction == null ? 0 : transaction.flags();
+    }
+
+    void add(CommandSpec spec) {
+        specs[count++] = spec;
+        flags |= spec.flags();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    // ---- What the shard asks, on its thread ------------------------------------------------------------------------
+
+    /** Returns the shard that runs it. */
+    public ShardId shard() {
+        return shard;
+    }
+
+    /** Returns what the shard remembers of its session. */
+    public ClientState client() {
+        return session.client;
+    }
+
+    /** Returns how many commands it has. */
+    public int size() {
+        return count;
+    }
+
+    /** Returns the row of a command. */
+    public CommandSpec spec(int i) {
+        return specs[i];
+    }
+
+    /** Returns the arguments of a command, its name first. */
+    public byte[][] args(int i) {
+        return commands.get(from + i);
+    }
+
+    /** Returns the flags that at least one command has, those that EXEC runs included. */
+    public long flags() {
+        return flags;
+    }
+
+    /** Returns the database in which it runs. */
+    public int db() {
+        return db;
+    }
+
+    /** Returns the RESP version of its replies. */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** Returns whether its replies are dropped. */
+    public boolean silent() {
+        return silent;
+    }
+
+    /** Returns the requests that its EXEC runs; null if it has none. */
+    public @Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    /** Returns whether only a serving master may run it: a program that speaks in messages sent it. */
+    public boolean mastersOnly() {
+        return session.mastersOnly;
+    }
+
+    /** Sets its replies; it is then ready to pass the gate. The buffer is owned by the segment from now on. */
+    public void reply(ByteBuf bytes, int numberOfReplies) {
+        this.bytes = bytes;
+        this.replies = numberOfReplies;
+    }
+
+    /** Returns how many replies it has. */
+    public int replies() {
+        return replies;
+    }
+
+    @Override
+    public long bytes() {
+        ByteBuf mine = bytes;
+        return mine == null ? 0 : mine.readableBytes();
+    }
+
+    /** Answers in place of the replies that no majority acknowledged in time. */
+    void timedOut(String error) {
+        answer = Answer.TIMED_OUT;
+        reason = error;
+    }
+
+    void unknown() {
+        answer = Answer.UNKNOWN;
+    }
+
+    void refused() {
+        answer = Answer.REFUSED;
+    }
+
+    // ---- On the session's loop -------------------------------------------------------------------------------------
+
+    boolean isReplied() {
+        return answer == Answer.REPLIED;
+    }
+
+    boolean isTimedOut() {
+        return answer == Answer.TIMED_OUT;
+    }
+
+    boolean isRefused() {
+        return answer == Answer.REFUSED;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

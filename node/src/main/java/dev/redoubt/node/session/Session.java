@@ -1,0 +1,180 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.node.net.Outlet;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected client, or one request of a program that speaks in messages: who it is, what it chose, what it queued,
+ * what it listens to, and the order of its replies. It lives on one event loop, and everything but {@link #id},
+ * {@link #executor} and {@link #client} belongs to that loop.
+ *
+ * <pre>
+ *   WALKING --a command holds it--> HOLDING --its reply is there--> WALKING
+ *   either --QUIT, CLIENT KILL of itself--> CLOSING --the socket is gone--> CLOSED
+ * </pre>
+ */
+public final class Session {
+    /** Commands that came together, from {@code from} on, or the last words to a client that broke the protocol. */
+    record Batch(List<byte[][]> commands, int from, @Nullable String broken) {}
+
+    private final long id;
+    private final String address;
+    private final String localAddress;
+    private final long createdMs;
+    private final SessionLoop loop;
+    private final EventExecutor executor;
+    final Outlet outlet;
+    final ReplyQueue replies;
+
+    /** What the shard remembers of it; named in each segment. */
+    final ClientState client;
+
+    /** Only a serving master may run its commands. */
+    final boolean mastersOnly;
+
+    SessionState state;
+    final ReplyMode mode = new ReplyMode();
+
+    /** What MULTI has queued; null outside of MULTI. */
+    @Nullable
+    Transaction transaction;
+
+    /** EXEC is bound to fail: a request was refused while queueing. */
+    boolean dirtyExec;
+
+    /** The shard may hold watched keys of it: WATCH was sent, and nothing since that ends it. */
+    boolean watching;
+
+    /** Channels and patterns subscribed to, as {@link Subscriptions} has them. */
+    int channels;
+
+    int patterns;
+
+    /** The connection ends behind the reply that is being written; nothing more is run. */
+    boolean closing;
+
+    /** The connection is gone. */
+    boolean closed;
+
+    /** The slot that the next commands wait for; null while they need not. */
+    @Nullable
+    Slot holding;
+
+    /** Batches that came while it was held, the oldest first. */
+    final Deque<Batch> backlog = new ArrayDeque<>();
+
+    /** The last command that was found in the table, for CLIENT LIST. */
+    @Nullable
+    CommandSpec lastCommand;
+
+    long lastInteractionMs;
+
+    /**
+     * @param id unique in this process, ascending
+     * @param address the client's, {@code host:port}
+     * @param localAddress ours
+     * @param createdMs Unix time in milliseconds
+     */
+    Session(
+            long id,
+            String address,
+            String localAddress,
+            long createdMs,
+            SessionLoop loop,
+            Outlet outlet,
+            boolean authenticated,
+            boolean mastersOnly) {
+        this.id = id;
+        this.address = address;
+        this.localAddress = localAddress;
+        this.createdMs = createdMs;
+        this.loop = loop;
+        this.executor = loop.executor();
+        this.outlet = outlet;
+        this.replies = new ReplyQueue(outlet);
+        this.client = new ClientState(id);
+        this.mastersOnly = mastersOnly;
+        this.state = new SessionState(authenticated);
+        this.lastInteractionMs = createdMs;
+    }
+
+    /** Returns the number by which CLIENT ID, LIST and KILL know it. */
+    public long id() {
+        return id;
+    }
+
+    /** Returns the client's {@code host:port}. */
+    public String address() {
+        return address;
+    }
+
+    String localAddress() {
+        return localAddress;
+    }
+
+    long createdMs() {
+        return createdMs;
+    }
+
+    SessionLoop loop() {
+        return loop;
+    }
+
+    /** Returns the executor of its loop; any thread. */
+    EventExecutor executor() {
+        return executor;
+    }
+
+    /** Returns the RESP version, 2 or 3. */
+    public int protocol() {
+        return state.protocol;
+    }
+
+    /** Returns the name that CLIENT SETNAME gave, or the empty string. */
+    public String name() {
+        return state.name;
+    }
+
+    /** Returns whether it is inside MULTI. */
+    public boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /** Returns whether it listens to channels: such connections have an output limit of their own. */
+    public boolean pubsub() {
+        return channels + patterns > 0;
+    }
+
+    /** Returns whether the next commands have to wait for a reply. */
+    boolean held() {
+        return holding != null || closing || closed;
+    }
+
+    /** Sends a message, which it owns from now on, without a flush. */
+    void push(ByteBuf message) {
+        loop.touch(this);
+        replies.push(message);
+    }
+
+    /** Leaves MULTI; what was watched is forgotten. */
+    void discardTransaction() {
+        transaction = null;
+        dirtyExec = false;
+        unwatch();
+    }
+
+    void unwatch() {
+        if (watching) {
+            watching = false;
+            loop.environment().shard().unwatch(client);
+        }
+    }
+}

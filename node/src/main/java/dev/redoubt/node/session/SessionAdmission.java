@@ -1,0 +1,138 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.CommandTable;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.StateRules;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a request as far as the client is concerned: run, queued or refused, in the order of server.c
+ * processCommand. What concerns data (LOADING, MASTERDOWN, READONLY, OOM, MISCONF) the shard decides when it runs the
+ * request; here it is only looked up for what MULTI queues. One a loop; that loop only.
+ */
+final class SessionAdmission {
+    /** What becomes of a request. */
+    enum Verdict {
+        RUN,
+        QUEUE,
+        REFUSE
+    }
+
+    private static final int PREVIEW_BYTES = 128;
+    private static final long SLOW_PATH = CommandFlag.PROTECTED.bit() | CommandFlag.ALWAYS_ANSWERED.bit();
+
+    private static final String DEBUG_REFUSED = "ERR DEBUG command not allowed. If the enable-debug-command option is"
+            + " set to \"local\", you can run it from a local connection, otherwise you need to set this option in the"
+            + " configuration file, and then restart the server.";
+
+    private final CommandTable table;
+    private final LoginPort login;
+    private final ShardView view;
+
+    /** The row of the request that was judged last; null if the table has none. */
+    private @Nullable CommandSpec spec;
+
+    private String error = "";
+
+    SessionAdmission(SessionEnvironment environment) {
+        this.table = environment.handlers().table();
+        this.login = environment.login();
+        this.view = environment.shard().view();
+    }
+
+    /** Returns the row of the request; only after {@link Verdict#RUN} and {@link Verdict#QUEUE} surely not null. */
+    @Nullable
+    CommandSpec spec() {
+        return spec;
+    }
+
+    /** Returns the error after {@link Verdict#REFUSE}, code word first; empty if nothing is answered. */
+    String error() {
+        return error;
+    }
+
+    Verdict admit(Session session, byte[][] args) {
+        CommandSpec found = table.find(args[0]);
+        if (found != null && found.container() && args.length > 1) {
+            found = table.subcommand(found, args[1]);
+        }
+        spec = found;
+        if (found == null) {
+            return refuse(isSecurityProbe(session, args) ? "" : unknown(args));
+        }
+        session.lastCommand = found;
+        if (!found.arityMatches(args.length)) {
+            return refuse("ERR wrong number of arguments for '" + found.name() + "' command");
+        }
+        boolean simple = session.state.authenticated
+                && session.transaction == null
+                && session.channels + session.patterns == 0
+                && (found.flags() & SLOW_PATH) == 0;
+        if (simple) {
+            return Verdict.RUN;
+        }
+        String refusal = refusal(session, found);
+        if (refusal != null) {
+            return refuse(refusal);
+        }
+        return session.transaction != null && !found.has(CommandFlag.UNQUEUED) ? Verdict.QUEUE : Verdict.RUN;
+    }
+
+    private Verdict refuse(String with) {
+        error = with;
+        return Verdict.REFUSE;
+    }
+
+    private @Nullable String refusal(Session session, CommandSpec row) {
+        if (row.has(CommandFlag.PROTECTED) && !login.debugAllowed(session.address())) {
+            return DEBUG_REFUSED;
+        }
+        if (!session.state.authenticated && !row.has(CommandFlag.NO_AUTH) && login.passwordRequired()) {
+            return Texts.NO_AUTH;
+        }
+        boolean multi = session.transaction != null;
+        if (multi && row.has(CommandFlag.NO_MULTI)) {
+            return "ERR Command not allowed inside a transaction";
+        }
+        boolean restricted = session.pubsub() && session.state.protocol == 2;
+        boolean queues = multi && !row.has(CommandFlag.UNQUEUED);
+        if (queues || restricted || row.has(CommandFlag.ALWAYS_ANSWERED)) {
+            String write = StateRules.writeRefusal(row.flags(), view.access(), view.writeRefusal(), view.outOfMemory());
+            if (write != null) {
+                return write;
+            }
+        }
+        if (restricted && !row.has(CommandFlag.WHILE_SUBSCRIBED)) {
+            return "ERR Can't execute '" + row.name()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
+                    + " are allowed in this context";
+        }
+        return queues ? StateRules.accessRefusal(row.flags(), ~row.flags(), view.access()) : null;
+    }
+
+    /** A web page that makes a browser speak to us (server.c securityWarningCommand): the connection is closed. */
+    private static boolean isSecurityProbe(Session session, byte[][] args) {
+        boolean probe = Texts.is(args[0], "host:") || Texts.is(args[0], "post");
+        if (probe) {
+            session.closing = true;
+        }
+        return probe;
+    }
+
+    private String unknown(byte[][] args) {
+        if (table.find(args[0]) != null) {
+            return "ERR unknown subcommand '" + Texts.printed(args[1], PREVIEW_BYTES) + "'. Try "
+                    + Texts.latin1(args[0]).toUpperCase(Locale.ROOT) + " HELP.";
+        }
+        StringBuilder preview = new StringBuilder();
+        for (int i = 1; i < args.length && preview.length() < PREVIEW_BYTES; i++) {
+            String shown = Texts.printed(args[i], PREVIEW_BYTES - preview.length());
+            preview.append('\'').append(shown).append("' ");
+        }
+        return "ERR unknown command '" + Texts.printed(args[0], PREVIEW_BYTES) + "', with args beginning with: "
+                + preview;
+    }
+}

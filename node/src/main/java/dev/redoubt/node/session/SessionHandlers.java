@@ -1,0 +1,75 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandTable;
+import dev.redoubt.node.command.HandlerTable;
+
+/** The binding of the commands that every RESP server of this project has to their handlers. Stateless. */
+public final class SessionHandlers {
+    private SessionHandlers() {}
+
+    /** Binds what a client does with its connection: AUTH, HELLO, PING, QUIT, CLIENT, COMMAND, SUBSCRIBE and their like. */
+    public static void addBasic(
+            HandlerTable<SessionHandler> handlers,
+            LoginPort login,
+            ProcessFacts process,
+            Subscriptions subscriptions,
+            SessionRegistry registry) {
+        ConnectionCommands connection = new ConnectionCommands(login, process, subscriptions);
+        handlers.bind("auth", connection::auth);
+        handlers.bind("hello", connection::hello);
+        handlers.bind("ping", connection::ping);
+        handlers.bind("quit", connection::quit);
+        client(handlers, new ClientCommands(registry));
+        command(handlers, new CommandCommands(handlers.table()));
+        SubscribeCommands subscribe = new SubscribeCommands(subscriptions);
+        handlers.bind("subscribe", subscribe::subscribe);
+        handlers.bind("unsubscribe", subscribe::unsubscribe);
+        handlers.bind("psubscribe", subscribe::psubscribe);
+        handlers.bind("punsubscribe", subscribe::punsubscribe);
+    }
+
+    private static void client(HandlerTable<SessionHandler> handlers, ClientCommands client) {
+        handlers.bind("client|id", ClientCommands::id);
+        handlers.bind("client|setname", ClientCommands::setname);
+        handlers.bind("client|getname", ClientCommands::getname);
+        handlers.bind("client|setinfo", ClientCommands::setinfo);
+        handlers.bind("client|info", ClientCommands::info);
+        handlers.bind("client|list", client::list);
+        handlers.bind("client|kill", client::kill);
+        handlers.bind("client|no-evict", ClientCommands::noEvict);
+        handlers.bind("client|reply", ClientCommands::reply);
+    }
+
+    private static void command(HandlerTable<SessionHandler> handlers, CommandCommands command) {
+        handlers.bind("command", command::command);
+        handlers.bind("command|count", command::count);
+        handlers.bind("command|info", command::info);
+        handlers.bind("command|list", command::list);
+        handlers.bind("command|docs", command::docs);
+        handlers.bind("command|getkeys", command::getkeys);
+        for (var spec : handlers.table().rows()) {
+            if (spec.name().endsWith("|help")) {
+                handlers.bind(spec.name(), command::help);
+            }
+        }
+    }
+
+    /** Returns the handlers of a node: the basic ones, and what else of {@link CommandTable#standard} needs no data. */
+    public static HandlerTable<SessionHandler> ofNode(
+            LoginPort login, ProcessFacts process, Subscriptions subscriptions, SessionRegistry registry) {
+        HandlerTable<SessionHandler> handlers = new HandlerTable<>(CommandTable.standard(), SessionHandler[]::new);
+        addBasic(handlers, login, process, subscriptions, registry);
+        ConnectionCommands connection = new ConnectionCommands(login, process, subscriptions);
+        handlers.bind("echo", connection::echo);
+        handlers.bind("select", connection::select);
+        handlers.bind("reset", connection::reset);
+        handlers.bind("time", connection::time);
+        handlers.bind("multi", MultiCommands::multi);
+        handlers.bind("discard", MultiCommands::discard);
+        SubscribeCommands subscribe = new SubscribeCommands(subscriptions);
+        handlers.bind("pubsub|channels", subscribe::channels);
+        handlers.bind("pubsub|numsub", subscribe::numsub);
+        handlers.bind("pubsub|numpat", subscribe::numpat);
+        return handlers;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.redoubt.node.session;
+
+/**
+ * What a client chose for its connection by HELLO, AUTH, SELECT and CLIENT: plain values, in the terms of server.h's
+ * client. The session's loop only.
+ */
+public final class SessionState {
+    /** AUTH has succeeded, or no password was required when the client came. */
+    boolean authenticated;
+
+    /** The selected database. */
+    int db;
+
+    /** The RESP version, 2 or 3. */
+    int protocol = 2;
+
+    /** What CLIENT SETNAME gave, or empty. */
+    String name = "";
+
+    String libraryName = "";
+    String libraryVersion = "";
+    boolean noEvict;
+
+    SessionState(boolean authenticated) {
+        this.authenticated = authenticated;
+    }
+
+    /** Returns a copy on which commands can be tried out. */
+    SessionState copy() {
+        SessionState copy = new SessionState(authenticated);
+        copy.db = db;
+        copy.protocol = protocol;
+        copy.name = name;
+        copy.libraryName = libraryName;
+        copy.libraryVersion = libraryVersion;
+        copy.noEvict = noEvict;
+        return copy;
+    }
+
+    /** RESET (networking.c resetCommand). */
+    void reset(boolean nowAuthenticated) {
+        authenticated = nowAuthenticated;
+        db = 0;
+        protocol = 2;
+        name = "";
+        noEvict = false;
+    }
+}

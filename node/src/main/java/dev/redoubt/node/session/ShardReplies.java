@@ -1,0 +1,121 @@
+package dev.redoubt.node.session;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one shard to the sessions. What is for a session of the shard's own loop is handed over at once; what is
+ * for another loop is collected and travels as one task for each {@link #flush}. The shard's thread only.
+ */
+public final class ShardReplies {
+    /** Something that left the gate for another loop. */
+    private sealed interface Parcel permits Answered, Message, Blocked {}
+
+    private record Answered(Segment segment) implements Parcel {}
+
+    private record Message(Publication publication) implements Parcel {}
+
+    private record Blocked(Segment segment) implements Parcel {}
+
+    private final EventExecutor own;
+    private final Map<EventExecutor, List<Parcel>> parcels = new HashMap<>();
+
+    /** The loops of which some session was given something since the last flush; those of the shard's own thread. */
+    private @Nullable SessionLoop touched;
+
+    /** @param own the shard's executor */
+    public ShardReplies(EventExecutor own) {
+        this.own = own;
+    }
+
+    /** Sends the replies that were set by {@link Segment#reply}. */
+    public void send(Segment segment) {
+        Session session = segment.session();
+        if (session.executor() == own) {
+            touched = session.loop();
+            session.loop().answered(segment);
+        } else {
+            parcels(session.executor()).add(new Answered(segment));
+        }
+    }
+
+    /** Answers that no majority acknowledged in time, with {@code error}, code word first. */
+    public void timedOut(Segment segment, String error) {
+        segment.timedOut(error);
+        send(segment);
+    }
+
+    /** Closes the connection that waits: nothing may be said about the outcome. */
+    public void unknown(Segment segment) {
+        segment.unknown();
+        send(segment);
+    }
+
+    /** Answers that nothing was run, because this member is not a serving master. */
+    public void refused(Segment segment) {
+        segment.refused();
+        send(segment);
+    }
+
+    /** Notes that the reply to the segment may never come: messages for the session may pass it. */
+    public void blocked(Segment segment) {
+        Session session = segment.session();
+        if (session.executor() == own) {
+            session.loop().blocked(segment);
+        } else {
+            parcels(session.executor()).add(new Blocked(segment));
+        }
+    }
+
+    /** Sends a message to its subscribers. */
+    public void send(Publication publication) {
+        for (EventExecutor loop : publication.loops()) {
+            if (loop == own) {
+                publication.deliver(own);
+                touched = publication.anyLoop(own);
+            } else {
+                parcels(loop).add(new Message(publication));
+            }
+        }
+    }
+
+    private List<Parcel> parcels(EventExecutor loop) {
+        return parcels.computeIfAbsent(loop, l -> new ArrayList<>());
+    }
+
+    /** Hands what was sent to the sockets: once a session here, one task for each other loop. */
+    public void flush() {
+        SessionLoop here = touched;
+        if (here != null) {
+            touched = null;
+            here.flush();
+        }
+        if (!parcels.isEmpty()) {
+            parcels.forEach((loop, list) -> loop.execute(() -> open(loop, list)));
+            parcels.clear();
+        }
+    }
+
+    private static void open(EventExecutor loop, List<Parcel> list) {
+        SessionLoop last = null;
+        for (Parcel parcel : list) {
+            if (parcel instanceof Answered answered) {
+                last = answered.segment.session().loop();
+                last.answered(answered.segment);
+            } else if (parcel instanceof Blocked blocked) {
+                last = blocked.segment.session().loop();
+                last.blocked(blocked.segment);
+            } else if (parcel instanceof Message message) {
+                message.publication.deliver(loop);
+                last = message.publication.anyLoop(loop);
+            }
+        }
+        if (last != null) {
+            last.flush();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.pubsub.Glob;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** SUBSCRIBE and its relatives, and PUBSUB (pubsub.c); PUBLISH is the shard's. The session's loop only. */
+final class SubscribeCommands {
+    private final Subscriptions subscriptions;
+
+    SubscribeCommands(Subscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    void subscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        for (int i = 1; i < c.args.length; i++) {
+            session.channels += subscriptions.subscribe(session, c.args[i]) ? 1 : 0;
+            confirm(c, "subscribe", c.args[i]);
+        }
+        count(session, before);
+    }
+
+    void psubscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        for (int i = 1; i < c.args.length; i++) {
+            session.patterns += subscriptions.psubscribe(session, c.args[i]) ? 1 : 0;
+            confirm(c, "psubscribe", c.args[i]);
+        }
+        count(session, before);
+    }
+
+    void unsubscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        List<byte[]> names = named(c, subscriptions.channelsOf(session));
+        for (byte[] name : names) {
+            session.channels -= subscriptions.unsubscribe(session, name) ? 1 : 0;
+            confirm(c, "unsubscribe", name);
+        }
+        if (names.isEmpty()) {
+            confirm(c, "unsubscribe", null);
+        }
+        count(session, before);
+    }
+
+    void punsubscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        List<byte[]> names = named(c, subscriptions.patternsOf(session));
+        for (byte[] name : names) {
+            session.patterns -= subscriptions.punsubscribe(session, name) ? 1 : 0;
+            confirm(c, "punsubscribe", name);
+        }
+        if (names.isEmpty()) {
+            confirm(c, "punsubscribe", null);
+        }
+        count(session, before);
+    }
+
+    private void count(Session session, boolean before) {
+        if (session.pubsub() != before) {
+            subscriptions.count(before ? -1 : 1);
+        }
+    }
+
+    private static List<byte[]> named(SessionContext c, List<byte[]> all) {
+        return c.args.length > 1 ? List.of(c.args).subList(1, c.args.length) : all;
+    }
+
+    /** A push, which CLIENT REPLY does not silence (pubsub.c addReplyPubsubSubscribed). */
+    private static void confirm(SessionContext c, String what, byte @Nullable [] name) {
+        c.unsilence();
+        c.reply.push(3);
+        c.reply.bulk(what);
+        if (name == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.bulk(name);
+        }
+        c.reply.integer(c.session().channels + c.session().patterns);
+    }
+
+    static void unsubscribeAll(Subscriptions subscriptions, Session session) {
+        if (session.pubsub()) {
+            subscriptions.removeAll(session);
+            subscriptions.count(-1);
+            session.channels = 0;
+            session.patterns = 0;
+        }
+    }
+
+    void channels(SessionContext c) {
+        if (c.args.length > 3) {
+            c.error(Texts.unknownSubcommand(c.args));
+            return;
+        }
+        List<byte[]> active = subscriptions.activeChannels();
+        if (c.args.length == 3) {
+            active.removeIf(channel -> !Glob.matches(c.args[2], channel));
+        }
+        c.reply.array(active.size());
+        active.forEach(c.reply::bulk);
+    }
+
+    void numsub(SessionContext c) {
+        c.reply.array((c.args.length - 2) * 2);
+        for (int i = 2; i < c.args.length; i++) {
+            c.reply.bulk(c.args[i]);
+            c.reply.integer(subscriptions.subscribers(c.args[i]));
+        }
+    }
+
+    void numpat(SessionContext c) {
+        c.reply.integer(subscriptions.activePatterns());
+    }
+}

@@ -1,0 +1,297 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the commands of one batch: those that need the shard become segments, the others are run at once. One a loop,
+ * used again for each batch; that loop only.
+ *
+ * <p>At any moment there is an open segment, or replies in {@link #local}, or neither. So the replies leave in the order
+ * of the commands: before one begins, the other is sent.
+ */
+final class Walk {
+    private static final int FIRST_SCRATCH_BYTES = 64 << 10;
+    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
+
+    private final SessionLoop loop;
+    private final SessionAdmission admission;
+    private final HandlerTable<SessionHandler> handlers;
+    private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+
+    /**
+     * Replies of commands that the session ran, until they are sent. They are written to the heap first: a copy of ten
+     * bytes into direct memory costs as much as one of a thousand.
+     */
+    private ByteBuf local = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+
+    /** The segment that is being filled; null if there is none. */
+    private @Nullable Segment open;
+
+    /** The slot that was added last in this walk, if its bytes are yet to come; else null. */
+    private @Nullable Slot lastSent;
+
+    Walk(SessionLoop loop) {
+        this.loop = loop;
+        this.admission = new SessionAdmission(loop.environment());
+        this.handlers = loop.environment().handlers();
+    }
+
+    /** Walks the commands from index {@code from} on; if one holds the session, the rest goes into its backlog. */
+    void run(Session session, List<byte[][]> commands, int from) {
+        int size = commands.size();
+        int at = from;
+        try {
+            while (at < size && !session.held()) {
+                if (step(session, commands, at)) {
+                    at++;
+                }
+            }
+            finish(session, at >= size || session.closing || session.closed);
+            if (at < size && session.holding != null && !session.closing) {
+                session.backlog.addFirst(new Session.Batch(commands, at, null));
+            }
+        } finally {
+            open = null;
+            lastSent = null;
+            trim();
+        }
+    }
+
+    private void trim() {
+        if (local.capacity() > KEPT_SCRATCH_BYTES) {
+            local = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+        } else {
+            local.clear();
+        }
+    }
+
+    private void finish(Session session, boolean endsBatch) {
+        Segment segment = open;
+        Slot sent = lastSent;
+        if (segment != null) {
+            send(session, segment);
+            segment.endsBatch = endsBatch;
+        } else if (sent != null && !sent.filled && !local.isReadable()) {
+            // It was told already, and answers come as later tasks of this loop.
+            sent.endsBatch = endsBatch;
+        } else {
+            flushLocal(session, endsBatch, session.closing);
+        }
+        session.outlet.setPubsub(session.pubsub());
+        session.outlet.setRestricted(!session.state.authenticated);
+    }
+
+    /** Returns whether the command was dealt with; if not, it waits for what was sent before it. */
+    private boolean step(Session session, List<byte[][]> commands, int at) {
+        byte[][] args = commands.get(at);
+        SessionAdmission.Verdict verdict = admission.admit(session, args);
+        CommandSpec spec = admission.spec();
+        boolean run = verdict == SessionAdmission.Verdict.RUN && spec != null;
+        if (run && handlers.find(spec) == null && isPlain(session, spec)) {
+            toShard(session, commands, at, spec);
+            afterCommand(session);
+            return true;
+        }
+        Segment before = open;
+        if (before != null) {
+            send(session, before);
+        }
+        if (run && spec.has(CommandFlag.IN_ORDER) && !session.replies.isEmpty()) {
+            waitForReplies(session);
+            return false;
+        }
+        int start = local.writerIndex();
+        boolean silent = session.mode.silent();
+        boolean pushed = false;
+        if (verdict == SessionAdmission.Verdict.REFUSE || spec == null) {
+            refuse(session, spec, admission.error());
+        } else if (verdict == SessionAdmission.Verdict.QUEUE) {
+            queue(session, spec, args);
+        } else if (handlers.find(spec) == null) {
+            unqueued(session, commands, at, spec);
+        } else {
+            SessionContext context = loop.runLocal(session, spec, args, local);
+            pushed = context.unsilenced();
+            await(session, context.takeLate());
+        }
+        if (silent && session.mode.silent() && !pushed) {
+            local.writerIndex(Math.min(start, local.writerIndex()));
+        }
+        afterCommand(session);
+        return true;
+    }
+
+    /** Messages of a channel must not come before its confirmation, nor be missed by a PUBLISH that was sent before. */
+    private void waitForReplies(Session session) {
+        flushLocal(session, false, false);
+        Slot barrier = new Slot();
+        barrier.barrier = true;
+        session.replies.add(barrier);
+        session.holding = barrier;
+    }
+
+    /** Returns whether the shard gets the command as it is: MULTI neither queues it nor changes what it means. */
+    private static boolean isPlain(Session session, CommandSpec spec) {
+        if (!spec.has(CommandFlag.UNQUEUED)) {
+            return true;
+        }
+        boolean watch = !spec.has(CommandFlag.RUNS_QUEUE) && session.transaction == null;
+        session.watching |= watch;
+        return watch;
+    }
+
+    private static void afterCommand(Session session) {
+        if (!session.mode.plain()) {
+            session.mode.next();
+        }
+    }
+
+    // ---- Segments --------------------------------------------------------------------------------------------------
+
+    private void toShard(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
+        boolean alone = spec.has(CommandFlag.HOLDS_SESSION);
+        Segment segment = open;
+        if (segment != null && (alone || segment.silent() != session.mode.silent())) {
+            send(session, segment);
+            segment = null;
+        }
+        if (segment == null) {
+            flushLocal(session, false, false);
+            segment = new Segment(session, commands, at, alone ? 1 : commands.size() - at, null);
+            open = segment;
+        }
+        segment.add(spec);
+        if (alone) {
+            session.holding = segment;
+            send(session, segment);
+        }
+    }
+
+    /** EXEC, and WATCH inside of MULTI. */
+    private void unqueued(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
+        Transaction transaction = session.transaction;
+        loop.environment().counters().countCommand();
+        if (!spec.has(CommandFlag.RUNS_QUEUE)) {
+            error(session, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
+        } else if (transaction == null) {
+            error(session, "ERR EXEC without MULTI");
+        } else if (session.dirtyExec) {
+            error(session, Texts.EXEC_ABORT);
+            session.discardTransaction();
+        } else {
+            plan(session, transaction);
+            flushLocal(session, false, false);
+            Segment segment = new Segment(session, commands, at, 1, transaction);
+            segment.add(spec);
+            session.transaction = null;
+            // The shard forgets what is watched when it runs EXEC, whatever comes of it.
+            session.watching = false;
+            if (transaction.anyLocal()) {
+                session.holding = segment;
+            }
+            send(session, segment);
+        }
+    }
+
+    /** Fixes for each queued request who runs it, in which database and in which version it answers. */
+    private void plan(Session session, Transaction transaction) {
+        SessionState real = session.state;
+        SessionState trial = real.copy();
+        for (Transaction.Queued queued : transaction.queue()) {
+            boolean mine = handlers.find(queued.spec()) != null;
+            queued.plan(mine, trial.db, trial.protocol);
+            if (mine) {
+                transaction.markLocal();
+                if (queued.spec().has(CommandFlag.SETS_STATE)) {
+                    session.state = trial;
+                    loop.tryOut(session, queued.spec(), queued.args());
+                    session.state = real;
+                }
+            }
+        }
+    }
+
+    private void send(Session session, Segment segment) {
+        open = null;
+        lastSent = segment;
+        session.replies.add(segment);
+        loop.environment().shard().execute(segment);
+    }
+
+    // ---- What the session answers ----------------------------------------------------------------------------------
+
+    private void queue(Session session, CommandSpec spec, byte[][] args) {
+        Transaction transaction = session.transaction;
+        if (transaction == null) {
+            throw new IllegalStateException("queued outside of MULTI");
+        }
+        transaction.add(spec, args);
+        writer(session).queued();
+    }
+
+    private void refuse(Session session, @Nullable CommandSpec spec, String error) {
+        if (session.transaction != null) {
+            session.dirtyExec = true;
+        }
+        if (error.isEmpty()) {
+            return;
+        }
+        if (spec != null && spec.has(CommandFlag.RUNS_QUEUE)) {
+            session.discardTransaction();
+            error(session, Texts.execAbort(error));
+        } else {
+            error(session, error);
+        }
+    }
+
+    private void error(Session session, String text) {
+        loop.environment().counters().countError();
+        writer(session).error(text);
+    }
+
+    private ReplyWriter writer(Session session) {
+        writer.reset(local, session.state.protocol);
+        return writer;
+    }
+
+    /** A handler may have promised its reply: then the session waits for it, unless it is there already. */
+    private void await(Session session, @Nullable LateReply late) {
+        if (late == null) {
+            return;
+        }
+        Slot slot = new Slot();
+        boolean silent = session.mode.silent();
+        Consumer<ReplyWriter> early = late.detach(reply -> loop.late(session, slot, silent, reply));
+        if (early != null) {
+            early.accept(writer(session));
+            return;
+        }
+        flushLocal(session, false, false);
+        session.replies.add(slot);
+        session.holding = slot;
+        lastSent = slot;
+    }
+
+    private void flushLocal(Session session, boolean endsBatch, boolean closes) {
+        int length = local.readableBytes();
+        if (length > 0 || endsBatch || closes) {
+            ByteBuf out = length == 0
+                    ? Unpooled.EMPTY_BUFFER
+                    : SessionLoop.allocate(length).writeBytes(local);
+            local.clear();
+            loop.send(session, out, endsBatch, closes);
+            lastSent = null;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.session.Outgoing;
+import dev.redoubt.node.session.Publication;
+import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.session.ShardReplies;
+import dev.redoubt.node.shard.core.Content;
+import dev.redoubt.node.shard.core.ReplyGate;
+import dev.redoubt.node.shard.core.ShardCore;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the reply gate to the sessions. It decides nothing, and counts what the gate holds. The shard's thread
+ * only.
+ */
+final class GateExit implements ReplyGate.Outlet<Outgoing> {
+    /** The text of {@code -NOSYNCREPLICAS}; the outcome is unknown, as the docs explain. */
+    static final String NO_SYNC_REPLICAS =
+            "NOSYNCREPLICAS Not enough replicas acknowledged the write in time; its outcome is unknown.";
+
+    private final Runnable confirmationSoon;
+    private final ShardReplies sessions;
+    private long heldBytes;
+
+    /** True while a reply is given to the gate: what leaves then was not held. */
+    private boolean passing;
+
+    /**
+     * @param loop of the shard
+     * @param confirmationSoon arranges what {@link ReplyGate.Outlet#requestConfirmation} asks for
+     */
+    GateExit(EventExecutor loop, Runnable confirmationSoon) {
+        this.sessions = new ShardReplies(loop);
+        this.confirmationSoon = confirmationSoon;
+    }
+
+    /** Returns the bytes of what the gate holds. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /**
+     * Sends something now, or when the gate lets it.
+     *
+     * @param content the commands that it answers; null for a late reply and for a message
+     */
+    void leave(ShardCore<Outgoing> core, Outgoing outgoing, boolean wrote, @Nullable Content content) {
+        passing = true;
+        // Slots keep the order of each session, so nothing need pass the gate because something before it does.
+        boolean sent = core.leave(outgoing, wrote, false, content);
+        passing = false;
+        if (!sent) {
+            heldBytes += outgoing.bytes();
+        }
+    }
+
+    private void unhold(Outgoing outgoing) {
+        if (!passing) {
+            heldBytes -= outgoing.bytes();
+        }
+    }
+
+    @Override
+    public void send(Outgoing outgoing) {
+        unhold(outgoing);
+        if (outgoing instanceof Segment segment) {
+            sessions.send(segment);
+        } else if (outgoing instanceof Publication publication) {
+            sessions.send(publication);
+        }
+    }
+
+    @Override
+    public void timedOut(Outgoing outgoing) {
+        unhold(outgoing);
+        // A message is dropped: nobody waits for it.
+        if (outgoing instanceof Segment segment) {
+            sessions.timedOut(segment, NO_SYNC_REPLICAS);
+        }
+    }
+
+    @Override
+    public void outcomeUnknown(Outgoing outgoing) {
+        unhold(outgoing);
+        if (outgoing instanceof Segment segment) {
+            sessions.unknown(segment);
+        }
+    }
+
+    /** Answers that nothing was run, without a flush. */
+    void refused(Segment segment) {
+        sessions.refused(segment);
+    }
+
+    /** Notes that the reply to the segment may never come. */
+    void blocked(Segment segment) {
+        sessions.blocked(segment);
+    }
+
+    @Override
+    public void requestConfirmation() {
+        confirmationSoon.run();
+    }
+
+    /** Hands what was sent to the sockets. */
+    void flush() {
+        sessions.flush();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.DeferPort;
+import dev.redoubt.node.command.engine.Deferred;
+import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.command.engine.Propagation;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.shard.core.Content;
+import dev.redoubt.node.shard.core.ShardState;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the segments of sessions and lets their replies leave through the gate. A segment waits behind a pause or a
+ * shutdown, and behind those of its own session that do. The shard's thread only.
+ */
+final class Segments implements DeferPort {
+    private static final int FIRST_REPLY_BYTES = 256;
+    private static final int FIRST_SCRATCH_BYTES = 64 << 10;
+    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
+
+    private final Shard shard;
+
+    /** What waits, in the order in which it came. Each counts in {@link ClientState#waiting}. */
+    private final Deque<Segment> waiting = new ArrayDeque<>();
+
+    private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+    private ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+
+    /** What the running command has promised to answer later. */
+    private @Nullable DeferredReply deferring;
+
+    /** Segments whose reply was promised and has not come; some of their sessions may be gone. */
+    private final Set<Segment> blocked = new HashSet<>();
+
+    private final Commands content = new Commands();
+
+    Segments(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Returns how many sessions wait for a reply that was promised. */
+    int blocked() {
+        blocked.removeIf(segment -> segment.client().closed());
+        return blocked.size();
+    }
+
+    void execute(Segment segment) {
+        ClientState client = segment.client();
+        if (client.closed()) {
+            return;
+        }
+        if (shard.core.state() == ShardState.STOPPING) {
+            // A program that speaks in messages can go elsewhere; a socket is closed when the process ends.
+            if (segment.mastersOnly()) {
+                shard.replies.refused(segment);
+                shard.replies.flush();
+            }
+            return;
+        }
+        if (client.waiting > 0 || mustWait(segment)) {
+            client.waiting++;
+            waiting.add(segment);
+            return;
+        }
+        run(segment);
+        shard.replies.flush();
+    }
+
+    private boolean mustWait(Segment segment) {
+        return shard.core.holdsCommands() || shard.stopping.holds(segment);
+    }
+
+    /** Runs what waited behind a pause or a shutdown, as far as it need not wait any more. */
+    void resumeWaiting() {
+        Set<ClientState> still = new HashSet<>();
+        for (int left = waiting.size(); left > 0; left--) {
+            Segment segment = waiting.remove();
+            ClientState client = segment.client();
+            if (client.closed()) {
+                client.waiting--;
+            } else if (still.contains(client) || mustWait(segment)) {
+                still.add(client);
+                waiting.add(segment);
+            } else {
+                client.waiting--;
+                run(segment);
+            }
+        }
+        shard.replies.flush();
+    }
+
+    private void run(Segment segment) {
+        boolean serving = shard.core.state() == ShardState.SERVING;
+        if (serving) {
+            shard.durability.beforeBatch();
+            shard.core.updateAccess();
+        }
+        if (segment.mastersOnly() && !(serving && shard.core.access() == Access.MASTER)) {
+            shard.replies.refused(segment);
+            return;
+        }
+        ByteBuf out = scratch.clear();
+        Propagation effects = shard.engine.effects();
+        int sizeBefore = effects.size();
+        int replies = runAll(segment, out);
+        boolean wrote = effects.size() != sizeBefore;
+        if (wrote) {
+            segment.client().lastWrite = shard.core.position();
+        }
+        if (replies >= 0) {
+            segment.reply(ready(out), replies);
+            leave(segment, wrote, false);
+        }
+        if (effects.size() > 0) {
+            shard.core.requestRecord();
+        }
+        shard.publishView();
+    }
+
+    /** Returns the number of replies; -1 if they come later. */
+    private int runAll(Segment segment, ByteBuf out) {
+        shard.engine.begin(
+                segment.client(), segment.db(), segment.protocol(), segment.silent(), shard.clock.unixMs(), out);
+        int replies = 0;
+        int size = segment.size();
+        for (int i = 0; i < size; i++) {
+            int before = out.writerIndex();
+            Outcome outcome = shard.engine.run(segment.spec(i), segment.args(i), segment.transaction());
+            if (outcome == Outcome.DEFERRED && !answeredEarly(segment, out)) {
+                return -1;
+            }
+            if (segment.silent()) {
+                out.writerIndex(before);
+            } else {
+                replies++;
+            }
+        }
+        return replies;
+    }
+
+    /**
+     * The replies of a segment in one buffer for the socket. They are written to the heap first: a copy of ten bytes into
+     * direct memory costs as much as one of a thousand.
+     */
+    private ByteBuf ready(ByteBuf replies) {
+        int length = replies.readableBytes();
+        ByteBuf out = length == 0
+                ? Unpooled.EMPTY_BUFFER
+                : PooledByteBufAllocator.DEFAULT.ioBuffer(length).writeBytes(replies);
+        if (scratch.capacity() > KEPT_SCRATCH_BYTES) {
+            scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+        }
+        return out;
+    }
+
+    private void leave(Segment segment, boolean wrote, boolean late) {
+        content.flags = segment.flags() | (shard.engine.toldOfData() ? CommandFlag.READONLY.bit() : 0);
+        shard.replies.leave(shard.core, segment, wrote, late ? null : content);
+    }
+
+    /** The commands of the segment whose reply leaves, as the core asks about them; used again for each. */
+    private static final class Commands implements Content {
+        private long flags;
+
+        @Override
+        public boolean readsData() {
+            return DataCommands.anyRead(flags);
+        }
+
+        @Override
+        public boolean writesData() {
+            return DataCommands.anyWrite(flags);
+        }
+    }
+
+    // ---- Replies that come later -----------------------------------------------------------------------------------
+
+    @Override
+    public Deferred defer(ClientState client) {
+        DeferredReply reply = new DeferredReply();
+        deferring = reply;
+        return reply;
+    }
+
+    /** A deferred reply that was complete before its handler returned goes out in its place. */
+    private boolean answeredEarly(Segment segment, ByteBuf out) {
+        DeferredReply reply = deferring;
+        deferring = null;
+        if (reply == null) {
+            throw new IllegalStateException("a command was deferred without asking");
+        }
+        if (segment.size() != 1) {
+            throw new IllegalStateException("a command that may be deferred came among others");
+        }
+        Consumer<ReplyWriter> early = reply.detach(segment);
+        if (early == null) {
+            blocked.add(segment);
+            shard.replies.blocked(segment);
+            return false;
+        }
+        writer.reset(out, segment.protocol());
+        early.accept(writer);
+        return true;
+    }
+
+    private void complete(Segment segment, Consumer<ReplyWriter> reply) {
+        blocked.remove(segment);
+        if (segment.client().closed()) {
+            return;
+        }
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.ioBuffer(FIRST_REPLY_BYTES);
+        if (!segment.silent()) {
+            reply.accept(new ReplyWriter(out, segment.protocol()));
+        }
+        segment.reply(out, segment.silent() ? 0 : 1);
+        leave(segment, false, true);
+        shard.replies.flush();
+    }
+
+    /** A reply that comes later. The shard's thread only. */
+    private final class DeferredReply implements Deferred {
+        /** What was completed before the handler that deferred it returned. */
+        private @Nullable Consumer<ReplyWriter> early;
+
+        private @Nullable Segment segment;
+        private boolean completed;
+
+        @Override
+        public void complete(Consumer<ReplyWriter> reply) {
+            if (completed) {
+                return;
+            }
+            completed = true;
+            Segment mine = segment;
+            if (mine == null) {
+                early = reply;
+            } else {
+                Segments.this.complete(mine, reply);
+            }
+        }
+
+        /** The handler has returned: from now on {@link #complete} sends by itself. What came before is returned. */
+        @Nullable
+        Consumer<ReplyWriter> detach(Segment of) {
+            segment = of;
+            return early;
+        }
+    }
+}

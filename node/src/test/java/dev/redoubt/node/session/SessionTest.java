@@ -1,0 +1,203 @@
+package dev.redoubt.node.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.command.engine.Access;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import org.junit.jupiter.api.Test;
+
+/** The order of replies, and which commands need the shard. */
+class SessionTest {
+    private final ProcessSessions shared = ProcessSessions.create();
+    private final ManualShard shard = new ManualShard(shared.view(), ImmediateEventExecutor.INSTANCE);
+    private final FakeProcess process = new FakeProcess();
+    private final SessionFixture f = new SessionFixture(shared, shard, process, process, () -> 1000);
+    private final Session session = f.connect();
+    private final FakeOutlet outlet = f.outlet(session);
+
+    @Test
+    void a_read_of_data_commands_is_one_segment_and_one_answer() {
+        f.send(session, "SET a 1", "GET a", "DBSIZE");
+        assertThat(shard.segments).hasSize(1);
+        assertThat(shard.commands()).containsExactly("SET a 1", "GET a", "DBSIZE");
+        shard.answer("+OK\r\n$1\r\n1\r\n:1\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|$1|1|:1|");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void replies_leave_in_the_order_of_the_commands() {
+        f.send(session, "PING", "GET a", "ECHO x", "GET b", "PING y");
+        assertThat(outlet.text()).isEqualTo("+PONG|");
+        assertThat(shard.segments).hasSize(2);
+        shard.answer("$1\r\na\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|a|$1|x|");
+        assertThat(outlet.answered).isZero();
+        shard.answer("$1\r\nb\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|b|$1|y|");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void segments_that_are_answered_in_another_order_leave_in_theirs() {
+        f.send(session, "GET a");
+        f.send(session, "GET b");
+        shard.segments.add(shard.segments.remove(0));
+        shard.answer("$1\r\nb\r\n");
+        assertThat(outlet.text()).isEmpty();
+        shard.answer("$1\r\na\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|a|$1|b|");
+        assertThat(outlet.answered).isEqualTo(2);
+    }
+
+    @Test
+    void an_error_of_the_session_stands_between_two_segments() {
+        f.send(session, "GET a", "NOSUCH", "GET", "GET b");
+        assertThat(shard.segments).hasSize(2);
+        shard.answer("$-1\r\n");
+        assertThat(outlet.text())
+                .isEqualTo("$-1|-ERR unknown command 'NOSUCH', with args beginning with: |"
+                        + "-ERR wrong number of arguments for 'get' command|");
+        shard.answer("$-1\r\n");
+        assertThat(outlet.text()).isEqualTo("$-1|");
+    }
+
+    @Test
+    void database_and_version_change_for_the_commands_behind() {
+        f.send(session, "GET a", "SELECT 3", "GET a", "HELLO 3", "GET a");
+        assertThat(shard.segments.stream().map(Segment::db)).containsExactly(0, 3, 3);
+        assertThat(shard.segments.stream().map(Segment::protocol)).containsExactly(2, 2, 3);
+        shard.answer("$1\r\n1\r\n");
+        shard.answer("$1\r\n2\r\n");
+        assertThat(outlet.text()).startsWith("$1|1|+OK|$1|2|%7|");
+    }
+
+    @Test
+    void a_login_in_the_middle_of_a_read_counts_from_there_on() {
+        process.password = "secret";
+        Session guest = f.connect();
+        f.send(guest, "GET a", "AUTH secret", "GET b");
+        assertThat(shard.commands()).containsExactly("GET b");
+        assertThat(f.outlet(guest).text()).isEqualTo("-NOAUTH Authentication required.|+OK|");
+        assertThat(f.outlet(guest).restricted).isFalse();
+    }
+
+    @Test
+    void multi_is_queued_over_several_reads_and_exec_is_one_segment() {
+        f.send(session, "MULTI", "SET a 1");
+        f.send(session, "GET a");
+        assertThat(outlet.text()).isEqualTo("+OK|+QUEUED|+QUEUED|");
+        assertThat(shard.segments).isEmpty();
+        f.send(session, "EXEC", "GET b");
+        assertThat(shard.commands()).containsExactly("EXEC");
+        assertThat(shard.segments.get(0).transaction().queue()).hasSize(2);
+        shard.answer("*2\r\n+OK\r\n$1\r\n1\r\n");
+        assertThat(outlet.text()).isEqualTo("*2|+OK|$1|1|");
+        assertThat(shard.commands()).containsExactly("GET b");
+    }
+
+    @Test
+    void the_view_of_the_shard_refuses_what_multi_would_queue() {
+        shared.view().publish(Access.REPLICA, null, false);
+        f.send(session, "MULTI", "SET a 1", "GET a", "EXEC");
+        assertThat(outlet.text())
+                .isEqualTo("+OK|-READONLY You can't write against a read only replica.|+QUEUED|"
+                        + "-EXECABORT Transaction discarded because of previous errors.|");
+        shared.view().publish(Access.LOADING, null, false);
+        f.send(session, "MULTI", "GET a", "PING", "DISCARD");
+        assertThat(outlet.text()).isEqualTo("+OK|-LOADING Redis is loading the dataset in memory|+QUEUED|+OK|");
+    }
+
+    @Test
+    void discard_tells_the_shard_only_of_what_it_watches() {
+        f.send(session, "MULTI", "DISCARD");
+        assertThat(shard.unwatched).isEmpty();
+        f.send(session, "WATCH k");
+        f.send(session, "MULTI", "WATCH k", "DISCARD");
+        assertThat(shard.unwatched).containsExactly(session.client);
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|+OK|+OK|+OK|-ERR WATCH inside MULTI is not allowed|+OK|");
+    }
+
+    @Test
+    void a_command_that_holds_the_session_keeps_the_others_back() {
+        f.send(session, "SET a 1", "WAIT 1 0", "PING", "GET a");
+        f.send(session, "SUBSCRIBE c");
+        assertThat(shard.commands()).containsExactly("SET a 1");
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|");
+        assertThat(shard.commands()).containsExactly("WAIT 1 0");
+        shard.block();
+        assertThat(outlet.blocked).isTrue();
+        shard.answer(":1\r\n");
+        assertThat(outlet.blocked).isFalse();
+        assertThat(outlet.text()).isEqualTo(":1|+PONG|");
+        shard.answer("$1\r\n1\r\n");
+        assertThat(outlet.text()).startsWith("$1|1|*3|$9|subscribe|");
+        assertThat(outlet.answered).isEqualTo(2);
+    }
+
+    @Test
+    void quit_leaves_behind_what_came_before_and_nothing_is_run_behind_it() {
+        f.send(session, "GET a", "QUIT", "GET b");
+        assertThat(outlet.closing).isFalse();
+        shard.answer("$-1\r\n");
+        assertThat(outlet.text()).isEqualTo("$-1|+OK|");
+        assertThat(outlet.closing).isTrue();
+        assertThat(shard.segments).isEmpty();
+    }
+
+    @Test
+    void a_protocol_error_leaves_behind_what_came_before() {
+        f.send(session, "GET a");
+        session.loop().broken(session, "-ERR Protocol error\r\n");
+        assertThat(outlet.text()).isEmpty();
+        shard.answer("$-1\r\n");
+        assertThat(outlet.text()).isEqualTo("$-1|-ERR Protocol error|");
+        assertThat(outlet.closing).isTrue();
+    }
+
+    @Test
+    void a_session_that_is_gone_gets_nothing_and_gives_everything_back() {
+        f.send(session, "GET a", "PING", "GET b");
+        f.disconnect(session);
+        assertThat(session.client.closed()).isTrue();
+        assertThat(shard.unwatched).isEmpty();
+        Segment late = shard.answer("$-1\r\n");
+        assertThat(late.bytes).isNull();
+        assertThat(outlet.text()).isEmpty();
+        assertThat(session.replies.isEmpty()).isTrue();
+        assertThat(shared.registry().size()).isZero();
+    }
+
+    @Test
+    void demotion_closes_the_connection_and_later_answers_are_given_back() {
+        f.send(session, "SET a 1");
+        f.send(session, "PING", "SET b 2");
+        shard.demoted();
+        assertThat(outlet.closed).isTrue();
+        f.disconnect(session);
+        Segment late = shard.answer("+OK\r\n");
+        assertThat(late.bytes).isNull();
+        assertThat(outlet.text()).isEmpty();
+    }
+
+    @Test
+    void each_reply_that_no_majority_acknowledged_becomes_an_error() {
+        f.send(session, "SET a 1", "SET b 2");
+        shard.timeOut();
+        assertThat(outlet.text()).isEqualTo("-NOSYNCREPLICAS too few|-NOSYNCREPLICAS too few|");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void silent_commands_travel_apart_from_those_that_are_answered() {
+        f.send(session, "SET a 1", "CLIENT REPLY SKIP", "SET b 2", "SET c 3");
+        assertThat(shard.segments.stream().map(Segment::silent)).containsExactly(false, true, false);
+        shard.answer("+OK\r\n");
+        shard.answer("");
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|+OK|");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+}
