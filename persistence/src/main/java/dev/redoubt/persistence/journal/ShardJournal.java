@@ -12,64 +12,92 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * The persistent actor of a shard: turns records into Akka events, snapshots into saved snapshots, and the journal's
- * replay into messages to the shard. It has no state of its own but Akka's sequence number, which is the index of the
- * last record, and makes no decision.
+ * The persistent actor of a shard. It turns records into Akka events, snapshot points into saved snapshots, and the
+ * journal's replay into messages to the shard. Its only state is Akka's sequence number, which is the index of the last
+ * record. It makes no decision.
  *
- * <p>States: recovering (base offered, records replayed) → ready (appends and cuts) → stopped. It is never restarted:
- * what the shard holds in memory ahead of the log would have no owner. After a cut back, a full sync or a restore a new
- * one recovers, since only recovery can set Akka's sequence number.
+ * <p>States: recovering (base offered, records replayed) → ready (appends and snapshot points) → stopped. It is never
+ * restarted: the shard's records that are not written yet would have no owner. After a truncation, a full sync or a
+ * restore a new actor recovers, because only recovery can set Akka's sequence number.
  */
 public final class ShardJournal extends AbstractPersistentActor {
-    /** What the shard asks. */
-    public sealed interface Command permits Append, AppendAll, SnapshotPoint {}
+    /** A request of the shard. */
+    public sealed interface Command permits Append, AppendAll, SnapshotPoint {
+        /** Calls the handler's method for this command. */
+        void dispatch(Handler handler);
+    }
+
+    /** The handler of commands, with one method each: a new command without a handler does not compile. */
+    interface Handler {
+        void append(Append append);
+
+        void appendAll(AppendAll append);
+
+        void snapshotPoint(SnapshotPoint point);
+    }
 
     /** The next record of the log. */
-    public record Append(LogRecord record) implements Command {}
+    public record Append(LogRecord record) implements Command {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.append(this);
+        }
+    }
 
     /** The next records, as one group. */
     public record AppendAll(List<LogRecord> records) implements Command {
         public AppendAll {
             records = List.copyOf(records);
         }
+
+        @Override
+        public void dispatch(Handler handler) {
+            handler.appendAll(this);
+        }
     }
 
     /**
-     * A snapshot at the record that was given last. The sender appends nothing more before
-     * {@link Listener#rotated}, so that no file straddles the base (docs/protocol.md 2.8).
+     * A snapshot point behind the last record sent. The sender appends nothing more before {@link Listener#rotated}, so
+     * that no file straddles the base (docs/protocol.md 2.8).
      */
-    public record SnapshotPoint(SnapshotSource source) implements Command {}
+    public record SnapshotPoint(SnapshotSource source) implements Command {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.snapshotPoint(this);
+        }
+    }
 
-    /** Whom the journal reports to, on its own thread: implementations tell their actor and return. */
+    /** The receiver of the journal's reports, called on its thread: implementations tell their actor and return. */
     public interface Listener {
-        /** Recovery found a base; records after it follow. */
+        /** Tells that recovery found a base; the records after it follow. */
         void base(SnapshotHandle base);
 
-        /** Recovery read a record; its bytes are to be given back to {@link LogWriter#credit} when it is applied. */
+        /** Tells a record of the replay; the shard returns its bytes to {@link LogWriter#credit} after applying it. */
         void replayed(LogRecord record);
 
-        /** Recovery has ended; the log's last record is {@code index}. */
+        /** Tells that recovery has ended; the log's last record is {@code index}. */
         void recovered(long index);
 
-        /** All records up to {@code index} are written. */
+        /** Tells that all records up to {@code index} are written. */
         void appended(long index);
 
-        /** The file was closed at {@code index}; null {@code failure} if so. Appends may go on in either case. */
+        /** Tells that the file was ended at {@code index}, or why not. Appends may continue in either case. */
         void rotated(long index, @Nullable Throwable failure);
 
-        /** The snapshot at {@code index} is the base now, or never will be. */
+        /** Tells that the snapshot at {@code index} is the base now, or why it will never be. */
         void saved(long index, @Nullable Throwable failure);
 
-        /** The journal cannot go on: the log is not what it should be, or a file could not be read. */
+        /** Tells that the journal has stopped: a record does not continue the log, or a file could not be read. */
         void failed(Throwable cause);
     }
 
-    /** The end of a rotation, on its way from the IO pool. */
+    /** The end of a rotation, a message from the IO pool. */
     private record Rotated(long index, SnapshotSource source, @Nullable Throwable failure) {}
 
     private final String persistenceId;
     private final Listener listener;
     private final LogWriter writer;
+    private final Handler commands = new Commands();
 
     private ShardJournal(JournalConfig config, Listener listener) {
         this.persistenceId = config.name();
@@ -78,15 +106,15 @@ public final class ShardJournal extends AbstractPersistentActor {
     }
 
     /**
-     * How to make one, on the dispatcher of its plugin; {@link AofLogs} must have its log. It must be given the name of
-     * {@link JournalConfig#actorName}.
+     * The Props of the actor, on the dispatcher of its plugin. {@link AofLogs} must have its log. The actor must have the
+     * name {@link JournalConfig#actorName}.
      */
     public static Props props(JournalConfig config, Listener listener) {
         return Props.create(ShardJournal.class, () -> new ShardJournal(config, listener))
                 .withDispatcher(config.dispatcher());
     }
 
-    /** Akka asks for the plugins while this is being constructed, when no field is set: the name tells them. */
+    /** Derives the plugins from the actor's name: Akka asks for them during construction, when no field is set. */
     private JournalConfig config() {
         return JournalConfig.ofActor(
                 getSelf().path().name(), getContext().props().dispatcher());
@@ -119,9 +147,7 @@ public final class ShardJournal extends AbstractPersistentActor {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(Append.class, this::append)
-                .match(AppendAll.class, this::appendAll)
-                .match(SnapshotPoint.class, point -> deferAsync(point.source(), this::rotate))
+                .match(Command.class, command -> command.dispatch(commands))
                 .match(Rotated.class, this::rotated)
                 .match(
                         SaveSnapshotSuccess.class,
@@ -132,20 +158,30 @@ public final class ShardJournal extends AbstractPersistentActor {
                 .build();
     }
 
-    private void append(Append append) {
-        persistAsync(append.record(), written -> listener.appended(written.index()));
+    /** The handlers of the commands; an object of its own, so that the actor does not offer them to others. */
+    private final class Commands implements Handler {
+        @Override
+        public void append(Append append) {
+            persistAsync(append.record(), written -> listener.appended(written.index()));
+        }
+
+        @Override
+        public void appendAll(AppendAll append) {
+            long last = append.records().get(append.records().size() - 1).index();
+            persistAllAsync(append.records(), written -> {
+                if (written.index() == last) {
+                    listener.appended(last);
+                }
+            });
+        }
+
+        @Override
+        public void snapshotPoint(SnapshotPoint point) {
+            deferAsync(point.source(), ShardJournal.this::rotate);
+        }
     }
 
-    private void appendAll(AppendAll append) {
-        long last = append.records().get(append.records().size() - 1).index();
-        persistAllAsync(append.records(), written -> {
-            if (written.index() == last) {
-                listener.appended(last);
-            }
-        });
-    }
-
-    /** Every record before the cut is written: Akka's number is the snapshot's index. */
+    /** Rotates after every record before the snapshot point is written: Akka's number is the snapshot's index then. */
     private void rotate(SnapshotSource source) {
         long index = lastSequenceNr();
         var unused = writer.exclusive(() -> {
@@ -157,7 +193,7 @@ public final class ShardJournal extends AbstractPersistentActor {
 
     private void rotated(Rotated rotated) {
         if (rotated.failure() == null) {
-            // Still at that number: the shard appends nothing before it hears of the rotation.
+            // Akka's number is still the index: the shard appends nothing before it hears of the rotation.
             saveSnapshot(rotated.source());
         }
         listener.rotated(rotated.index(), rotated.failure());
