@@ -1,0 +1,150 @@
+package dev.redoubt.node.shard.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.node.command.engine.Access;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The core of a shard that stands alone, with a log in memory and ports that write down what they are asked for. Roles,
+ * leases and commitment are the simulator's subject.
+ */
+class ShardCoreTest {
+    private final FakeShard shard = new FakeShard();
+    private final ShardCore<String> core = shard.core();
+
+    private void start() {
+        core.loaded();
+        shard.stateStored();
+        shard.writesAll();
+        shard.calls.clear();
+    }
+
+    @Test
+    void shard_that_stands_alone_serves_when_its_term_has_begun() {
+        assertThat(core.updateAccess()).isEqualTo(Access.LOADING);
+        core.loaded();
+        assertThat(core.updateAccess()).isEqualTo(Access.LOADING);
+        shard.stateStored();
+        assertThat(shard.journal).containsExactly(1L);
+        shard.writesAll();
+        assertThat(core.access()).isEqualTo(Access.MASTER);
+        assertThat(shard.calls).contains("access MASTER");
+    }
+
+    @Test
+    void commands_executed_during_a_write_become_one_record() {
+        start();
+        shard.execute("a");
+        core.requestRecord();
+        core.requestRecord();
+        assertThat(shard.calls).containsExactly("close soon");
+        core.closeRecord();
+        shard.execute("b");
+        shard.execute("c");
+        core.requestRecord();
+        assertThat(shard.journal).containsExactly(2L);
+        shard.writesAll();
+        assertThat(shard.journal).containsExactly(3L);
+        assertThat(shard.payload(3)).isEqualTo("bc");
+    }
+
+    @Test
+    void reply_to_a_write_leaves_when_its_record_is_written() {
+        start();
+        shard.execute("a");
+        assertThat(core.position()).isEqualTo(2);
+        assertThat(core.leave("reply", true, false, FakeShard.WRITE)).isFalse();
+        core.closeRecord();
+        assertThat(shard.replies).isEmpty();
+        shard.writesAll();
+        assertThat(shard.replies).containsExactly("reply");
+    }
+
+    @Test
+    void read_of_pending_data_waits_and_a_ping_does_not() {
+        start();
+        shard.execute("a");
+        assertThat(core.leave("ping", false, false, FakeShard.PING)).isTrue();
+        assertThat(core.leave("read", false, false, FakeShard.READ)).isFalse();
+        assertThat(core.leave("ping behind it", false, true, FakeShard.PING)).isFalse();
+        core.closeRecord();
+        shard.writesAll();
+        assertThat(shard.replies).containsExactly("ping", "read", "ping behind it");
+    }
+
+    @Test
+    void refused_write_is_answered_at_once_while_data_is_pending() {
+        start();
+        shard.execute("a");
+        assertThat(core.leave("write", false, false, FakeShard.WRITE)).isFalse();
+        core.setRefusesWrites(true);
+        assertThat(core.leave("refusal", false, false, FakeShard.WRITE)).isTrue();
+    }
+
+    @Test
+    void snapshot_stands_behind_what_was_executed_and_delays_later_records() {
+        start();
+        shard.execute("a");
+        core.wantSnapshot();
+        assertThat(shard.calls).containsExactly("snapshot at 2");
+        assertThat(shard.journal).containsExactly(2L);
+        shard.writesAll();
+        shard.execute("b");
+        core.closeRecord();
+        assertThat(shard.journal).isEmpty();
+        core.rotated();
+        assertThat(shard.journal).containsExactly(3L);
+    }
+
+    @Test
+    void second_snapshot_waits_for_the_rotation_of_the_first() {
+        start();
+        core.wantSnapshot();
+        core.wantSnapshot();
+        assertThat(shard.calls).containsExactly("snapshot at 1");
+        core.rotated();
+        assertThat(shard.calls).containsExactly("snapshot at 1", "snapshot at 1");
+    }
+
+    @Test
+    void action_runs_when_the_rotation_ends_that_it_waited_for() {
+        start();
+        core.wantSnapshot();
+        core.whenIdle(() -> shard.calls.add("idle"));
+        assertThat(shard.calls).doesNotContain("idle");
+        core.rotated();
+        assertThat(shard.calls).contains("idle");
+    }
+
+    @Test
+    void nothing_is_appended_while_the_log_is_loaded_anew() {
+        start();
+        core.beginLoading();
+        assertThat(core.state()).isEqualTo(ShardState.LOADING);
+        assertThat(core.hasLog()).isFalse();
+        assertThat(core.access()).isEqualTo(Access.LOADING);
+        core.requestRecord();
+        core.written(1);
+        assertThat(core.position()).isZero();
+        core.loaded();
+        assertThat(core.state()).isEqualTo(ShardState.SERVING);
+    }
+
+    @Test
+    void stopping_shard_does_not_serve_when_a_load_ends() {
+        core.stop();
+        core.loaded();
+        assertThat(core.state()).isEqualTo(ShardState.STOPPING);
+        assertThat(core.isStarted()).isFalse();
+    }
+
+    @Test
+    void move_that_is_not_drawn_is_refused() {
+        assertThatThrownBy(core::beginReload).isInstanceOf(IllegalStateException.class);
+        start();
+        core.stop();
+        assertThatThrownBy(core::beginReload).isInstanceOf(IllegalStateException.class);
+    }
+}
