@@ -11,8 +11,10 @@ final class FakeLog implements LogView {
     LogEnd end = LogEnd.EMPTY;
     TermTable terms = TermTable.EMPTY;
     long fsynced;
-    /** The index of the base; all records are still in memory. */
+    /** The index of the base. Records up to it are still in memory unless {@link #first} says otherwise. */
     long base;
+    /** The oldest index that can be read. */
+    long first = 1;
 
     void termStart(long term, ReplId replId) {
         end = new LogEnd(term, replId, end.index() + 1, end.offset());
@@ -42,7 +44,7 @@ final class FakeLog implements LogView {
 
     @Override
     public long firstIndex() {
-        return 1;
+        return first;
     }
 
     @Override
