@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * dir/dump.rdb                             a copy of the base
- * dir/appendonly.aof.fsynced               how far the log was durable once
+ * dir/appendonly.aof.fsynced               the highest index that an fsync has made durable
  * dir/appendonlydir/appendonly.aof.manifest
  *                   appendonly.aof.7.base.rdb
  *                   appendonly.aof.7.incr.aof …
  *                   temp-…                 not complete yet
- * dir/audit/…                              what was cut off, replaced (2.5, 3.6), or no manifest names
+ * dir/audit/…                              truncated ends, replaced files (2.5, 3.6), files that no manifest names
  * dir/temp-base-…, temp-sync-…             full syncs under way
  * </pre>
  *
- * The manifest is replaced atomically and alone decides what is in use. Files leave it as history first and are deleted
- * then, as in aof.c. Not thread-safe: the log guards it.
+ * The manifest is replaced atomically, and it alone decides which files are in use. A file becomes history in the
+ * manifest first and is deleted then, as in aof.c. Not thread-safe: the log guards it.
  */
 public final class AofFiles {
     private static final String TEMP = "temp-";
@@ -35,7 +35,9 @@ public final class AofFiles {
     private final AofOptions options;
     private final Path dir;
     private final Path auditDir;
+    /** The manifest as it is on disk: changed only after a durable replacement. */
     private Manifest manifest = Manifest.EMPTY;
+    /** The count of temporary bases of this process, so that no two have the same name. */
     private long tempBases;
 
     public AofFiles(LogStorage storage, AofOptions options) {
@@ -70,7 +72,7 @@ public final class AofFiles {
         return dir.resolve(options.fileName() + ".manifest");
     }
 
-    /** The AOF of a Redis before 7, and what {@code BGSAVE} writes. */
+    /** The single append-only file of a Redis before 7. */
     public Path oldAof() {
         return storage.directory().resolve(options.fileName());
     }
@@ -79,12 +81,12 @@ public final class AofFiles {
         return storage.directory().resolve(options.snapshotName());
     }
 
-    /** How far the log was durable once; beside the log, so that it is not brought back with it. */
+    /** The file of the highest durable index; it lies beside the log, so that a restore of the log does not restore it. */
     public Path fsyncedIndexFile() {
         return storage.directory().resolve(options.fileName() + ".fsynced");
     }
 
-    /** Reads the manifest; an empty one if there is none. */
+    /** Reads the manifest; it is empty if there is no such file. */
     public void load() throws IOException {
         storage.makeDirectory(dir);
         manifest = storage.exists(manifestPath())
@@ -93,19 +95,20 @@ public final class AofFiles {
     }
 
     /**
-     * Files of a log in the directory, but for those that a crash leaves before the first manifest is there: a first
-     * incr file without records, and a first base while its origin, the snapshot, is still there.
+     * Lists the files of a log in the directory, for a directory without a manifest. Two kinds are left out, because a
+     * crash before the first manifest leaves them: a first incr file without records, and a first base while its origin,
+     * the snapshot, still exists.
      */
-    public List<String> strangers(boolean snapshotIsThere) throws IOException {
-        List<String> strangers = new ArrayList<>();
+    public List<String> filesWithoutManifest(boolean snapshotIsThere) throws IOException {
+        List<String> filesWithoutManifest = new ArrayList<>();
         for (String name : storage.list(dir)) {
             boolean firstIncr = name.equals(options.fileName() + ".1.incr.aof") && isWithoutRecords(dir.resolve(name));
             boolean firstBase = name.equals(options.fileName() + ".1.base.rdb") && snapshotIsThere;
             if (name.startsWith(options.fileName() + ".") && !firstIncr && !firstBase) {
-                strangers.add(name);
+                filesWithoutManifest.add(name);
             }
         }
-        return strangers;
+        return filesWithoutManifest;
     }
 
     private boolean isWithoutRecords(Path file) throws IOException {
@@ -114,14 +117,14 @@ public final class AofFiles {
         }
     }
 
-    /** Makes another base and other incr files the log, durably, and deletes the files that are history then. */
+    /** Makes another base and other incr files the log, durably, and deletes the files that became history. */
     public void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
         persist(manifest.replace(base, incr));
         dropHistory();
     }
 
-    /** As {@link #replace}, but the files that leave stay where they are. */
-    public void replaceQuietly(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+    /** Does the same as {@link #replace}, but deletes no file: the caller moves the files that left. */
+    public void replaceKeepingFiles(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
         Manifest replaced = manifest.replace(base, incr);
         persist(new Manifest(replaced.base(), manifest.history(), replaced.incr(), replaced.comments()));
     }
@@ -131,7 +134,7 @@ public final class AofFiles {
         manifest = next;
     }
 
-    /** Deletes history files; what is listed as such after a crash goes at the next start. */
+    /** Deletes history files. After a crash the manifest still lists them, and the next start deletes them. */
     public void dropHistory() throws IOException {
         if (manifest.history().isEmpty()) {
             return;
@@ -153,8 +156,8 @@ public final class AofFiles {
     }
 
     /**
-     * A file for a base that is being written, never the same: a snapshot that was given up may still be written to, and
-     * removed by its writer, when the next one has begun.
+     * Chooses a file for a base that is being written, another one each time: the writer of an abandoned snapshot may
+     * still write to its file, and remove it, after the next snapshot has begun.
      */
     public Path tempBase() throws IOException {
         Path temp = dir.resolve(TEMP + options.fileName() + "." + ++tempBases + ".base.rdb");
@@ -163,9 +166,9 @@ public final class AofFiles {
     }
 
     /**
-     * Clears away what a crash has left, once the log was found whole: temporary files, also those of full syncs, and
-     * files that no manifest names. Of the latter those with content go to the audit files: whose fault it is cannot be
-     * told.
+     * Removes what a crash has left, after the log was found whole: temporary files, also those of full syncs, and
+     * files that no manifest names. Of the latter, those with content go to the audit files, because their origin is
+     * unknown.
      *
      * @return the files that were moved
      */
@@ -187,7 +190,7 @@ public final class AofFiles {
         return moved;
     }
 
-    /** The temporary files beside the log's directory; a log in memory has no others. */
+    /** Deletes the temporary files beside the log's directory; a log in memory has no others. */
     public void sweepSnapshots() throws IOException {
         for (String name : storage.list(storage.directory())) {
             boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
@@ -205,11 +208,11 @@ public final class AofFiles {
     }
 
     /** Creates the next incr file; not in the manifest yet. */
-    public IncrFile createSegment(ChainState start) throws IOException {
+    public IncrFile createIncrFile(ChainState start) throws IOException {
         Manifest.Entry entry = newIncr();
-        IncrFile segment = IncrFile.create(storage, entry, path(entry), start);
+        IncrFile file = IncrFile.create(storage, entry, path(entry), start);
         storage.syncDirectory(dir);
-        return segment;
+        return file;
     }
 
     /** Fsyncs a complete RDB and gives it a base's name; not in the manifest yet. */
@@ -224,17 +227,17 @@ public final class AofFiles {
     }
 
     /**
-     * Shows a base as {@code dump.rdb} too, for tools and people that look there. A copy: through a hard link, whoever
-     * puts a backup in place of {@code dump.rdb} with cp would write it over the base of the log.
+     * Publishes a base as {@code dump.rdb} too, for tools and people that look there. It is a copy, not a hard link:
+     * through a link, {@code cp backup dump.rdb} would overwrite the base of the log.
      */
-    void showSnapshot(Path base) throws IOException {
+    void publishSnapshot(Path base) throws IOException {
         Path temp = storage.directory().resolve(TEMP + options.snapshotName());
         copy(base, temp);
         storage.rename(temp, snapshot());
         storage.syncDirectory(storage.directory());
     }
 
-    /** Copies a whole file, durably but for its name; a target that exists is replaced. */
+    /** Copies a whole file and fsyncs the content, but not the name; an existing target is replaced. */
     public void copy(Path source, Path target) throws IOException {
         storage.delete(target);
         try (LogFile in = storage.openRead(source);
@@ -254,7 +257,7 @@ public final class AofFiles {
         return audit;
     }
 
-    /** Moves a file that is in use no longer among the audit files. */
+    /** Moves a file that is no longer in use to the audit files. */
     public Path moveToAudit(Path file, String label) throws IOException {
         Path audit = newAuditPath(file, label);
         storage.rename(file, audit);

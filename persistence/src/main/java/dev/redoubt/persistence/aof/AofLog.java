@@ -22,29 +22,37 @@ import java.util.List;
  *                                                     until a base covers the broken one (2.10)
  * </pre>
  *
- * Two kinds of state: the end of the log, which only the owner moves and which others see through one volatile field
- * after the bytes are in the file; and the list of files, guarded by {@link #fileLock} and published as an immutable
- * list. An append takes no lock but the ring's, so an fsync that hangs does not hold it up.
+ * There are two kinds of state. The end of the log moves only in the owner's thread; others see it through one volatile
+ * field, after the bytes are in the file. The list of files is guarded by {@link #fileLock} and published as an immutable
+ * list. An append takes only the lock of the ring, so an fsync that hangs does not delay it.
  */
 public final class AofLog extends ChainedLog {
     private final AofFiles files;
-    private final FsyncedIndexFile mark;
+    private final FsyncedIndexFile fsyncedIndexFile;
     private final LoadReport report;
     private final RecordOutput output = new RecordOutput();
     private final Object fileLock = new Object();
 
-    private volatile List<IncrFile> segments;
+    /** In order, never empty; the last one is the active file. Replaced under {@link #fileLock}, read by any thread. */
+    private volatile List<IncrFile> incrFiles;
+    /** The highest index known to be durable; at most the end. Written under {@link #fileLock}, read by any thread. */
     private volatile long fsynced;
+    /** The number in the last {@code #F} line that was written; at most {@link #fsynced}. Owner's thread. */
     private long notedFsync;
+    /**
+     * The last index in a file whose fsync failed; 0 if there is none. Until a base covers it, {@link #fsynced} does not
+     * rise (2.10). Guarded by {@link #fileLock}.
+     */
     private long brokenUpTo;
+    /** The files that {@link #reset} moved to the audit files in this process. Guarded by {@link #fileLock}. */
     private final List<Path> replaced = new ArrayList<>();
 
-    private AofLog(AofFiles files, AofOptions options, RecoveredLog recovered, FsyncedIndexFile mark) {
+    private AofLog(AofFiles files, AofOptions options, RecoveredLog recovered, FsyncedIndexFile fsyncedIndexFile) {
         super(new RecentRecords(options.memoryBytes()), recovered.chain(), recovered.base());
         this.files = files;
-        this.mark = mark;
+        this.fsyncedIndexFile = fsyncedIndexFile;
         this.report = recovered.report();
-        this.segments = recovered.incrFiles();
+        this.incrFiles = recovered.incrFiles();
     }
 
     /**
@@ -62,27 +70,27 @@ public final class AofLog extends ChainedLog {
             log.fsynced = log.end().index();
             return log;
         } catch (IOException | RuntimeException e) {
-            closeAll(log.segments);
+            closeAll(log.incrFiles);
             throw e;
         }
     }
 
     /**
-     * Makes durable what no {@code #F} line vouches for. An fsync alone would not: when an earlier one failed, in this
-     * process's life or before, the pages are in the cache, pass for clean, and are not on the disk (2.10). Written anew
-     * they are dirty again.
+     * Makes the records behind the highest {@code #F} line durable. An fsync alone is not enough: after a failed fsync,
+     * of this process or an earlier one, the kernel may hold pages that it takes for clean and that are not on the disk
+     * (2.10). Writing the bytes again makes the pages dirty again.
      */
     private void renewTail(LogStorage storage, long durable) throws IOException {
-        for (int i = 0; i < segments.size(); i++) {
-            long last = i + 1 < segments.size() ? segments.get(i + 1).firstIndex() - 1 : end().index();
+        for (int i = 0; i < incrFiles.size(); i++) {
+            long last = i + 1 < incrFiles.size() ? incrFiles.get(i + 1).firstIndex() - 1 : end().index();
             if (last > durable) {
-                segments.get(i).renew(storage, durable + 1);
+                incrFiles.get(i).renew(storage, durable + 1);
             }
-            segments.get(i).force();
+            incrFiles.get(i).force();
         }
-        // What was read may have been the cache's; what is there now is what was scanned, or the start fails.
+        // The scan may have read the cache. Reading again proves that the renewed bytes are those that were scanned.
         try (FileCursor cursor =
-                new FileCursor(this, Math.max(durable, segments.get(0).firstIndex()))) {
+                new FileCursor(this, Math.max(durable, incrFiles.get(0).firstIndex()))) {
             LogRecord record = cursor.next();
             while (record != null) {
                 record = cursor.next();
@@ -90,13 +98,13 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    /** Returns the findings of the load. */
+    /** Returns the report of recovery. */
     public LoadReport report() {
         return report;
     }
 
     private IncrFile active() {
-        List<IncrFile> all = segments;
+        List<IncrFile> all = incrFiles;
         return all.get(all.size() - 1);
     }
 
@@ -123,12 +131,15 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    /** After a start that found records missing it says so until the first fsync, behind what the owner stored of it. */
+    /**
+     * Writes the durable index beside the log. The first fsync after a start that found records missing lowers the number;
+     * the owner has stored the suspicion before that.
+     */
     private void noteDurable(long index) {
         try {
-            mark.note(index);
+            fsyncedIndexFile.note(index);
         } catch (IOException olderNumberStays) {
-            // The log is durable all the same, and the older number is true as well.
+            // The log is durable all the same, and the older number is still true.
         }
     }
 
@@ -143,7 +154,7 @@ public final class AofLog extends ChainedLog {
     }
 
     private void openNext() throws IOException {
-        IncrFile next = files.createSegment(chain().copy());
+        IncrFile next = files.createIncrFile(chain().copy());
         List<Manifest.Entry> incr = new ArrayList<>(files.manifest().incr());
         incr.add(next.entry());
         try {
@@ -152,14 +163,14 @@ public final class AofLog extends ChainedLog {
             next.close();
             throw e;
         }
-        List<IncrFile> more = new ArrayList<>(segments);
+        List<IncrFile> more = new ArrayList<>(incrFiles);
         more.add(next);
-        segments = List.copyOf(more);
+        incrFiles = List.copyOf(more);
     }
 
     /**
-     * Goes on in a new file after an fsync has failed, under {@code appendfsync everysec} (2.10); a rewrite is due then.
-     * Owner thread.
+     * Continues in a new file after an fsync has failed, under {@code appendfsync everysec} (2.10). The caller starts a
+     * rewrite then. Owner's thread.
      *
      * @throws IllegalStateException if no fsync of the present file has failed
      */
@@ -183,12 +194,12 @@ public final class AofLog extends ChainedLog {
     @Override
     public void installBase(Path rdb, BaseInfo info) throws IOException {
         // An fsync must not wait for the copy.
-        files.showSnapshot(replaceBase(rdb, info));
+        files.publishSnapshot(replaceBase(rdb, info));
     }
 
     private Path replaceBase(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
-            List<IncrFile> kept = new ArrayList<>(segments);
+            List<IncrFile> kept = new ArrayList<>(incrFiles);
             List<IncrFile> covered = new ArrayList<>();
             while (!kept.isEmpty() && kept.get(0).firstIndex() <= info.end().index()) {
                 covered.add(kept.remove(0));
@@ -198,7 +209,7 @@ public final class AofLog extends ChainedLog {
             }
             Manifest.Entry entry = files.adoptBase(rdb);
             files.replace(entry, kept.stream().map(IncrFile::entry).toList());
-            segments = List.copyOf(kept);
+            incrFiles = List.copyOf(kept);
             setBase(info.at(files.path(entry)));
             closeAll(covered);
             if (info.end().index() >= brokenUpTo) {
@@ -209,9 +220,9 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    private static void closeAll(List<IncrFile> segments) throws IOException {
-        for (IncrFile segment : segments) {
-            segment.close();
+    private static void closeAll(List<IncrFile> incrFiles) throws IOException {
+        for (IncrFile file : incrFiles) {
+            file.close();
         }
     }
 
@@ -227,17 +238,20 @@ public final class AofLog extends ChainedLog {
                 throw new TruncateBelowBaseException("record " + lastIndex + " lies before the base " + from);
             }
             ChainState at = chainAt(lastIndex);
-            List<IncrFile> kept = new ArrayList<>(segments);
+            List<IncrFile> kept = new ArrayList<>(incrFiles);
             List<IncrFile> later = new ArrayList<>();
             while (kept.size() > 1 && kept.get(kept.size() - 1).firstIndex() > lastIndex + 1) {
                 later.add(0, kept.remove(kept.size() - 1));
             }
-            return cutTo(at, kept, later, before);
+            return truncateTo(at, kept, later, before);
         }
     }
 
-    /** First the copy, then the manifest, then the file: a crash in between leaves a log that is longer, but whole. */
-    private TruncationReport cutTo(ChainState at, List<IncrFile> kept, List<IncrFile> later, LogEnd before)
+    /**
+     * Copies the end to the audit files, then changes the manifest, then truncates the file: a crash in between leaves a
+     * log that is longer, but whole.
+     */
+    private TruncationReport truncateTo(ChainState at, List<IncrFile> kept, List<IncrFile> later, LogEnd before)
             throws IOException {
         IncrFile last = kept.get(kept.size() - 1);
         long lastIndex = at.end().index();
@@ -246,22 +260,22 @@ public final class AofLog extends ChainedLog {
         long bytes = last.size() - offset;
         String label = "cut-" + (lastIndex + 1) + "-" + before.index();
         List<Path> audit = new ArrayList<>(List.of(files.audit(last.path(), offset, label)));
-        mark.lower(lastIndex);
+        fsyncedIndexFile.lower(lastIndex);
         nextGeneration();
         recent().truncate(lastIndex);
         endAt(at);
-        segments = List.copyOf(kept);
+        incrFiles = List.copyOf(kept);
         if (!later.isEmpty()) {
-            files.replaceQuietly(
+            files.replaceKeepingFiles(
                     files.manifest().base(), kept.stream().map(IncrFile::entry).toList());
         }
-        for (IncrFile segment : later) {
-            bytes += segment.size();
-            segment.close();
-            audit.add(files.moveToAudit(segment.path(), label));
+        for (IncrFile file : later) {
+            bytes += file.size();
+            file.close();
+            audit.add(files.moveToAudit(file.path(), label));
         }
         if (nothingStays) {
-            last.index().cut(lastIndex);
+            last.index().truncate(lastIndex);
             last.writePrologue();
         } else {
             last.truncate(offset, lastIndex);
@@ -291,28 +305,28 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public void reset(Path rdb, BaseInfo info) throws IOException {
-        files.showSnapshot(replaceAll(rdb, info));
+        files.publishSnapshot(replaceAll(rdb, info));
     }
 
     private Path replaceAll(Path rdb, BaseInfo info) throws IOException {
         synchronized (fileLock) {
             Manifest old = files.manifest();
-            List<IncrFile> oldSegments = segments;
+            List<IncrFile> oldFiles = incrFiles;
             Manifest.Entry entry = files.adoptBase(rdb);
             BaseInfo installed = info.at(files.path(entry));
             ChainState start = ChainState.behind(installed);
-            IncrFile first = files.createSegment(start.copy());
-            mark.lower(info.end().index());
-            files.replaceQuietly(entry, List.of(first.entry()));
+            IncrFile first = files.createIncrFile(start.copy());
+            fsyncedIndexFile.lower(info.end().index());
+            files.replaceKeepingFiles(entry, List.of(first.entry()));
             nextGeneration();
             recent().clear();
             setBase(installed);
-            segments = List.of(first);
+            incrFiles = List.of(first);
             endAt(start);
             fsynced = info.end().index();
             notedFsync = 0;
             brokenUpTo = 0;
-            closeAll(oldSegments);
+            closeAll(oldFiles);
             setAside(old);
             return files.path(entry);
         }
@@ -329,7 +343,7 @@ public final class AofLog extends ChainedLog {
         }
     }
 
-    /** Deletes the files that {@link #reset} has set aside in this process; when, the owner decides. */
+    /** Deletes the audit files that {@link #reset} made in this process. The owner chooses the time. */
     public void dropReplaced() throws IOException {
         synchronized (fileLock) {
             for (Path file : replaced) {
@@ -350,7 +364,7 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public long firstIndex() {
-        return Math.min(segments.get(0).firstIndex(), recent().first());
+        return Math.min(incrFiles.get(0).firstIndex(), recent().first());
     }
 
     @Override
@@ -363,7 +377,7 @@ public final class AofLog extends ChainedLog {
         return fsynced;
     }
 
-    /** Bytes of all incr files and what the base has, for INFO ({@code aof_current_size}). */
+    /** The bytes of the base and of all incr files, for INFO ({@code aof_current_size}). */
     public long sizeBytes() throws IOException {
         BaseInfo from = base();
         long bytes = 0;
@@ -372,8 +386,8 @@ public final class AofLog extends ChainedLog {
                 bytes = file.size();
             }
         }
-        for (IncrFile segment : segments) {
-            bytes += segment.size();
+        for (IncrFile file : incrFiles) {
+            bytes += file.size();
         }
         return bytes;
     }
@@ -382,8 +396,8 @@ public final class AofLog extends ChainedLog {
         return files.storage();
     }
 
-    List<IncrFile> segments() {
-        return segments;
+    List<IncrFile> incrFiles() {
+        return incrFiles;
     }
 
     /** Fsyncs, unless the active file is broken, and closes the files. */
@@ -393,13 +407,13 @@ public final class AofLog extends ChainedLog {
             try {
                 if (!active().isBroken()) {
                     active().force();
-                    if (brokenUpTo == 0 && end().index() > mark.index()) {
+                    if (brokenUpTo == 0 && end().index() > fsyncedIndexFile.index()) {
                         noteDurable(end().index());
                     }
                 }
             } finally {
-                closeAll(segments);
-                mark.close();
+                closeAll(incrFiles);
+                fsyncedIndexFile.close();
             }
         }
     }

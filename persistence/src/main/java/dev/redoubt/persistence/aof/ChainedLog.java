@@ -9,14 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every log has, wherever its records are kept: its end, which only the owner moves and others see through volatile
- * fields after the record is in, its base, and its newest records in memory.
+ * The common part of every log, wherever it keeps its records: the end, the base, and the newest records in memory. Only
+ * the owner's thread moves the end; others see it through volatile fields after the record is in the log.
  */
 abstract class ChainedLog implements ShardLog {
     private final RecentRecords recent;
     private final AtomicInteger generation = new AtomicInteger();
+    /** The chain at the end of the log. Owner's thread. */
     private ChainState chain;
+    /** The end of {@link #chain}, published after the record is in the log and in the ring. */
     private volatile LogEnd end;
+
     private volatile TermTable terms;
     private volatile @Nullable BaseInfo base;
 
@@ -37,7 +40,7 @@ abstract class ChainedLog implements ShardLog {
         return recent;
     }
 
-    /** Takes in a record that the chain has verified and that is where this log keeps its records. */
+    /** Moves the end behind a record that the chain has verified and that this log has stored. */
     final void appended(LogRecord record) {
         chain.step(record);
         recent.add(record);
@@ -45,7 +48,7 @@ abstract class ChainedLog implements ShardLog {
         end = chain.end();
     }
 
-    /** The log ends there from now on. */
+    /** Moves the end of the log to {@code at}. */
     final void endAt(ChainState at) {
         chain = at;
         terms = at.terms();
@@ -56,7 +59,7 @@ abstract class ChainedLog implements ShardLog {
         base = installed;
     }
 
-    /** Rises when records are taken out of the log: cursors of an older generation are void. */
+    /** The number of truncations and resets: cursors of an older generation are void. */
     final int generation() {
         return generation.get();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Copies pieces of files. */
+/** Copies ranges of bytes between files. */
 public final class FileCopy {
     private static final int CHUNK = 1 << 20;
 
@@ -16,7 +16,7 @@ public final class FileCopy {
         target.force();
     }
 
-    /** As the other, to another place there, and without the fsync. */
+    /** Copies the range to position {@code targetFrom} of the target, without an fsync. */
     public static void copy(LogStorage storage, Path source, long from, long to, LogFile target, long targetFrom)
             throws IOException {
         try (LogFile in = storage.openRead(source)) {

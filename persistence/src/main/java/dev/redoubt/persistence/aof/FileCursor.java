@@ -10,16 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an {@link AofLog}: from memory where the records are still there, else from the files, up to the size that the
- * writer has published. It has file handles of its own, so that a thread that is interrupted while it reads closes
- * nothing of the writer, and a file that goes meanwhile can be read to its end.
+ * A reader of an {@link AofLog}. It takes records from memory while they are there, else from the files, up to the size
+ * that the writer has published. It has file handles of its own for two reasons: an interrupt of the reading thread closes
+ * a channel, which must not be the writer's; and a deleted file can still be read to its end. One thread.
  */
 final class FileCursor implements RecordCursor {
     private final AofLog log;
     private final int generation;
     private final byte[] line = new byte[RespScanner.LINE];
     private long next;
-    private @Nullable IncrFile segment;
+    private @Nullable IncrFile file;
     private @Nullable LogReader reader;
     private long readerNext;
     private int lastCrc;
@@ -47,14 +47,14 @@ final class FileCursor implements RecordCursor {
         return record;
     }
 
-    /** Looked at after the read too: a cut raises it before it touches anything. */
+    /** Called after a read too: truncation raises the generation before it changes any file. */
     private void checkGeneration() throws RecordGoneException {
         if (generation != log.generation()) {
-            throw new RecordGoneException("the log was cut back or reset under a reader at record " + next);
+            throw new RecordGoneException("the log was truncated or reset under a reader at record " + next);
         }
     }
 
-    /** The next record, which is in a file. */
+    /** Reads the next record from its file. */
     LogRecord nextFromFile() throws IOException {
         LogReader in = place();
         long start = in.position();
@@ -73,11 +73,11 @@ final class FileCursor implements RecordCursor {
         return record;
     }
 
-    /** The reader, standing before the next record; other lines may lie between, also at the end of a file. */
+    /** Positions the reader before the next record; other lines may lie between them, also at the end of a file. */
     private LogReader place() throws IOException {
         IncrFile wanted = find(next);
         LogReader open = reader;
-        if (open == null || segment != wanted) {
+        if (open == null || file != wanted) {
             close();
             open = open(wanted);
             readerNext = -1;
@@ -90,7 +90,7 @@ final class FileCursor implements RecordCursor {
     }
 
     private IncrFile find(long index) throws RecordGoneException {
-        List<IncrFile> all = log.segments();
+        List<IncrFile> all = log.incrFiles();
         for (int i = all.size() - 1; i >= 0; i--) {
             if (all.get(i).firstIndex() <= index) {
                 return all.get(i);
@@ -102,7 +102,7 @@ final class FileCursor implements RecordCursor {
     private LogReader open(IncrFile wanted) throws IOException {
         try {
             LogReader open = new LogReader(log.storage().openRead(wanted.path()), wanted.size());
-            segment = wanted;
+            file = wanted;
             reader = open;
             return open;
         } catch (NoSuchFileException gone) {
@@ -110,7 +110,7 @@ final class FileCursor implements RecordCursor {
         }
     }
 
-    /** Skips records from the nearest noted one on. */
+    /** Seeks the next record from the nearest indexed position on. */
     private void seek(LogReader in, IncrFile wanted) throws IOException {
         in.seek(wanted.index().floor(next));
         chained = false;
@@ -129,7 +129,7 @@ final class FileCursor implements RecordCursor {
         }
     }
 
-    /** The next record line; other lines are skipped. */
+    /** Reads up to the next record line; other lines are skipped. */
     private @Nullable RecordHeader header(LogReader in) throws IOException {
         while (in.peek() == '#') {
             int length = in.readLine(line);
@@ -145,7 +145,7 @@ final class FileCursor implements RecordCursor {
 
     private IOException changed(long offset) throws IOException {
         checkGeneration();
-        IncrFile in = segment;
+        IncrFile in = file;
         return in == null
                 ? new RecordGoneException("record " + next)
                 : new LogDamagedException(
@@ -156,7 +156,7 @@ final class FileCursor implements RecordCursor {
                         LogDamagedException.WAYS_ON_FILES);
     }
 
-    /** Where the file is read next. */
+    /** The position in the file behind the last record read. */
     long position() {
         return reader == null ? 0 : reader.position();
     }
@@ -165,7 +165,7 @@ final class FileCursor implements RecordCursor {
     public void close() throws IOException {
         LogReader open = reader;
         reader = null;
-        segment = null;
+        file = null;
         if (open != null) {
             open.close();
         }

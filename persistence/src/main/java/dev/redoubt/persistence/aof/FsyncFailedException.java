@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file whose fsync failed once. After EIO the kernel has dropped the pages and the next fsync would "succeed", so
- * this is final for the file (2.10).
+ * The failure of an fsync, which is final for its file (2.10): after EIO the kernel has dropped the pages, and the next
+ * fsync would "succeed".
  */
 public final class FsyncFailedException extends IOException {
     private static final long serialVersionUID = 1L;

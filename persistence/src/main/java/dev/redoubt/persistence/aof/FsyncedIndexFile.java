@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * The highest index that an fsync of the log has made durable, in a file beside the log (2.5). A log that is cut exactly
- * behind a record is whole in itself; only this tells that more was there.
+ * The file of the highest index that an fsync of the log has made durable; it lies beside the log (2.5). A log that was
+ * truncated exactly behind a record is whole in itself; only this file tells that it was longer.
  *
- * <p>It is written after the fsync and not fsynced itself, which costs next to nothing: a loss of power may take it back
- * to an older number, never to one that was not true. It is made lower, durably, before the log becomes shorter on
- * purpose. A file that cannot be read says nothing. The log guards it.
+ * <p>It is written after the fsync of the log and is not fsynced itself, which costs next to nothing: a loss of power may
+ * bring an older number back, never one that was not true. Before the log becomes shorter on purpose the number is lowered
+ * durably. A file that cannot be read counts as 0. Not thread-safe: the log guards it.
  */
 public final class FsyncedIndexFile implements Closeable {
     private static final int DIGITS = 19;
-    /** Number, blank, crc, newline: in one sector, so that it is the old line or the new one. */
+    /** Number, blank, crc, newline. The line is within one sector, so that a crash leaves the old line or the new one. */
     private static final int LENGTH = DIGITS + 1 + 8 + 1;
 
     private final LogFile file;
@@ -29,7 +29,7 @@ public final class FsyncedIndexFile implements Closeable {
         this.index = index;
     }
 
-    /** Opens the mark, or begins one that says 0. */
+    /** Opens the file, or creates one that says 0. */
     public static FsyncedIndexFile open(LogStorage storage, Path path) throws IOException {
         if (storage.exists(path)) {
             long found = parse(SmallFiles.read(storage, path));
@@ -37,11 +37,11 @@ public final class FsyncedIndexFile implements Closeable {
         }
         LogFile file = storage.create(path);
         try {
-            FsyncedIndexFile mark = new FsyncedIndexFile(file, 0);
-            mark.write(0);
+            FsyncedIndexFile created = new FsyncedIndexFile(file, 0);
+            created.write(0);
             file.force();
             storage.syncDirectory(SmallFiles.parent(path));
-            return mark;
+            return created;
         } catch (IOException e) {
             file.close();
             throw e;
@@ -60,12 +60,12 @@ public final class FsyncedIndexFile implements Closeable {
         return number + " " + RecordCodec.crcText((int) crc.getValue()) + "\n";
     }
 
-    /** What it says now. */
+    /** The index that the file says now. */
     public long index() {
         return index;
     }
 
-    /** The log is durable up to {@code now}. */
+    /** Notes that the log is durable up to {@code now}. */
     void note(long now) throws IOException {
         if (now < index) {
             lower(now);
@@ -74,7 +74,7 @@ public final class FsyncedIndexFile implements Closeable {
         }
     }
 
-    /** The log may end at {@code last} from now on; durable when this returns. */
+    /** Lowers the index to {@code last}, before the log is truncated; durable when this returns. */
     void lower(long last) throws IOException {
         if (last < index) {
             write(last);

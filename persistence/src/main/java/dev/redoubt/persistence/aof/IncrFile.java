@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One incr file of the log, open to be appended to. Appends and cuts by the log's owner, force and getters by any
- * thread.
+ * One open incr file of the log. The log's owner appends and truncates; any thread calls force and the getters.
  */
 public final class IncrFile implements Closeable {
     private final Manifest.Entry entry;
@@ -20,13 +19,16 @@ public final class IncrFile implements Closeable {
     private final LogFile file;
     private final ChainState start;
     private final SparseIndex index;
+    /** The bytes that are valid: whole lines and records. Bytes behind it are of a failed write. */
     private volatile long size;
+    /** The first failure of an fsync; it is final (2.10). */
     private volatile @Nullable FsyncFailedException broken;
+    /** True if bytes of a failed write may lie behind {@link #size}. Owner's thread. */
     private boolean tailIsDirty;
 
     /**
-     * @param start the chain at the beginning of the file; it is not changed any more
-     * @param size of the part of the file that is valid
+     * @param start the chain at the beginning of the file; nobody moves it any more
+     * @param size the length of the valid part of the file
      */
     public IncrFile(Manifest.Entry entry, Path path, LogFile file, ChainState start, SparseIndex index, long size) {
         this.entry = entry;
@@ -37,13 +39,13 @@ public final class IncrFile implements Closeable {
         this.size = size;
     }
 
-    /** A new file with its prologue (2.2), which is durable when this returns; the directory's entry is not. */
+    /** Creates a file with its prologue (2.2), which is durable when this returns; the directory's entry is not. */
     static IncrFile create(LogStorage storage, Manifest.Entry entry, Path path, ChainState start) throws IOException {
         LogFile file = storage.create(path);
         try {
-            IncrFile segment = new IncrFile(entry, path, file, start, new SparseIndex(), 0);
-            segment.writePrologue();
-            return segment;
+            IncrFile created = new IncrFile(entry, path, file, start, new SparseIndex(), 0);
+            created.writePrologue();
+            return created;
         } catch (IOException e) {
             file.close();
             throw e;
@@ -60,8 +62,8 @@ public final class IncrFile implements Closeable {
     }
 
     /**
-     * Appends; what cannot be written is cut off again (2.10). If even that fails, it is tried again before the next
-     * append.
+     * Appends a record. After a failed write the file is truncated to its old size (2.10). If that fails too, the next
+     * append tries it again.
      */
     public void append(RecordOutput output, long fsynced, LogRecord record) throws IOException {
         if (tailIsDirty) {
@@ -72,14 +74,14 @@ public final class IncrFile implements Closeable {
         try {
             end = output.write(file, size, fsynced, record);
         } catch (IOException e) {
-            cutDirtyTail(e);
+            truncateDirtyTail(e);
             throw e;
         }
         index.add(record.index(), size + output.noteLength());
         size = end;
     }
 
-    private void cutDirtyTail(IOException cause) {
+    private void truncateDirtyTail(IOException cause) {
         tailIsDirty = true;
         try {
             file.truncate(size);
@@ -96,13 +98,13 @@ public final class IncrFile implements Closeable {
         size = length;
     }
 
-    /** Writes its bytes from about a record on once more over themselves; a {@link #force} is due then. */
+    /** Writes the bytes from a record on, or from a little before it, over themselves; the caller calls {@link #force} then. */
     void renew(LogStorage storage, long fromIndex) throws IOException {
         long from = fromIndex < firstIndex() ? 0 : index.floor(fromIndex);
         FileCopy.copy(storage, path, from, size, file, from);
     }
 
-    /** Fsyncs the file; what fails once fails always (2.10). */
+    /** Fsyncs the file; after one failure every call fails (2.10). */
     public void force() throws IOException {
         FsyncFailedException before = broken;
         if (before != null) {
@@ -121,12 +123,12 @@ public final class IncrFile implements Closeable {
         return broken != null;
     }
 
-    /** Cuts the file; durable when this returns. */
+    /** Truncates the file; durable when this returns. */
     void truncate(long newSize, long lastIndex) throws IOException {
         file.truncate(newSize);
         size = newSize;
         tailIsDirty = false;
-        index.cut(lastIndex);
+        index.truncate(lastIndex);
         force();
     }
 
@@ -138,7 +140,7 @@ public final class IncrFile implements Closeable {
         return path;
     }
 
-    /** The chain where the file begins. */
+    /** The chain at the beginning of the file. */
     ChainState start() {
         return start;
     }
@@ -148,7 +150,7 @@ public final class IncrFile implements Closeable {
         return start.end().index() + 1;
     }
 
-    /** Bytes that will not change any more, unless the log is cut back. */
+    /** The bytes that will not change any more, unless the log is truncated. */
     long size() {
         return size;
     }

@@ -5,28 +5,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a start found on disk.
+ * The result of opening a log: its origin, its end, and what was repaired.
  *
- * @param origin where the content comes from
- * @param end of the log now
- * @param missing how many records at the end were durable once and are not there (2.5)
- * @param truncatedBytes how much of a torn tail was cut off (2.5)
- * @param auditFiles where it is now
- * @param remarks for the server's log, one line each
+ * @param origin the origin of the content
+ * @param end the end of the log now
+ * @param missing the number of records at the end that were durable once and are not there (2.5)
+ * @param truncatedBytes the bytes of a torn tail that were removed (2.5)
+ * @param auditFiles the files that hold the removed bytes now
+ * @param remarks lines for the server's log
  */
 public record LoadReport(
         Origin origin, LogEnd end, long missing, long truncatedBytes, List<Path> auditFiles, List<String> remarks) {
-    /** Where the content of a directory comes from. */
+    /** The origin of the content of a directory. */
     public enum Origin {
-        /** Nothing was there. */
+        /** The directory was empty. */
         EMPTY,
-        /** The log as this program left it. */
+        /** This program wrote the log. */
         OURS,
-        /** A lone snapshot of ours: the records behind it are lost. */
+        /** A lone snapshot of this program: the records behind it are lost. */
         SNAPSHOT,
-        /** redis-server appended to our log: its end is a new history (2.5). */
+        /** redis-server appended to the log: the appended commands are a new history (2.5). */
         CONTINUED,
-        /** Redis's files, or a snapshot of anyone: all of it is a new history (2.6). */
+        /** Files of Redis, or a snapshot of another program: all of it is a new history (2.6). */
         FOREIGN
     }
 
@@ -35,7 +35,7 @@ public record LoadReport(
         remarks = List.copyOf(remarks);
     }
 
-    /** True if this member may have lost what it acknowledged (3.4). */
+    /** True if this member may have lost records that it acknowledged (3.4). */
     public boolean suspect() {
         return origin != Origin.OURS || truncatedBytes > 0 || missing > 0;
     }

@@ -3,12 +3,12 @@ package dev.redoubt.persistence.aof;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Damage that must not be cut off silently (2.5). The message names file, byte offset, record and the ways on. */
+/** Damage that must not be truncated silently (2.5). The message names file, byte offset, record and the ways on. */
 public final class LogDamagedException extends IOException {
     /** The ways on where files of a log are damaged or missing. */
     public static final String WAYS_ON_FILES =
-            "Ways on: bring the files back from a backup; or, where a master lives, move the"
-                    + " directory away and start empty, so that this member fetches everything from it";
+            "Ways on: restore the files from a backup; or, if a master is running, move the directory"
+                    + " away and start empty, so that this member fetches everything from the master";
 
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Reads a {@link LogFile} in order, through a buffer, up to a limit: bytes behind it may still change. One thread;
- * owns the file.
+ * A buffered reader of a {@link LogFile} up to a limit; bytes behind the limit may still change. It owns the file. One
+ * thread.
  */
 public final class LogReader implements ByteInput, Closeable {
     private static final int BUFFER = 1 << 16;
@@ -44,7 +44,7 @@ public final class LogReader implements ByteInput, Closeable {
         return limit;
     }
 
-    /** More of the file is final now. */
+    /** Raises the limit: more of the file is final now. */
     void raiseLimit(long newLimit) {
         limit = Math.max(limit, newLimit);
     }

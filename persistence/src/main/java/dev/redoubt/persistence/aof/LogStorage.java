@@ -6,22 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The disk as the log sees it. {@link RealLogStorage} is files; tests have one that loses what was not fsynced. Paths
- * are absolute, below {@link #directory}. Any thread.
+ * The port through which the log uses the disk. {@link RealLogStorage} uses files; tests have an implementation that
+ * loses what was not fsynced. Paths are absolute, below {@link #directory}. Any thread.
  */
 public interface LogStorage extends Closeable {
     /** The data directory; this storage holds its lock until it is closed. */
     Path directory();
 
+    /** True if the path exists; an IOException if the disk does not tell. */
     boolean exists(Path path) throws IOException;
 
-    /** The names in a directory, sorted; none if it does not exist. */
+    /** The sorted names in a directory; none if the directory does not exist. */
     List<String> list(Path dir) throws IOException;
 
-    /** Makes a directory and those above it. */
+    /** Makes a directory and its parents, durably. */
     void makeDirectory(Path dir) throws IOException;
 
-    /** Opens an empty file to read and write; one that is there is emptied. */
+    /** Opens an empty file to read and write; the content of an existing file is removed. */
     LogFile create(Path file) throws IOException;
 
     /** Opens an existing file to read and write. */
@@ -30,7 +31,7 @@ public interface LogStorage extends Closeable {
     /** Opens an existing file to read. */
     LogFile openRead(Path file) throws IOException;
 
-    /** Gives a file another name, atomically; a file of that name is replaced. */
+    /** Renames a file atomically; an existing file of that name is replaced. */
     void rename(Path from, Path to) throws IOException;
 
     /** Removes a file if it exists. */
@@ -39,7 +40,7 @@ public interface LogStorage extends Closeable {
     /** Makes creations, renames and deletions in a directory durable. */
     void syncDirectory(Path dir) throws IOException;
 
-    /** Gives the lock back. */
+    /** Releases the lock. */
     @Override
     void close() throws IOException;
 }

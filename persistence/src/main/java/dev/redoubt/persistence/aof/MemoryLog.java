@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of {@code appendonly no}: records live in memory, as many as {@code repl-backlog-size} holds; the base is
- * {@code dump.rdb}. Nothing in it is durable but the base, so every restart is suspect (3.4).
+ * The log of {@code appendonly no}: its records are in memory, as many as {@code repl-backlog-size} holds; its base is
+ * {@code dump.rdb}. Only the base is durable, so every restart is suspect (3.4).
  */
 public final class MemoryLog extends ChainedLog {
     private final LogStorage storage;
@@ -34,13 +34,13 @@ public final class MemoryLog extends ChainedLog {
         appended(record);
     }
 
-    /** Nothing to do: see {@link #fsyncedIndex}. */
+    /** Does nothing: only the base is durable. */
     @Override
     public long fsync() {
         return fsyncedIndex();
     }
 
-    /** Only the base is durable. */
+    /** The index of the base: no record is durable. */
     @Override
     public long fsyncedIndex() {
         return baseIndex();
@@ -84,7 +84,7 @@ public final class MemoryLog extends ChainedLog {
         }
     }
 
-    /** Nothing to do: there are no files to end. */
+    /** Does nothing: there is no file to end. */
     @Override
     public void rotate() {}
 
@@ -95,7 +95,7 @@ public final class MemoryLog extends ChainedLog {
         return temp;
     }
 
-    /** The records before the base stay in memory while there is room. */
+    /** Makes the snapshot the base; the records before it stay in memory while there is room. */
     @Override
     public void installBase(Path rdb, BaseInfo info) throws IOException {
         setBase(info.at(install(rdb)));
@@ -111,7 +111,9 @@ public final class MemoryLog extends ChainedLog {
         return snapshot;
     }
 
-    /** Possible only while base and records in memory meet: the data set before the cut is restored from them. */
+    /**
+     * Removes records while the base and the records in memory are adjacent: the caller restores the data set from both.
+     */
     @Override
     public TruncationReport truncate(long lastIndex) throws IOException {
         LogEnd before = end();

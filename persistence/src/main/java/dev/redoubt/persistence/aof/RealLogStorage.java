@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Files of the local disk, below one data directory that one process owns at a time. Any thread. */
+/** The storage in files of the local disk, below one data directory that one process owns at a time. Any thread. */
 public final class RealLogStorage implements LogStorage {
     private static final String LOCK_FILE = "redoubt.lock";
 
@@ -28,7 +28,7 @@ public final class RealLogStorage implements LogStorage {
     }
 
     /**
-     * Makes the directory if need be and locks it.
+     * Makes the directory if it is missing, and locks it.
      *
      * @throws DirectoryInUseException if another process, or another storage of this one, holds it
      */
@@ -44,7 +44,7 @@ public final class RealLogStorage implements LogStorage {
         return new RealLogStorage(directory, channel);
     }
 
-    /** The lock lives and dies with the channel: the kernel takes it back from a process that was killed. */
+    /** The lock belongs to the channel: the kernel releases it when the process is killed. */
     private static boolean locked(FileChannel channel) throws IOException {
         try {
             @Nullable FileLock lock = channel.tryLock();
@@ -62,7 +62,7 @@ public final class RealLogStorage implements LogStorage {
         return directory;
     }
 
-    /** A disk that does not answer is no proof: a state file that is "not there" would be begun anew. */
+    /** A disk that does not answer proves nothing: the caller would begin a "missing" state file anew. */
     @Override
     public boolean exists(Path path) throws IOException {
         if (Files.exists(path)) {
@@ -89,7 +89,7 @@ public final class RealLogStorage implements LogStorage {
         makeDurably(dir);
     }
 
-    /** Each new directory is an entry of the one above it, which a loss of power takes back if it is not fsynced. */
+    /** Fsyncs the parent of each new directory: a loss of power would remove the entry otherwise. */
     private static void makeDurably(Path dir) throws IOException {
         if (Files.isDirectory(dir)) {
             return;
@@ -137,7 +137,7 @@ public final class RealLogStorage implements LogStorage {
         Files.deleteIfExists(file);
     }
 
-    /** A directory is fsynced through a channel opened to read, which Linux and macOS allow. */
+    /** Fsyncs a directory through a channel opened to read, which Linux and macOS allow. */
     @Override
     public void syncDirectory(Path dir) throws IOException {
         sync(dir);

@@ -5,12 +5,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a log in order. For one thread at a time; it need not be the log's. */
+/** A reader of the records of a log, in order. One thread at a time, which need not be the log's. */
 public interface RecordCursor extends Closeable {
     /**
-     * The next record; null if none is appended yet: a later call may find one.
+     * Returns the next record; null if none is appended yet, and a later call may return one.
      *
-     * @throws RecordGoneException if the log was cut back, reset or re-based beyond this cursor meanwhile
+     * @throws RecordGoneException if the log was truncated, reset or rewritten beyond this cursor meanwhile
      * @throws LogDamagedException if the file changed under the log
      */
     @Nullable

@@ -5,7 +5,7 @@ import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Writes records through one direct buffer, so that a record of usual size is one write(2). One thread. */
+/** The writer of records through one direct buffer: a record of usual size is one write(2). One thread. */
 public final class RecordOutput {
     private static final int BUFFER = 1 << 18;
 
@@ -16,7 +16,7 @@ public final class RecordOutput {
     /**
      * Writes a record, and before it an {@code #F} line if {@code fsynced} is above 0.
      *
-     * @return the position behind it; {@link #noteLength} tells where the record's own line began
+     * @return the position behind the record; {@link #noteLength} tells where its own line began
      */
     long write(LogFile file, long position, long fsynced, LogRecord record) throws IOException {
         buffer.clear();

@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public interface ShardLog extends Closeable {
-    /** Where the log ends: behind the last appended record. */
+    /** The end of the log: behind the last appended record. */
     LogEnd end();
 
-    /** The crc of the last record, on which the next one's is chained (2.1). */
+    /** The crc of the last record; the next crc is computed from it (2.1). */
     int lastCrc();
 
     /** The database in force at the end (2.2). */
     int lastDb();
 
-    /** The time of the last record; the next one's is not below it (2.1). */
+    /** The time of the last record in Unix milliseconds; the time of the next one is not below it (2.1). */
     long lastUnixMs();
 
-    /** Which term wrote which indexes, as far as base and records tell. */
+    /** The terms and their first indexes, as far as base and records tell. */
     TermTable terms();
 
-    /** The oldest index that {@link #read} can give: base index + 1, or less while older records are in memory. */
+    /** The oldest index that {@link #read} can return: base index + 1, or less while older records are in memory. */
     long firstIndex();
 
     /**
@@ -49,7 +49,7 @@ public interface ShardLog extends Closeable {
     long fsyncedIndex();
 
     /**
-     * Writes one record, which must continue the log. On failure the file is first cut back to the record's start
+     * Writes one record, which must continue the log. On failure the file is first truncated to the record's start
      * (2.10), so that the same record can be appended again.
      *
      * @throws BrokenChainException if the record does not continue the log: index, offset, term, time or crc
@@ -57,10 +57,10 @@ public interface ShardLog extends Closeable {
     void append(LogRecord record) throws IOException;
 
     /**
-     * Makes durable what is appended when called.
+     * Makes all records durable that were appended before the call.
      *
      * @return the index up to which the log is durable now
-     * @throws FsyncFailedException if it fails now or has failed before on this file: the pages are gone (2.10)
+     * @throws FsyncFailedException if it fails now, or has failed before on this file: the pages are gone (2.10)
      */
     long fsync() throws IOException;
 
@@ -71,10 +71,10 @@ public interface ShardLog extends Closeable {
      */
     RecordCursor read(long fromIndex) throws IOException;
 
-    /** Ends the present file exactly at {@link #end} and opens the next one, for a snapshot at that index (2.8). */
+    /** Ends the active file exactly at {@link #end} and opens the next one, for a snapshot at that index (2.8). */
     void rotate() throws IOException;
 
-    /** The file into which a snapshot is to be written before {@link #installBase}; an old one of that name is gone. */
+    /** Returns the file into which the caller writes a snapshot before {@link #installBase}; the file does not exist yet. */
     Path newBaseFile() throws IOException;
 
     /**

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Files that are read and replaced as a whole. */
+/** Reads and replaces small files as a whole. */
 final class SmallFiles {
     private static final int MAX_SIZE = 16 << 20;
 
@@ -25,7 +25,10 @@ final class SmallFiles {
         }
     }
 
-    /** Temporary file, fsync, rename, fsync of the directory: old or new content, nothing else. */
+    /**
+     * Replaces a file durably: temporary file, fsync, rename, fsync of the directory. A crash leaves the old content or
+     * the new one.
+     */
     static void replace(LogStorage storage, Path path, ByteBuffer content) throws IOException {
         Path temp = path.resolveSibling("temp-" + path.getFileName());
         try (LogFile file = storage.create(temp)) {

@@ -2,7 +2,7 @@ package dev.redoubt.persistence.aof;
 
 import java.util.Arrays;
 
-/** Where in a file some of its records begin, so that a reader need not start at 0. Any thread. */
+/** The positions of some records of a file, so that a reader need not start at 0. Any thread. */
 public final class SparseIndex {
     private static final long SPACING_BYTES = 1 << 18;
 
@@ -10,7 +10,7 @@ public final class SparseIndex {
     private long[] offsets = new long[16];
     private int size;
 
-    /** Notes that the record begins at an offset, if the last one noted is far enough behind. Rising. */
+    /** Notes the offset of a record if the last one noted is far enough before it. Indexes and offsets rise. */
     public synchronized void add(long index, long offset) {
         if (size > 0 && offset - offsets[size - 1] < SPACING_BYTES) {
             return;
@@ -23,15 +23,15 @@ public final class SparseIndex {
         offsets[size++] = offset;
     }
 
-    /** The offset of the last noted record at or before {@code index}; 0 if none. */
+    /** The offset of the last noted record at or before {@code index}; 0 if there is none. */
     synchronized long floor(long index) {
         int i = Arrays.binarySearch(indexes, 0, size, index);
         int at = i >= 0 ? i : -i - 2;
         return at < 0 ? 0 : offsets[at];
     }
 
-    /** Forgets what lies behind a cut. */
-    synchronized void cut(long lastIndex) {
+    /** Forgets the records behind {@code lastIndex}. */
+    synchronized void truncate(long lastIndex) {
         while (size > 0 && indexes[size - 1] > lastIndex) {
             size--;
         }

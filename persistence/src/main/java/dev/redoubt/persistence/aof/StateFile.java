@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * A small durable map: what a member must not forget (the term promised, its id, the config record …). One thread.
+ * A small durable map of texts: the promised term of a member, its id, the config record. One thread.
  *
  * <p>Written as a whole: temporary file, fsync, rename, fsync of the directory. A reader therefore sees the old map or
  * the new one. The text is a line {@code key value} each, quoted as in the manifest, and a last line
@@ -30,7 +30,7 @@ public final class StateFile {
     }
 
     /**
-     * The map as last written; empty if it never was.
+     * Reads the map as last written; it is empty if it was never written.
      *
      * @throws StateDamagedException if the file is not as it was written
      */
@@ -55,7 +55,7 @@ public final class StateFile {
         return map;
     }
 
-    /** Replaces the map; durable when this returns. On failure the old one stays. */
+    /** Replaces the map; durable when this returns. On failure the old map stays. */
     public void write(Map<String, String> map) throws IOException {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(map).forEach((key, value) -> text.append(QuotedWords.quote(encode(key)))

@@ -2,7 +2,7 @@ package dev.redoubt.persistence.aof;
 
 import java.io.IOException;
 
-/** A cut below what this log can restore (3.6): only a full sync helps. */
+/** A truncation below the base, whose data set this log cannot restore (3.6): a full sync is needed. */
 public final class TruncateBelowBaseException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@link ShardLog#truncate} removed.
+ * The result of {@link ShardLog#truncate}.
  *
  * @param lastIndex the last record that stays
- * @param recordsRemoved how many records went
- * @param bytesRemoved how many bytes of files went, annotations included
- * @param auditFiles where they are now; empty for a log in memory
+ * @param recordsRemoved the number of removed records
+ * @param bytesRemoved the removed bytes of files, annotations included
+ * @param auditFiles the files that hold the removed bytes now; empty for a log in memory
  */
 public record TruncationReport(long lastIndex, long recordsRemoved, long bytesRemoved, List<Path> auditFiles) {
     public TruncationReport {

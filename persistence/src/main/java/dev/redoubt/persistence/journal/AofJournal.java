@@ -21,14 +21,13 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * The Akka Persistence journal whose events are the records of the AOF: one PersistentRepr is one {@link LogRecord}.
  *
- * <p>It takes RESP payloads in records and nothing else: the file is one that redis-server loads, so another payload
- * would make it unreadable there. A record whose index is not its sequence number, or that does not continue the log's
- * chain, fails the write and thereby stops the persistent actor; nothing is ever rejected, since Akka would count the
- * rejected event and leave a hole in the log.
+ * <p>It accepts only records of RESP commands: redis-server must be able to load the file. A record whose index is not its
+ * sequence number, or that does not continue the log's chain, fails the write, and Akka stops the persistent actor. No
+ * event is ever rejected, because Akka would count the rejected event and leave a hole in the log.
  *
- * <p>{@link #doAsyncDeleteMessagesTo} only notes a mark, in memory: the files before it go when a snapshot becomes the
- * base. The records of a group are written together or, if the process dies in between, up to some record: each record
- * is whole.
+ * <p>{@link #doAsyncDeleteMessagesTo} only notes an index in memory: the log deletes its files when a snapshot becomes the
+ * base. The records of a group are written together. If the process dies in between, a first part of them is in the log,
+ * and each of those is whole.
  */
 public final class AofJournal extends AsyncWriteJournal {
     private static final Future<Iterable<Optional<Exception>>> WRITTEN = Futures.successful(List.of());
@@ -45,6 +44,7 @@ public final class AofJournal extends AsyncWriteJournal {
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
         List<LogRecord> records = new ArrayList<>(4);
         String persistenceId = null;
+        // One actor writes, so all writes have one persistenceId.
         for (AtomicWrite write : messages) {
             persistenceId = write.persistenceId();
             Iterator<PersistentRepr> group = write.payload().iterator();
@@ -64,7 +64,7 @@ public final class AofJournal extends AsyncWriteJournal {
 
     private static LogRecord record(PersistentRepr event) {
         if (!(event.payload() instanceof LogRecord record)) {
-            throw new IllegalArgumentException("this journal is an AOF and takes records of RESP commands only, not "
+            throw new IllegalArgumentException("this journal is an AOF and accepts only records of RESP commands, not "
                     + event.payload().getClass().getName() + " of '" + event.persistenceId()
                     + "': use another journal plugin for other events");
         }
@@ -115,7 +115,7 @@ public final class AofJournal extends AsyncWriteJournal {
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
         LogWriter writer = logs.writer(persistenceId);
-        // Behind whatever a stopped incarnation of the actor has left in the queue.
+        // Behind the appends that a stopped incarnation of the actor has left in the queue.
         return FutureConverters.asScala(
                 writer.exclusive(() -> writer.log().end().index()));
     }

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which persistenceId has which log: how the plugins, which Akka makes, find what the process has opened. Cuts, full
- * syncs and restores reach the log here too, since Akka has no message for them.
+ * The registry of logs by persistenceId, an extension of the ActorSystem: Akka makes the plugins, and they find here the
+ * logs that the process has opened. Truncations, full syncs and restores use it too, because Akka has no message for them.
+ * Any thread.
  */
 public final class AofLogs implements Extension {
     private static final Id ID = new Id();
@@ -19,20 +20,20 @@ public final class AofLogs implements Extension {
 
     private AofLogs() {}
 
-    /** Those of this ActorSystem. */
+    /** The registry of an ActorSystem. */
     public static AofLogs get(ActorSystem system) {
         return ID.get(system);
     }
 
-    /** To be called before the persistent actor of that id starts. */
+    /** Registers a log; to be called before the persistent actor of that id starts. */
     public void register(String persistenceId, LogWriter writer) {
         writers.put(persistenceId, writer);
     }
 
     /**
-     * The log of a persistenceId.
+     * Returns the log of a persistenceId.
      *
-     * @throws IllegalStateException if none was registered: this journal makes no logs by itself
+     * @throws IllegalStateException if none is registered: the journal opens no logs by itself
      */
     public LogWriter writer(String persistenceId) {
         LogWriter writer = writers.get(persistenceId);

@@ -4,10 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 /**
- * The plugin sections of one log: a journal plugin is one actor, so each shard has its own, on its own loop.
+ * The configuration of the plugins of one log. A journal plugin is one actor, so each shard has its own, on its own loop.
  *
- * @param name the persistenceId, after which the sections and actors are called, without dots: {@code shard-0}
- * @param dispatcher of the plugin, of Akka's Resequencer under it and of the persistent actor
+ * @param name the persistenceId, from which the names of sections and actors are made, without dots: {@code shard-0}
+ * @param dispatcher the dispatcher of the plugin, of Akka's Resequencer under it and of the persistent actor
  */
 public record JournalConfig(String name, String dispatcher) {
     private static final char NUMBER_MARK = '~';
@@ -36,11 +36,11 @@ public record JournalConfig(String name, String dispatcher) {
     }
 
     /**
-     * The sections, to be put into the ActorSystem's configuration.
+     * The sections for the ActorSystem's configuration.
      *
-     * <p>The journal's Resequencer, a child that Akka makes with plain Props, is deployed on the same dispatcher: each
-     * write would leave the loop and come back otherwise. A call timeout of zero spares a timer a write and lets a
-     * write be retried for as long as the disk is full. Recovery and snapshots of large shards take their time.
+     * <p>Akka makes the journal's Resequencer with plain Props, so a deployment section puts it on the same dispatcher;
+     * otherwise each write would leave the loop and come back. A call timeout of zero saves a timer for each write and
+     * allows retries as long as the disk is full. Recovery and snapshots of large shards need the long timeouts.
      */
     public Config sections() {
         return ConfigFactory.parseString("akka.actor.deployment { \"/" + journalId() + "/*\" { dispatcher = "

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door to a {@link ShardLog}: orders appends, rotations and cuts, and decides which thread does them.
+ * The only writer of a {@link ShardLog}: it orders appends, rotations and truncations, and decides which thread runs them.
  *
- * <p>An append runs in the caller's thread (the shard's loop), which costs one {@code write(2)} and no switch. It goes
- * to the IO pool while an fsync runs, because Linux blocks a write to a file that is being fsynced, and while earlier
- * work is still there. A write that fails is retried on the IO pool until it succeeds, its promise open: nothing was
- * acknowledged, and rejecting it would burn an Akka sequence number (docs/protocol.md 2.10).
+ * <p>An append runs in the caller's thread (the shard's loop), which costs one {@code write(2)} and no switch of threads.
+ * It runs on the IO pool in two cases: during an fsync, because Linux blocks a write to a file that is being fsynced, and
+ * while earlier work is queued. A failed write is retried on the IO pool until it succeeds, and its promise stays open:
+ * nothing was acknowledged, and a rejection would use up an Akka sequence number (docs/protocol.md 2.10).
  *
  * <p>Any thread may call it; appends come from one.
  */
@@ -35,19 +35,22 @@ public final class LogWriter implements AutoCloseable {
     private final SerialQueue queue;
     private final ReplayCredit credit = new ReplayCredit();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** The failure that is being retried; null while writes succeed. Written by the thread that writes. */
     private volatile @Nullable IOException writeError;
+    /** In memory only; see {@link #deletedTo()}. */
     private volatile long deletedTo;
 
     private final Object fsyncLock = new Object();
-    private boolean fsyncRunning;
+    /** True while an fsync runs. Written under {@link #fsyncLock}; appends read it without the lock, as a hint. */
+    private volatile boolean fsyncRunning;
+    /** The future of the calls that came during the running fsync. Guarded by {@link #fsyncLock}. */
     private @Nullable CompletableFuture<Long> nextFsync;
-    private volatile boolean fsyncBlocks;
 
     /**
      * A writer for an open log.
      *
-     * @param confirmFsynced whether an append is done only when it is fsynced (votes), not when it is written
-     * @param io runs fsyncs, retries and whatever else may wait; must not be bounded to one thread
+     * @param confirmFsynced true if an append is complete when it is fsynced (votes), false if when it is written
+     * @param io the pool for fsyncs, retries and all other work that may wait; more than one thread
      */
     public LogWriter(ShardLog log, boolean confirmFsynced, ExecutorService io) {
         this.log = log;
@@ -56,17 +59,17 @@ public final class LogWriter implements AutoCloseable {
         this.queue = new SerialQueue(io);
     }
 
-    /** The log; only for what {@link ShardLog} allows from any thread. */
+    /** The log; callers may use the methods that {@link ShardLog} allows from any thread. */
     public ShardLog log() {
         return log;
     }
 
-    /** What the shard gives back as it applies replayed records. */
+    /** The credit that the shard returns as it applies replayed records. */
     public ReplayCredit credit() {
         return credit;
     }
 
-    /** Why the last write failed, while it is being retried; null when writing works. Any thread. */
+    /** The failure of the write that is being retried; null while writes succeed. Any thread. */
     public @Nullable IOException writeError() {
         return writeError;
     }
@@ -76,7 +79,7 @@ public final class LogWriter implements AutoCloseable {
         return io;
     }
 
-    /** Records up to here count as deleted; they are gone from the files with the next base. */
+    /** The index up to which records count as deleted; the next base removes them from the files. */
     long deletedTo() {
         return deletedTo;
     }
@@ -86,13 +89,13 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Appends records as one group; null when that is done already, in this thread. The future fails only if the
-     * records do not continue the log, or if the writer was closed first.
+     * Appends records as one group; returns null if all are appended already, in this thread. The future fails only if
+     * the records do not continue the log, if the writer was closed first, or if a confirming fsync failed.
      */
     @Nullable
     CompletableFuture<Void> append(List<LogRecord> records) {
         int written = 0;
-        if (!confirmFsynced && !fsyncBlocks && queue.acquire()) {
+        if (!confirmFsynced && !fsyncRunning && queue.acquire()) {
             try {
                 while (written < records.size()) {
                     log.append(records.get(written));
@@ -133,7 +136,7 @@ public final class LogWriter implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (written == records.size()) {
-                    // It was the fsync, which is never tried again on the same file.
+                    // The fsync failed; it is never retried on the same file (2.10).
                     done.completeExceptionally(e);
                     return;
                 }
@@ -161,7 +164,9 @@ public final class LogWriter implements AutoCloseable {
 
     private void noteFailure(IOException e) {
         if (writeError == null) {
-            LOG.error("Writing the log failed, trying again: {}", e.toString());
+            LOG.error(
+                    "Write to the log failed: {}. Retrying every second at most; check disk space and disk.",
+                    e.toString());
         }
         writeError = e;
     }
@@ -169,25 +174,25 @@ public final class LogWriter implements AutoCloseable {
     private void noteSuccess() {
         if (writeError != null) {
             writeError = null;
-            LOG.info("Writing the log works again");
+            LOG.info("Writes to the log succeed again");
         }
     }
 
-    /** Runs {@code task} on the IO pool, behind all appends before and ahead of all after it. */
+    /** Runs {@code task} on the IO pool, after all earlier appends and before all later ones. */
     public <T> CompletableFuture<T> exclusive(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         queue.execute(() -> complete(done, task));
         return done;
     }
 
-    /** Runs {@code task} on the IO pool, in no order with anything. */
+    /** Runs {@code task} on the IO pool, concurrently with everything else. */
     public <T> CompletableFuture<T> background(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         io.execute(() -> complete(done, task));
         return done;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, it reaches whoever waits for the future
+    @SuppressWarnings("CatchingUnchecked") // every failure completes the future
     private static <T> void complete(CompletableFuture<T> done, Callable<T> task) {
         try {
             done.complete(task.call());
@@ -197,8 +202,8 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Makes durable what is appended at this moment. Calls that come while an fsync runs share the next one. The future
-     * gives the index that is durable; a failure is final for the file (docs/protocol.md 2.10).
+     * Makes all records durable that are appended now. Calls during a running fsync share the next one. The future gives
+     * the durable index; a failure is final for the file (docs/protocol.md 2.10).
      */
     public CompletableFuture<Long> fsync() {
         CompletableFuture<Long> mine;
@@ -210,7 +215,6 @@ public final class LogWriter implements AutoCloseable {
                 return nextFsync;
             }
             fsyncRunning = true;
-            fsyncBlocks = true;
             mine = new CompletableFuture<>();
         }
         io.execute(() -> runFsync(mine));
@@ -233,7 +237,6 @@ public final class LogWriter implements AutoCloseable {
                 nextFsync = null;
                 if (done == null) {
                     fsyncRunning = false;
-                    fsyncBlocks = false;
                 }
             }
             if (failure == null) {
@@ -244,7 +247,7 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Ends retries and replays; the log itself is closed by its owner. */
+    /** Ends retries and replays; the owner closes the log itself. */
     @Override
     public void close() {
         closed.countDown();

@@ -21,8 +21,8 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * The Akka Persistence snapshot store whose snapshot is the RDB base of the AOF. A log has one base: saving replaces
- * it, loading gives a handle on it ({@link SnapshotHandle}), and it cannot be deleted, because the records before it
+ * The Akka Persistence snapshot store whose snapshot is the RDB base of the AOF. A log has one base. Saving replaces it,
+ * loading returns a handle on it ({@link SnapshotHandle}), and deleting is refused, because the records before the base
  * are gone.
  */
 public final class RdbSnapshotStore extends SnapshotStore {
@@ -52,8 +52,8 @@ public final class RdbSnapshotStore extends SnapshotStore {
     @Override
     public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
         if (!(snapshot instanceof SnapshotSource source)) {
-            return Futures.failed(
-                    new IllegalArgumentException("this snapshot store writes RDB files and takes a SnapshotSource, not "
+            return Futures.failed(new IllegalArgumentException(
+                    "this snapshot store writes RDB files and accepts a SnapshotSource, not "
                             + snapshot.getClass().getName()));
         }
         LogWriter writer = logs.writer(metadata.persistenceId());
@@ -85,7 +85,7 @@ public final class RdbSnapshotStore extends SnapshotStore {
         }
     }
 
-    /** Writes a snapshot with its AUX fields; also for a full sync, whose file never becomes a base here. */
+    /** Writes a snapshot with its AUX fields. A full sync uses it too; its file does not become a base here. */
     public static void write(Path file, BaseInfo info, SnapshotSource source) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             RdbWriter writer = new RdbWriter(out, source.rdbVersion());

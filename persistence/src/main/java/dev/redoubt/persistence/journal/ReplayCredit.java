@@ -4,19 +4,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes of replayed records may be on their way to a shard that has not applied them yet. Akka's replay has
- * no back-pressure: without this a log of gigabytes would be read into a mailbox.
+ * The back-pressure of a replay: a bound on the bytes of replayed records that the shard has not applied yet. Akka's replay
+ * has none, so a log of gigabytes would be read into a mailbox. Any thread.
  */
 public final class ReplayCredit {
-    /** In flight at most. */
+    /** The most bytes in flight. */
     static final int BYTES = 8 << 20;
-    /** What a record costs beyond its payload: messages and headers. */
+    /** The cost of a record beside its payload, in bytes: messages and headers. */
     private static final int RECORD_BYTES = 256;
 
     private final Semaphore credit = new Semaphore(BYTES);
     private volatile boolean closed;
 
-    /** Waits until the shard has applied enough; called by the replay, on the IO pool. False if the log was closed. */
+    /** Waits until the shard has applied enough; the replay calls it on the IO pool. Returns false if the log was closed. */
     boolean acquire(int payloadBytes) throws InterruptedException {
         int cost = cost(payloadBytes);
         while (!closed) {
@@ -27,7 +27,7 @@ public final class ReplayCredit {
         return false;
     }
 
-    /** The shard has applied a record with so much payload. Any thread. */
+    /** Returns the credit of a record that the shard has applied. */
     public void release(int payloadBytes) {
         credit.release(cost(payloadBytes));
     }
@@ -37,7 +37,7 @@ public final class ReplayCredit {
     }
 
     private static int cost(int payloadBytes) {
-        // A single record may be larger than the whole credit: it then takes all of it.
+        // A single record may be larger than the whole credit; it takes all of the credit then.
         return (int) Math.min(BYTES, (long) payloadBytes + RECORD_BYTES);
     }
 }

@@ -6,19 +6,20 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks of one log one after the other on a pool. While it is idle its owner may do the same work in its own
- * thread: {@link #acquire} excludes both from each other.
+ * The queue that runs the tasks of one log on a pool, one after the other. While it is idle, its owner may work in its own
+ * thread: {@link #acquire} excludes the tasks meanwhile. Any thread.
  */
 final class SerialQueue {
     private final Executor pool;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    /** True while a task runs, or while the owner has acquired the queue. Guarded by this. */
     private boolean busy;
 
     SerialQueue(Executor pool) {
         this.pool = pool;
     }
 
-    /** Runs {@code task} on the pool, behind all that were given before. */
+    /** Runs {@code task} on the pool, after all earlier tasks. */
     void execute(Runnable task) {
         synchronized (this) {
             if (busy) {
@@ -30,7 +31,7 @@ final class SerialQueue {
         pool.execute(() -> runAll(task));
     }
 
-    /** Takes the queue for the caller's own thread, if nothing runs or waits; then {@link #release} is due. */
+    /** Acquires the queue for the caller's thread if nothing runs or waits; the caller must {@link #release} it then. */
     synchronized boolean acquire() {
         if (busy) {
             return false;
@@ -39,7 +40,7 @@ final class SerialQueue {
         return true;
     }
 
-    /** Gives the queue back; what was queued meanwhile runs on the pool. */
+    /** Releases the queue; the tasks that came meanwhile run on the pool. */
     void release() {
         Runnable next = next();
         if (next != null) {

@@ -3,7 +3,7 @@ package dev.redoubt.persistence.journal;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 
 /**
- * What the snapshot store offers to a recovering shard: where the base lies, not its content. The shard reads it by
- * itself, off its loop; a loaded snapshot of gigabytes in one message would be an error in itself.
+ * The snapshot that the store offers to a recovering shard: the place of the base, not its content. The shard reads the
+ * file itself, off its loop; a message with gigabytes of content would hold all of them in memory.
  */
 public record SnapshotHandle(BaseInfo base) {}

@@ -2,7 +2,7 @@ package dev.redoubt.persistence.log;
 
 import java.util.random.RandomGenerator;
 
-/** The shape that Redis gives to run ids and replication ids: 40 lower-case hex digits. */
+/** The form of run ids and replication ids in Redis: 40 lower-case hex digits. */
 final class HexId {
     static final int LENGTH = 40;
 

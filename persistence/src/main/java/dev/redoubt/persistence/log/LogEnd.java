@@ -1,11 +1,11 @@
 package dev.redoubt.persistence.log;
 
 /**
- * Where a log ends.
+ * The end of a log.
  *
- * @param term of the last record; 0 in an empty log
- * @param replId of that term; {@link ReplId#NONE} in an empty log
- * @param index of the last record; 0 in an empty log
+ * @param term the term of the last record; 0 in an empty log
+ * @param replId the replid of that term; {@link ReplId#NONE} in an empty log
+ * @param index the index of the last record; 0 in an empty log
  * @param offset the count of payload bytes since the history began, Redis's {@code master_repl_offset}
  */
 public record LogEnd(long term, ReplId replId, long index, long offset) {

@@ -3,16 +3,16 @@ package dev.redoubt.persistence.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a shard's log (2.1): at once the Akka Persistence event, a piece of the AOF, a piece of the
- * replication stream and a unit of point-in-time recovery. Records are the same bytes on every member.
+ * One record of a shard's log (2.1). It is the Akka Persistence event, a piece of the AOF and of the replication stream,
+ * and a unit of point-in-time recovery. A record has the same bytes on every member.
  *
- * <p>The payload is never changed after construction; callers that need another one build another record.
+ * <p>Nobody changes the payload after construction.
  *
  * @param index Akka's sequence number, from 1
  * @param term the failover epoch under which it was written
  * @param db the database in force after the payload (2.2)
  * @param endOffset the replication offset after it: payload bytes since the history began
- * @param unixMs wall time, never before that of the previous record
+ * @param unixMs the wall time in Unix milliseconds, never before that of the previous record
  * @param crc CRC32C over the previous record's crc, this header and the payload: a chain
  * @param payload whole commands in RESP; empty in a term-start record
  * @param termReplId the replid of the term that this term-start record begins (2.3); null in any other record

@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
  * processes that both picked term 6 without sentinels are still told apart by log matching (3.3).
  */
 public record ReplId(String hex) {
-    /** Of a log in which no term has begun. */
+    /** The replid of a log in which no term has begun. */
     public static final ReplId NONE = new ReplId("0".repeat(HexId.LENGTH));
 
     public ReplId {
         HexId.check(hex, "a replid");
     }
 
-    /** A new id; the caller owns the randomness, so that a simulation stays repeatable. */
+    /** Makes a new id; the caller owns the randomness, so that a simulation stays repeatable. */
     public static ReplId random(RandomGenerator random) {
         return new ReplId(HexId.random(random));
     }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Which term wrote which indexes of a log, ascending; immutable. Log matching (3.3) compares two of them: the logs
- * agree at an index exactly when both tables name the same replid there, because a term has one writer (3.1).
+ * The table of the terms that wrote a log, with the first index of each, ascending; immutable. Log matching (3.3) compares
+ * two tables: the logs agree at an index exactly when both tables name the same replid there, because a term has one writer
+ * (3.1).
  *
  * <p>The text form, as in the RDB's AUX field {@code redoubt-terms} (2.7), is
  * {@code term:replid:firstIndex:firstOffset} joined by commas.
@@ -25,14 +26,14 @@ public record TermTable(List<TermStart> rows) {
         }
     }
 
-    /** This table and one term more, which begins behind all others. */
+    /** Returns this table with one more term, which begins behind all others. */
     public TermTable plus(TermStart row) {
         List<TermStart> more = new ArrayList<>(rows);
         more.add(row);
         return new TermTable(more);
     }
 
-    /** The table of the log cut back to {@code lastIndex}, which stays in it (3.6). */
+    /** Returns the table of the log truncated behind {@code lastIndex} (3.6). */
     public TermTable upTo(long lastIndex) {
         List<TermStart> kept = new ArrayList<>(rows);
         kept.removeIf(row -> row.firstIndex() > lastIndex);

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * CRC-64/Jones as crc64.c has it: reflected polynomial, initial value 0, no final xor. Eight tables take eight bytes a
- * step ("slicing by 8"), because a byte a step would cost more than all the rest of a snapshot.
+ * The checksum CRC-64/Jones of crc64.c: reflected polynomial, initial value 0, no final xor. Eight tables process eight
+ * bytes a step ("slicing by 8"): one byte a step would cost more than the rest of a snapshot. Stateless; any thread.
  */
 public final class Crc64 {
     /** 0xad93d23594c935a9, bits reversed. */

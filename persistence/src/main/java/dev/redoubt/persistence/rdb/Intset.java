@@ -6,7 +6,7 @@ final class Intset extends PackedEntries {
 
     private final int width;
 
-    /** Proves all of it: the frame, and that the numbers ascend. */
+    /** Verifies the whole intset: its frame, and that the numbers ascend. */
     Intset(byte[] bytes, long fileOffset) throws RdbException {
         super(bytes, fileOffset);
         width = bytes.length < HEADER ? 0 : i32(0);

@@ -1,15 +1,15 @@
 package dev.redoubt.persistence.rdb;
 
 /**
- * A listpack (listpack.c): {@code bytes:4 count:2 entry… 0xFF}, an entry being encoding, data and its own length, to be
- * read backwards. Numbers are little-endian.
+ * A listpack (listpack.c): {@code bytes:4 count:2 entry… 0xFF}, where an entry is its encoding, its data and its own length,
+ * which is read backwards. Numbers are little-endian.
  */
 final class Listpack extends PackedEntries {
     private static final int HEADER = 6;
     private static final int END = 0xff;
     private static final int COUNT_UNKNOWN = 0xffff;
 
-    /** Proves all of it: the lengths both ways, the count, the end. */
+    /** Verifies the whole listpack: the lengths in both directions, the count, the end. */
     Listpack(byte[] bytes, long fileOffset) throws RdbException {
         super(bytes, fileOffset);
         if (bytes.length < HEADER + 1 || i32(0) != bytes.length || u8(bytes.length - 1) != END) {
@@ -32,7 +32,7 @@ final class Listpack extends PackedEntries {
         int start = next;
         int first = u8(start);
         textLength = -1;
-        // The bytes an encoding reads before its data: checked first, so that no branch below runs over the end.
+        // The bytes of the encoding before its data, checked first: no branch below reads behind the end.
         int head = head(first);
         if (head == 0 || head > bytes.length - 1 - start) {
             throw damaged("a listpack with a damaged entry at its byte " + start);
@@ -84,7 +84,7 @@ final class Listpack extends PackedEntries {
         };
     }
 
-    /** As lpEncodeBacklen, its odd borders included. */
+    /** The length of a backward length, with the same borders as lpEncodeBacklen. */
     private static int backBytes(long size) {
         if (size <= 127) {
             return 1;
@@ -102,7 +102,7 @@ final class Listpack extends PackedEntries {
         long size = 0;
         for (int i = 0; i < length; i++) {
             int b = u8(at + i);
-            // Read from its end, every byte but the one that comes first says that more follow.
+            // The backward length is read from its end: every byte but the first one says that more follow.
             if ((b & 0x80) == 0 != (i == 0)) {
                 return -1;
             }

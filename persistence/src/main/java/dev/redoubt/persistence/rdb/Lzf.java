@@ -3,16 +3,16 @@ package dev.redoubt.persistence.rdb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LibLZF's format, reading only: {@code 000lllll} and l + 1 literal bytes, or {@code lllooooo oooooooo} (length l + 2,
+ * The decoder of LibLZF's format: {@code 000lllll} and l + 1 literal bytes, or {@code lllooooo oooooooo} (length l + 2,
  * distance o + 1), or {@code 111ooooo llllllll oooooooo} (length l + 9).
  */
 final class Lzf {
-    /** Three bytes give 264 at most. */
+    /** Three bytes of input give at most 264 bytes. */
     static final int MAX_RATIO = 88;
 
     private static final int LONG_MATCH = 7;
 
-    /** A longer claim is checked before memory is taken for it. */
+    /** A claimed length above this bound is checked before memory is taken for it. */
     private static final int BELIEVED = 1 << 20;
 
     private Lzf() {}
@@ -37,7 +37,7 @@ final class Lzf {
         return from == in.length ? length : -1;
     }
 
-    /** The plain bytes; null if the input does not give exactly {@code length} of them. */
+    /** Decodes the bytes; returns null if the input does not give exactly {@code length} of them. */
     static byte @Nullable [] decompress(byte[] in, int length) {
         if (length > BELIEVED && plainLength(in) != length) {
             return null;
@@ -69,7 +69,7 @@ final class Lzf {
             if (source < 0 || run > length - to) {
                 return null;
             }
-            // Byte by byte: a match may overlap itself.
+            // Copied byte by byte, because a match may overlap itself.
             for (int end = to + run; to < end; ) {
                 out[to++] = out[source++];
             }

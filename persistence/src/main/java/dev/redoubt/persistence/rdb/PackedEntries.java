@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The entries of a small collection that stands in the file as one string, first to last. A constructor has proved the
- * whole of it, so that reading on cannot fail.
+ * The entries of a small collection that is one string in the file, first to last. The constructor has verified the whole
+ * string, so that reading the entries cannot fail.
  */
 abstract class PackedEntries {
     /** The string. */
     final byte[] bytes;
-    /** Where it begins in the file, for messages. */
+    /** The position of the string in the file, for messages. */
     private final long fileOffset;
 
-    /** Set by the reading of one entry: its text's place, or its number if {@code textLength} is negative. */
+    /** The entry read last: the place of its text, or its number if {@code textLength} is negative. */
     int textAt;
 
     int textLength;
@@ -29,7 +29,7 @@ abstract class PackedEntries {
         this.fileOffset = fileOffset;
     }
 
-    /** Entries in all. */
+    /** The number of all entries. */
     final int count() {
         return count;
     }
@@ -38,10 +38,10 @@ abstract class PackedEntries {
         count = entries;
     }
 
-    /** Reads the entry at {@code next} and moves on. */
+    /** Reads the entry at {@code next} and moves behind it. */
     abstract void advance() throws RdbException;
 
-    /** The next entry's bytes; only to be called {@link #count} times. */
+    /** Returns the bytes of the next entry; callers may call it {@link #count} times. */
     final byte[] text() throws RdbException {
         advance();
         return textLength < 0 ? RdbInput.decimal(number) : Arrays.copyOfRange(bytes, textAt, textAt + textLength);

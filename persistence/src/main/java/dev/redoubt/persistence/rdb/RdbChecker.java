@@ -10,26 +10,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Verifies a whole snapshot, structure and checksum, and counts; holds no more than one element at a time. */
+/** Verifies a whole snapshot, structure and checksum, and counts its keys. It holds one element at a time. */
 public final class RdbChecker {
     private RdbChecker() {}
 
-    /** Keys of one database, and how many of them expire. */
+    /** The number of keys of one database, and of those that expire. */
     public record Counts(long keys, long expires) {}
 
-    /** What a sound file holds; {@code databases} by number, ascending, only those with keys. */
+    /** The content of a sound file; {@code databases} by number, ascending, only those with keys. */
     public record Report(RdbSummary summary, Map<String, String> aux, Map<Integer, Counts> databases) {
         public Report {
             aux = Map.copyOf(aux);
             databases = Collections.unmodifiableMap(new TreeMap<>(databases));
         }
 
-        /** Keys of all databases. */
+        /** The number of keys of all databases. */
         public long keys() {
             return databases.values().stream().mapToLong(Counts::keys).sum();
         }
 
-        /** Keys of all databases that expire. */
+        /** The number of keys of all databases that expire. */
         public long expires() {
             return databases.values().stream().mapToLong(Counts::expires).sum();
         }
@@ -46,7 +46,7 @@ public final class RdbChecker {
         }
     }
 
-    /** The same from a stream. */
+    /** Reads a stream to its end, as {@link #check(Path)}. */
     public static Report check(InputStream stream) throws IOException {
         Counter counter = new Counter();
         RdbSummary summary = RdbReader.readWhole(stream, counter);

@@ -2,7 +2,7 @@ package dev.redoubt.persistence.rdb;
 
 import java.io.IOException;
 
-/** A snapshot that is damaged, cut, or holds what Redoubt does not know; the message names the byte and the matter. */
+/** A snapshot that is damaged, ends too early, or has data that Redoubt does not know; the message names the byte. */
 public final class RdbException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ package dev.redoubt.persistence.rdb;
 final class RdbFormat {
     static final String MAGIC = "REDIS";
     static final int HEADER_BYTES = 9;
-    /** What we write by default: redis-server 7.0 refuses 11. */
+    /** The version that is written by default: redis-server 7.0 refuses 11. */
     static final int VERSION = 10;
 
     static final int MAX_VERSION = 11;

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The primitive values of an RDB stream, buffered, with the offset and the checksum of what was taken. A length that the
- * file claims is never believed: big strings are read in growing pieces, so memory follows the bytes that are there.
+ * The buffered reader of the primitive values of an RDB stream, with the offset and the checksum of the bytes taken. It
+ * believes no length that the file claims: it reads big strings in growing pieces, so that memory follows the bytes that
+ * are there.
  */
 final class RdbInput {
     /** A bigger string does not fit into a Java array. */
@@ -39,12 +40,12 @@ final class RdbInput {
         this.in = in;
     }
 
-    /** Bytes taken so far. */
+    /** The number of bytes taken so far. */
     long offset() {
         return base + position;
     }
 
-    /** Checksum of all bytes taken so far. */
+    /** The checksum of all bytes taken so far. */
     long crc() {
         crc = Crc64.update(crc, buffer, summed, position);
         summed = position;
@@ -154,7 +155,7 @@ final class RdbInput {
         return plain;
     }
 
-    /** So many bytes; {@code at} is where the string that they are part of begins. */
+    /** Takes {@code length} bytes; {@code at} is the beginning of their string, for messages. */
     byte[] bytes(long at, long length) throws IOException {
         if (length > MAX_STRING) {
             throw new RdbException(at, "a string of " + length + " bytes");
@@ -189,7 +190,7 @@ final class RdbInput {
         }
     }
 
-    /** Reads at least one byte more; those not yet taken move to the buffer's start. */
+    /** Reads at least one more byte; the bytes not yet taken move to the buffer's start. */
     private void fill(int missing) throws IOException {
         crc();
         int kept = limit - position;
@@ -205,7 +206,7 @@ final class RdbInput {
         limit += got;
     }
 
-    /** Whether nothing follows. */
+    /** True if no byte follows. */
     boolean atEnd() throws IOException {
         if (position < limit) {
             return false;

@@ -3,7 +3,7 @@ package dev.redoubt.persistence.rdb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one key and its value in whatever encoding ({@code rdbLoadObject} in rdb.c) and tells the visitor. */
+/** The reader of one key and its value in any encoding ({@code rdbLoadObject} in rdb.c); it calls the visitor. */
 final class RdbObjects {
     private static final int PRINTED = 64;
     /** How a score in text of {@link RdbFormat#ZSET} tells what is no number. */
@@ -20,7 +20,7 @@ final class RdbObjects {
         this.visitor = visitor;
     }
 
-    /** The key whose type byte has just been taken. */
+    /** Reads the key whose type byte was just taken. */
     void read(int type, long expireAtMs) throws IOException {
         long at = in.offset() - 1;
         if (type > RdbFormat.STREAM_3 || type == 8) {
@@ -145,7 +145,7 @@ final class RdbObjects {
         }
     }
 
-    /** A chain of nodes. How many elements they hold together is only known at the end. */
+    /** Reads a chain of nodes. The number of their elements is known only at the end. */
     private void quicklist(byte[] key, long expireAtMs, boolean listpacks) throws IOException {
         long nodes = in.length();
         boolean begun = false;

@@ -7,20 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads a snapshot of version 1 to 11 and tells a visitor what it says. One thread.
+ * The reader of snapshots of version 1 to 11; it calls a visitor for each part. One thread.
  *
- * <p>Whatever is wrong with the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong
- * checksum, and what Redoubt cannot hold (streams, modules, functions), because to skip it would lose data silently.
- * IOException comes from the stream or the visitor. The checksum is proved after the last key, right before
- * {@link RdbVisitor#end}; memory stays bounded by the longest string that is really there.
+ * <p>Every fault of the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong checksum. So are
+ * data that Redoubt cannot hold (streams, modules, functions), because skipping them would lose data silently. Other
+ * IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
+ * {@link RdbVisitor#end}. Memory stays bounded by the longest string that is really there.
  *
- * <p>As in {@code rdbLoadRio}, empty collections are left out and LRU and LFU marks are skipped.
+ * <p>As in {@code rdbLoadRio}, empty collections are left out and LRU and LFU fields are skipped.
  */
 public final class RdbReader {
     private final RdbInput in;
     private final RdbVisitor visitor;
     private final RdbObjects objects;
-    /** AUX redoubt-ver was there: our own files always have a checksum. */
+    /** True if the file has AUX redoubt-ver: our own files always have a checksum. */
     private boolean ours;
 
     private boolean inDatabase;
@@ -32,8 +32,8 @@ public final class RdbReader {
     }
 
     /**
-     * Reads one snapshot, up to the end of its checksum; {@code in} is buffered here and may be read beyond it. What
-     * follows is the caller's affair, {@link RdbSummary#bytes} says where.
+     * Reads one snapshot, up to the end of its checksum. {@code in} is buffered here and may be read beyond that. The
+     * caller handles the bytes behind it, from {@link RdbSummary#bytes} on.
      */
     public static RdbSummary read(InputStream in, RdbVisitor visitor) throws IOException {
         return new RdbReader(new RdbInput(in), visitor).readAll(false);
@@ -47,7 +47,7 @@ public final class RdbReader {
     }
 
     /**
-     * The same from a stream.
+     * Reads a stream that must be one snapshot and nothing more.
      *
      * <p>DIFFERS: Redis ignores bytes after the checksum; here they are refused, because a damaged byte may look like
      * the end of a file that has no checksum.
@@ -71,7 +71,7 @@ public final class RdbReader {
         return new RdbSummary(version, in.offset(), checksummed);
     }
 
-    /** The magic and the version. */
+    /** Reads the magic and the version. */
     static int version(RdbInput in) throws IOException {
         String magic = new String(in.bytes(0, RdbFormat.HEADER_BYTES), StandardCharsets.ISO_8859_1);
         if (!magic.matches(RdbFormat.MAGIC + "[0-9]{4}")) {
@@ -84,7 +84,7 @@ public final class RdbReader {
         return version;
     }
 
-    /** Everything that is no key; an expiry, LRU or LFU mark belongs to the key behind it. */
+    /** Reads a section that is no key; an expiry, LRU or LFU field belongs to the key behind it. */
     private void section(int opcode) throws IOException {
         long at = in.offset() - 1;
         switch (opcode) {
@@ -138,7 +138,7 @@ public final class RdbReader {
         }
     }
 
-    /** True if a checksum was there and right. */
+    /** Verifies the checksum; returns false if the file has none. */
     private boolean checksum() throws IOException {
         long at = in.offset();
         long computed = in.crc();

@@ -4,7 +4,7 @@ package dev.redoubt.persistence.rdb;
 final class RdbScores {
     private RdbScores() {}
 
-    /** The value, or NaN if this is none: Java's own parser takes much ("1d", "0x1p3", "NaN") that is no score. */
+    /** Parses a score; returns NaN for other text. Java's parser accepts texts that are no score ("1d", "0x1p3", "NaN"). */
     static double parse(String text) {
         switch (text) {
             case "inf", "+inf" -> {

@@ -1,10 +1,10 @@
 package dev.redoubt.persistence.rdb;
 
 /**
- * What the reader knows of a whole file.
+ * The summary of a whole file.
  *
  * @param version the format's version
  * @param bytes length from the magic to the end of the checksum
- * @param checksummed whether a checksum was there and right; false if the writer had checksums disabled
+ * @param checksummed true if the file has a checksum, which was right; false if the writer had checksums disabled
  */
 public record RdbSummary(int version, long bytes, boolean checksummed) {}

@@ -3,15 +3,16 @@ package dev.redoubt.persistence.rdb;
 import java.io.IOException;
 
 /**
- * What a snapshot says, in file order: {@link RdbReader} calls it, {@link RdbWriter} implements it. It is streaming, so
- * that a big collection never stands in memory twice.
+ * The parts of a snapshot, in file order: {@link RdbReader} calls a visitor, {@link RdbWriter} is one. The parts are
+ * streamed, so that a big collection is never in memory twice. {@link PartialRdbVisitor} ignores parts.
  *
  * <p>Order of calls: {@link #aux} fields, then for each database {@link #selectDb}, {@link #resizeDb} and its keys, then
- * {@link #end}. A key is one {@link #string}, or a {@code begin…} with its elements and {@link #endKey}. Arrays given to
- * a visitor are the callee's to keep.
+ * {@link #end}. A key is one {@link #string}, or a {@code begin…} with its elements and {@link #endKey}. The visitor may
+ * keep the arrays that it is given.
  *
- * <p>The reader proves the checksum only right before {@link #end}: until then what was visited is not to be shown to
- * anybody. It does not look for keys or members that come twice: a visitor that builds data sees them. Sizes are what the file claims: a visitor may take them as hints, but must not allocate by them unbounded.
+ * <p>The reader verifies the checksum right before {@link #end}: until then nobody may see the visited data. The reader
+ * does not look for duplicate keys or members; a visitor that builds data finds them. Sizes are claims of the file: a
+ * visitor may use them as hints, but must not allocate by them without a bound.
  */
 public interface RdbVisitor {
     /** The expiry of a key that has none. */
@@ -20,13 +21,13 @@ public interface RdbVisitor {
     /** The size of a list whose encoding tells it only at its end (quicklist); {@link RdbWriter} refuses it. */
     long UNKNOWN_SIZE = -1;
 
-    /** An AUX field; names in {@link RdbAux}. */
+    /** An AUX field; its value is text or a number in decimal. */
     void aux(String name, byte[] value) throws IOException;
 
-    /** The keys that follow are of this database. */
+    /** Tells the database of the keys that follow. */
     void selectDb(int db) throws IOException;
 
-    /** How many keys the current database has, and how many of them expire; a hint. */
+    /** Tells the number of keys of the current database, and of those that expire; a hint. */
     void resizeDb(long keys, long expires) throws IOException;
 
     /** A string key; {@code expireAtMs} is Unix time in milliseconds, or {@link #NO_EXPIRY}. */
@@ -35,16 +36,19 @@ public interface RdbVisitor {
     /** A list begins; from its head to its tail, {@link #element} follows. {@code size} may be unknown. */
     void beginList(byte[] key, long expireAtMs, long size) throws IOException;
 
+    /** The next element of the list. */
     void element(byte[] value) throws IOException;
 
     /** A set begins; {@link #member} follows. */
     void beginSet(byte[] key, long expireAtMs, long size) throws IOException;
 
+    /** A member of the set. */
     void member(byte[] value) throws IOException;
 
     /** A hash begins; {@link #field} follows, {@code size} counts the pairs. */
     void beginHash(byte[] key, long expireAtMs, long size) throws IOException;
 
+    /** A field of the hash and its value. */
     void field(byte[] field, byte[] value) throws IOException;
 
     /** A sorted set begins; {@link #scored} follows, in no promised order. */
@@ -53,9 +57,9 @@ public interface RdbVisitor {
     /** A member and its score, which is never NaN. */
     void scored(byte[] member, double score) throws IOException;
 
-    /** After the last element of each collection. */
+    /** Ends a collection, after its last element. */
     void endKey() throws IOException;
 
-    /** After the last key; a writer ends the file with its checksum. */
+    /** Ends the snapshot, after the last key; a writer ends the file with its checksum. */
     void end() throws IOException;
 }

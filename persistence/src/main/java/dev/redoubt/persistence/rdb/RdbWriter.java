@@ -9,19 +9,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a snapshot that redis-server 7.0 reads, as a stream. One thread; no allocation per key or element.
+ * The streaming writer of a snapshot that redis-server 7.0 reads. One thread; no allocation per key or element.
  *
- * <p>Collections are written in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns
- * into its own small encodings: unlike listpacks and quicklists they need no buffering, so a collection of any size
- * streams through, and they are no longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
+ * <p>It writes collections in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns into
+ * its own small encodings. Unlike listpacks and quicklists they need no buffering, so a collection of any size is streamed,
+ * and they are not longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
  *
- * <p>A wrong order of calls, or another number of elements than announced, is a programmer's error and throws
- * IllegalStateException. Once a call has thrown IOException the file is worthless. {@link #end} flushes the stream but
+ * <p>A wrong order of calls, or another number of elements than announced, is a programming error and throws
+ * IllegalStateException. After an IOException the file is unusable. {@link #end} flushes the stream but
  * neither closes nor fsyncs it.
  */
 public final class RdbWriter implements RdbVisitor {
     private static final int BUFFER_BYTES = 1 << 16;
-    /** Room for any opcode, expiry, type and length, so that it is checked for once. */
+    /** Room for any opcode, expiry, type and length, so that one check is enough. */
     private static final int SMALL = 32;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -31,7 +31,7 @@ public final class RdbWriter implements RdbVisitor {
 
     private static final int OUTSIDE = -1;
     private static final int ENDED = -2;
-    /** What {@link #decimal} says of a text that is no 32-bit integer in its only form. */
+    /** The answer of {@link #decimal} for other text. */
     private static final long NOT_AN_INT = Long.MIN_VALUE;
 
     private final OutputStream out;
@@ -85,7 +85,7 @@ public final class RdbWriter implements RdbVisitor {
         text(value, 0, value.length);
     }
 
-    /** As {@link #string(byte[], long, byte[])} with key and value where they lie in pages; nothing is kept. */
+    /** Writes a string key whose key and value lie within pages; no array is kept. */
     public void string(byte[] key, int keyOffset, int keyLength, long expireAtMs, byte[] value, int offset, int length)
             throws IOException {
         key(RdbFormat.STRING, key, keyOffset, keyLength, expireAtMs);
@@ -102,7 +102,7 @@ public final class RdbWriter implements RdbVisitor {
         element(value, 0, value.length);
     }
 
-    /** As {@link #element(byte[])}, of a value within a page. */
+    /** Writes an element whose value lies within a page. */
     public void element(byte[] page, int offset, int length) throws IOException {
         count(RdbFormat.LIST);
         text(page, offset, length);
@@ -118,7 +118,7 @@ public final class RdbWriter implements RdbVisitor {
         member(value, 0, value.length);
     }
 
-    /** As {@link #member(byte[])}, of a value within a page. */
+    /** Writes a member whose value lies within a page. */
     public void member(byte[] page, int offset, int length) throws IOException {
         count(RdbFormat.SET);
         text(page, offset, length);
@@ -134,7 +134,7 @@ public final class RdbWriter implements RdbVisitor {
         field(field, 0, field.length, value, 0, value.length);
     }
 
-    /** As {@link #field(byte[], byte[])}, of texts within pages. */
+    /** Writes a field and a value that lie within pages. */
     public void field(byte[] field, int fieldOffset, int fieldLength, byte[] value, int offset, int length)
             throws IOException {
         count(RdbFormat.HASH);
@@ -152,7 +152,7 @@ public final class RdbWriter implements RdbVisitor {
         scored(member, 0, member.length, score);
     }
 
-    /** As {@link #scored(byte[], double)}, of a member within a page. */
+    /** Writes a scored member that lies within a page. */
     public void scored(byte[] page, int offset, int length, double score) throws IOException {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score that is not a number");

@@ -1,8 +1,8 @@
 package dev.redoubt.persistence.rdb;
 
 /**
- * A ziplist (ziplist.c, before Redis 7): {@code bytes:4 lastEntry:4 count:2 entry… 0xFF}, an entry being the length of
- * the one before, encoding and data. Numbers are little-endian, text lengths big-endian.
+ * A ziplist (ziplist.c, before Redis 7): {@code bytes:4 lastEntry:4 count:2 entry… 0xFF}, where an entry is the length
+ * of the one before it, its encoding and its data. Numbers are little-endian, text lengths big-endian.
  */
 final class Ziplist extends PackedEntries {
     private static final int HEADER = 10;
@@ -13,7 +13,7 @@ final class Ziplist extends PackedEntries {
     /** Length of the entry before {@code next}. */
     private long previous;
 
-    /** Proves all of it: the lengths both ways, the count, the last entry, the end. */
+    /** Verifies the whole ziplist: the lengths in both directions, the count, the last entry, the end. */
     Ziplist(byte[] bytes, long fileOffset) throws RdbException {
         super(bytes, fileOffset);
         if (bytes.length < HEADER + 1 || i32(0) != bytes.length || u8(bytes.length - 1) != END) {
@@ -57,7 +57,7 @@ final class Ziplist extends PackedEntries {
         next = (int) end;
     }
 
-    /** Reads encoding and data from {@code at}; returns where the next entry begins, which may be too far. */
+    /** Reads encoding and data at {@code at}; returns the position of the next entry, which may be behind the end. */
     private long entry(int start, int at) throws RdbException {
         int first = u8(at);
         textLength = -1;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our directories in the real redis-server, and its directories here. */
+/** Directories exchanged with the real redis-server in both directions. */
 public class AofInteropTest {
     private static final String[] AOF = {"--appendonly", "yes", "--appendfsync", "always"};
 
@@ -95,7 +95,7 @@ public class AofInteropTest {
     }
 
     @Test
-    void redis_goes_on_with_our_log_and_we_go_on_with_its() throws IOException {
+    void redis_continues_our_log_and_we_continue_its_log() throws IOException {
         writeOurs(true);
         try (RedisServer redis = RedisServer.start(dir, AOF);
                 RespClient client = redis.connect()) {
@@ -123,7 +123,7 @@ public class AofInteropTest {
     }
 
     @Test
-    void redis_cuts_our_torn_record_and_goes_on() throws IOException {
+    void redis_truncates_our_torn_record_and_continues() throws IOException {
         try (RealLogStorage storage = RealLogStorage.open(dir);
                 AofLog log = Logs.open(storage)) {
             Logs.begin(log, 1);
@@ -151,7 +151,7 @@ public class AofInteropTest {
     }
 
     @Test
-    void we_read_what_redis_wrote_from_scratch() throws IOException {
+    void log_that_redis_began_is_read() throws IOException {
         for (String preamble : new String[] {"yes", "no"}) {
             Path own = Files.createDirectory(dir.resolve(preamble));
             String[] args = {"--appendonly", "yes", "--aof-use-rdb-preamble", preamble, "--aof-timestamp-enabled", "yes"

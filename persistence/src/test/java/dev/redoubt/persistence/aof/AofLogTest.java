@@ -45,7 +45,7 @@ class AofLogTest {
     }
 
     @Test
-    void what_is_appended_is_found_after_a_restart() throws IOException {
+    void appended_records_are_found_after_a_restart() throws IOException {
         LogEnd end;
         List<String> written;
         try (AofLog log = Logs.open(disk)) {
@@ -84,7 +84,7 @@ class AofLogTest {
     }
 
     @Test
-    void a_record_that_does_not_continue_the_log_is_not_written() throws IOException {
+    void record_that_does_not_continue_the_log_is_not_written() throws IOException {
         try (AofLog log = Logs.open(disk)) {
             Logs.begin(log, 1);
             String before = text(Logs.INCR_1);
@@ -184,7 +184,7 @@ class AofLogTest {
     }
 
     @Test
-    void a_cut_at_every_index_leaves_exactly_that_and_below_the_base_is_refused() throws IOException {
+    void truncation_at_every_index_is_exact_and_refused_below_the_base() throws IOException {
         try (AofLog log = Logs.open(disk)) {
             Logs.begin(log, 1);
             Logs.select(log, 1);
@@ -213,7 +213,7 @@ class AofLogTest {
     }
 
     @Test
-    void a_reset_replaces_everything_and_keeps_the_old_files_until_told() throws IOException {
+    void reset_keeps_the_old_files_until_they_are_dropped() throws IOException {
         try (AofLog log = Logs.open(disk)) {
             Logs.begin(log, 1);
             LossyLogStorage other = Logs.disk();
@@ -240,7 +240,7 @@ class AofLogTest {
     }
 
     @Test
-    void a_full_disk_costs_nothing_and_the_same_record_can_be_appended_again() throws IOException {
+    void record_can_be_appended_again_after_a_full_disk() throws IOException {
         for (int room = 0; room < 60; room++) {
             LossyLogStorage small = Logs.disk();
             try (AofLog log = Logs.open(small)) {
@@ -262,7 +262,7 @@ class AofLogTest {
     }
 
     @Test
-    void a_failed_fsync_is_final_for_the_file_and_durability_stands_still_until_a_base_covers_it() throws IOException {
+    void failed_fsync_is_final_until_a_base_covers_the_file() throws IOException {
         try (AofLog log = Logs.open(disk)) {
             Logs.begin(log, 1);
             log.fsync();
@@ -286,9 +286,9 @@ class AofLogTest {
         }
     }
 
-    /** The cache still has what the disk never got, and passes for clean: the next fsync of that file would lie. */
+    /** The cache has clean pages that the disk never got, so the next fsync of that file would "succeed". */
     @Test
-    void a_start_after_a_failed_fsync_makes_durable_what_only_the_cache_has() throws IOException {
+    void start_after_a_failed_fsync_makes_cached_records_durable() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
             LossyLogStorage lying = Logs.disk();
             try (AofLog log = Logs.open(lying)) {
@@ -355,7 +355,7 @@ class AofLogTest {
             }
             syncer.get(60, TimeUnit.SECONDS);
             Logs.rewrite(log, disk);
-            assertThat(log.segments()).hasSize(1);
+            assertThat(log.incrFiles()).hasSize(1);
             assertThatThrownBy(() -> log.read(2)).isInstanceOf(RecordGoneException.class);
         }
     }

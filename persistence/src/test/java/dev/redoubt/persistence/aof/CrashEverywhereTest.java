@@ -23,14 +23,14 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever changes files is stopped before each single change of the disk: by kill -9, which keeps all, by a loss of
- * power that keeps only what was fsynced, and by some in between. What is loaded then must be a state that 2.5 and 3.6
- * permit, without a leftover, and the log must go on from it.
+ * Each operation that changes files is stopped before each single change of the disk: by kill -9, which keeps all, by a
+ * loss of power that keeps only what was fsynced, and by cases in between. The next start must find a state that 2.5 and
+ * 3.6 permit, without leftover files, and the log must accept records again.
  */
 class CrashEverywhereTest {
     private static final int MIXED = 4;
 
-    /** States in which the log may be found, each by its end and the crc of its chain, which covers all before. */
+    /** The permitted states of the log, each by its end and the crc of its chain, which covers all earlier records. */
     private static final class Truth {
         private final Set<String> permitted = new LinkedHashSet<>();
         private long missing;
@@ -56,7 +56,7 @@ class CrashEverywhereTest {
             permitted.add(key(log.end(), log.lastCrc()));
         }
 
-        /** From now on nothing else may be found. */
+        /** Permits only the present state from now on. */
         void must(ShardLog log) {
             permitted.clear();
             may(log);
@@ -119,10 +119,10 @@ class CrashEverywhereTest {
         }
     }
 
-    /** Nothing that a crash has left may stay: it would fill the disk, once a crash. */
+    /** Verifies that no leftover file stays: each crash would fill the disk further. */
     private static void requireNoLeftovers(AofLog log, LossyLogStorage found, String what) throws IOException {
         List<String> names = new ArrayList<>(List.of("appendonly.aof.manifest"));
-        log.segments().forEach(segment -> names.add(segment.entry().file()));
+        log.incrFiles().forEach(file -> names.add(file.entry().file()));
         BaseInfo base = log.base();
         if (base != null) {
             names.add(base.file().getFileName().toString());
@@ -179,7 +179,7 @@ class CrashEverywhereTest {
         return disk;
     }
 
-    /** What the log was at each index, so that a cut may be found half-way. */
+    /** The state of the log at each index, because a truncation may be found half done. */
     private static void mayBeAnyFrom(AofLog log, long index, Truth truth) throws IOException {
         for (LogRecord record : Logs.read(log, index)) {
             ChainState at = ChainState.at(record, log.terms());
@@ -216,7 +216,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void a_cut_within_the_last_file_across_a_rotation_and_down_to_the_base() throws IOException {
+    void truncation_in_a_file_across_files_and_to_the_base() throws IOException {
         for (long last = 6; last >= 2; last--) {
             long to = last;
             everywhere(written(), (disk, truth) -> {
@@ -274,7 +274,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void the_cutting_of_a_torn_tail() throws IOException {
+    void truncation_of_a_torn_tail() throws IOException {
         LossyLogStorage torn = written();
         Path last = torn.paths().stream()
                 .filter(path -> path.toString().endsWith("4.incr.aof"))
@@ -286,7 +286,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void the_taking_over_of_what_redis_wrote_behind_our_log() throws IOException {
+    void adoption_of_commands_that_redis_appended() throws IOException {
         LossyLogStorage continued = written();
         Path last = continued.paths().stream()
                 .filter(path -> path.toString().endsWith("4.incr.aof"))
@@ -298,7 +298,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void the_taking_over_of_files_of_redis_7() throws IOException {
+    void adoption_of_files_of_redis_7() throws IOException {
         LossyLogStorage redis = Logs.disk();
         redis.put(
                 Logs.MANIFEST,
@@ -312,7 +312,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void the_taking_over_of_an_aof_of_redis_6_and_of_a_lone_snapshot() throws IOException {
+    void adoption_of_an_aof_of_redis_6_and_of_a_lone_snapshot() throws IOException {
         LossyLogStorage old = Logs.disk();
         old.put(Logs.DIR.resolve("appendonly.aof"), Logs.join(RespScanner.select(0), Logs.command("SET", "a", "1")));
         everywhere(old, CrashEverywhereTest::openFindsAlwaysTheSame);
@@ -321,7 +321,7 @@ class CrashEverywhereTest {
         everywhere(dump, CrashEverywhereTest::openFindsAlwaysTheSame);
     }
 
-    /** A repair at the start: a crash leaves what was there or the result, which the next start makes of it. */
+    /** A repair at a start: a crash leaves the old files or the result, and the next start finishes the repair. */
     private static void openFindsAlwaysTheSame(LossyLogStorage disk, Truth truth) throws IOException {
         Logs.openCold(disk).close();
     }

@@ -15,13 +15,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Power fails at any change of the disk, and what was not fsynced is lost page by page. Whatever the log said was
- * durable is there afterwards, what is there is what was written, and the log goes on. A failing seed is in the message.
+ * Power fails at any change of the disk, and pages that were not fsynced are lost each for itself. All records that the
+ * log called durable must be there afterwards, no other record may appear, and the log must accept records again. The
+ * message of a failure has the seed.
  */
 class LogCrashTest {
     private static final int SEEDS = Integer.getInteger("redoubt.crash.seeds", 1500);
 
-    /** What was appended, by index, and what may no longer be missing. */
+    /** The appended records by index, and the highest index that must not be lost. */
     private static final class Truth {
         final Map<Long, String> records = new HashMap<>();
         long durable;
@@ -32,7 +33,7 @@ class LogCrashTest {
             records.put(end, text(record));
         }
 
-        void cut(long last) {
+        void truncate(long last) {
             records.keySet().removeIf(index -> index > last);
             end = last;
             durable = Math.min(durable, last);
@@ -79,7 +80,7 @@ class LogCrashTest {
         }
     }
 
-    /** The record counts from before it is written: it may be there although the append failed. */
+    /** Notes the record before it is written, because it may be there although the append failed. */
     private static LogRecord begin(AofLog log, Truth truth) {
         LogRecord termStart = Logs.sealer(log)
                 .sealTermStart(
@@ -96,7 +97,7 @@ class LogCrashTest {
             case 0, 1, 2 -> truth.durable = Math.max(truth.durable, log.fsync());
             case 3 -> log.rotate();
             case 4 -> Logs.rewrite(log, disk);
-            case 5 -> cut(log, random, truth);
+            case 5 -> truncate(log, random, truth);
             default -> {
                 LogRecord record = Logs.sealer(log)
                         .seal(
@@ -110,13 +111,13 @@ class LogCrashTest {
         }
     }
 
-    private static void cut(AofLog log, Random random, Truth truth) throws IOException {
+    private static void truncate(AofLog log, Random random, Truth truth) throws IOException {
         long last = log.end().index() - random.nextInt(4);
         BaseInfo base = log.base();
         if (last > 1 && last >= (base == null ? 0 : base.end().index())) {
             truth.durable = Math.min(truth.durable, last);
             log.truncate(last);
-            truth.cut(last);
+            truth.truncate(last);
         }
     }
 
@@ -129,7 +130,7 @@ class LogCrashTest {
         if (base != null) {
             Logs.requireWholeRdb(log.storage(), base.file());
         }
-        truth.cut(log.end().index());
+        truth.truncate(log.end().index());
         truth.durable = log.end().index();
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What the tests of the log have in common. */
+/** Helpers of the tests of the log. */
 public final class Logs {
     public static final Path DIR = Path.of("/data");
     public static final Path AOF_DIR = DIR.resolve("appendonlydir");
@@ -43,7 +43,7 @@ public final class Logs {
         return LogOpener.open(storage, AofOptions.DEFAULT, history(7));
     }
 
-    /** Without a memory of recent records: everything is read from files. */
+    /** Opens a log that keeps no recent records in memory: all reads are from files. */
     public static AofLog openCold(LogStorage storage) throws IOException {
         return LogOpener.open(
                 storage, new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 0), history(7));
@@ -113,7 +113,7 @@ public final class Logs {
         return text.toString();
     }
 
-    /** As record components compare arrays by identity: the bytes of all records. */
+    /** The bytes of all records, for comparison: records compare their arrays by identity. */
     public static List<String> bytes(List<LogRecord> records) {
         return records.stream()
                 .map(record -> new String(RecordCodec.encode(record), StandardCharsets.ISO_8859_1))

@@ -15,7 +15,7 @@ class MemoryLogTest {
     private final LossyLogStorage disk = Logs.disk();
 
     @Test
-    void the_first_index_moves_up_when_the_room_is_used() throws IOException {
+    void first_index_rises_when_the_memory_is_full() throws IOException {
         AofOptions small = new AofOptions("appendonlydir", "appendonly.aof", "dump.rdb", true, 2000);
         try (MemoryLog log = LogOpener.openInMemory(disk, small)) {
             assertThat(log.firstIndex()).isEqualTo(1);
@@ -35,7 +35,7 @@ class MemoryLogTest {
     }
 
     @Test
-    void it_can_be_cut_while_base_and_records_meet_and_be_reset() throws IOException {
+    void memory_log_is_truncated_while_it_reaches_the_base_and_is_reset() throws IOException {
         try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             Logs.begin(log, 1);
             Logs.select(log, 1);
@@ -56,7 +56,7 @@ class MemoryLogTest {
     }
 
     @Test
-    void what_a_crash_left_of_snapshots_and_full_syncs_goes_at_the_next_start() throws IOException {
+    void start_deletes_temporary_files_of_a_crash() throws IOException {
         for (String name : new String[] {"temp-dump.rdb", "temp-base-7.rdb", "temp-sync-1-7.rdb", "temp-mine.rdb"}) {
             disk.put(Logs.DIR.resolve(name), new byte[] {1});
         }

@@ -48,7 +48,7 @@ class RealLogStorageTest {
     }
 
     @Test
-    void who_writes_over_the_snapshot_does_not_write_over_the_log() throws IOException {
+    void overwriting_the_published_snapshot_leaves_the_log_alone() throws IOException {
         Path snapshot = dir.resolve("dump.rdb");
         try (RealLogStorage storage = RealLogStorage.open(dir)) {
             Files.write(snapshot, Logs.rdb(Map.of(), Map.of("x", "y")));
@@ -66,10 +66,10 @@ class RealLogStorageTest {
     }
 
     @Test
-    void what_the_disk_does_not_tell_is_not_taken_for_absent() throws IOException {
+    void path_of_unknown_state_does_not_count_as_absent() throws IOException {
         try (RealLogStorage storage = RealLogStorage.open(dir.resolve("a/b"))) {
             assertThat(storage.exists(dir.resolve("none"))).isFalse();
-            // Nothing can have so long a name, but what comes back is an error, and not that there is no such file.
+            // The name is too long for any file, and the system reports an error, not that the file is absent.
             assertThatThrownBy(() -> storage.exists(dir.resolve("x".repeat(300))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot tell");

@@ -41,7 +41,7 @@ class StateFileTest {
     }
 
     @Test
-    void a_crash_leaves_the_old_map_or_the_new_one_and_never_loses_what_was_written() throws IOException {
+    void crash_leaves_the_old_map_or_the_new_one() throws IOException {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             LossyLogStorage disk = Logs.disk();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract of an Akka journal: the cases of Akka's JournalSpec that apply to records of RESP commands, and what
- * this journal promises beyond them.
+ * The contract of an Akka journal: the cases of Akka's JournalSpec that apply to records of RESP commands, and the
+ * further promises of this journal.
  */
 @Timeout(60)
 class AofJournalBehaviorTest {
@@ -50,7 +50,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void replays_from_a_lower_to_an_upper_bound_and_up_to_a_limit() {
+    void replay_keeps_its_bounds_and_its_limit() {
         bench.fill(4);
         assertThat(bench.replay(3, Long.MAX_VALUE, Long.MAX_VALUE)).containsExactly(3L, 4L, 5L);
         assertThat(bench.replay(1, 3, Long.MAX_VALUE)).containsExactly(1L, 2L, 3L);
@@ -62,7 +62,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void replays_nothing_for_a_limit_of_zero_an_empty_range_or_beyond_the_end() {
+    void nothing_is_replayed_for_an_empty_range_or_limit() {
         bench.fill(4);
         assertThat(bench.replay(1, Long.MAX_VALUE, 0)).isEmpty();
         assertThat(bench.replay(3, 2, Long.MAX_VALUE)).isEmpty();
@@ -70,7 +70,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void does_not_replay_what_was_deleted_up_to_a_mark() {
+    void deleted_records_are_not_replayed() {
         bench.fill(4);
         TestKit probe = bench.probe();
         bench.journal()
@@ -82,7 +82,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void the_highest_sequence_number_is_zero_at_first_and_never_goes_backwards() throws IOException {
+    void highest_sequence_number_begins_at_zero_and_never_falls() throws IOException {
         assertThat(bench.highest()).isZero();
         bench.fill(4);
         assertThat(bench.highest()).isEqualTo(5);
@@ -113,13 +113,13 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void fails_a_payload_that_is_no_record_and_says_why_and_writes_nothing_of_its_group() {
+    void group_with_a_foreign_payload_fails_and_writes_nothing() {
         bench.fill(1);
         TestKit probe = bench.probe();
         bench.write(probe, JournalBench.event(bench.record("a", "1"), 3), JournalBench.event("text", 4));
         probe.expectMsgClass(JournalProtocol.WriteMessagesFailed.class);
         JournalProtocol.WriteMessageFailure failure = probe.expectMsgClass(JournalProtocol.WriteMessageFailure.class);
-        assertThat(failure.cause()).hasMessageContaining("records of RESP commands only, not java.lang.String");
+        assertThat(failure.cause()).hasMessageContaining("only records of RESP commands, not java.lang.String");
         assertThat(bench.log.end().index()).isEqualTo(2);
     }
 
@@ -147,7 +147,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void a_full_disk_keeps_the_write_open_and_it_succeeds_when_there_is_room() throws IOException {
+    void write_on_a_full_disk_succeeds_when_there_is_room() throws IOException {
         bench.fill(1);
         disk.fullAfter(20);
         TestKit probe = bench.probe();
@@ -164,7 +164,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void a_log_of_votes_confirms_when_it_is_fsynced_and_fails_when_that_fails() throws IOException {
+    void vote_log_confirms_after_fsync_and_fails_with_it() throws IOException {
         bench.close();
         bench = new JournalBench(open(disk), true);
         TestKit probe = bench.probe();
@@ -177,7 +177,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void a_replay_stops_at_eight_mebibytes_until_the_shard_gives_credit_back() {
+    void replay_stops_at_8_mib_until_the_shard_returns_credit() {
         TestKit writer = bench.probe();
         bench.write(writer, JournalBench.event(bench.termStart(1), 1));
         bench.expectWritten(writer, 1);

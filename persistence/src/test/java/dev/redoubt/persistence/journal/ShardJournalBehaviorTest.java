@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shard's persistent actor on real files: appends, exact cuts, recovery; and the snapshot store's contract. */
+/** The shard's persistent actor on real files: appends, snapshot points, recovery; and the snapshot store's contract. */
 @Timeout(60)
 class ShardJournalBehaviorTest {
     @TempDir
@@ -42,7 +42,7 @@ class ShardJournalBehaviorTest {
     private JournalBench bench;
     private final Reports reports = new Reports();
 
-    /** What the journal said, as text. */
+    /** The reports of the journal, as text. */
     private static final class Reports implements ShardJournal.Listener {
         final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
@@ -180,7 +180,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void a_cut_stands_exactly_behind_the_record_before_it() throws IOException {
+    void snapshot_point_is_exactly_behind_the_last_record() throws IOException {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
         tell(journal, new ShardJournal.Append(bench.termStart(1)));
@@ -203,7 +203,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void a_snapshot_that_is_never_committed_does_not_become_the_base() {
+    void snapshot_that_is_never_committed_is_discarded() {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
         tell(journal, new ShardJournal.Append(bench.termStart(1)));
@@ -215,7 +215,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void a_record_that_does_not_follow_stops_the_actor_and_is_reported() {
+    void record_that_does_not_follow_stops_the_actor() {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
         TestKit watcher = bench.probe();
@@ -227,7 +227,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void after_a_cut_back_a_new_actor_counts_from_the_shorter_log() throws Exception {
+    void new_actor_counts_from_the_log_after_truncation() throws Exception {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
         LogRecord termStart = bench.termStart(1);
@@ -258,7 +258,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void the_snapshot_store_offers_the_base_if_the_criteria_take_it() {
+    void snapshot_store_offers_the_base_when_the_criteria_match() {
         assertThat(load(SnapshotSelectionCriteria.latest()).isEmpty()).isTrue();
         ActorRef journal = journal(1);
         tell(journal, new ShardJournal.Append(bench.termStart(1)));
@@ -278,14 +278,14 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void the_snapshot_store_refuses_to_delete_the_base_and_to_save_anything_else() {
+    void snapshot_store_refuses_deletion_and_other_snapshots() {
         bench.fill(1);
         SnapshotMetadata metadata = new SnapshotMetadata(JournalBench.CONFIG.name(), 2, JournalBench.NOW);
         assertThat(snapshotCall(new SnapshotProtocol.DeleteSnapshot(metadata)))
                 .isInstanceOf(akka.persistence.DeleteSnapshotFailure.class);
         Object answer = snapshotCall(new SnapshotProtocol.SaveSnapshot(metadata, "text"));
         assertThat(((akka.persistence.SaveSnapshotFailure) answer).cause())
-                .hasMessageContaining("takes a SnapshotSource, not java.lang.String");
+                .hasMessageContaining("accepts a SnapshotSource, not java.lang.String");
     }
 
     @Test

@@ -14,7 +14,7 @@ class Crc64Test {
     }
 
     @Test
-    void agrees_with_one_bit_at_a_time_wherever_the_input_is_split() {
+    void checksum_agrees_with_bitwise_computation_at_every_split() {
         byte[] bytes = new byte[97];
         new Random(7).nextBytes(bytes);
         long expected = 0;

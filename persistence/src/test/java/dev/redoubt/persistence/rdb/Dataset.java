@@ -48,7 +48,7 @@ final class Dataset implements RdbVisitor {
         return item;
     }
 
-    /** Redis keeps a small sorted set's -0 as the integer 0: what is compared with it has only the one zero. */
+    /** Redis keeps -0 in a small sorted set as the integer 0, so comparisons use one zero. */
     @SuppressWarnings("unchecked")
     Dataset withoutNegativeZero() {
         databases.values().stream()
@@ -58,7 +58,7 @@ final class Dataset implements RdbVisitor {
         return this;
     }
 
-    /** Names the first key that differs: the whole of both would be unreadable. */
+    /** Fails with the first key that differs, because both data sets together are unreadable. */
     void assertSame(Dataset expected) {
         assertThat(databases.keySet()).isEqualTo(expected.databases.keySet());
         databases.forEach((number, database) -> {
@@ -135,7 +135,7 @@ final class Dataset implements RdbVisitor {
         }
     }
 
-    /** Gives all of it to a server by commands. */
+    /** Sends all data to a server as commands. */
     @SuppressWarnings("unchecked")
     void feed(RespClient client) throws IOException {
         for (Map.Entry<Integer, SortedMap<String, Item>> database : databases.entrySet()) {
@@ -177,7 +177,7 @@ final class Dataset implements RdbVisitor {
         client.ok(all.toArray());
     }
 
-    /** All that a server holds, asked by commands. */
+    /** Reads all data of a server by commands. */
     static Dataset of(RespClient client) throws IOException {
         Dataset dataset = new Dataset();
         for (int number = 0; number < 16; number++) {

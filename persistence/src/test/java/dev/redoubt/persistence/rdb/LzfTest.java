@@ -29,9 +29,9 @@ class LzfTest {
                 .isNull();
     }
 
-    /** It would not fit into the heap of the tests; nothing is taken for it. */
+    /** The claimed length exceeds the heap of the tests, so an allocation would fail. */
     @Test
-    void a_claim_that_the_input_does_not_keep_costs_no_memory() {
+    void false_claim_of_length_costs_no_memory() {
         assertThat(Lzf.decompress(zeros(1), Integer.MAX_VALUE - 16)).isNull();
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 
-/** Builds files byte by byte, for encodings that no writer at hand makes. */
+/** A builder of files byte by byte, for encodings that no available writer makes. */
 final class RdbBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -29,7 +29,7 @@ final class RdbBytes {
         return this;
     }
 
-    /** Little-endian, {@code bytes} of it. */
+    /** Appends a little-endian number of {@code bytes} bytes. */
     RdbBytes le(long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
             out.write((int) (value >> 8 * i));

@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Every cut and every changed byte: never other data, never another exception than RdbException. */
+/** Truncation at every length and every changed byte give an RdbException, never other data. */
 class RdbDamageTest {
     private static final byte[] PACKED = packedFile();
 
-    /** A file with all that Redis may pack: flips reach the decoders of listpacks, ziplists, intsets, LZF. */
+    /** A file with all packed encodings of Redis: flips reach the decoders of listpacks, ziplists, intsets and LZF. */
     private static byte[] packedFile() {
         byte[] pack = RdbBytes.listpack(RdbBytes.smallInPack("a"), RdbBytes.entry(0xf4, 1, 2, 3, 4, 5, 6, 7, 8));
         byte[] zip = RdbBytes.ziplist(RdbBytes.small("a"), RdbBytes.entry(0xfe, 0x85));
@@ -59,15 +59,15 @@ class RdbDamageTest {
     }
 
     @Test
-    void cut_at_every_length_it_is_refused() throws IOException {
+    void file_truncated_at_every_length_is_refused() throws IOException {
         byte[] file = ownFile();
         assertThat(Dataset.read(file).databases).hasSize(2);
-        // The big values are cut only here and there: what lies within them is all the same.
+        // The big values are truncated at a few lengths only: all their bytes are alike.
         int step = Math.max(1, file.length / 5000);
         for (int length = 0; length < file.length; length += length < 200 || length > file.length - 200 ? 1 : step) {
-            byte[] cut = Arrays.copyOf(file, length);
-            assertThatThrownBy(() -> RdbReader.read(new ByteArrayInputStream(cut), new Dataset()))
-                    .as("cut to " + length)
+            byte[] shorter = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> RdbReader.read(new ByteArrayInputStream(shorter), new Dataset()))
+                    .as("truncated to " + length)
                     .isInstanceOf(RdbException.class);
         }
     }
@@ -88,7 +88,7 @@ class RdbDamageTest {
     }
 
     @Test
-    void a_zero_checksum_does_not_excuse_a_file_of_ours_but_one_of_redis() throws IOException {
+    void zero_checksum_is_accepted_only_in_files_of_redis() throws IOException {
         byte[] file = PACKED.clone();
         Arrays.fill(file, file.length - 8, file.length, (byte) 0);
         assertThatThrownBy(() -> RdbReader.read(new ByteArrayInputStream(file), new Dataset()))
@@ -99,9 +99,9 @@ class RdbDamageTest {
                 .isEqualTo(new RdbSummary(10, redis.length, false));
     }
 
-    /** With checksums off nothing proves the data; but nothing may break out of RdbException or ask for much memory. */
+    /** Without a checksum damage may read as data; no other exception may occur, and no large allocation. */
     @Test
-    void random_damage_without_checksum_is_data_or_RdbException() throws IOException {
+    void random_damage_without_checksum_is_data_or_an_exception() throws IOException {
         Random random = new Random(42);
         byte[] plain = ownFileWithoutBigValues();
         for (byte[] source : new byte[][] {PACKED, plain}) {
@@ -173,7 +173,7 @@ class RdbDamageTest {
         }
     }
 
-    /** Takes all and keeps nothing: duplicates, for example, are no error to it. */
+    /** A visitor that keeps nothing, so that duplicates are no error. */
     private static final class Sink extends PartialRdbVisitor {
         @Override
         public void scored(byte[] member, double score) {

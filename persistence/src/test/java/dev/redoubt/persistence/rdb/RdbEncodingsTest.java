@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Encodings that redis-server 7.0 reads but does not write, or writes seldom: made by hand. */
+/** Hand-made files in encodings that redis-server 7.0 reads but seldom or never writes. */
 class RdbEncodingsTest {
     private static Object content(int type, byte[] value) throws IOException {
         return key(RdbBytes.file(10)
@@ -156,7 +156,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void sets_as_intsets_of_each_width_and_as_listpack_of_version_11() throws IOException {
+    void sets_are_read_as_intsets_and_listpacks() throws IOException {
         for (int width : new int[] {2, 4, 8}) {
             byte[] ints = new RdbBytes()
                     .le(width, 4)
@@ -202,7 +202,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void expiry_in_seconds_or_milliseconds_and_marks_that_are_skipped() throws IOException {
+    void expiry_is_read_in_both_units_and_lru_fields_are_skipped() throws IOException {
         assertThat(key(RdbBytes.file(10)
                         .u8(RdbFormat.OP_EXPIRETIME)
                         .le(1_700_000_000, 4)
@@ -269,7 +269,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void what_cannot_be_held_is_refused_by_name() {
+    void unsupported_data_is_refused_by_name() {
         refused(
                 RdbBytes.file(10).u8(RdbFormat.STREAM_3).text("my\nstream"),
                 9,

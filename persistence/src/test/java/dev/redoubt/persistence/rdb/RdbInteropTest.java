@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against redis-server itself, both ways: contents are compared by commands, never by our own reading alone. */
+/** Snapshots exchanged with redis-server in both directions; contents are compared by commands of the real server. */
 class RdbInteropTest {
     /** In the year 2100, so that no key expires while it is compared. */
     private static final long FAR_MS = 4_102_444_800_000L;
@@ -96,7 +96,8 @@ class RdbInteropTest {
                         "--list-compress-depth",
                         Integer.toString(depth));
                 RespClient client = server.connect()) {
-            // Redis would put only elements beyond 1 GiB into nodes of their own; here also the long ones of variety().
+            // Redis gives only elements above 1 GiB a node of their own; the threshold does it for the long ones of
+            // variety().
             client.ok("DEBUG", "QUICKLIST-PACKED-THRESHOLD", depth > 0 ? "100" : "1073741824");
             fed.feed(client);
             client.ok("SAVE");
@@ -118,7 +119,7 @@ class RdbInteropTest {
     }
 
     @Test
-    void a_file_without_checksum_and_with_lfu_or_lru_marks_is_read_too() throws IOException {
+    void file_without_checksum_and_with_lfu_or_lru_fields_is_read() throws IOException {
         for (String policy : List.of("allkeys-lru", "allkeys-lfu")) {
             Dataset fed = new RandomData(9, FAR_MS).dataset(3, 30, 10).withoutNegativeZero();
             try (RedisServer server = RedisServer.start(dir, "--rdbchecksum", "no", "--maxmemory-policy", policy);
@@ -135,7 +136,7 @@ class RdbInteropTest {
 
     @ParameterizedTest
     @CsvSource({"1, 128", "2, 0", "3, 100000"})
-    void redis_holds_exactly_what_our_file_says(long seed, int small) throws IOException {
+    void redis_loads_exactly_the_content_of_our_file(long seed, int small) throws IOException {
         Dataset written = variety(seed);
         Path file = Files.write(dir.resolve("dump.rdb"), written.toBytes());
         Interop.ToolResult check = Interop.run("redis-check-rdb", file.toString());
@@ -155,14 +156,14 @@ class RdbInteropTest {
                 RespClient client = server.connect()) {
             Dataset.of(client).assertSame(written);
             assertThat(server.log()).contains("Loading RDB produced by version 7.0.15");
-            // And what it writes of them is the same again.
+            // The snapshot that redis-server writes has the same content again.
             client.ok("SAVE");
             Dataset.read(Files.readAllBytes(file)).assertSame(written);
         }
     }
 
     @Test
-    void small_collections_of_our_file_get_the_small_encodings_of_redis() throws IOException {
+    void redis_gives_small_collections_its_small_encodings() throws IOException {
         Dataset written = new Dataset();
         written.put(0, "s", new Dataset.Item("set", -1, new TreeSet<>(List.of("1", "2"))));
         written.put(0, "h", new Dataset.Item("hash", -1, new TreeMap<>(Map.of("a", "b"))));
@@ -179,7 +180,7 @@ class RdbInteropTest {
     }
 
     @Test
-    void redis_ignores_our_aux_fields_and_check_rdb_approves_an_empty_file() throws IOException {
+    void redis_ignores_our_aux_fields_and_approves_an_empty_file() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RdbWriter writer = new RdbWriter(out, 10);
         RdbAux.writeHead(writer, "0.1");
@@ -197,7 +198,7 @@ class RdbInteropTest {
         try (RedisServer server = RedisServer.start(dir);
                 RespClient client = server.connect()) {
             assertThat(client.ok("DBSIZE")).isEqualTo(0L);
-            // It took up our history: the old replid stands behind its own new one, one byte on.
+            // redis-server continued our history: the old replid is its second one.
             assertThat(client.text("INFO", "replication")).contains("master_replid2:" + "ab".repeat(20));
         }
     }

@@ -22,7 +22,7 @@ class RdbRoundTripTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void what_was_written_is_read_from_a_seed(long seed) throws IOException {
+    void written_data_is_read_back_from_a_seed(long seed) throws IOException {
         Dataset written = new RandomData(seed, BASE_MS).dataset(5, 100, 80);
         Dataset read = Dataset.read(written.toBytes());
         read.assertSame(written);
@@ -54,7 +54,7 @@ class RdbRoundTripTest {
     }
 
     @Test
-    void the_reader_stops_at_the_end_of_the_snapshot_and_says_where(@TempDir Path dir) throws IOException {
+    void reader_stops_at_the_end_and_returns_its_position(@TempDir Path dir) throws IOException {
         byte[] file = new RandomData(12, BASE_MS).dataset(1, 5, 5).toBytes();
         byte[] more = Arrays.copyOf(file, file.length + 7);
         assertThat(RdbReader.read(new ByteArrayInputStream(more), new Dataset()))

@@ -41,7 +41,7 @@ class RdbWriterTest {
     }
 
     @Test
-    void strings_that_are_integers_are_stored_as_such_only_if_that_is_their_one_form() throws IOException {
+    void only_canonical_integers_are_stored_as_integers() throws IOException {
         for (String value : new String[] {
             "0",
             "-128",

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The gate of tests that need the real Redis tools. Without them such a test is skipped and says so; with
+ * The precondition of tests that need the real Redis tools. Without the tools such a test is skipped with a message; with
  * {@code -Dredoubt.interop=required} it fails instead.
  */
 public final class Interop {
@@ -24,12 +24,12 @@ public final class Interop {
 
     private Interop() {}
 
-    /** First line of each test against redis-server: skips it (or fails it, if required) where there is none. */
+    /** The first line of each test against redis-server: skips the test, or fails it if required, without the program. */
     public static void requireRedis() {
         requireTool("redis-server");
     }
 
-    /** The same for any other program, as {@code redis-check-rdb}; returns where it is. */
+    /** Does the same for another program, as {@code redis-check-rdb}; returns its path. */
     public static Path requireTool(String name) {
         Optional<Path> tool = find(name);
         if (tool.isEmpty()) {
@@ -38,7 +38,7 @@ public final class Interop {
         return tool.get();
     }
 
-    /** Skips the test for want of what {@code reason} names, or fails it if required; never returns. */
+    /** Skips the test for a reason, or fails it if interop is required; never returns. */
     public static <T> T skip(String reason) {
         String message = reason + ": interop test skipped (-Dredoubt.interop=required fails it)";
         if ("required".equals(System.getProperty("redoubt.interop"))) {
@@ -69,7 +69,7 @@ public final class Interop {
         }
     }
 
-    /** What a program said, standard error included. */
+    /** The output of a program, standard error included. */
     public record ToolResult(int exitCode, String output) {}
 
     /** Runs a Redis tool to its end. */

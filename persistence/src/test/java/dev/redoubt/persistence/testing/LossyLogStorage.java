@@ -18,10 +18,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that keeps only what was fsynced. {@link #crash} gives the disk as it may be found after a loss of
- * power: pages that were not fsynced are there or not, each for itself and so out of order; a file has its old length,
- * the new one, or one between; names that were changed without a sync of the directory are the old ones, the new ones,
- * or the first of the new ones. Any thread.
+ * A disk in memory that keeps only fsynced bytes. {@link #crash} returns the disk as a loss of power may leave it. Each page
+ * that was not fsynced is there or not, independently and so out of order. A file has its old length, the new one, or one
+ * between. Names that changed without a sync of the directory are the old ones, the new ones, or the first of the new ones.
+ * Any thread.
  */
 public final class LossyLogStorage implements LogStorage {
     private static final int PAGE = 128;
@@ -52,17 +52,17 @@ public final class LossyLogStorage implements LogStorage {
         this.directory = directory;
     }
 
-    /** From now on so many bytes can be written; then writes fail as with ENOSPC, after a part of them. */
+    /** Permits {@code bytes} more bytes; then writes fail as with ENOSPC, after a part of them. */
     public synchronized void fullAfter(long bytes) {
         bytesUntilFull = bytes;
     }
 
-    /** Fsyncs fail from now on, or work again. What a failed one should have written is lost, as on Linux. */
+    /** Makes fsyncs fail, or succeed again. The bytes of a failed fsync are lost, as on Linux. */
     public synchronized void failFsync(boolean fails) {
         fsyncFails = fails;
     }
 
-    /** Fsyncs do not return from now on, or return again. */
+    /** Makes fsyncs hang, or return again. */
     public void holdFsyncs(boolean held) {
         synchronized (fsyncGate) {
             fsyncsHeld = held;
@@ -87,12 +87,12 @@ public final class LossyLogStorage implements LogStorage {
         return bytesRead;
     }
 
-    /** After so many more changes (writes, fsyncs, renames …) every call fails; {@link #crash} is due then. */
+    /** Makes every call fail after a number of further changes (writes, fsyncs, renames …); {@link #crash} follows. */
     public synchronized void powerFailsAfter(long changes) {
         changesUntilPowerFails = changes;
     }
 
-    /** How many changes (writes, fsyncs, renames …) there were so far. */
+    /** The number of changes (writes, fsyncs, renames …) so far. */
     public synchronized long changes() {
         return changes;
     }
@@ -109,7 +109,7 @@ public final class LossyLogStorage implements LogStorage {
         return Arrays.copyOf(inode.now, inode.size);
     }
 
-    /** Puts a file there, durable at once. */
+    /** Creates a file that is durable at once. */
     public synchronized void put(Path path, byte[] content) {
         Inode inode = new Inode();
         inode.now = content.clone();
@@ -123,14 +123,14 @@ public final class LossyLogStorage implements LogStorage {
         return List.copyOf(names.keySet());
     }
 
-    /** A copy in which everything is durable: what another process finds after kill -9. */
+    /** A copy in which everything is durable, as another process finds it after kill -9. */
     public synchronized LossyLogStorage copy() {
         LossyLogStorage copy = new LossyLogStorage(directory);
         names.forEach((path, inode) -> copy.put(path, Arrays.copyOf(inode.now, inode.size)));
         return copy;
     }
 
-    /** The disk after a loss of power that kept nothing but what was fsynced; this storage is dead from now on. */
+    /** The disk after a loss of power that kept only fsynced bytes; this storage fails from now on. */
     public synchronized LossyLogStorage crashLosingAll() {
         dead = true;
         loseNames(0);
@@ -139,7 +139,7 @@ public final class LossyLogStorage implements LogStorage {
         return after;
     }
 
-    /** The disk after a loss of power; this storage is dead from now on. */
+    /** The disk after a loss of power; this storage fails from now on. */
     public synchronized LossyLogStorage crash(RandomGenerator random) {
         dead = true;
         loseNames(random.nextInt(unsynced.size() + 1));
@@ -163,7 +163,7 @@ public final class LossyLogStorage implements LogStorage {
     private static byte[] survivor(Inode inode, RandomGenerator random, double keep) {
         boolean cut = inode.cutTo < inode.durable.length;
         if (cut && keep < 1 && random.nextBoolean()) {
-            // A cut is journalled as a whole; what was written behind it went to other blocks.
+            // A truncation is journalled as a whole; later writes behind it went to other blocks.
             return inode.durable.clone();
         }
         byte[] durable = cut ? Arrays.copyOf(inode.durable, inode.cutTo) : inode.durable;

@@ -31,12 +31,12 @@ public final class RedisServer implements AutoCloseable {
     private volatile boolean ready;
     private final Thread killer;
 
-    /** Starts one in a temporary directory of its own, which goes when it is closed. */
+    /** Starts a server in a temporary directory of its own, which {@link #close} deletes. */
     public static RedisServer start(String... args) throws IOException {
         return start(Files.createTempDirectory("redoubt-redis"), true, args);
     }
 
-    /** Starts one on the files of {@code dir}, which stays. Fails with Redis's log if it does not come up. */
+    /** Starts a server on the files of {@code dir}, which stays. Fails with Redis's log if the server does not start. */
     public static RedisServer start(Path dir, String... args) throws IOException {
         return start(dir, false, args);
     }
@@ -114,7 +114,7 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
-    /** All it has logged so far. */
+    /** The log of the server so far. */
     public String log() {
         return log.toString();
     }

@@ -39,7 +39,7 @@ public final class RespClient implements AutoCloseable {
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
     }
 
-    /** How long a read waits before it throws SocketTimeoutException. */
+    /** Sets the time that a read waits before it throws SocketTimeoutException. */
     public void timeoutMs(int timeoutMs) throws IOException {
         socket.setSoTimeout(timeoutMs);
     }

@@ -10,30 +10,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot says about its place in the log, in the RDB's AUX fields (2.7).
+ * The place of a snapshot in the log, as the RDB's AUX fields tell it (2.7).
  *
  * <table><caption>AUX fields</caption>
  * <tr><th>name</th><th>text</th></tr>
  * <tr><td>{@code repl-stream-db}</td><td>{@link #db}; without it Redis ignores repl-id</td></tr>
  * <tr><td>{@code repl-id}, {@code repl-offset}</td><td>of {@link #end}</td></tr>
  * <tr><td>{@code redoubt-index}, {@code redoubt-term}</td><td>of {@link #end}</td></tr>
- * <tr><td>{@code redoubt-crc}</td><td>{@link #crc}, eight hex digits: the chain goes on from it (2.1)</td></tr>
- * <tr><td>{@code redoubt-unix-ms}</td><td>{@link #unixMs}; without it 0. Not {@code ctime}, which is later than the
- *     record, and perhaps later than the next one</td></tr>
+ * <tr><td>{@code redoubt-crc}</td><td>{@link #crc}, eight hex digits: the chain continues from it (2.1)</td></tr>
+ * <tr><td>{@code redoubt-unix-ms}</td><td>{@link #unixMs}; 0 if the field is missing. {@code ctime} cannot serve: it is
+ *     later than the record, and perhaps later than the next one</td></tr>
  * <tr><td>{@code redoubt-terms}</td><td>{@link TermTable#format}</td></tr>
  * </table>
  *
- * @param file where it lies
- * @param end the log's end at which it was taken
- * @param crc of the record at that end
- * @param db in force at that end
- * @param unixMs of the record at that end
- * @param terms the table up to that end
+ * @param file the file of the snapshot
+ * @param end the end of the log at the snapshot point
+ * @param crc the crc of the record at that end
+ * @param db the database in force at that end
+ * @param unixMs the time of the record at that end, in Unix milliseconds
+ * @param terms the term table up to that end
  */
 public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, TermTable terms) {
     /**
-     * The index at which a snapshot without our AUX fields stands. Not 0: an empty member would then match with its
-     * empty log and never get the content of the snapshot.
+     * The index of a snapshot without our AUX fields. It is not 0: an empty member would match with its empty log then
+     * and never get the content of the snapshot.
      */
     public static final long FOREIGN_INDEX = 1;
 
@@ -48,12 +48,12 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
             "redoubt-unix-ms",
             "redoubt-terms");
 
-    /** The place of a snapshot that some other program wrote: before the first term of a new history (2.6). */
+    /** The place of a snapshot of another program: before the first term of a new history (2.6). */
     public static BaseInfo foreign(Path file) {
         return new BaseInfo(file, new LogEnd(0, ReplId.NONE, FOREIGN_INDEX, 0), 0, 0, 0, TermTable.EMPTY);
     }
 
-    /** The table must end in the term of the end; else the fields are damaged. */
+    /** True if the table ends in the term of the end; else the fields are damaged. */
     private boolean isConsistent() {
         boolean reached = terms.upTo(end.index()).equals(terms);
         boolean sameTerm = terms.termAt(end.index()) == end.term()
@@ -61,12 +61,12 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
         return reached && sameTerm && end.index() > 0 && end.offset() >= 0 && db >= 0 && unixMs >= 0;
     }
 
-    /** The same place, another file. */
+    /** Returns the same place with another file. */
     public BaseInfo at(Path newFile) {
         return new BaseInfo(newFile, end, crc, db, unixMs, terms);
     }
 
-    /** The AUX fields to be written, in order. */
+    /** The AUX fields of a snapshot file, in the order of writing. */
     public Map<String, String> aux() {
         Map<String, String> aux = new LinkedHashMap<>();
         aux.put("repl-stream-db", Integer.toString(db));
@@ -83,7 +83,7 @@ public record BaseInfo(Path file, LogEnd end, int crc, int db, long unixMs, Term
     /**
      * Reads {@link #aux}.
      *
-     * @return null if the snapshot has not all of our fields, or they are not such texts: it is foreign then
+     * @return null if the snapshot lacks one of our fields, or a text is not of its form: the snapshot is foreign then
      */
     public static @Nullable BaseInfo fromAux(Path file, Map<String, String> aux) {
         String index = aux.get("redoubt-index");

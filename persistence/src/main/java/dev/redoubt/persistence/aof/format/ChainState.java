@@ -7,7 +7,7 @@ import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
 import org.jspecify.annotations.Nullable;
 
-/** A chain and the table of its terms, followed together. One thread. */
+/** A position in the chain of records, with the table of the terms up to there. One thread. */
 public final class ChainState {
     private final RecordSealer sealer;
     private TermTable terms;
@@ -17,7 +17,7 @@ public final class ChainState {
         this.terms = terms;
     }
 
-    /** The chain that begins behind a base, or with record 1. */
+    /** The chain behind a base, or before record 1 if there is none. */
     public static ChainState behind(@Nullable BaseInfo base) {
         return base == null
                 ? new ChainState(new RecordSealer(LogEnd.EMPTY, 0, 0, 0), TermTable.EMPTY)
@@ -41,7 +41,7 @@ public final class ChainState {
         step(record);
     }
 
-    /** Moves behind a record that {@link #verify} has seen. */
+    /** Moves behind a record that {@link #verify} has accepted. */
     public void step(LogRecord record) {
         sealer.step(record);
         ReplId termReplId = record.termReplId();
@@ -70,7 +70,7 @@ public final class ChainState {
         return terms;
     }
 
-    /** This place as a sealer of its own. */
+    /** A new sealer at this position. */
     public RecordSealer sealer() {
         return new RecordSealer(end(), crc(), db(), unixMs());
     }

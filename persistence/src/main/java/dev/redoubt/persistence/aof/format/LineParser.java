@@ -3,7 +3,10 @@ package dev.redoubt.persistence.aof.format;
 import dev.redoubt.persistence.log.ReplId;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one annotation line strictly; after the first fault every answer is void and {@link #complete} is false. */
+/**
+ * A strict parser of one annotation line. After the first fault every answer is void and {@link #complete} is false. Used
+ * once.
+ */
 final class LineParser {
     private final byte[] line;
     private final int length;
@@ -15,7 +18,7 @@ final class LineParser {
         this.length = length;
     }
 
-    /** The next byte; -1 behind the end. */
+    /** The next byte without moving; -1 behind the end. */
     int peek() {
         return at < length ? line[at] : -1;
     }
@@ -28,7 +31,7 @@ final class LineParser {
         }
     }
 
-    /** A blank and a decimal number that fits a long, without leading zeros. */
+    /** Reads a blank and a decimal number that fits a long, without leading zeros. */
     long blankThenNumber() {
         expect(' ');
         int start = at;
@@ -67,7 +70,7 @@ final class LineParser {
         return decimal ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     }
 
-    /** True if the line was as expected, to its last byte. */
+    /** True if the line was as expected up to its last byte. */
     boolean complete() {
         return !bad && at == length;
     }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The list of the files of a multi-part AOF, as in aof.c ({@code aofLoadManifestFromFile}); immutable.
  *
  * <table><caption>A line</caption>
- * <tr><td>{@code file <name> seq <n> type <t>}</td><td>a file; more pairs may follow, in any order; unknown ones are
+ * <tr><td>{@code file <name> seq <n> type <t>}</td><td>a file; more pairs may follow, in any order; unknown pairs are
  *     kept</td></tr>
  * <tr><td>{@code #…}</td><td>a comment; Redis skips it and loses it when it writes the manifest</td></tr>
- * <tr><td>{@code #C <crc32c>}</td><td>a comment of ours, the first line: the crc over all bytes behind it. A single bit
- *     makes an {@code i} an {@code h}, and a file in use one to be deleted</td></tr>
+ * <tr><td>{@code #C <crc32c>}</td><td>a comment of ours, the first line: the crc over all bytes behind it. One flipped bit
+ *     turns {@code i} into {@code h}, and a file in use into one to delete</td></tr>
  * </table>
  *
  * Types are {@code b} (base, at most one), {@code i} (incr, read after it in this order) and {@code h} (history: to be
- * deleted). Names with odd characters are quoted as sds.c does it.
+ * deleted). Names with special characters are quoted as in sds.c.
  */
 public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> incr, List<String> comments) {
     public static final Manifest EMPTY = new Manifest(null, List.of(), List.of(), List.of());
@@ -57,7 +57,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         comments = List.copyOf(comments);
     }
 
-    /** Another base and other incr files; what is in neither any more becomes history. */
+    /** Returns the manifest with another base and other incr files; the files that left become history. */
     public Manifest replace(@Nullable Entry newBase, List<Entry> newIncr) {
         List<Entry> gone = new ArrayList<>(history);
         if (base != null && (newBase == null || !newBase.file().equals(base.file()))) {
@@ -75,7 +75,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(base, List.of(), incr, comments);
     }
 
-    /** All that are named here. */
+    /** All files that the manifest names. */
     public Stream<Entry> files() {
         return Stream.concat(Stream.ofNullable(base), Stream.concat(history.stream(), incr.stream()));
     }
@@ -85,7 +85,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return files().mapToLong(Entry::seq).max().orElse(0) + 1;
     }
 
-    /** The text, with our check line at its beginning. */
+    /** The text, which begins with our check line. */
     public byte[] format() {
         StringBuilder text = new StringBuilder();
         comments.forEach(comment -> text.append(comment).append('\n'));
@@ -134,7 +134,7 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(parser.base, parser.history, parser.incr, parser.comments);
     }
 
-    /** Collects lines. */
+    /** The collector of lines. */
     private static final class Parser {
         private @Nullable Entry base;
         private final List<Entry> history = new ArrayList<>();

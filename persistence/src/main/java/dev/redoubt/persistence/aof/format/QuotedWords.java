@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Words on a line, quoted as sds.c does it (sdssplitargs, sdscatrepr). Characters stand for bytes (ISO 8859-1). */
+/** Words on a line, quoted as in sds.c (sdssplitargs, sdscatrepr). Characters stand for bytes (ISO 8859-1). */
 public final class QuotedWords {
     private final String line;
     private int at;
@@ -14,7 +14,7 @@ public final class QuotedWords {
         this.line = line;
     }
 
-    /** The word itself, or in quotes where it has characters that need them (sdsneedsrepr). */
+    /** Returns the word itself, or the quoted word if it has characters that need quotes (sdsneedsrepr). */
     public static String quote(String word) {
         boolean plain = !word.isEmpty();
         for (int i = 0; i < word.length(); i++) {
@@ -48,7 +48,7 @@ public final class QuotedWords {
         return Character.forDigit(nibble & 0xF, 16);
     }
 
-    /** Splits a line; null if its quotes do not match. */
+    /** Splits a line into words; null if its quotes do not match. */
     public static @Nullable List<String> split(String line) {
         QuotedWords in = new QuotedWords(line);
         List<String> words = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class QuotedWords {
         return word.toString();
     }
 
-    /** Up to the closing quote, behind which a blank or the end must follow. */
+    /** Reads up to the closing quote; a blank or the end must follow it. */
     private void quoted(char quote, StringBuilder word) {
         while (at < line.length()) {
             char c = line.charAt(at++);

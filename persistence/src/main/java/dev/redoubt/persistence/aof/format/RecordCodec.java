@@ -8,17 +8,17 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a record (2.1, 2.3). Pure; stateless but for the arguments; any thread.
+ * The codec of records and their lines (2.1, 2.3). Stateless; any thread.
  *
  * <pre>
  * #R &lt;index&gt; &lt;term&gt; &lt;db&gt; &lt;endOffset&gt; &lt;unixMs&gt; &lt;payloadLen&gt; &lt;crc32c&gt;[ &lt;replId&gt;]\r\n &lt;payload&gt;
  * </pre>
  *
- * Numbers are decimal without sign or leading zeros, the crc is eight lower-case hex digits, fields are parted by one
- * blank. The reader accepts nothing else, so that a header has exactly one text. The replId is there exactly in a
+ * Numbers are decimal without sign or leading zeros, the crc is eight lower-case hex digits, one blank separates
+ * fields. The reader accepts nothing else, so that a header has exactly one text. The replId is there exactly in a
  * term-start record, whose payload is empty; any other record has a payload.
  *
- * <table><caption>What the crc (CRC32C) is computed over, in this order</caption>
+ * <table><caption>The input of the crc (CRC32C), in this order</caption>
  * <tr><th>part</th><th>bytes</th></tr>
  * <tr><td>crc of the previous record</td><td>4, big-endian; of the base (AUX {@code redoubt-crc}) for the first record
  *     behind it; 0 for record 1</td></tr>
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>payload</td><td>payloadLen</td></tr>
  * </table>
  *
- * The line's end is not covered: it can be nothing else. The length stays far below the 1,024 bytes into which
+ * The line's end is not part of the input: it has only one form. The length stays far below the 1,024 bytes into which
  * redis-server reads a line that begins with {@code #} (aof.c, loadSingleAppendOnlyFile).
  */
 public final class RecordCodec {
-    /** Longer than any header: six numbers of at most 19 digits, crc, replId, blanks. */
+    /** A bound above the length of any header: six numbers of at most 19 digits, crc, replId, blanks. */
     public static final int MAX_HEADER = 256;
 
-    /** Of one record: a Java array, less room for what a virtual machine wants. */
+    /** The most bytes of one payload: the longest Java array, less what virtual machines reserve. */
     public static final int MAX_PAYLOAD = Integer.MAX_VALUE - 1024;
 
     private static final int CRC_DIGITS = 8;
@@ -42,12 +42,12 @@ public final class RecordCodec {
 
     private RecordCodec() {}
 
-    /** The crc of a record that follows one with {@code previousCrc}. The record's own crc field is not looked at. */
+    /** Computes the crc of a record that follows one with {@code previousCrc}. The record's own crc field is ignored. */
     public static int crc(int previousCrc, LogRecord record) {
         return crc(previousCrc, record, new byte[MAX_HEADER], new CRC32C());
     }
 
-    /** As above, without garbage: {@code scratch} has room for {@link #MAX_HEADER} bytes. */
+    /** Does the same without allocation: {@code scratch} has room for {@link #MAX_HEADER} bytes. */
     public static int crc(int previousCrc, LogRecord record, byte[] scratch, CRC32C crc) {
         crc.reset();
         for (int shift = 24; shift >= 0; shift -= 8) {
@@ -79,7 +79,7 @@ public final class RecordCodec {
         into.put((byte) '\r').put((byte) '\n');
     }
 
-    /** Header and payload of a sealed record. */
+    /** Returns header and payload of a sealed record. */
     public static byte[] encode(LogRecord record) {
         ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
         formatHeader(record, new byte[MAX_HEADER], header);
@@ -148,7 +148,7 @@ public final class RecordCodec {
         return new RecordHeader(index, term, (int) db, endOffset, unixMs, (int) payloadLen, (int) crc, termReplId);
     }
 
-    /** The {@code #F} line: what was durable here when it was written; outside records and chain (2.1). */
+    /** Writes an {@code #F} line: the highest index that was durable at that time. It is no part of the chain (2.1). */
     public static void formatFsynced(long index, byte[] scratch, ByteBuffer into) {
         scratch[0] = '#';
         scratch[1] = 'F';
@@ -156,7 +156,7 @@ public final class RecordCodec {
         into.put((byte) '\r').put((byte) '\n');
     }
 
-    /** Reads an {@code #F} line; -1 if it is none. */
+    /** Reads an {@code #F} line; returns -1 if the line is another one. */
     public static long parseFsynced(byte[] line, int length) {
         LineParser in = new LineParser(line, length);
         in.expect('#');
@@ -167,7 +167,7 @@ public final class RecordCodec {
         return in.complete() ? index : -1;
     }
 
-    /** A crc as lines and AUX fields show it. */
+    /** The eight hex digits of a crc in lines and AUX fields. */
     public static String crcText(int crc) {
         StringBuilder text = new StringBuilder(CRC_DIGITS);
         for (int shift = 28; shift >= 0; shift -= 4) {

@@ -4,7 +4,7 @@ import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed {@code #R} line; its fields are those of {@link LogRecord}, its crc is not verified yet. */
+/** A parsed {@code #R} line. Its fields are those of {@link LogRecord}; its crc is not verified yet. */
 public record RecordHeader(
         long index,
         long term,

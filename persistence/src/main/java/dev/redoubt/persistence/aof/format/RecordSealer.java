@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues a chain of records (2.1): seals new ones on a master, checks those of a master on a replica. Pure; one
- * thread.
+ * The continuation of a chain of records (2.1): it seals new records on a master and verifies a master's records on a
+ * replica. Pure; one thread.
  */
 public final class RecordSealer {
     private static final byte[] EMPTY = {};
@@ -20,7 +20,7 @@ public final class RecordSealer {
     private int db;
     private long lastUnixMs;
 
-    /** Continues behind {@code end}; the other three are of the record there (0 in an empty log). */
+    /** Continues behind {@code end}; the other values belong to the record there, and are 0 in an empty log. */
     public RecordSealer(LogEnd end, int lastCrc, int db, long lastUnixMs) {
         this.end = end;
         this.lastCrc = lastCrc;
@@ -33,7 +33,7 @@ public final class RecordSealer {
      *
      * @param term the present term, whose term-start record is in the log
      * @param newDb the database in force after the payload
-     * @param payload whole commands, not empty; it belongs to the record from now on
+     * @param payload whole commands, not empty; the record owns the array from now on
      */
     public LogRecord seal(long term, int newDb, long nowMs, byte[] payload) {
         if (payload.length == 0 || payload.length > RecordCodec.MAX_PAYLOAD) {
@@ -74,7 +74,7 @@ public final class RecordSealer {
     }
 
     /**
-     * Takes a record that another sealed, if it continues this chain; nothing changes otherwise.
+     * Moves behind a record that another process sealed, if it continues this chain; nothing changes otherwise.
      *
      * @throws BrokenChainException if it does not
      */
@@ -83,7 +83,7 @@ public final class RecordSealer {
         step(record);
     }
 
-    /** As {@link #accept}, but the chain stays as it is. */
+    /** Does the same check as {@link #accept}, but does not move. */
     void verify(LogRecord record) throws BrokenChainException {
         String fault = fault(record);
         if (fault == null && RecordCodec.crc(lastCrc, record, scratch, crc32c) != record.crc()) {

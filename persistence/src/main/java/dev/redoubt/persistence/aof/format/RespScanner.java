@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Finds the borders of commands in a file, as Redis's loader does (aof.c, loadSingleAppendOnlyFile): an array of
- * bulks, with lines between commands that begin with {@code #}. One thread.
+ * The scanner of commands in a file; it finds their borders as Redis's loader does (aof.c, loadSingleAppendOnlyFile). A
+ * command is an array of bulks; lines that begin with {@code #} may stand between commands. One thread.
  *
  * <p>DIFFERS: Redis does not look at the two bytes behind a bulk; here they must be {@code \r\n}, so that damage is
  * noticed early.
  */
 public final class RespScanner {
-    /** What lies ahead. */
+    /** The kinds of things that the scanner finds. */
     public enum Kind {
         /** A whole command. */
         COMMAND,
@@ -20,7 +20,7 @@ public final class RespScanner {
         NOTE,
         /** The limit, at a border. */
         END,
-        /** A command or line of which the limit cuts a part off. */
+        /** A command or line that the limit ends too early. */
         TORN,
         /** Anything else. */
         MALFORMED
@@ -44,7 +44,7 @@ public final class RespScanner {
         this.in = in;
     }
 
-    /** Moves behind the next command or line; stays somewhere within it if it is not whole. */
+    /** Moves behind the next command or line; stops somewhere within it if it is not whole. */
     public Kind next() throws IOException {
         start = in.position();
         int first = in.peek();
@@ -121,7 +121,7 @@ public final class RespScanner {
         }
     }
 
-    /** Where the thing last seen begins. */
+    /** The position at which the last command or line begins. */
     public long start() {
         return start;
     }
@@ -130,7 +130,7 @@ public final class RespScanner {
         return args == 2 && name.equals("SELECT") && database() >= 0;
     }
 
-    /** The database that the last command selects; -1 if it is none that could be. */
+    /** The database that the last command selects; -1 if its argument is no number. */
     public int database() {
         try {
             return Integer.parseInt(firstArg);
@@ -147,7 +147,7 @@ public final class RespScanner {
         return args == 1 && (name.equals("EXEC") || name.equals("DISCARD"));
     }
 
-    /** The last {@code #} line is a record's, or was meant to be. */
+    /** True if the last {@code #} line is a record's, even if it is malformed. */
     public boolean isRecordLine() {
         return lineLength > 1 && line[1] == 'R';
     }
@@ -161,7 +161,7 @@ public final class RespScanner {
         return lineLength;
     }
 
-    /** A {@code SELECT} as a file's prologue has it (2.2). */
+    /** The bytes of a {@code SELECT}, the prologue of a file (2.2). */
     public static byte[] select(int db) {
         String digits = Integer.toString(db);
         String text = "*2\r\n$6\r\nSELECT\r\n$" + digits.length() + "\r\n" + digits + "\r\n";

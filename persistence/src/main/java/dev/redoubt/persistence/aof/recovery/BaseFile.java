@@ -13,12 +13,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base as it lies there.
+ * The base file as it was found.
  *
- * @param info its place in the log; null if there is no base, or it is no RDB alone
- * @param path of the file; the directory if there is none
- * @param rdbEnd where an RDB at its beginning ends; 0 if there is none, -1 if it was not looked for
- * @param commandsFrom where commands begin in it; -1 if it has none
+ * @param info the place in the log; null if there is no base, or it is not an RDB alone
+ * @param path the file; the directory if there is none
+ * @param rdbEnd the end of an RDB at the beginning of the file; 0 if there is none, -1 if it was not searched
+ * @param commandsFrom the position of the first command; -1 if the file has none
  */
 public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long commandsFrom) {
     private static final String RDB_SUFFIX = ".rdb";
@@ -59,7 +59,7 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
                 LogDamagedException.WAYS_ON_FILES);
     }
 
-    /** Makes the RDB before the commands a base of its own; null if there is none. Not in the manifest yet. */
+    /** Makes the RDB before the commands a base of its own, not in the manifest yet; null if there is none. */
     Manifest.@Nullable Entry splitPreamble(AofFiles files) throws IOException {
         if (rdbEnd <= 0) {
             return null;

@@ -12,16 +12,17 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the chain through one incr file (2.1, 2.4, 2.5) until the file ends or something else lies ahead.
+ * The scan that follows the chain through one incr file (2.1, 2.4, 2.5), until the file ends or the chain does. One
+ * thread.
  *
- * <table><caption>At a border lies …</caption>
- * <tr><th>bytes</th><th>then</th></tr>
- * <tr><td>{@code #R} line whose record continues the chain</td><td>go on behind its payload, which is not looked
- *     into</td></tr>
- * <tr><td>{@code #F} line</td><td>go on; one that says more than the chain has is not believed</td></tr>
- * <tr><td>any other {@code #} line</td><td>go on: Redis writes {@code #TS:}</td></tr>
- * <tr><td>first command of the file, {@code SELECT} of the chain's database</td><td>the prologue (2.2): go on</td></tr>
- * <tr><td>any other whole command</td><td>{@link Stop#BARE}</td></tr>
+ * <table><caption>The bytes at a border, and the next step</caption>
+ * <tr><th>bytes</th><th>step</th></tr>
+ * <tr><td>{@code #R} line whose record continues the chain</td><td>continue behind its payload, which is not
+ *     parsed</td></tr>
+ * <tr><td>{@code #F} line</td><td>continue; a number above the end of the chain is not believed</td></tr>
+ * <tr><td>any other {@code #} line</td><td>continue: Redis writes {@code #TS:}</td></tr>
+ * <tr><td>first command of the file, {@code SELECT} of the chain's database</td><td>continue: it is the prologue (2.2)</td></tr>
+ * <tr><td>any other whole command</td><td>{@link Stop#UNANNOTATED}</td></tr>
  * <tr><td>the end of the file</td><td>{@link Stop#END}</td></tr>
  * <tr><td>anything else</td><td>{@link Stop#DAMAGE}</td></tr>
  * </table>
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class IncrFileScan {
     enum Stop {
         END,
-        BARE,
+        UNANNOTATED,
         DAMAGE
     }
 
@@ -43,7 +44,7 @@ final class IncrFileScan {
     private int records;
     private String why = "";
     private @Nullable RecordHeader stoppedAt;
-    private long bareFrom = -1;
+    private long unannotatedFrom = -1;
 
     private IncrFileScan(LogReader in, ChainState chain) {
         this.in = in;
@@ -54,12 +55,13 @@ final class IncrFileScan {
     /**
      * The result of a scan.
      *
-     * @param validEnd where the part that continues the chain ends
+     * @param validEnd the end of the part that continues the chain
      * @param fsynced the highest {@code #F} before that
-     * @param records how many records it has
-     * @param why it stopped at damage
+     * @param records the number of records in that part
+     * @param why the reason of a stop at damage
      * @param stoppedAt the record line at {@code validEnd}, if it is well-formed
-     * @param bareFrom where commands of redis-server may begin: behind that line, or glued to a torn one; -1 if nowhere
+     * @param unannotatedFrom the position at which commands of redis-server may begin: behind that line, or within a torn
+     *     line to which they were appended; -1 if there is none
      */
     record Result(
             Stop stop,
@@ -69,9 +71,9 @@ final class IncrFileScan {
             SparseIndex index,
             String why,
             @Nullable RecordHeader stoppedAt,
-            long bareFrom) {}
+            long unannotatedFrom) {}
 
-    /** Scans a file; {@code chain} moves along. */
+    /** Scans a file and moves {@code chain} to the end of the valid part. */
     static Result scan(LogReader in, ChainState chain) throws IOException {
         in.seek(0);
         IncrFileScan scan = new IncrFileScan(in, chain);
@@ -84,7 +86,7 @@ final class IncrFileScan {
     }
 
     private Result result(Stop stop) {
-        return new Result(stop, validEnd, fsynced, records, index, why, stoppedAt, bareFrom);
+        return new Result(stop, validEnd, fsynced, records, index, why, stoppedAt, unannotatedFrom);
     }
 
     private @Nullable Stop step() throws IOException {
@@ -100,8 +102,8 @@ final class IncrFileScan {
     private @Nullable Stop command() {
         boolean expected = !prologue && records == 0 && scanner.isSelect() && scanner.database() == chain.db();
         prologue |= expected;
-        bareFrom = expected ? -1 : validEnd;
-        return expected ? null : Stop.BARE;
+        unannotatedFrom = expected ? -1 : validEnd;
+        return expected ? null : Stop.UNANNOTATED;
     }
 
     private @Nullable Stop note() throws IOException {
@@ -111,13 +113,13 @@ final class IncrFileScan {
         }
         int glued = believed < 0 ? gluedCommand() : -1;
         if (glued > 0) {
-            bareFrom = validEnd + glued;
+            unannotatedFrom = validEnd + glued;
             return damage("a torn line to which redis-server has appended");
         }
         return scanner.isRecordLine() ? record() : null;
     }
 
-    /** Redis appends to a line of ours that was torn: the first line of its {@code SELECT} is then on the same line. */
+    /** Finds a {@code SELECT} that redis-server appended to a torn line of ours: its first line is on the same line. */
     private int gluedCommand() {
         byte[] line = scanner.line();
         int length = scanner.lineLength();
@@ -132,13 +134,13 @@ final class IncrFileScan {
             return damage("a malformed record line");
         }
         stoppedAt = header;
-        bareFrom = in.position();
+        unannotatedFrom = in.position();
         if (header.payloadLen() > in.remaining()) {
             return damage("the file ends within a record");
         }
         if (header.index() != chain.end().index() + 1
                 || header.endOffset() - header.payloadLen() != chain.end().offset()) {
-            // Before memory is taken for a payload whose length may be the damage.
+            // Checked before memory is taken for a payload, because its length may be the damage.
             return damage("record " + header.index() + " does not continue " + chain.end());
         }
         LogRecord record = header.with(in.read(header.payloadLen()));
@@ -150,7 +152,7 @@ final class IncrFileScan {
         index.add(record.index(), validEnd);
         records++;
         stoppedAt = null;
-        bareFrom = -1;
+        unannotatedFrom = -1;
         return null;
     }
 

@@ -20,51 +20,50 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens what lies in the directory (2.5, 2.6).
+ * The loader of a log directory (2.5, 2.6). One thread.
  *
- * <table><caption>What is found, and what becomes of it</caption>
- * <tr><th>found</th><th>then</th></tr>
+ * <table><caption>The content of the directory, and the result</caption>
+ * <tr><th>content</th><th>result</th></tr>
  * <tr><td>nothing</td><td>an empty log</td></tr>
  * <tr><td>a lone {@code dump.rdb}</td><td>it becomes the base (DIFFERS: Redis starts empty with appendonly yes)</td></tr>
- * <tr><td>{@code appendonly.aof} of a Redis before 7</td><td>it moves into the directory as base, as Redis does
- *     it</td></tr>
+ * <tr><td>{@code appendonly.aof} of a Redis before 7</td><td>it moves into the directory as the base, as in Redis</td></tr>
  * <tr><td>base and incr files whose records form one chain</td><td>the log</td></tr>
- * <tr><td>… and behind them commands without record lines</td><td>continued by redis-server: the last file is written
- *     anew, the commands as records of a new history</td></tr>
- * <tr><td>a base without our AUX fields, no record lines at all</td><td>a foreign log: likewise</td></tr>
- * <tr><td>… and damage above the highest {@code #F}</td><td>a torn tail: cut, kept for audit, reported</td></tr>
- * <tr><td>… that ends below the index that was durable once</td><td>the log; the member is suspect</td></tr>
+ * <tr><td>… and behind them commands without record lines</td><td>redis-server has continued the log: the last file is
+ *     rewritten, with the commands as records of a new history</td></tr>
+ * <tr><td>a base without our AUX fields, no record lines at all</td><td>a foreign log: rewritten likewise</td></tr>
+ * <tr><td>… and damage above the highest {@code #F}</td><td>a torn tail: truncated, kept for audit, reported</td></tr>
+ * <tr><td>… that ends below the index in the fsynced-index file</td><td>the log; the member is suspect</td></tr>
  * <tr><td>… and damage at or below it; a base or manifest that is damaged; files missing</td>
  *     <td>{@link LogDamagedException}</td></tr>
  * </table>
  *
- * Each repair is made so that a crash within it leaves either what was there or the result, and is followed by another
- * look from the beginning: what is returned has been read from disk as an ordinary log.
+ * A crash within a repair leaves either the old files or the result. After each repair the loader inspects the directory
+ * from the beginning again, so that a returned log was read from disk as an ordinary log.
  */
 public final class LogLoader {
-    private static final int MAX_LOOKS = 8;
+    private static final int MAX_INSPECTIONS = 8;
 
     private final AofFiles files;
     private final AofOptions options;
     private final HistoryStart history;
-    private final long marked;
+    private final long fsyncedIndex;
     private final LogRepair repair;
     private LoadReport.Origin origin = LoadReport.Origin.OURS;
 
-    /** A loader of a log that was durable up to {@code marked} once. */
-    public LogLoader(AofFiles files, AofOptions options, HistoryStart history, long marked) {
+    /** Makes a loader; {@code fsyncedIndex} is the index up to which the log was durable once. */
+    public LogLoader(AofFiles files, AofOptions options, HistoryStart history, long fsyncedIndex) {
         this.files = files;
         this.options = options;
         this.history = history;
-        this.marked = marked;
+        this.fsyncedIndex = fsyncedIndex;
         this.repair = new LogRepair(files, options);
     }
 
-    /** A file that was scanned. */
+    /** A scanned file. */
     record Scanned(Manifest.Entry entry, Path path, ChainState start, IncrFileScan.Result scan) {}
 
     public RecoveredLog load() throws IOException {
-        for (int look = 0; look < MAX_LOOKS; look++) {
+        for (int inspection = 0; inspection < MAX_INSPECTIONS; inspection++) {
             try {
                 files.load();
             } catch (ManifestException e) {
@@ -72,17 +71,17 @@ public final class LogLoader {
                         files.manifestPath(), 0, 0, String.valueOf(e.getMessage()), LogDamagedException.WAYS_ON_FILES);
             }
             files.dropHistory();
-            RecoveredLog loaded = look();
+            RecoveredLog loaded = inspect();
             if (loaded != null) {
                 return loaded;
             }
         }
         throw new IllegalStateException(
-                "the log in " + files.dir() + " is still not whole after " + MAX_LOOKS + " repairs");
+                "the log in " + files.dir() + " is still not whole after " + MAX_INSPECTIONS + " repairs");
     }
 
-    /** One look from the beginning; null if something was repaired. */
-    private @Nullable RecoveredLog look() throws IOException {
+    /** Inspects the directory from the beginning; returns null if something was repaired. */
+    private @Nullable RecoveredLog inspect() throws IOException {
         if (isOldAofWaiting()) {
             adoptOldAof();
             return null;
@@ -110,7 +109,7 @@ public final class LogLoader {
         return (none || begun) && files.storage().exists(files.oldAof());
     }
 
-    /** As aofUpgradePrepare in aof.c: first the manifest that names the file, then the move. */
+    /** Writes the manifest that names the file first and moves the file then, as aofUpgradePrepare in aof.c. */
     private void adoptOldAof() throws IOException {
         String name = files.oldAof().getFileName().toString();
         Manifest.Entry base = Manifest.Entry.base(files.manifestName(name), 1);
@@ -123,20 +122,20 @@ public final class LogLoader {
 
     private @Nullable RecoveredLog begin() throws IOException {
         boolean snapshot = files.storage().exists(files.snapshot());
-        List<String> strangers = files.strangers(snapshot);
-        if (!strangers.isEmpty()) {
+        List<String> filesWithoutManifest = files.filesWithoutManifest(snapshot);
+        if (!filesWithoutManifest.isEmpty()) {
             throw new LogDamagedException(
                     files.manifestPath(),
                     0,
                     0,
-                    "there is no manifest, but there are files of a log: " + strangers,
+                    "there is no manifest, but there are files of a log: " + filesWithoutManifest,
                     LogDamagedException.WAYS_ON_FILES);
         }
         if (snapshot) {
             adoptSnapshot();
             return null;
         }
-        try (IncrFile first = files.createSegment(ChainState.behind(null))) {
+        try (IncrFile first = files.createIncrFile(ChainState.behind(null))) {
             files.replace(null, List.of(first.entry()));
         }
         origin = LoadReport.Origin.EMPTY;
@@ -153,7 +152,7 @@ public final class LogLoader {
         repair.remark("Adopted " + options.snapshotName() + " as the base of the log.");
     }
 
-    /** Follows the chain through all files. */
+    /** Follows the chain through all files; returns null if something was repaired. */
     private @Nullable RecoveredLog follow(@Nullable BaseInfo base) throws IOException {
         ChainState chain = ChainState.behind(base);
         List<Scanned> scanned = new ArrayList<>();
@@ -169,7 +168,7 @@ public final class LogLoader {
             }
         }
         if (base != null && chain.end().term() == 0) {
-            // A foreign base and no record yet: its history must have a name before anyone can match with it.
+            // A foreign base without records: its history needs a replid before a replica can match with it.
             convert(base, chain, scanned, List.of(), LoadReport.Origin.FOREIGN);
             return null;
         }
@@ -178,31 +177,31 @@ public final class LogLoader {
 
     private RecoveredLog finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         for (Path moved : files.sweep()) {
-            repair.remark("No manifest names a file of the log; it is kept in " + moved + ".");
+            repair.remark("A file of the log was in no manifest; moved it to " + moved + ".");
         }
-        List<IncrFile> segments = new ArrayList<>();
+        List<IncrFile> incrFiles = new ArrayList<>();
         long durable = base == null ? 0 : base.end().index();
         for (Scanned file : scanned) {
             IncrFileScan.Result scan = file.scan();
             durable = Math.max(durable, scan.fsynced());
             LogFile open = files.storage().openWrite(file.path());
-            segments.add(new IncrFile(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
+            incrFiles.add(new IncrFile(file.entry(), file.path(), open, file.start(), scan.index(), scan.validEnd()));
         }
-        if (segments.isEmpty()) {
-            IncrFile next = files.createSegment(chain.copy());
+        if (incrFiles.isEmpty()) {
+            IncrFile next = files.createIncrFile(chain.copy());
             files.replace(files.manifest().base(), List.of(next.entry()));
-            segments.add(next);
+            incrFiles.add(next);
         }
-        IncrFile last = segments.get(segments.size() - 1);
+        IncrFile last = incrFiles.get(incrFiles.size() - 1);
         if (last.firstIndex() > chain.end().index()) {
             last.writePrologue();
         }
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
-        return new RecoveredLog(base, segments, chain, durable, repair.report(from, chain.end(), marked));
+        return new RecoveredLog(base, incrFiles, chain, durable, repair.report(from, chain.end(), fsyncedIndex));
     }
 
-    /** The chain stops before the end of a file: Redis's commands, or damage. */
+    /** Handles a chain that stops before the end of a file: commands of Redis follow, or damage. */
     private void resolve(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         Scanned at = scanned.get(scanned.size() - 1);
         IncrFileScan.Result scan = at.scan();
@@ -212,43 +211,44 @@ public final class LogLoader {
         if (base != null) {
             repair.requireWholeRdb(base.file());
         }
-        if (scan.bareFrom() >= 0) {
+        if (scan.unannotatedFrom() >= 0) {
             RecordHeader header = scan.stoppedAt();
-            long recordEnd = scan.bareFrom() + (header == null ? 0 : header.payloadLen());
+            long recordEnd = scan.unannotatedFrom() + (header == null ? 0 : header.payloadLen());
             boolean ours = chain.end().term() > 0 || scan.stop() == IncrFileScan.Stop.DAMAGE;
-            UnannotatedTail.Result bare = UnannotatedTail.examine(
-                    files.storage(), new UnannotatedTail.Start(rest, scan.bareFrom(), chain.db(), ours, recordEnd));
-            if (bare.verdict() == UnannotatedTail.Verdict.BARE) {
-                repair.cutBare(bare, rest);
+            UnannotatedTail.Result tail = UnannotatedTail.examine(
+                    files.storage(),
+                    new UnannotatedTail.Start(rest, scan.unannotatedFrom(), chain.db(), ours, recordEnd));
+            if (tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED) {
+                repair.truncateUnannotated(tail, rest);
                 convert(
                         base,
                         chain,
                         scanned,
-                        bare.ranges(),
+                        tail.ranges(),
                         ours ? LoadReport.Origin.CONTINUED : LoadReport.Origin.FOREIGN);
                 return;
             }
-            if (bare.verdict() == UnannotatedTail.Verdict.MALFORMED) {
-                throw repair.malformed(bare, chain.end().index() + 1);
+            if (tail.verdict() == UnannotatedTail.Verdict.MALFORMED) {
+                throw repair.malformed(tail, chain.end().index() + 1);
             }
         }
-        repair.cutOrRefuse(chain, base == null ? 0 : base.end().index(), scanned, rest);
+        repair.truncateOrRefuse(chain, base == null ? 0 : base.end().index(), scanned, rest);
     }
 
-    /** A base that is an AOF, or an RDB with an AOF behind it: nothing here is ours. */
+    /** Converts a base that is an AOF, or an RDB with an AOF behind it: no file here is ours. */
     private void convertAll(BaseFile base) throws IOException {
         List<Path> all = new ArrayList<>(List.of(base.path()));
         files.manifest().incr().forEach(entry -> all.add(files.path(entry)));
-        UnannotatedTail.Result bare = UnannotatedTail.examine(
+        UnannotatedTail.Result tail = UnannotatedTail.examine(
                 files.storage(), new UnannotatedTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
-        if (bare.verdict() != UnannotatedTail.Verdict.BARE) {
-            throw repair.malformed(bare, 1);
+        if (tail.verdict() != UnannotatedTail.Verdict.UNANNOTATED) {
+            throw repair.malformed(tail, 1);
         }
-        repair.cutBare(bare, all);
+        repair.truncateUnannotated(tail, all);
         Manifest.Entry preamble = base.splitPreamble(files);
         BaseInfo info = preamble == null ? null : BaseInfo.foreign(files.path(preamble));
         ChainState chain = ChainState.behind(info);
-        write(preamble, List.of(), null, chain, bare.ranges(), LoadReport.Origin.FOREIGN);
+        write(preamble, List.of(), null, chain, tail.ranges(), LoadReport.Origin.FOREIGN);
     }
 
     private void convert(
@@ -267,7 +267,7 @@ public final class LogLoader {
         write(files.manifest().base(), kept, last < 0 ? null : scanned.get(last), chain, ranges, from);
     }
 
-    /** Writes the last file anew: its whole records as they are, then the commands as records of a new history. */
+    /** Rewrites the last file: its whole records as they are, then the commands as records of a new history. */
     private void write(
             Manifest.@Nullable Entry base,
             List<Manifest.Entry> kept,
@@ -277,7 +277,7 @@ public final class LogLoader {
             LoadReport.Origin from)
             throws IOException {
         List<Manifest.Entry> incr = new ArrayList<>(kept);
-        try (IncrFile out = files.createSegment(last == null ? chain.copy() : last.start())) {
+        try (IncrFile out = files.createIncrFile(last == null ? chain.copy() : last.start())) {
             if (last != null && last.scan().records() > 0) {
                 out.copyFrom(files.storage(), last.path(), last.scan().validEnd());
             }

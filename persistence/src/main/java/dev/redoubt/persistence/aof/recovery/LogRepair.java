@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides between cutting and refusing (2.5), cuts, and remembers what is to be reported. */
+/** The repair of a damaged end (2.5): it truncates or refuses, and collects the report. One thread. */
 public final class LogRepair {
     private final AofFiles files;
     private final AofOptions options;
@@ -32,18 +32,18 @@ public final class LogRepair {
         remarks.add(remark);
     }
 
-    /** The report on a log that ends at {@code end}, and that was durable up to {@code durable} once. */
+    /** Makes the report on a log that ends at {@code end} and was durable up to {@code durable} once. */
     LoadReport report(LoadReport.Origin origin, LogEnd end, long durable) {
         boolean numbered = origin != LoadReport.Origin.FOREIGN && origin != LoadReport.Origin.CONTINUED;
         long missing = numbered ? Math.max(0, durable - end.index()) : 0;
         if (missing > 0) {
             remark("The log ends at record " + end.index() + ", but it was durable up to record " + durable + " once: "
-                    + missing + " records are missing. Was it cut, or brought back from a backup?");
+                    + missing + " records are missing. Check whether it was truncated or restored from a backup.");
         }
         return new LoadReport(origin, end, missing, truncatedBytes, auditFiles, remarks);
     }
 
-    /** Every file that the manifest names must be there. */
+    /** Refuses a directory in which a file of the manifest is missing. */
     void requireFiles() throws IOException {
         Manifest manifest = files.manifest();
         List<Manifest.Entry> needed = new ArrayList<>(manifest.incr());
@@ -57,13 +57,13 @@ public final class LogRepair {
                         files.path(entry),
                         0,
                         0,
-                        "the file is missing, the manifest names it",
+                        "the file is missing, but the manifest names it",
                         LogDamagedException.WAYS_ON_FILES);
             }
         }
     }
 
-    /** Nothing is decided by a base that is damaged itself. */
+    /** Refuses a damaged base: no repair may rest on it. */
     void requireWholeRdb(Path rdb) throws IOException {
         try (LogReader in = LogReader.open(files.storage(), rdb)) {
             if (RdbFile.end(in) != in.limit()) {
@@ -72,25 +72,25 @@ public final class LogRepair {
         }
     }
 
-    LogDamagedException malformed(UnannotatedTail.Result bare, long index) {
+    LogDamagedException malformed(UnannotatedTail.Result tail, long index) {
         return new LogDamagedException(
-                bare.file(),
-                bare.offset(),
+                tail.file(),
+                tail.offset(),
                 index,
                 "Bad file format: commands without record lines, and among them damage or lines that do not belong"
                         + " there",
-                "Ways on: make a backup of your AOF file, then redis-check-aof --fix <manifest>; or bring the files"
-                        + " back from a backup");
+                "Ways on: make a backup of your AOF file, then redis-check-aof --fix <manifest>; or restore the"
+                        + " files from a backup");
     }
 
-    /** Keeps a torn end of Redis's commands for audit; it will not be taken over. */
-    void cutBare(UnannotatedTail.Result bare, List<Path> searched) throws IOException {
-        if (bare.tornFrom() < 0) {
+    /** Copies a torn end of Redis's commands to the audit files; the rewritten log will not contain it. */
+    void truncateUnannotated(UnannotatedTail.Result tail, List<Path> searched) throws IOException {
+        if (tail.tornFrom() < 0) {
             return;
         }
         Path file = searched.get(searched.size() - 1);
-        requireTruncationAllowed(file, bare.tornFrom(), 0);
-        keepTail(file, bare.tornFrom());
+        requireTruncationAllowed(file, tail.tornFrom(), 0);
+        keepTail(file, tail.tornFrom());
     }
 
     private void requireTruncationAllowed(Path file, long offset, long index) throws LogDamagedException {
@@ -100,7 +100,7 @@ public final class LogRepair {
                     offset,
                     index,
                     "Unexpected end of file reading the append only file",
-                    "Ways on: start with aof-load-truncated yes, which cuts the end off; or bring the files back from a"
+                    "Ways on: start with aof-load-truncated yes, which truncates the file; or restore the files from a"
                             + " backup");
         }
     }
@@ -113,24 +113,24 @@ public final class LogRepair {
         Path audit = files.audit(file, from, "torn");
         auditFiles.add(audit);
         truncatedBytes += size - from;
-        remark("Cut a torn tail of " + (size - from) + " bytes off " + file + " at byte " + from + "; it is kept in "
-                + audit + ".");
+        remark("Truncated a torn tail of " + (size - from) + " bytes of " + file + " at byte " + from
+                + "; a copy is in " + audit + ".");
     }
 
     /**
-     * Cuts all from the end of the chain on, or refuses.
+     * Truncates the log at the end of the chain, or refuses.
      *
-     * @param chain where it ends
-     * @param baseIndex of the base
-     * @param scanned the files up to the one in which it ends
-     * @param rest that one and those behind it
+     * @param chain the end of the chain
+     * @param baseIndex the index of the base
+     * @param scanned the files up to the one in which the chain ends
+     * @param rest that file and those behind it
      */
-    void cutOrRefuse(ChainState chain, long baseIndex, List<LogLoader.Scanned> scanned, List<Path> rest)
+    void truncateOrRefuse(ChainState chain, long baseIndex, List<LogLoader.Scanned> scanned, List<Path> rest)
             throws IOException {
         LogLoader.Scanned at = scanned.get(scanned.size() - 1);
         IncrFileScan.Result scan = at.scan();
         long next = chain.end().index() + 1;
-        String why = scan.stop() == IncrFileScan.Stop.BARE ? "a command without a record line" : scan.why();
+        String why = scan.stop() == IncrFileScan.Stop.UNANNOTATED ? "a command without a record line" : scan.why();
         long fsynced = 0;
         for (int i = 0; i < rest.size(); i++) {
             try (LogReader in = LogReader.open(files.storage(), rest.get(i))) {
@@ -146,10 +146,13 @@ public final class LogRepair {
             throw refusal(at, next, why + ", although record " + fsynced + " was durable", rest.size() > 1);
         }
         requireTruncationAllowed(at.path(), scan.validEnd(), next);
-        cut(chain, scanned, rest.subList(1, rest.size()), why);
+        truncate(chain, scanned, rest.subList(1, rest.size()), why);
     }
 
-    /** Base and files are fsynced before they meet in a manifest: records from elsewhere are no torn tail. */
+    /**
+     * True if a record fits behind the chain. Base and files are fsynced before one manifest names both, so that a record
+     * that does not fit is no torn tail.
+     */
     private static boolean fits(RecordHeader header, ChainState chain) {
         return header.index() == chain.end().index() + 1
                 && header.endOffset() - header.payloadLen() == chain.end().offset();
@@ -157,21 +160,24 @@ public final class LogRepair {
 
     private static LogDamagedException refusal(LogLoader.Scanned at, long next, String what, boolean more) {
         String ways =
-                LogDamagedException.WAYS_ON_FILES + "; or give record " + next + " and all behind it up: truncate -s "
+                LogDamagedException.WAYS_ON_FILES + "; or give up record " + next + " and all behind it: truncate -s "
                         + at.scan().validEnd() + " " + at.path()
-                        + (more ? ", and take the files behind it out of the manifest, with its line #C" : "");
+                        + (more ? ", and remove the later files and the line #C from the manifest" : "");
         return new LogDamagedException(at.path(), at.scan().validEnd(), next, what, ways);
     }
 
-    /** First the copy, then the manifest, then the file: after a crash at any point the same cut is due again. */
-    private void cut(ChainState chain, List<LogLoader.Scanned> scanned, List<Path> later, String why)
+    /**
+     * Copies the end to the audit files, then changes the manifest, then truncates the file: after a crash at any point
+     * the next start truncates at the same place.
+     */
+    private void truncate(ChainState chain, List<LogLoader.Scanned> scanned, List<Path> later, String why)
             throws IOException {
         LogLoader.Scanned at = scanned.get(scanned.size() - 1);
         long validEnd = at.scan().validEnd();
-        remark("The log is whole up to record " + chain.end().index() + "; behind it: " + why + ".");
+        remark("The log is whole up to record " + chain.end().index() + "; found behind it: " + why + ".");
         keepTail(at.path(), validEnd);
         if (!later.isEmpty()) {
-            files.replaceQuietly(
+            files.replaceKeepingFiles(
                     files.manifest().base(),
                     scanned.stream().map(LogLoader.Scanned::entry).toList());
         }

@@ -13,9 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Turns commands of Redis into records of a new history (2.5, 2.6): the term-start record of a new term, then the very bytes of the
- * commands, some 64 KiB a record; a transaction stays within one record (2.3). A {@code SELECT} is put in where Redis
- * relies on the state of its loader: at the beginning, and at the beginning of each of its files.
+ * The writer that turns commands of Redis into records of a new history (2.5, 2.6): a term-start record, then the bytes of
+ * the commands unchanged, about 64 KiB a record. A transaction stays within one record (2.3). A {@code SELECT} is inserted
+ * where Redis relies on the state of its loader: at the beginning, and at the beginning of each of its files. One thread.
  */
 final class Reannotator {
     private static final int RECORD_BYTES = 1 << 16;
@@ -73,7 +73,7 @@ final class Reannotator {
         in.seek(scanner.start());
         long length = end - scanner.start();
         if (length + pending.size() > RecordCodec.MAX_PAYLOAD) {
-            throw new IOException("a command or transaction too big for one record: " + length + " bytes");
+            throw new IOException("a command or transaction of " + length + " bytes is too long for one record");
         }
         pending.writeBytes(in.read((int) length));
         inTransaction = scanner.isMulti() || inTransaction && !scanner.isExec();

@@ -8,11 +8,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks behind damage, only to decide between cutting and refusing (2.5); nothing found here becomes data.
+ * The probe of the bytes behind damage; it only helps to decide between truncating and refusing (2.5). No bytes found
+ * here become data.
  *
- * <p>Borders are lost behind damage, so any line that looks like a record's is a candidate; but it is believed only if
- * the record behind it verifies against it, and an {@code #F} line only if it stands before a believed record. A value
- * can pretend to be such a pair, and then loading refuses where it could have cut: the safe side.
+ * <p>Behind damage the borders are unknown, so any line that looks like a record's is a candidate. It is believed only if
+ * the next record verifies against it; an {@code #F} line is believed only before a believed record. A value may imitate
+ * such a pair; then loading refuses where it could truncate, which is the safe side.
  */
 final class TailProbe {
 
@@ -25,7 +26,7 @@ final class TailProbe {
         this.in = in;
     }
 
-    /** The highest {@code #F} believed from a position on; 0 if none. */
+    /** The highest believed {@code #F} from a position on; 0 if there is none. */
     static long fsynced(LogReader in, long from) throws IOException {
         TailProbe probe = new TailProbe(in);
         in.seek(from);
@@ -59,7 +60,7 @@ final class TailProbe {
         }
     }
 
-    /** Follows records from a candidate on; true and behind them if its successor verifies. */
+    /** Follows records from a candidate on; returns true, positioned behind them, if its successor verifies. */
     private boolean run(RecordHeader first, long fsyncBefore) throws IOException {
         RecordHeader before = first;
         int believed = 0;
@@ -88,7 +89,7 @@ final class TailProbe {
 
     private record Successor(RecordHeader header, long fsyncBefore) {}
 
-    /** The record ahead, if it verifies against its predecessor; stands behind its line then. */
+    /** Reads the next record's line; returns null if the record does not verify against its predecessor. */
     private @Nullable Successor successor(RecordHeader before) throws IOException {
         long fsync = 0;
         while (in.peek() == '#') {

@@ -13,7 +13,7 @@ class ManifestTest {
     }
 
     @Test
-    void reads_what_redis_writes_and_more() throws Exception {
+    void words_of_redis_are_split_and_more() throws Exception {
         Manifest manifest = parse("# made by hand\n"
                 + "file appendonly.aof.2.base.rdb seq 2 type b\n"
                 + "file appendonly.aof.1.incr.aof seq 1 type h\n"

@@ -33,7 +33,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void a_record_is_its_line_and_payload_and_the_crc_covers_what_the_javadoc_says() {
+    void record_is_line_and_payload_and_crc_covers_both() {
         String head = "#R 1 3 0 0 1000 0 ";
         String first = crc("\0\0\0\0", head, REPLID.hex());
         assertThat(text(sealer.sealTermStart(3, REPLID, 1000))).isEqualTo(head + first + " " + REPLID + "\r\n");
@@ -92,7 +92,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void a_sealer_accepts_what_another_sealed_and_nothing_else() throws Exception {
+    void sealer_accepts_only_records_that_continue_the_chain() throws Exception {
         RecordSealer replica = new RecordSealer(LogEnd.EMPTY, 0, 0, 0);
         replica.accept(sealer.sealTermStart(1, REPLID, 10));
         LogRecord record = sealer.seal(1, 2, 5, Logs.command("SET", "a", "b"));
@@ -115,7 +115,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void terms_need_a_marker_and_rise() {
+    void terms_need_a_term_start_and_rise() {
         assertThatThrownBy(() -> sealer.seal(1, 0, 0, Logs.command("PING")))
                 .isInstanceOf(IllegalArgumentException.class);
         sealer.sealTermStart(2, REPLID, 0);

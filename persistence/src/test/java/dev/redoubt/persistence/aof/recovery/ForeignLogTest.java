@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Logs that redis-server wrote or continued, as bytes; {@link AofInteropTest} has the real one (2.5, 2.6). */
+/** Logs that redis-server wrote or continued, as bytes (2.5, 2.6); {@link AofInteropTest} uses the real server. */
 class ForeignLogTest {
     private static final byte[] SELECT_0 = RespScanner.select(0);
     private static final byte[] SET_A = Logs.command("SET", "a", "1");
@@ -43,7 +43,7 @@ class ForeignLogTest {
         return new String(Logs.join(parts), java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
-    /** Opens, checks the content, and that a second start finds an ordinary log. */
+    /** Opens the log, verifies its content, and verifies that a second start finds an ordinary log. */
     private LoadReport expect(LoadReport.Origin origin, String payloads) throws IOException {
         LoadReport report;
         List<String> records;
@@ -89,7 +89,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void a_foreign_base_stands_at_index_1_so_that_an_empty_member_cannot_match_below_it() throws IOException {
+    void foreign_base_is_at_index_1_above_an_empty_log() throws IOException {
         manifest("file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n");
         byte[] rdb = Logs.rdb(Map.of("redis-ver", "7.0.15"), Map.of("x", "y"));
         file("appendonly.aof.1.base.rdb", rdb);
@@ -113,7 +113,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void a_lone_dump_of_ours_goes_on_with_its_history() throws IOException {
+    void lone_dump_of_ours_continues_its_history() throws IOException {
         BaseInfo info;
         try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             Logs.begin(log, 2);
@@ -136,7 +136,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void an_old_single_file_is_adopted_with_and_without_a_preamble() throws IOException {
+    void old_single_file_is_adopted_with_and_without_preamble() throws IOException {
         disk.put(Logs.DIR.resolve("appendonly.aof"), Logs.join(SELECT_0, SET_A));
         expect(LoadReport.Origin.FOREIGN, text(SELECT_0, SET_A));
         assertThat(disk.exists(Logs.DIR.resolve("appendonly.aof"))).isFalse();
@@ -151,7 +151,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void a_torn_end_of_redis_is_cut_before_the_transaction() throws IOException {
+    void torn_end_of_redis_is_truncated_before_the_transaction() throws IOException {
         manifest("file appendonly.aof.1.incr.aof seq 1 type i\n");
         byte[] whole = Logs.join(SELECT_0, SET_A, TRANSACTION);
         int border = Logs.join(SELECT_0, SET_A).length;
@@ -174,7 +174,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void what_redis_appends_becomes_a_new_history_behind_ours() throws IOException {
+    void commands_appended_by_redis_become_a_new_history() throws IOException {
         Path file = ours(SELECT_0, SET_A);
         byte[] before = disk.content(file);
         append(file, SELECT_0, SET_B, TRANSACTION);
@@ -186,16 +186,16 @@ class ForeignLogTest {
     }
 
     @Test
-    void redis_cuts_inside_a_record_and_goes_on() throws IOException {
+    void redis_truncates_within_a_record_and_continues() throws IOException {
         byte[] first = Logs.command("SET", "first", "1");
         byte[] second = Logs.command("SET", "second", "2");
         byte[] third = Logs.command("SET", "third", "a longer value than a select has");
         Path file = ours(SELECT_0, Logs.join(first, second, third));
         byte[] whole = disk.content(file);
-        byte[] cut = Arrays.copyOf(whole, whole.length - third.length);
+        byte[] shorter = Arrays.copyOf(whole, whole.length - third.length);
         for (byte[] redis : new byte[][] {Logs.join(SELECT_0, SET_A), Logs.join(RespScanner.select(7), SET_A)}) {
             LossyLogStorage copy = disk.copy();
-            copy.put(file, Logs.join(cut, redis));
+            copy.put(file, Logs.join(shorter, redis));
             try (AofLog log = Logs.openCold(copy)) {
                 assertThat(log.report().origin()).isEqualTo(LoadReport.Origin.CONTINUED);
                 assertThat(Logs.payloads(log)).isEqualTo(text(SELECT_0, SELECT_0, first, second, redis));
@@ -206,7 +206,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void redis_goes_on_behind_a_line_that_was_torn() throws IOException {
+    void redis_continues_behind_a_torn_line() throws IOException {
         Path file = ours(SELECT_0, SET_A);
         byte[] whole = disk.content(file);
         int line = text(whole).lastIndexOf("#R");
@@ -233,7 +233,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void a_damaged_record_with_commands_of_redis_behind_it_is_refused() throws IOException {
+    void damaged_record_before_commands_of_redis_is_refused() throws IOException {
         Path file = ours(SELECT_0, SET_A);
         byte[] damaged = disk.content(file);
         damaged[damaged.length - 3] = '9';
@@ -242,7 +242,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void a_rewrite_of_redis_makes_the_log_foreign_and_its_term_still_rises() throws IOException {
+    void rewrite_by_redis_makes_the_log_foreign_and_raises_the_term() throws IOException {
         ours(SELECT_0, SET_A);
         manifest("file appendonly.aof.2.base.rdb seq 2 type b\nfile appendonly.aof.1.incr.aof seq 1 type h\n"
                 + "file appendonly.aof.2.incr.aof seq 2 type i\n");

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every byte of a small log is changed and every file cut at every length (Show 4). Allowed are: exactly the data, a
- * beginning of it that is reported as cut or continued, or a refusal.
+ * Every byte of a small log is changed, and every file is truncated at every length. Three results are permitted: exactly
+ * the data, a beginning of the data that is reported as truncated or continued, or a refusal.
  */
 class LogDamageTest {
     private final LossyLogStorage disk = Logs.disk();
@@ -63,7 +63,7 @@ class LogDamageTest {
         return Logs.openCold(storage);
     }
 
-    /** Opens damaged files; what comes out is data, a reported beginning of it, or a clear refusal. */
+    /** Opens damaged files and verifies that the result is one of the three. */
     private void look(LossyLogStorage damaged, String what) throws IOException {
         try (AofLog log = openCopy(damaged)) {
             String found = Logs.payloads(log);
@@ -104,7 +104,7 @@ class LogDamageTest {
         }
     }
 
-    /** True if the base is found damaged, as the reader of the RDB finds it. */
+    /** True if the reader of the RDB finds the base damaged. */
     private static boolean base(AofLog log, LossyLogStorage storage) throws IOException {
         BaseInfo base = log.base();
         assertThat(base).isNotNull();
@@ -147,7 +147,7 @@ class LogDamageTest {
         }
     }
 
-    /** The file in use has nothing but our SELECT then, which is no sign that redis-server went on. */
+    /** The active file has only our SELECT then, which is no sign that redis-server has continued the log. */
     @Test
     void every_bit_flipped_right_behind_a_rotation() throws IOException {
         try (AofLog log = Logs.openCold(disk)) {
@@ -157,19 +157,19 @@ class LogDamageTest {
     }
 
     @Test
-    void every_file_cut_at_every_length() throws IOException {
+    void every_file_truncated_at_every_length() throws IOException {
         for (Path file : files()) {
             byte[] content = disk.content(file);
             for (int length = 0; length < content.length; length++) {
                 LossyLogStorage damaged = disk.copy();
                 damaged.put(file, Arrays.copyOf(content, length));
-                look(damaged, file.getFileName() + " cut to " + length);
+                look(damaged, file.getFileName() + " truncated to " + length);
             }
         }
     }
 
     @Test
-    void a_tail_of_zeros_or_garbage_is_cut_and_kept_for_audit() throws IOException {
+    void tail_of_zeros_or_garbage_is_truncated_and_audited() throws IOException {
         Path last = files().stream()
                 .filter(path -> !isBase(path))
                 .reduce((a, b) -> b.equals(Logs.MANIFEST) ? a : b)
@@ -192,7 +192,7 @@ class LogDamageTest {
     }
 
     @Test
-    void damage_below_the_highest_fsynced_index_is_refused_with_its_place() throws IOException {
+    void damage_below_the_fsynced_index_is_refused_with_its_place() throws IOException {
         Path first = files().stream()
                 .filter(path -> path.toString().endsWith("2.incr.aof"))
                 .findFirst()
@@ -227,7 +227,7 @@ class LogDamageTest {
     }
 
     @Test
-    void a_log_that_ends_below_what_was_durable_is_suspect_until_that_was_stored() throws IOException {
+    void log_that_ends_below_the_durable_index_is_suspect_until_stored() throws IOException {
         LossyLogStorage old = new LossyLogStorage(Logs.DIR);
         try (AofLog log = Logs.openCold(old)) {
             Logs.begin(log, 1);
@@ -240,7 +240,7 @@ class LogDamageTest {
         }
         old.put(Logs.INCR_1, backup);
         for (int start = 0; start < 2; start++) {
-            // A start that dies before it has stored anything changes nothing.
+            // A start that ends before it has stored the suspicion changes nothing.
             LoadReport report =
                     LogOpener.open(old, AofOptions.DEFAULT, Logs.history(1)).report();
             assertThat(report.suspect()).isTrue();
@@ -255,23 +255,23 @@ class LogDamageTest {
         }
     }
 
-    /** The mark is an aid: without it, or with garbage in it, the log is what it is. */
+    /** The fsynced-index file is an aid: the log opens without it, and with garbage in it. */
     @Test
-    void a_damaged_mark_says_nothing() throws IOException {
-        Path mark = Logs.DIR.resolve("appendonly.aof.fsynced");
-        byte[] content = disk.content(mark);
+    void damaged_fsynced_index_file_counts_as_zero() throws IOException {
+        Path fsynced = Logs.DIR.resolve("appendonly.aof.fsynced");
+        byte[] content = disk.content(fsynced);
         for (int i = 0; i < content.length; i++) {
             LossyLogStorage damaged = disk.copy();
             byte[] flipped = content.clone();
             flipped[i] ^= 4;
-            damaged.put(mark, i % 2 == 0 ? flipped : Arrays.copyOf(content, i));
+            damaged.put(fsynced, i % 2 == 0 ? flipped : Arrays.copyOf(content, i));
             try (AofLog log = openCopy(damaged)) {
                 assertThat(log.report().suspect()).isFalse();
             }
         }
     }
 
-    /** The length is the damage, and the file, or its hole, is long enough. */
+    /** The damaged length is within the size of the file, which may be sparse. */
     @Test
     void a_record_that_claims_to_be_huge_takes_no_memory() throws IOException {
         disk.put(Logs.INCR_1, Logs.ascii("#R 1 1 0 3000000000 1 2147480000 00000000\r\n"));
