@@ -52,8 +52,10 @@ final class History {
         if (read) {
             SimStore store = new SimStore();
             for (LogRecord record : byKey.getOrDefault(op.request.key(), List.of())) {
-                if (record.index() <= reply.position()) {
+                if (record.index() < reply.position()) {
                     store.apply(record);
+                } else if (record.index() == reply.position()) {
+                    store.apply(record, reply.seenBytes());
                 }
             }
             observer.require(store.get(op.request.key()).equals(reply.value()), "wrong value", op.request);

@@ -13,7 +13,15 @@ final class SimClient extends SimProcess {
 
     record Request(long opId, Kind kind, String key, long value) {}
 
-    record Reply(long opId, boolean ok, List<Long> value, long position, int hint) {}
+    /**
+     * @param position the record behind which the operation stands
+     * @param seenBytes of that record's payload what came before it, as far as the operation is a read
+     */
+    record Reply(long opId, boolean ok, List<Long> value, long position, int seenBytes, int hint) {
+        static Reply failed(long opId, int hint) {
+            return new Reply(opId, false, List.of(), 0, 0, hint);
+        }
+    }
 
     /** One operation and what came of it. */
     static final class Op {

@@ -28,6 +28,11 @@ final class SimJournal implements LogPort {
         pending.writeBytes(payload);
     }
 
+    /** How much of the record at the core's position is executed; of one that is sealed everything. */
+    int seenBytes() {
+        return hasPending() ? pending.size() : Integer.MAX_VALUE;
+    }
+
     @Override
     public boolean hasPending() {
         return pending.size() > 0;

@@ -2,6 +2,8 @@ package dev.redoubt.it.sim;
 
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A process: incarnation (1.1), a local clock that drifts, pauses. While it is paused messages and timers queue up. */
 abstract class SimProcess {
@@ -14,6 +16,12 @@ abstract class SimProcess {
     boolean up;
     long pausedUntilUs;
     Incarnation incarnation = new Incarnation(0);
+    /** True while the process stands still in the middle of a turn. */
+    private boolean inTurn;
+
+    /** What came meanwhile, in order. */
+    private final Deque<Runnable> behindTurn = new ArrayDeque<>();
+
     private long ratePpm;
 
     SimProcess(Sim sim, int index, String name) {
@@ -38,6 +46,8 @@ abstract class SimProcess {
             up = true;
             incarnation = new Incarnation(sim.fresh());
             pausedUntilUs = 0;
+            inTurn = false;
+            behindTurn.clear();
             sim.log(name, "starts", incarnation);
             boot();
         }
@@ -96,16 +106,35 @@ abstract class SimProcess {
     void goOn(Runnable rest) {
         mayPause();
         if (pausedUntilUs > sim.nowUs) {
-            Incarnation owner = incarnation;
-            sim.at(pausedUntilUs, () -> fire(owner, rest));
+            inTurn = true;
+            resumeTurn(incarnation, rest);
         } else {
             rest.run();
         }
     }
 
+    private void resumeTurn(Incarnation owner, Runnable rest) {
+        sim.at(pausedUntilUs, () -> {
+            if (!up || !owner.equals(incarnation)) {
+                return;
+            }
+            if (pausedUntilUs > sim.nowUs) {
+                resumeTurn(owner, rest);
+                return;
+            }
+            inTurn = false;
+            rest.run();
+            while (!inTurn && !behindTurn.isEmpty()) {
+                sim.at(sim.nowUs, behindTurn.remove());
+            }
+        });
+    }
+
     private void fire(Incarnation owner, Runnable step) {
         if (up && owner.equals(incarnation)) {
-            if (pausedUntilUs > sim.nowUs) {
+            if (inTurn) {
+                behindTurn.add(() -> fire(owner, step));
+            } else if (pausedUntilUs > sim.nowUs) {
                 sim.at(pausedUntilUs, () -> fire(owner, step));
             } else {
                 step.run();
@@ -117,13 +146,16 @@ abstract class SimProcess {
         if (!up) {
             return;
         }
-        if (pausedUntilUs > sim.nowUs) {
-            Incarnation owner = incarnation;
-            sim.at(pausedUntilUs, () -> {
-                if (owner.equals(incarnation)) {
-                    deliver(from, message);
-                }
-            });
+        Incarnation owner = incarnation;
+        Runnable later = () -> {
+            if (owner.equals(incarnation)) {
+                deliver(from, message);
+            }
+        };
+        if (inTurn) {
+            behindTurn.add(later);
+        } else if (pausedUntilUs > sim.nowUs) {
+            sim.at(pausedUntilUs, later);
         } else {
             sim.trace(this, from, message);
             on(from, message);

@@ -28,7 +28,7 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
     private static final long ACK_TIMEOUT_MS = 1500;
 
     /** A reply on its way. */
-    record Answer(SimProcess client, long opId, List<Long> value, long position) {}
+    record Answer(SimProcess client, long opId, List<Long> value, long position, int seenBytes) {}
 
     private record Waiting(SimProcess client, SimClient.Request request) {}
 
@@ -101,7 +101,7 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
     private void refuse(SimProcess client, SimClient.Request request) {
         Mastership master = core.member().master();
         int hint = master == null || m.id.equals(master.member()) ? -1 : m.sim.process(master.member()).index;
-        m.send(client, new SimClient.Reply(request.opId(), false, List.of(), 0, hint));
+        m.send(client, SimClient.Reply.failed(request.opId(), hint));
     }
 
     private void execute(SimProcess client, SimClient.Request request, boolean write) {
@@ -114,7 +114,7 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
         } else {
             value = store.get(request.key());
         }
-        Answer answer = new Answer(client, request.opId(), value, core.position());
+        Answer answer = new Answer(client, request.opId(), value, core.position(), journal.seenBytes());
         m.goOn(() -> {
             core.leave(answer, write, false, new Command(write));
             core.requestRecord();
@@ -122,7 +122,7 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
     }
 
     private void fail(Answer answer) {
-        m.send(answer.client, new SimClient.Reply(answer.opId, false, List.of(), 0, -1));
+        m.send(answer.client, SimClient.Reply.failed(answer.opId, -1));
     }
 
     // ---- the way out
@@ -130,7 +130,9 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
     @Override
     public void send(Answer answer) {
         m.sim.observer.sawReply(m, answer.position);
-        m.send(answer.client, new SimClient.Reply(answer.opId, true, answer.value, answer.position, -1));
+        m.send(
+                answer.client,
+                new SimClient.Reply(answer.opId, true, answer.value, answer.position, answer.seenBytes, -1));
     }
 
     @Override

@@ -41,7 +41,16 @@ final class SimStore {
     }
 
     void apply(byte[] payload) {
-        for (int at = 0; at < payload.length; at += OPERATION_BYTES) {
+        apply(payload, payload.length);
+    }
+
+    /** Applies the operations of a record that stand in its first bytes. */
+    void apply(LogRecord record, int bytes) {
+        apply(record.payload(), Math.min(bytes, record.payload().length));
+    }
+
+    private void apply(byte[] payload, int bytes) {
+        for (int at = 0; at < bytes; at += OPERATION_BYTES) {
             List<Long> list = values.computeIfAbsent(key(payload, at), k -> new ArrayList<>());
             if (payload[at] == SimClient.Kind.SET.ordinal()) {
                 list.clear();
