@@ -1,9 +1,8 @@
 /**
- * The one idiom for whatever a component opens and must close: listeners, timers, handles, files. A component keeps one
- * {@link dev.redoubt.config.lifecycle.Resources}, adds to it what it opens, and closes it where it ends: in PostStop for
- * an actor, in {@code close} for everything else.
+ * The one idiom for what a component opens: a scope that closes registrations, timers and handles in reverse order.
  *
- * <p>May use: the JDK and SLF4J. Must not enter: anything that knows what is being closed.
+ * <p>The package may use the JDK. It must not use any other package. Start reading at {@link
+ * dev.redoubt.config.lifecycle.Registration}.
  */
 @NullMarked
 package dev.redoubt.config.lifecycle;

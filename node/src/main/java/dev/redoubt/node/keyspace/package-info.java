@@ -1,11 +1,10 @@
 /**
- * The data of a shard: databases of keys in pages, the collection types, expiry, memory accounting, frozen views.
+ * The data of a shard: databases of keys in pages, the collection types, expiry, memory accounting and frozen views.
+ * One thread writes; a {@link dev.redoubt.node.keyspace.FrozenView} may be walked by one other thread at the same time.
  *
- * <p>One thread writes; a {@link dev.redoubt.node.keyspace.FrozenView} may be walked by one other thread at the same time. Start reading at
- * {@link dev.redoubt.node.keyspace.Keyspace}, then {@code SegmentTable} (the index) and {@code Arena} (the memory).
- *
- * <p>May use the JDK only. Must not enter: clocks, unseeded randomness, threads, files, Akka, Netty, knowledge of commands or replies. Time and
- * randomness come in as parameters; what a command means is decided in {@code node.command}.
+ * <p>The package may use {@code persistence.text} and the JDK. It must not use clocks, unseeded randomness, threads,
+ * files, Akka, Netty, or knowledge of commands and replies. Time and randomness are parameters. Start reading at {@link
+ * dev.redoubt.node.keyspace.Keyspace}.
  */
 @NullMarked
 package dev.redoubt.node.keyspace;

@@ -1,10 +1,11 @@
 /**
- * The member's half of the protocol as a pure state machine: promises, leases, suspicion, commit rule, roles
- * (docs/protocol.md 3, 4, 5). {@link dev.redoubt.node.member.MemberCore} composes it with {@code node.replication}.
+ * The member's half of the protocol as a pure state machine: promises, leases, suspicion, commit rule and roles
+ * (docs/protocol.md 3, 4, 5), and what a member may show between two roles (6.4). The same core runs in the shard's
+ * actor and in the simulator.
  *
- * <p>It may use the JDK, {@code persistence.log} and {@code node.replication}. No file, clock, thread, random source of
- * its own or actor may enter. The same core runs in the shard's actor and in the simulator. Start reading at
- * {@link dev.redoubt.node.member.MemberCore}.
+ * <p>The package may use {@code config}, {@code node.protocol}, {@code node.replication}, {@code persistence.log},
+ * {@code persistence.text} and the JDK. It must not use files, clocks, threads, actors or a random source of its own.
+ * Start reading at {@link dev.redoubt.node.member.MemberCore}.
  */
 @NullMarked
 package dev.redoubt.node.member;

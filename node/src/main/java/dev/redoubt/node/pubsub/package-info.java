@@ -1,6 +1,8 @@
 /**
- * Who listens to which channel, and Redis's glob patterns. Shared by the node and by the sentinel's RESP face. JDK
- * only; one thread at a time. Connections, buffers and Akka must not enter: the caller delivers.
+ * Channels, patterns and Redis's glob, for nodes and sentinels.
+ *
+ * <p>The package may use the JDK. It must not use connections, buffers or Akka: the caller delivers. One thread at a
+ * time uses an object. Start reading at {@link dev.redoubt.node.pubsub.Channels}.
  */
 @NullMarked
 package dev.redoubt.node.pubsub;

@@ -1,9 +1,10 @@
 /**
- * Replication of one shard's log as pure logic: messages, matching, subscriptions, flow control, commit index
+ * Replication of one shard's log as pure logic: matching, the progress of replicas, flow control and commit index
  * (docs/protocol.md 3.3, 3.5, 3.6).
  *
- * <p>It may use the JDK and {@code persistence.log}. No file, clock, thread, random source or actor may enter: time and
- * numbers come in as parameters. Start reading at {@link dev.redoubt.node.replication.ReplicationMessage}.
+ * <p>The package may use {@code node.protocol}, {@code persistence.log} and the JDK. It must not use files, clocks,
+ * threads, actors or randomness: time and numbers are parameters. Start reading at {@link
+ * dev.redoubt.node.replication.ReplicaProgress}.
  */
 @NullMarked
 package dev.redoubt.node.replication;

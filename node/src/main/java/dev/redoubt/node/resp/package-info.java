@@ -1,7 +1,9 @@
 /**
- * Redis's wire protocol, RESP2 and RESP3: bytes to requests, replies to bytes. Pure: no sockets, no clock, no threads;
- * one decoder a connection, used by one thread at a time. JDK and Netty's buffers only; the keyspace, commands and Akka
- * must not enter. Start at {@link dev.redoubt.node.resp.RespDecoder} and {@link dev.redoubt.node.resp.ReplyWriter}.
+ * Redis's wire protocol, RESP2 and RESP3: bytes to requests, replies to bytes. One decoder serves one connection, on
+ * one thread at a time.
+ *
+ * <p>The package may use {@code persistence.text}, Netty's buffers and the JDK. It must not use the keyspace, commands,
+ * sockets, clocks or Akka. Start reading at {@link dev.redoubt.node.resp.RespDecoder}.
  */
 @NullMarked
 package dev.redoubt.node.resp;

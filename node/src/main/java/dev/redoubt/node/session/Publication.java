@@ -32,7 +32,7 @@ public final class Publication implements Outgoing {
 
     @Override
     public long bytes() {
-        return channel.length + message.length;
+        return (long) channel.length + message.length;
     }
 
     /** Returns how many subscriptions it reaches. */

@@ -97,8 +97,8 @@ final class Walk {
         byte[][] args = commands.get(at);
         SessionAdmission.Verdict verdict = admission.admit(session, args);
         CommandSpec spec = admission.spec();
-        boolean run = verdict == SessionAdmission.Verdict.RUN && spec != null;
-        if (run && handlers.find(spec) == null && isPlain(session, spec)) {
+        boolean run = verdict == SessionAdmission.Verdict.RUN;
+        if (run && spec != null && handlers.find(spec) == null && isPlain(session, spec)) {
             toShard(session, commands, at, spec);
             afterCommand(session);
             return true;
@@ -107,7 +107,7 @@ final class Walk {
         if (before != null) {
             send(session, before);
         }
-        if (run && spec.has(CommandFlag.IN_ORDER) && !session.replies.isEmpty()) {
+        if (run && spec != null && spec.has(CommandFlag.IN_ORDER) && !session.replies.isEmpty()) {
             waitForReplies(session);
             return false;
         }

@@ -1,12 +1,15 @@
 /**
- * A shard: the one actor that owns a keyspace, its log and its connections, on one event loop. It hosts the command
- * engine and the member's pure core, holds what leaves until its log position is as safe as the mode asks
- * (docs/protocol.md 6), and interprets the core's effects; it decides nothing about terms by itself.
+ * The shard: the actor that owns a keyspace and its log, on one event loop, and its wiring. It carries out what the
+ * pure cores decide, and decides nothing about terms by itself. Nothing here waits: files are read and written on the
+ * IO pool, and the results come back as messages.
  *
- * <p>May use commands, keyspace, the pure cores, {@code node.net}, {@code persistence}, {@code config} and typed
- * Akka. Cluster membership, sockets of peers and sentinels' logic must not enter: peers are reached through
- * {@link dev.redoubt.node.shard.PeerLink}. Nothing here waits; files are read and written on the IO pool and come back
- * as messages. Start reading at {@link dev.redoubt.node.shard.ShardActor}.
+ * <p>The package may use {@code config}, {@code config.lifecycle}, {@code node.command}, {@code node.command.admin},
+ * {@code node.command.data}, {@code node.command.engine}, {@code node.keyspace}, {@code node.member}, {@code node.net},
+ * {@code node.protocol}, {@code node.pubsub}, {@code node.replication}, {@code node.resp}, {@code node.shard.core},
+ * {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.journal}, {@code persistence.log}, {@code
+ * persistence.rdb}, Akka, Netty and the JDK. It must not use cluster membership, sockets of peers, or the logic of
+ * sentinels: peers are reached through {@link dev.redoubt.node.shard.PeerLink}. Start reading at {@link
+ * dev.redoubt.node.shard.ShardActor}.
  */
 @NullMarked
 package dev.redoubt.node.shard;

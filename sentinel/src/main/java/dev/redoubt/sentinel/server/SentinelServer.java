@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The RESP server that answers Sentinel's commands and sends its events. All connections are on one event loop, and so is
@@ -183,14 +184,13 @@ public final class SentinelServer implements RespHandler {
         session.connection.reply(out);
     }
 
-    private static void send(SentinelSession session, byte[] pattern, byte[] channel, byte[] message) {
-        boolean byPattern = pattern.length > 0;
+    private static void send(SentinelSession session, byte @Nullable [] pattern, byte[] channel, byte[] message) {
         ByteBuf open = session.out;
         ByteBuf out = open != null ? open : ByteBufAllocator.DEFAULT.buffer();
         ReplyWriter writer = new ReplyWriter(out, session.protocol);
-        writer.push(byPattern ? 4 : 3);
-        writer.bulk(byPattern ? "pmessage" : "message");
-        if (byPattern) {
+        writer.push(pattern != null ? 4 : 3);
+        writer.bulk(pattern != null ? "pmessage" : "message");
+        if (pattern != null) {
             writer.bulk(pattern);
         }
         writer.bulk(channel);

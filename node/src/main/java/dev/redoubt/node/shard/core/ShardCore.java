@@ -4,7 +4,6 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param <R> a reply that is ready to be sent
  */
 public final class ShardCore<R> {
-    private final MemberCore member;
+    final MemberCore member;
     private final boolean standalone;
-    private final ShardClock clock;
+    final ShardClock clock;
     private final ShardOptions options;
-    private final LogPort log;
-    private final ServicePort service;
-    private final Effects effects;
-    private final ReplyGate<R> gate;
-    private final ApplyQueue applies = new ApplyQueue();
-    private final SnapshotPoint snapshotPoint = new SnapshotPoint();
-    private final CommandPause pause = new CommandPause();
+    final LogPort log;
+    final ServicePort service;
+    private final EffectHandler effects;
+    final ReplyGate<R> gate;
+    final ApplyQueue applies = new ApplyQueue();
+    final SnapshotPoint snapshotPoint = new SnapshotPoint();
+    final CommandPause pause = new CommandPause();
 
     private ShardState state = ShardState.LOADING;
 
@@ -90,7 +89,7 @@ public final class ShardCore<R> {
         this.options = ports.options();
         this.log = ports.log();
         this.service = ports.service();
-        this.effects = new Effects(ports.effects());
+        this.effects = new EffectHandler(this, ports.effects());
         this.gate = new ReplyGate<>(member, ports.replies(), rules);
     }
 
@@ -183,6 +182,12 @@ public final class ShardCore<R> {
     /** Returns true once the first load has ended. */
     public boolean isStarted() {
         return started;
+    }
+
+    /** Returns the queue of records on their way to the journal; null while the log is being loaded. */
+    @Nullable
+    AppendQueue appends() {
+        return appends;
     }
 
     /** Returns true while log and keyspace say the same and records may be appended. */
@@ -399,7 +404,7 @@ public final class ShardCore<R> {
         return applies.allApplied();
     }
 
-    private void seal(AppendQueue queue, List<LogRecord> records) {
+    void seal(AppendQueue queue, List<LogRecord> records) {
         if (applies.allApplied()) {
             log.keyspaceAtEnd();
         }
@@ -417,7 +422,7 @@ public final class ShardCore<R> {
         trySnapshot();
     }
 
-    private void trySnapshot() {
+    void trySnapshot() {
         AppendQueue queue = appends;
         if (!snapshotPoint.isWanted() || queue == null || queue.isRotating() || !applies.allApplied()) {
             return;
@@ -439,145 +444,6 @@ public final class ShardCore<R> {
             closeIfReady();
             runIdleActions(); // one may have waited for the rotation
             trySnapshot();
-        }
-    }
-
-    /** The effects of the member's core. */
-    private final class Effects implements MemberEffect.Handler {
-        private final EffectPort host;
-
-        private Effects(EffectPort host) {
-            this.host = host;
-        }
-
-        private AppendQueue queue() {
-            if (appends == null) {
-                throw new IllegalStateException("the member appends while the log is being loaded");
-            }
-            return appends;
-        }
-
-        @Override
-        public void releaseUpTo(MemberEffect.ReleaseUpTo effect) {
-            service.committed(member.commitIndex());
-            gate.release(effect.index(), clock.monotonicMs());
-        }
-
-        @Override
-        public void appendRecords(MemberEffect.AppendRecords effect) {
-            AppendQueue queue = queue();
-            if (!snapshotPoint.keepsBack(effect.records(), applies.allApplied(), clock.monotonicMs())) {
-                seal(queue, effect.records());
-            }
-        }
-
-        @Override
-        public void applyUpTo(MemberEffect.ApplyUpTo effect) {
-            LogRecord last = applies.applyUpTo(effect.index(), service::apply);
-            if (last != null && !applies.allApplied()) {
-                log.keyspaceAt(last);
-            }
-            trySnapshot();
-            service.committed(member.commitIndex());
-            service.applied(effect.index());
-        }
-
-        @Override
-        public void appendTermStart(MemberEffect.AppendTermStart effect) {
-            queue().append(log.sealTermStart(effect.term(), effect.replId()), clock.monotonicMs());
-        }
-
-        @Override
-        public void roleChanged(MemberEffect.RoleChanged effect) {
-            service.roleChanged(effect);
-            updateAccess();
-            if (effect.role() == MemberRole.MASTER) {
-                service.resumeCommands();
-            }
-        }
-
-        @Override
-        public void demoted(MemberEffect.Demoted effect) {
-            int dropped = gate.closeHeld();
-            updateAccess();
-            service.demoted(effect, dropped);
-            pause.end();
-            service.resumeCommands();
-            whenIdle(() -> on(new MemberEvent.Settled()));
-        }
-
-        @Override
-        public void pauseWrites(MemberEffect.PauseWrites effect) {
-            pause.begin();
-            whenIdle(this::paused);
-        }
-
-        private void paused() {
-            if (pause.settled()) {
-                on(new MemberEvent.Paused());
-            }
-        }
-
-        @Override
-        public void resumeWrites(MemberEffect.ResumeWrites effect) {
-            pause.end();
-            service.resumeCommands();
-        }
-
-        @Override
-        public void send(MemberEffect.Send effect) {
-            host.send(effect);
-        }
-
-        @Override
-        public void sendFrames(MemberEffect.SendFrames effect) {
-            host.sendFrames(effect);
-        }
-
-        @Override
-        public void store(MemberEffect.Store effect) {
-            host.store(effect);
-        }
-
-        @Override
-        public void sync(MemberEffect.Sync effect) {
-            host.sync(effect);
-        }
-
-        @Override
-        public void truncate(MemberEffect.Truncate effect) {
-            afterLoad(new MemberEvent.Truncated());
-            host.truncate(effect);
-        }
-
-        @Override
-        public void startFullSync(MemberEffect.StartFullSync effect) {
-            host.startFullSync(effect);
-        }
-
-        @Override
-        public void stopFullSync(MemberEffect.StopFullSync effect) {
-            host.stopFullSync(effect);
-        }
-
-        @Override
-        public void receiveBase(MemberEffect.ReceiveBase effect) {
-            host.receiveBase(effect);
-        }
-
-        @Override
-        public void installBase(MemberEffect.InstallBase effect) {
-            host.installBase(effect);
-        }
-
-        @Override
-        public void abandonBase(MemberEffect.AbandonBase effect) {
-            host.abandonBase(effect);
-        }
-
-        @Override
-        public void note(MemberEffect.Note effect) {
-            host.note(effect);
         }
     }
 }

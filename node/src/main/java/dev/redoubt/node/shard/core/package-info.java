@@ -1,11 +1,10 @@
 /**
- * The decisions of a shard as pure classes: which replies may leave, what clients may do, when records are appended and
- * applied. They have no thread, clock, file, actor or socket: the host passes the time in and carries out what they
- * decide. The production shard and the simulator of {@code it} host the same classes, each with an adapter that decides
- * nothing (docs/protocol.md 3 to 6).
+ * The decisions of a shard as pure classes: which reply may leave and when, what clients may do, when a record is
+ * closed, what a replica applies and shows (docs/protocol.md 3.2, 3.5, 4, 6). The simulator hosts the same classes.
  *
- * <p>May use: the JDK, {@code persistence.log}, {@code node.protocol}, {@code node.member}, {@code node.replication}, and
- * the value types {@code Access} and {@code CommandFlag} of the command packages.
+ * <p>The package may use {@code node.command.engine}, {@code node.member}, {@code node.protocol}, {@code
+ * persistence.log} and the JDK. It must not use Akka, Netty, files, clocks or threads. Start reading at {@link
+ * dev.redoubt.node.shard.core.ReplyGate}.
  */
 @NullMarked
 package dev.redoubt.node.shard.core;
