@@ -1,6 +1,8 @@
 /**
- * The entry point of the sentinel process, {@code SentinelMain}. It may use everything of the sentinel; logic must not
- * enter.
+ * The sentinel process: its command line, and its start and end.
+ *
+ * <p>The package may use {@code config}, {@code sentinel.actor} and the JDK. It must not use votes, terms or clients
+ * for decisions: the packages below decide. Start reading at {@link dev.redoubt.sentinel.SentinelMain}.
  */
 @NullMarked
 package dev.redoubt.sentinel;

@@ -27,8 +27,11 @@ class PackageRulesTest {
     private static final Set<String> KNOTS_ALLOWED =
             Set.of("node.keyspace", "node.member", "node.replication", "node.shard.core", "sentinel.core");
 
-    /** Larger knots that still stand, with their size. The test fails when one grows, and when one has shrunk. */
-    private static final Map<String, Integer> KNOTS_LEFT = Map.of("node.shard", 25, "node.cluster", 16);
+    /**
+     * The larger knots that are still to be cut, with their sizes. The test fails when one grows, and when one shrinks.
+     */
+    private static final Map<String, Integer> KNOTS_LEFT =
+            Map.of("node.cluster", 16, "node.session", 14, "node.shard", 19);
 
     @Test
     void the_table_has_one_row_for_each_package() {
@@ -79,16 +82,20 @@ class PackageRulesTest {
     Stream<DynamicTest> no_more_than_eight_classes_form_a_cycle() {
         return ShippedClasses.packages().stream()
                 .filter(name -> !KNOTS_ALLOWED.contains(name))
-                .map(name -> DynamicTest.dynamicTest(
-                        name, () -> assertThat(Knots.largerThan(LARGEST_KNOT, ShippedClasses.classGraph(name)))
-                                .isEmpty()));
+                .map(name -> DynamicTest.dynamicTest(name, () -> checkKnots(name)));
     }
 
-    private static int largestKnot(String name) {
-        return Knots.largerThan(1, ShippedClasses.classGraph(name)).stream()
+    private static void checkKnots(String name) {
+        int largest = Knots.largerThan(1, ShippedClasses.classGraph(name)).stream()
                 .mapToInt(List::size)
                 .max()
                 .orElse(1);
+        Integer left = KNOTS_LEFT.get(name);
+        if (left == null) {
+            assertThat(largest).isLessThanOrEqualTo(LARGEST_KNOT);
+        } else {
+            assertThat(largest).isEqualTo(left);
+        }
     }
 
     @TestFactory

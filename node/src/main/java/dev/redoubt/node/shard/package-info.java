@@ -5,11 +5,11 @@
  *
  * <p>The package may use {@code config}, {@code config.lifecycle}, {@code node.command}, {@code node.command.admin},
  * {@code node.command.data}, {@code node.command.engine}, {@code node.keyspace}, {@code node.member}, {@code node.net},
- * {@code node.protocol}, {@code node.pubsub}, {@code node.replication}, {@code node.resp}, {@code node.shard.core},
- * {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.journal}, {@code persistence.log}, {@code
- * persistence.rdb}, Akka, Netty and the JDK. It must not use cluster membership, sockets of peers, or the logic of
- * sentinels: peers are reached through {@link dev.redoubt.node.shard.PeerLink}. Start reading at {@link
- * dev.redoubt.node.shard.ShardActor}.
+ * {@code node.protocol}, {@code node.pubsub}, {@code node.replication}, {@code node.resp}, {@code node.session}, {@code
+ * node.shard.core}, {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.journal}, {@code
+ * persistence.log}, {@code persistence.rdb}, Akka, Netty and the JDK. It must not use cluster membership, sockets of
+ * peers, or the logic of sentinels: peers are reached through {@link dev.redoubt.node.shard.PeerLink}. Start reading at
+ * {@link dev.redoubt.node.shard.ShardActor}.
  */
 @NullMarked
 package dev.redoubt.node.shard;

@@ -1,8 +1,8 @@
 /**
- * Value types of the log: identities, terms, positions and records (docs/protocol.md, 1.0).
+ * The value types of the log, shared by every pure core and by both disk formats.
  *
- * <p>Every pure core and both disk formats share them. The package may use only the JDK. It must not know files, clocks,
- * threads, random sources or actors. Start reading at {@link dev.redoubt.persistence.log.LogRecord}.
+ * <p>The package may use the JDK. It must not use files, clocks, threads or randomness. Start reading at {@link
+ * dev.redoubt.persistence.log.LogRecord}.
  */
 @NullMarked
 package dev.redoubt.persistence.log;

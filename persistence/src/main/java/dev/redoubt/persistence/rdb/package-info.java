@@ -1,11 +1,8 @@
 /**
- * RDB snapshots: a streaming writer of format version 10 and a reader of all that redis-server 7.0 writes for strings,
- * lists, sets, hashes and sorted sets (docs/protocol.md, 2.7; Redis's {@code rdb.c}).
+ * The RDB format: a streaming reader that calls a visitor, and a writer.
  *
- * <p>The package is a pure codec between byte streams and {@link dev.redoubt.persistence.rdb.RdbVisitor}. It may use the
- * JDK and {@code persistence.text}. It must not know clocks, threads, random sources, actors or the keyspace. It opens
- * files only to read them. Start reading at {@link dev.redoubt.persistence.rdb.RdbVisitor}, then {@link dev.redoubt.persistence.rdb.RdbWriter}; the
- * bytes are drawn in {@code RdbFormat}.
+ * <p>The package may use {@code persistence.text} and the JDK. It must not use a data model, actors, threads or clocks.
+ * Start reading at {@link dev.redoubt.persistence.rdb.RdbReader}.
  */
 @NullMarked
 package dev.redoubt.persistence.rdb;

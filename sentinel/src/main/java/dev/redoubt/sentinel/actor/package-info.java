@@ -1,11 +1,11 @@
 /**
- * The wiring of a sentinel's process: the actor that gives events to {@link dev.redoubt.sentinel.core.SentinelCore} and
- * carries its effects out, the probes that see a port close, the ActorSystem and its restarts.
+ * The actor that feeds and obeys the pure core, and the assembly of a sentinel process.
  *
- * <p>It may use the core, {@code sentinel.votes}, {@code sentinel.server}, {@code node.cluster}, {@code node.net}, the
- * messages of {@code node.protocol}, persistence, config and Akka. Decisions about failures, votes and masters must not
- * enter: they belong in the core, where the simulator runs them. Start reading at
- * {@link dev.redoubt.sentinel.actor.SentinelActor}.
+ * <p>The package may use {@code config}, {@code config.lifecycle}, {@code node.cluster}, {@code node.cluster.codec},
+ * {@code node.net}, {@code node.protocol}, {@code persistence.aof}, {@code persistence.log}, {@code sentinel.core},
+ * {@code sentinel.server}, {@code sentinel.votes}, Akka, Netty, Typesafe Config and the JDK. It must not use shards,
+ * commands or the keyspace, and decides nothing about failover. Start reading at {@link
+ * dev.redoubt.sentinel.actor.SentinelActor}.
  */
 @NullMarked
 package dev.redoubt.sentinel.actor;

@@ -1,9 +1,10 @@
 /**
- * The sentinel as a pure state machine: monitoring (own pings, health, crash evidence, SDOWN, ODOWN) and acting (votes,
- * Prepare, one Promote a term), leases, votes and bootstrap (docs/protocol.md 1, 4, 5).
+ * The sentinel as a pure state machine: SDOWN, ODOWN, votes, failover, TILT and lease grants (docs/protocol.md 1, 3, 4,
+ * 5). {@code decide(state, event, nowMs)} returns effects, which actors carry out and the simulator carries out too.
  *
- * <p>It may use the JDK, {@code persistence.log} and the messages and value types of {@code node.protocol}. No file, clock, thread, random source of its own or actor may enter. The same core runs in
- * the sentinel's actor and in the simulator. Start reading at {@link dev.redoubt.sentinel.core.SentinelCore}.
+ * <p>The package may use {@code config}, {@code node.protocol}, {@code persistence.log}, {@code persistence.text} and
+ * the JDK. It must not use Akka, files, clocks, threads or unseeded randomness. Start reading at {@link
+ * dev.redoubt.sentinel.core.SentinelCore}.
  */
 @NullMarked
 package dev.redoubt.sentinel.core;

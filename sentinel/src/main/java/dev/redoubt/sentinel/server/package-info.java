@@ -1,10 +1,10 @@
 /**
- * The RESP server of a sentinel: Redis Sentinel's protocol on its own port, as Jedis, Lettuce and redis-cli speak it.
+ * The answers that a sentinel alone gives to clients: SENTINEL, INFO and ROLE.
  *
- * <p>It may use {@code node.resp}, {@code node.net}, {@code node.pubsub}, config and the view of {@code sentinel.core}.
- * Akka and decisions must not enter: it shows the core's view and passes the requests of clients on. Field lists, event
- * texts and errors are Redis's API (sentinel.c). Start reading at
- * {@link dev.redoubt.sentinel.server.SentinelServer}.
+ * <p>The package may use {@code config}, {@code node.net}, {@code node.protocol}, {@code node.pubsub}, {@code
+ * node.resp}, {@code persistence.log}, {@code persistence.text}, {@code sentinel.core}, Netty and the JDK. It must not
+ * use the core's state: it reads immutable views only. Start reading at {@link
+ * dev.redoubt.sentinel.server.SentinelServer}.
  */
 @NullMarked
 package dev.redoubt.sentinel.server;

@@ -1,10 +1,9 @@
 /**
- * The commands on the server and on transactions that a shard runs: INFO, ROLE, saving, WAIT, SHUTDOWN, DEBUG, PUBLISH,
- * EXEC and WATCH. What needs no shard is in {@code node.session}.
+ * The commands of the server and of transactions that need the shard.
  *
- * <p>The package may use {@code node.command}, {@code node.command.engine}, {@code node.keyspace} and {@code node.resp}.
- * It must not use Akka, sockets, files or clocks. Start reading at
- * {@link dev.redoubt.node.command.admin.AdminHandlers}.
+ * <p>The package may use {@code node.command}, {@code node.command.engine}, {@code node.keyspace}, {@code node.resp}
+ * and the JDK. It must not use Akka, sockets, files or clocks. Start reading at {@link
+ * dev.redoubt.node.command.admin.ServerCommands}.
  */
 @NullMarked
 package dev.redoubt.node.command.admin;

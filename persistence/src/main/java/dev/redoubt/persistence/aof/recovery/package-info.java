@@ -1,11 +1,10 @@
 /**
- * The start of a log: opening a directory, following the chain, truncating a torn tail, and turning commands without
- * record lines into records (docs/protocol.md, 2.5 and 2.6).
+ * The opening of a log: loading, the decision between truncation and refusal, repair, and the re-annotation of files
+ * that another program wrote (docs/protocol.md 2.5).
  *
- * <p>The package may use {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.rdb} and
- * {@code persistence.log}; those packages do not know it. It must not know actors, threads, the wall clock or unseeded
- * randomness, and it reaches files only through {@link dev.redoubt.persistence.aof.LogStorage}. Start reading at
- * {@link dev.redoubt.persistence.aof.recovery.LogOpener}, then at {@code LogLoader}.
+ * <p>The package may use {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.log}, {@code
+ * persistence.rdb} and the JDK. It must not use actors, threads or clocks, and never accepts data behind the first
+ * damage. Start reading at {@link dev.redoubt.persistence.aof.recovery.LogLoader}.
  */
 @NullMarked
 package dev.redoubt.persistence.aof.recovery;
