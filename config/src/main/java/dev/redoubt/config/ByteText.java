@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Conversions of the texts of this package. Directive values are bytes, as in Redis: a password or a file name that was
- * given is the same bytes in CONFIG GET, in AUTH and on disk, in whatever encoding they are. They are held as strings with
- * one character, 0 to 255, for each byte, which ISO 8859-1 maps one to one. Stateless.
+ * given is the same bytes in CONFIG GET, in AUTH and on disk, in whatever encoding they are. They are held as strings
+ * with one character, 0 to 255, for each byte, which ISO 8859-1 maps one to one. Stateless.
  */
 public final class ByteText {
     private ByteText() {}

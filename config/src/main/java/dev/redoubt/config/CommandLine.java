@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line as redis-server accepts it: {@code [file.conf] [--directive value ...]...}. Its values override those of
- * the file. Immutable.
+ * A command line as redis-server accepts it: {@code [file.conf] [--directive value ...]...}. Its values override those
+ * of the file. Immutable.
  */
 public final class CommandLine {
     private final Values values;

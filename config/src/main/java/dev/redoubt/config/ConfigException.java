@@ -1,9 +1,9 @@
 package dev.redoubt.config;
 
 /**
- * A setting that cannot be used. The message is one line for the person who wrote the setting: the directive, its place and
- * the reason. It is a {@link ByteText}, because CONFIG SET answers with it. A main method prints it on standard error, by
- * {@link ByteText#display}, and ends with status 1.
+ * A setting that cannot be used. The message is one line for the person who wrote the setting: the directive, its place
+ * and the reason. It is a {@link ByteText}, because CONFIG SET answers with it. A main method prints it on standard
+ * error, by {@link ByteText#display}, and ends with status 1.
  */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * One entry of the table of directives: a name of Redis, or one of our own where Redis has no such directive, with the
- * syntax of its values, its default and its documentation. Immutable. There is one object for each entry, so equality is
- * identity.
+ * syntax of its values, its default and its documentation. Immutable. There is one object for each entry, so equality
+ * is identity.
  *
  * <p>The type says how long a value holds. A {@link BootDirective} is read once, when the process starts. A
  * {@link LiveDirective} can change at any moment, so its value is only reached through a {@link Live} handle.
@@ -76,7 +76,9 @@ public abstract sealed class Directive<T> permits BootDirective, LiveDirective {
         return name;
     }
 
-    /** An entry under construction. It is for nodes until it says otherwise; {@link #boot} or {@link #live} finishes it. */
+    /**
+     * An entry under construction. It is for nodes until it says otherwise; {@link #boot} or {@link #live} finishes it.
+     */
     static final class Draft<T> {
         private final String name;
         private final DirectiveType<T> type;

@@ -22,7 +22,7 @@ public interface DirectiveType<T> {
     /** The syntax for the help text and the reference page: {@code yes|no}, {@code <bytes>}. */
     String syntax();
 
-    /** Whether the value may be several words of a command line, as in {@code --save 3600 1 300 100}. */
+    /** Returns whether the value may be several words of a command line, as in {@code --save 3600 1 300 100}. */
     default boolean manyWords() {
         return false;
     }

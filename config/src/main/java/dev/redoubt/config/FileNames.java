@@ -6,9 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * File names as bytes ({@link ByteText}) and as paths of the JDK. The JDK encodes paths in the encoding of the locale, so
- * a name that this encoding cannot express cannot be used: with a UTF-8 locale any UTF-8 name can, with the C locale only
- * ASCII. Stateless.
+ * File names as bytes ({@link ByteText}) and as paths of the JDK. The JDK encodes paths in the encoding of the locale,
+ * so a name that this encoding cannot express cannot be used: with a UTF-8 locale any UTF-8 name can, with the C locale
+ * only ASCII. Stateless.
  */
 public final class FileNames {
     private static final Charset NATIVE = nativeEncoding();

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The reader of a configuration file: HOCON in UTF-8, our directives under {@code redoubt}, Akka's under {@code akka}. */
+/**
+ * The reader of a configuration file: HOCON in UTF-8, our directives under {@code redoubt}, Akka's under {@code akka}.
+ */
 final class HoconFile {
     private HoconFile() {}
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a running process: its boot settings, the handles of its live directives, CONFIG GET and CONFIG
  * SET.
  *
- * <p>{@link #set} belongs to one thread: that of the shard or of the sentinel. Any thread may call the other methods and
- * sees all values of a CONFIG SET or none.
+ * <p>{@link #set} belongs to one thread: that of the shard or of the sentinel. Any thread may call the other methods
+ * and sees all values of a CONFIG SET or none.
  */
 public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * connections}, that is process id, role, time, level ({@code .} debug, {@code -} verbose, {@code *} notice, {@code #}
  * warning), text.
  *
- * <p>A process calls {@link #start} once, before anything logs. With {@code -Dlogback.configurationFile} logback takes its
- * configuration from that file, and this class has no effect. Any thread.
+ * <p>A process calls {@link #start} once, before anything logs. With {@code -Dlogback.configurationFile} logback takes
+ * its configuration from that file, and this class has no effect. Any thread.
  */
 public final class Logging {
     /** The role letter of a line, as in Redis's {@code serverLogRaw}. */

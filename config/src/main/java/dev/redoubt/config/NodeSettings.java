@@ -1,8 +1,8 @@
 package dev.redoubt.config;
 
 /**
- * The boot settings of a node: the values that hold from its start to its end. Immutable. Values that CONFIG SET can change
- * are not here; {@link LiveConfig#live} gives handles of them.
+ * The boot settings of a node: the values that hold from its start to its end. Immutable. Values that CONFIG SET can
+ * change are not here; {@link LiveConfig#live} gives handles of them.
  */
 public record NodeSettings(Values values) implements ProcessSettings {
     public NodeSettings {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The arguments of this process as bytes. The JVM decodes them in the encoding of the locale and loses what that encoding
- * does not have, so on Linux they are read from {@code /proc/self/cmdline} instead.
+ * The arguments of this process as bytes. The JVM decodes them in the encoding of the locale and loses what that
+ * encoding does not have, so on Linux they are read from {@code /proc/self/cmdline} instead.
  */
 final class ProcessArguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -23,8 +23,8 @@ final class ProcessArguments {
     }
 
     /**
-     * Returns the last words of {@code commandLine} if they are what the JVM decoded, else the words that it decoded, as
-     * bytes of that encoding.
+     * Returns the last words of {@code commandLine} if they are what the JVM decoded, else the words that it decoded,
+     * as bytes of that encoding.
      */
     static String[] of(String[] decoded, byte[] commandLine, Charset encoding) {
         List<String> words = NUL.splitAsStream(ByteText.of(commandLine)).toList();

@@ -1,8 +1,8 @@
 package dev.redoubt.config;
 
 /**
- * The boot settings of a sentinel: the values that hold from its start to its end. Immutable. Values that can change are not
- * here; {@link LiveConfig#live} gives handles of them.
+ * The boot settings of a sentinel: the values that hold from its start to its end. Immutable. Values that can change
+ * are not here; {@link LiveConfig#live} gives handles of them.
  */
 public record SentinelSettings(Values values) implements ProcessSettings {
     public SentinelSettings {

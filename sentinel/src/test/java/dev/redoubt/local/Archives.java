@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Class-data archives, which more than halve the time in which six JVMs start. On the first run one node and one sentinel
- * write theirs as they exit, which takes them some seconds; later runs use them while they are newer than the jar. Its methods are called by one thread after the other.
+ * Class-data archives, which more than halve the time in which six JVMs start. On the first run one node and one
+ * sentinel write theirs as they exit, which takes them some seconds; later runs use them while they are newer than the
+ * jar. Its methods are called by one thread after the other.
  */
 final class Archives {
     private final Path root;

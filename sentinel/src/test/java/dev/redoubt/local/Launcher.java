@@ -170,7 +170,9 @@ public final class Launcher {
         }
     }
 
-    /** Stops what was started here and still runs: SIGTERM, and after ten seconds SIGKILL. Once; later calls do nothing. */
+    /**
+     * Stops what was started here and still runs: SIGTERM, and after ten seconds SIGKILL. Once; later calls do nothing.
+     */
     public void stop() {
         synchronized (this) {
             if (stopping) {

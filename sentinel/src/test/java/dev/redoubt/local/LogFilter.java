@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Picks the lines of one process's log that are worth showing: warnings of ours with what follows them (a stack trace), and the
- * events of a failover. One per process; not for several threads.
+ * Picks the lines of one process's log that are worth showing: warnings of ours with what follows them (a stack trace),
+ * and the events of a failover. One per process; not for several threads.
  */
 final class LogFilter {
     /** {@code 7597:M 22 Nov 2026 18:03:50.500 # text}, the form that {@code dev.redoubt.config.Logging} writes. */

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a process one question in RESP2 and gives the answer flattened into texts. Blocking; one connection a question. */
+/**
+ * Asks a process one question in RESP2 and gives the answer flattened into texts. Blocking; one connection a question.
+ */
 final class RespProbe {
     private static final int TIMEOUT_MS = 1000;
     private static final int MAX_BULK = 1 << 20;

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The message client on real processes: it writes through the death of the master, and what was acknowledged is there. */
+/**
+ * The message client on real processes: it writes through the death of the master, and what was acknowledged is there.
+ */
 class KeyspaceClientIT {
     private static final int WRITERS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -90,8 +90,8 @@ final class MasterWatch implements AutoCloseable {
     }
 
     /**
-     * What {@code old} acknowledged too late for certain: commands that were sent after an answer of the next master had
-     * come. The role moves once after {@code sinceNs}, away from {@code old}.
+     * What {@code old} acknowledged too late for certain: commands that were sent after an answer of the next master
+     * had come. The role moves once after {@code sinceNs}, away from {@code old}.
      */
     List<Ack> lateAcks(RedoubtProcess old, long sinceNs) {
         long firstNs = firstByOthers(old, sinceNs);
@@ -100,7 +100,9 @@ final class MasterWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** Milliseconds from {@code sinceNs} to the last acknowledgement of {@code old}, and to the first of another node. */
+    /**
+     * Milliseconds from {@code sinceNs} to the last acknowledgement of {@code old}, and to the first of another node.
+     */
     String handOver(RedoubtProcess old, long sinceNs) {
         long lastNs =
                 acksBy(n -> n == old).stream().mapToLong(Ack::receivedNs).max().orElse(sinceNs);

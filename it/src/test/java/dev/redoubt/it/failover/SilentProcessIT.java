@@ -31,8 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Processes of every kind that fall silent, by a cut network or by SIGSTOP, and are heard again: each is back within
  * seconds, by itself, whether the others have downed it meanwhile or not (docs/protocol.md 1.4, docs/schedules.md R13).
  *
- * <p>The ordinary build lets one of each kind be silent together for a time that crosses the border at which Akka's members
- * are downed. {@code -Dredoubt.silence=all} runs all of 20 s, 60 s and 5 minutes, by cut and by SIGSTOP (half an hour).
+ * <p>The ordinary build lets one of each kind be silent together for a time that crosses the border at which Akka's
+ * members are downed. {@code -Dredoubt.silence=all} runs all of 20 s, 60 s and 5 minutes, by cut and by SIGSTOP (half
+ * an hour).
  */
 class SilentProcessIT {
     private static final int HOSTS = 7;

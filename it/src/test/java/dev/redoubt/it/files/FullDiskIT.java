@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lone node on a disk that is full (docs/protocol.md 2.10): it says so, lives, loses nothing and goes on by itself. */
+/**
+ * A lone node on a disk that is full (docs/protocol.md 2.10): it says so, lives, loses nothing and goes on by itself.
+ */
 class FullDiskIT {
     private static final int MEGABYTES = 96;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +30,9 @@ class FullDiskIT {
     @TempDir
     Path dir;
 
-    /** To the last byte, where the write itself fails; and with a little space left, which is kept for the log's end. */
+    /**
+     * To the last byte, where the write itself fails; and with a little space left, which is kept for the log's end.
+     */
     @ParameterizedTest
     @ValueSource(longs = {0, 8L << 20})
     @Timeout(300)

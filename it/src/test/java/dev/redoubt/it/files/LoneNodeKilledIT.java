@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of a lone node under write load: what it acknowledged is there when it is back (docs/protocol.md 7, local). */
+/**
+ * kill -9 of a lone node under write load: what it acknowledged is there when it is back (docs/protocol.md 7, local).
+ */
 class LoneNodeKilledIT {
     private static final int KILLS = 20;
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Rules of the house that no other tool sees; each ban names what to use instead. */
+/** Rules that no other tool sees; each ban names what to use instead. */
 class TidyTest {
     private static final Path ROOT = Path.of(System.getProperty("redoubt.root", ".."));
     private static final List<String> MODULES = List.of("config", "persistence", "node", "sentinel", "it");
@@ -36,6 +36,17 @@ class TidyTest {
     @Test
     void checks_are_always_on_throw_instead_of_assert() {
         assertThat(filesWith(line -> line.strip().startsWith("assert "))).isEmpty();
+    }
+
+    /** Plain technical English: a first sentence is a noun phrase, or a verb in the third person. */
+    @Test
+    void no_javadoc_opens_with_a_question_word_use_a_noun_or_a_verb_instead() {
+        Pattern opening = Pattern.compile("/\\*\\*\\s+(\\* )?(What|Who|Whom|Whose|Whether|Where|How|When)\\b");
+        assertThat(sources("main")
+                        .filter(file -> opening.matcher(read(file)).find())
+                        .map(file -> ROOT.relativize(file).toString())
+                        .toList())
+                .isEmpty();
     }
 
     /** Each deliberate difference is a comment at its place and a row in docs/differences.md, and no row is stale. */

@@ -21,7 +21,10 @@ final class Chaos {
     /** Sentinels whose leases are of different lengths, which a restart changes (4.1, 4.2). */
     boolean mixedLeases;
 
-    /** Nothing may be lost that was acknowledged, in local mode either: no process ends, or each reply waits for its fsync. */
+    /**
+     * Nothing may be lost that was acknowledged, in local mode either: no process ends, or each reply waits for its
+     * fsync.
+     */
     boolean losesNothing;
 
     /** {@code appendfsync always}. */

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Goal: while nobody crashes, SENTINEL FAILOVER under load loses nothing that was acknowledged, in local mode either, and
- * is given up only before the master resigned (docs/protocol.md 5.7, schedule R8). Method: in {@link #RUNS} seeded runs a
- * sentinel is asked for one again and again, some of which meet each other; messages come late and twice, clocks drift,
- * processes pause. Every value answered, read or written, must be in the log of every later master.
+ * Goal: while nobody crashes, SENTINEL FAILOVER under load loses nothing that was acknowledged, in local mode either,
+ * and is given up only before the master resigned (docs/protocol.md 5.7, schedule R8). Method: in {@link #RUNS} seeded
+ * runs a sentinel is asked for one again and again, some of which meet each other; messages come late and twice, clocks
+ * drift, processes pause. Every value answered, read or written, must be in the log of every later master.
  */
 class PlannedSimulationTest {
     private static final int RUNS = 25;

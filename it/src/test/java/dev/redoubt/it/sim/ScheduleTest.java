@@ -111,7 +111,9 @@ class ScheduleTest {
 
     private static final Incarnation ME = new Incarnation(9);
 
-    /** The master of term 4, with records 1 and 2 of term 2 and its term-start record, not yet committed, as record 3. */
+    /**
+     * The master of term 4, with records 1 and 2 of term 2 and its term-start record, not yet committed, as record 3.
+     */
     private static MemberCore masterOfTerm4(String mutant, SimLog log) {
         SplittableRandom random = new SplittableRandom(7);
         log.seal(2, ReplId.random(random), new byte[0]);
@@ -153,7 +155,9 @@ class ScheduleTest {
         return core.commitIndex();
     }
 
-    /** The replica wrote all, lost it again in a power cut, and subscribes anew; only then does its first ack arrive. */
+    /**
+     * The replica wrote all, lost it again in a power cut, and subscribes anew; only then does its first ack arrive.
+     */
     private static long staleAck(String mutant) {
         SimLog log = new SimLog();
         MemberCore core = masterOfTerm4(mutant, log);
@@ -164,7 +168,10 @@ class ScheduleTest {
         return core.commitIndex();
     }
 
-    /** Gives a message, carries out stores and the term-start record at once; the subscription of a Continue that was sent. */
+    /**
+     * Gives a message, carries out stores and the term-start record at once; the subscription of a Continue that was
+     * sent.
+     */
     private static SubscriptionId give(MemberCore core, SimLog log, MemberId from, PeerMessage message) {
         SubscriptionId sub = new SubscriptionId(0, 0);
         java.util.ArrayDeque<MemberEvent> events = new java.util.ArrayDeque<>();

@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's log and disk: a record is sealed in memory, then written, then the member is told. What is written survives
- * a kill, what is fsynced also a power loss.
+ * A member's log and disk: a record is sealed in memory, then written, then the member is told. What is written
+ * survives a kill, what is fsynced also a power loss.
  */
 final class SimLog implements LogView {
     /** All that are sealed, from index 1; also those below the base, for the observer. */

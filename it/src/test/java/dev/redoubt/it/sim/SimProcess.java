@@ -61,7 +61,9 @@ abstract class SimProcess {
         pauseFor(sim.pick(PAUSES_MS));
     }
 
-    /** The quiet time begins without pauses. One under way cannot be shortened: what waits for its end keeps its order. */
+    /**
+     * The quiet time begins without pauses. One under way cannot be shortened: what waits for its end keeps its order.
+     */
     void pauseFor(long ms) {
         long untilUs = sim.nowUs + ms * 1000;
         long quietUs = Sim.FAULTS_MS * 1000;

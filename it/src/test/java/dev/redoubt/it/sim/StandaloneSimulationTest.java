@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: a node without sentinels keeps what it acknowledged and takes a new term at each start (docs/protocol.md 3.1, 7):
- * through kill -9 as it is, through power cuts with {@code appendfsync always}. Method: {@link #RUNS} seeded runs of one
- * node that is killed, paused and compacted under load; the observer checks each start.
+ * Goal: a node without sentinels keeps what it acknowledged and takes a new term at each start (docs/protocol.md 3.1,
+ * 7): through kill -9 as it is, through power cuts with {@code appendfsync always}. Method: {@link #RUNS} seeded runs
+ * of one node that is killed, paused and compacted under load; the observer checks each start.
  */
 class StandaloneSimulationTest {
     private static final int RUNS = 30;

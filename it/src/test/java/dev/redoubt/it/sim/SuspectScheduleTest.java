@@ -49,7 +49,9 @@ class SuspectScheduleTest {
         s.heals();
     }
 
-    /** The wiped c gets one record of a fresh master, whose commit index is still 0, and no more; then that master dies. */
+    /**
+     * The wiped c gets one record of a fresh master, whose commit index is still 0, and no more; then that master dies.
+     */
     private static void clearAtCommit(Mutant mutant) {
         Stage s = new Stage(AckMode.QUORUM, 3, mutant);
         s.sim.chaos.frameBytes = 1;
@@ -73,8 +75,8 @@ class SuspectScheduleTest {
     }
 
     /**
-     * b and c promised term 2; c loses its disk and with it the promise, and follows a, master of term 1 without a lease.
-     * The Promote of b comes late.
+     * b and c promised term 2; c loses its disk and with it the promise, and follows a, master of term 1 without a
+     * lease. The Promote of b comes late.
      */
     private static void clearByAnyMaster(Mutant mutant) {
         Stage s = Stage.serving(mutant);

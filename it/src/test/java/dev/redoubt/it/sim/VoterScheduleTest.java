@@ -45,8 +45,8 @@ class VoterScheduleTest {
     }
 
     /**
-     * Of five voters s4 votes for s0 in term 1, loses its journal and asks the others, before s1, whose vote is still to
-     * come, has heard of that term; s0 is elected by s0, s4, s1. Then s2 asks for votes in term 1.
+     * Of five voters s4 votes for s0 in term 1, loses its journal and asks the others, before s1, whose vote is still
+     * to come, has heard of that term; s0 is elected by s0, s4, s1. Then s2 asks for votes in term 1.
      */
     private static void observerAsks(Mutant mutant) {
         Stage s = new Stage(AckMode.QUORUM, 5, mutant);

@@ -13,7 +13,9 @@ public final class SentinelMutants {
 
     private SentinelMutants() {}
 
-    /** A core whose rule of that name is broken; any other name gives the protocol. Hasty ones campaign into each other. */
+    /**
+     * A core whose rule of that name is broken; any other name gives the protocol. Hasty ones campaign into each other.
+     */
     public static SentinelCore core(
             SentinelCoreSettings settings,
             MemberId id,

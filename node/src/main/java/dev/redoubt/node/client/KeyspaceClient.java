@@ -46,14 +46,14 @@ import org.slf4j.LoggerFactory;
  * {@link ReplyTooLargeException}, then it was; or with {@link OutcomeUnknownException}. What was not executed because
  * there was no master is tried again by itself until then; what was sent never is (docs/protocol.md 6.3).
  *
- * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests in
- * flight together may be executed in any order; who needs an order waits for the reply, or uses {@link #transaction}.
- * Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once; without it the reply
- * to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The cluster ports are not
- * protected by it; keep them private.
+ * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests
+ * in flight together may be executed in any order; who needs an order waits for the reply, or uses {@link
+ * #transaction}. Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once;
+ * without it the reply to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The
+ * cluster ports are not protected by it; keep them private.
  *
- * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those that
- * do take the {@code …Async} methods.
+ * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those
+ * that do take the {@code …Async} methods.
  */
 public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyspaceClient.class);

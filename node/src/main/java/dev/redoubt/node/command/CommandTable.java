@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of all commands of a process. Immutable; safe for any thread. A lookup hashes the name as sent, case folded,
- * and makes no garbage.
+ * The table of all commands of a process. Immutable; safe for any thread. A lookup hashes the name as sent, case
+ * folded, and makes no garbage.
  */
 public final class CommandTable {
     private static final int SLOTS = 1024;

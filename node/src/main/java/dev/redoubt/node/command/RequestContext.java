@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
  * used again for each request, so that a command makes no garbage of its own. One thread.
  */
 public abstract class RequestContext {
-    /** Where the reply goes; reset for each request. */
+    /** The writer of the reply; reset for each request. */
     public final ReplyWriter reply = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
 
     /** The request, its name first. Handlers do not write to it. */

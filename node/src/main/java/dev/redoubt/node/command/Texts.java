@@ -33,7 +33,7 @@ public final class Texts {
         return "EXECABORT Transaction discarded because of: " + (error.startsWith("ERR ") ? error.substring(4) : error);
     }
 
-    /** Whether the argument is the word, whatever its case. {@code lowerCase} is ASCII. */
+    /** Returns whether the argument is the word, whatever its case. {@code lowerCase} is ASCII. */
     public static boolean is(byte[] argument, String lowerCase) {
         if (argument.length != lowerCase.length()) {
             return false;
@@ -55,7 +55,7 @@ public final class Texts {
         return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What C's {@code %.Ns} prints of the argument: up to a NUL byte, at most {@code max} bytes. */
+    /** Returns what C's {@code %.Ns} prints of the argument: up to a NUL byte, at most {@code max} bytes. */
     public static String printed(byte[] argument, int max) {
         int length = 0;
         while (length < argument.length && length < max && argument[length] != 0) {

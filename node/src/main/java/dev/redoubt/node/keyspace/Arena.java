@@ -8,8 +8,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for entries: blocks in {@code byte[]} pages, addressed by int handles, so that millions of entries are a few thousand objects to the
- * collector. One thread allocates and frees; another may read blocks that do not change through {@link #publishedPages}.
+ * Memory for entries: blocks in {@code byte[]} pages, addressed by int handles, so that millions of entries are a few
+ * thousand objects to the collector. One thread allocates and frees; another may read blocks that do not change through
+ * {@link #publishedPages}.
  *
  * <pre>
  *   handle   31 ....... 14 | 13 ....... 0      unsigned; 0 is no block (the first granule of page 0 is never used)
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *   block    1 to 1152 granules; up to 1 KiB in steps of one granule, then in eight steps for each doubling
  *   free     first 4 bytes: handle of the next free block of the class
  * </pre>
- *
- * Free blocks are not joined again; a class without free blocks takes from a page's rest, then splits a larger free block, then makes a page.
- * {@link Compaction} empties the pages that are used least: {@link #condemn} names them, {@link #sweep} takes their blocks off the free lists, in
- * portions, {@link #move} takes entries out of them, and a condemned page goes back to the collector with its last block.
- *
- * The first pages of an arena are smaller, because a big collection has an arena of its own, which is dropped as a whole.
+ *  Free blocks are not joined again; a class without free blocks takes from a page's rest, then splits a larger free
+ * block, then makes a page. {@link Compaction} empties the pages that are used least: {@link #condemn} names them,
+ * {@link #sweep} takes their blocks off the free lists, in portions, {@link #move} takes entries out of them, and a
+ * condemned page goes back to the collector with its last block.
+ *  The first pages of an arena are smaller, because a big collection has an arena of its own, which is dropped as a
+ * whole.
  */
 final class Arena {
     static final int PAGE_BITS = 18;
@@ -147,7 +148,10 @@ final class Arena {
         return classOf(granules(length)) == classOf(granules(otherLength));
     }
 
-    /** @throws OutOfMemoryError if the heap, or the 64 GiB that handles can address, are used up; nothing has changed then */
+    /**
+     * @throws OutOfMemoryError if the heap, or the 64 GiB that handles can address, are used up; nothing has changed
+     * then
+     */
     int allocate(int length) {
         if (!later.isEmpty()) {
             freeSome(FREED_ON_ALLOCATE);
@@ -219,8 +223,8 @@ final class Arena {
     }
 
     /**
-     * Condemns the pages that are used least, each at most to three quarters, as many as fit twice into what is free in the
-     * others. Not while pages are condemned.
+     * Condemns the pages that are used least, each at most to three quarters, as many as fit twice into what is free in
+     * the others. Not while pages are condemned.
      *
      * @return how many
      */
@@ -334,7 +338,10 @@ final class Arena {
         return (long) CLASS_GRANULES[classOf(granules(length))] << GRANULE_BITS;
     }
 
-    /** Takes blocks that nobody sees any more, to free them in small portions: closing a view of millions of changed keys must not pause. */
+    /**
+     * Takes blocks that nobody sees any more, to free them in small portions: closing a view of millions of changed
+     * keys must not pause.
+     */
     void freeLater(HandleQueue handles) {
         later.addAll(handles);
     }

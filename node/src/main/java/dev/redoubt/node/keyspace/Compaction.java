@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   WAITING   until the last block that waited for a closed view is freed. A condemned page is given back with its last
  *             block, in whatever state                                                                  --&gt; IDLE
  * </pre>
- *
- * A round that has not made the pages fewer (free blocks of other sizes than those wanted) is not repeated before an eighth
- * more is free. Collections have arenas of their own, which are not mended: they go as a whole. The keyspace's thread, between
- * commands.
+ *  A round that has not made the pages fewer (free blocks of other sizes than those wanted) is not repeated before an
+ * eighth more is free. Collections have arenas of their own, which are not mended: they go as a whole. The keyspace's
+ * thread, between commands.
  */
 final class Compaction {
     /** Less than this in free blocks is never worth the work. */

@@ -131,8 +131,8 @@ public final class Database {
     }
 
     /**
-     * SETRANGE: overwrites from {@code offset}, padding with zero bytes, keeps the expiry; nothing if {@code patch} is empty. The caller checks
-     * the length limit.
+     * SETRANGE: overwrites from {@code offset}, padding with zero bytes, keeps the expiry; nothing if {@code patch} is
+     * empty. The caller checks the length limit.
      *
      * @return the new length
      */
@@ -236,7 +236,9 @@ public final class Database {
         return EntryBlocks.inline(table.arena, typeAndRaw, key, page, from, length, expireAtMs);
     }
 
-    /** Moves the value and its expiry to {@code to}, replacing what was there. Returns false if {@code from} is absent. */
+    /**
+     * Moves the value and its expiry to {@code to}, replacing what was there. Returns false if {@code from} is absent.
+     */
     public boolean rename(byte[] from, byte[] to) {
         long fromHash = table.hash(from);
         int handle = table.locate(from, fromHash);
@@ -264,7 +266,10 @@ public final class Database {
         return found == null ? null : found.list();
     }
 
-    /** For writing, made empty if absent; call {@link #removeIfEmpty} after taking elements. Copies what an open view still needs. */
+    /**
+     * For writing, made empty if absent; call {@link #removeIfEmpty} after taking elements. Copies what an open view
+     * still needs.
+     */
     public ListValue listForWrite(byte[] key) {
         return (ListValue) forWrite(key, ValueType.LIST, ListObject::new);
     }
@@ -341,8 +346,9 @@ public final class Database {
     }
 
     /**
-     * SCAN: visits about {@code count} keys from the cursor (0 starts) and returns the next cursor, 0 at the end. Every key that is there during
-     * the whole scan is visited at least once, also when the database grows, shrinks or is rebuilt between the calls.
+     * SCAN: visits about {@code count} keys from the cursor (0 starts) and returns the next cursor, 0 at the end. Every
+     * key that is there during the whole scan is visited at least once, also when the database grows, shrinks or is
+     * rebuilt between the calls.
      */
     public long scan(long cursor, int count, KeyVisitor visitor) {
         HandleList found = new HandleList();
@@ -358,8 +364,9 @@ public final class Database {
     }
 
     /**
-     * Visits up to {@code max} keys that have expired at {@code nowMs} (later than their time, {@code expire.c}), going round the database from
-     * call to call. The work of a call is bounded, so it may return 0 although some have expired elsewhere.
+     * Visits up to {@code max} keys that have expired at {@code nowMs} (later than their time, {@code expire.c}), going
+     * round the database from call to call. The work of a call is bounded, so it may return 0 although some have
+     * expired elsewhere.
      *
      * @return how many were visited
      */

@@ -3,8 +3,8 @@ package dev.redoubt.node.keyspace;
 import dev.redoubt.persistence.text.RedisNumbers;
 
 /**
- * The entry of a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or, in a view, until the
- * visitor returns). Reading the wrong type is a programmer error.
+ * The entry of a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or,
+ * in a view, until the visitor returns). Reading the wrong type is a programmer error.
  */
 public final class Entry {
     /** {@link #expireAtMs()} of a key that does not expire. */

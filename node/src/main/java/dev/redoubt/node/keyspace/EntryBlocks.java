@@ -50,7 +50,8 @@ final class EntryBlocks {
     /**
      * Overwrites an inline string entry in its block.
      *
-     * @return false, and nothing has changed, if the new entry does not fit exactly this size class or one of the two is not inline
+     * @return false, and nothing has changed, if the new entry does not fit exactly this size class or one of the two
+     *     is not inline
      */
     static boolean overwrite(
             Arena arena, int handle, int typeAndRaw, byte[] key, byte[] src, int from, int length, long expireAtMs) {

@@ -7,7 +7,8 @@ import java.io.IOException;
 public interface EntryVisitor {
     /**
      * @param key a copy that the visitor may keep
-     * @param entry valid until the visitor returns; of a collection only {@code size} and the {@code forEach} methods may be used
+     * @param entry valid until the visitor returns; of a collection only {@code size} and the {@code forEach} methods
+     *     may be used
      */
     void entry(byte[] key, Entry entry) throws IOException;
 }

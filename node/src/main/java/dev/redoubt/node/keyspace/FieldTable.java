@@ -3,7 +3,9 @@ package dev.redoubt.node.keyspace;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a big hash, the members of a big set or sorted set: a {@link SegmentTable} with an arena of its own. */
+/**
+ * The fields of a big hash, the members of a big set or sorted set: a {@link SegmentTable} with an arena of its own.
+ */
 final class FieldTable {
     private static final byte[] NO_VALUE = {};
 

@@ -3,8 +3,9 @@ package dev.redoubt.node.keyspace;
 import java.io.IOException;
 
 /**
- * The keyspace as it stood at {@link Keyspace#freeze()}, unchanged by later writes. Made and closed on the loop thread; walked by any one thread in
- * between, to which it must be handed safely (by a message). Blocks that the view still needs are not reused before it is closed.
+ * The keyspace as it stood at {@link Keyspace#freeze()}, unchanged by later writes. Made and closed on the loop thread;
+ * walked by any one thread in between, to which it must be handed safely (by a message). Blocks that the view still
+ * needs are not reused before it is closed.
  */
 public final class FrozenView implements AutoCloseable {
     private record FrozenDatabase(Segment[] directory, Arena arena, long size, long expires) {}

@@ -2,7 +2,10 @@ package dev.redoubt.node.keyspace;
 
 import org.jspecify.annotations.Nullable;
 
-/** A hash: fields and values in turn in one packed array while it is small, else a table. It does not change back, as in Redis. */
+/**
+ * A hash: fields and values in turn in one packed array while it is small, else a table. It does not change back, as in
+ * Redis.
+ */
 final class HashObject extends Value implements HashValue {
     private Packed packed = new Packed();
     private @Nullable FieldTable table;

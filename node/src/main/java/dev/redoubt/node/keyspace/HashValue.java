@@ -3,8 +3,8 @@ package dev.redoubt.node.keyspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash of fields. Arrays given are copied, arrays returned are copies. Methods that change it may only be called on what
- * {@link Database#hashForWrite} returned, before the next call of it.
+ * A hash of fields. Arrays given are copied, arrays returned are copies. Methods that change it may only be called on
+ * what {@link Database#hashForWrite} returned, before the next call of it.
  */
 public interface HashValue {
     int size();

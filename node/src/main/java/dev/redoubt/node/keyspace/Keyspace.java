@@ -31,9 +31,9 @@ public final class Keyspace {
     }
 
     /**
-     * Bytes of entries, index and collections, also those that only an open view still needs. Pages and segments are exact; of collections the
-     * arrays are exact and the objects around them estimated; a collection of which a view sees an older state counts twice where the two
-     * share chunks.
+     * Bytes of entries, index and collections, also those that only an open view still needs. Pages and segments are
+     * exact; of collections the arrays are exact and the objects around them estimated; a collection of which a view
+     * sees an older state counts twice where the two share chunks.
      */
     public long usedBytes() {
         long bytes = views.retainedBytes();
@@ -58,8 +58,8 @@ public final class Keyspace {
     }
 
     /**
-     * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Compaction}). For the loop's
-     * spare time.
+     * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Compaction}). For
+     * the loop's spare time.
      *
      * @return whether the next call has something to do already
      */
@@ -76,7 +76,8 @@ public final class Keyspace {
     }
 
     /**
-     * Frees up to {@code max} blocks that closed views left behind. Writes do that as well, a few each; this is for idle times.
+     * Frees up to {@code max} blocks that closed views left behind. Writes do that as well, a few each; this is for
+     * idle times.
      *
      * @return whether there may be more
      */

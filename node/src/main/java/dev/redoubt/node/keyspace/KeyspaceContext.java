@@ -1,6 +1,9 @@
 package dev.redoubt.node.keyspace;
 
-/** The state that a database shares with its collections. {@link Database#clear} begins a new one, so that cleared data needs no accounting. */
+/**
+ * The state that a database shares with its collections. {@link Database#clear} begins a new one, so that cleared data
+ * needs no accounting.
+ */
 final class KeyspaceContext {
     final Views views;
     final SipHash hash;

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Redis's DEBUG DIGEST ({@code debug.c computeDatasetDigest}): equal data give equal digests here and in redis-server. */
+/**
+ * Redis's DEBUG DIGEST ({@code debug.c computeDatasetDigest}): equal data give equal digests here and in redis-server.
+ */
 public final class KeyspaceDigest {
     private static final int BYTES = 20;
     private static final byte[] EXPIRE_MARK = "!!expire!!".getBytes(StandardCharsets.ISO_8859_1);

@@ -1,7 +1,8 @@
 package dev.redoubt.node.keyspace;
 
 /**
- * The thresholds at which small collections change from packed to indexed, named as Redis's directives, and the seed of the keyed hash.
+ * The thresholds at which small collections change from packed to indexed, named as Redis's directives, and the seed of
+ * the keyed hash.
  *
  * @param hashMaxListpackEntries {@code hash-max-listpack-entries}
  * @param hashMaxListpackValue {@code hash-max-listpack-value}, bytes

@@ -3,9 +3,9 @@ package dev.redoubt.node.keyspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list: an array of chunks of packed elements, up to 8 KiB each ({@code list-max-listpack-size -2}); a longer element has a chunk of its
- * own. Both ends in constant time (the array has room at both), an index by the chunks' counts from the nearer end. A fork copies the
- * array; a chunk is copied when it is first changed after that.
+ * A list: an array of chunks of packed elements, up to 8 KiB each ({@code list-max-listpack-size -2}); a longer element
+ * has a chunk of its own. Both ends in constant time (the array has room at both), an index by the chunks' counts from
+ * the nearer end. A fork copies the array; a chunk is copied when it is first changed after that.
  */
 final class ListObject extends Value implements ListValue {
     private static final int CHUNK_BYTES = 8192;
@@ -23,7 +23,10 @@ final class ListObject extends Value implements ListValue {
     private int tail;
     private int size;
     private long chunkBytes;
-    /** The result of the last {@link #seek}: the index of the first element of the chunk that it returned. Only the writer seeks. */
+    /**
+     * The result of the last {@link #seek}: the index of the first element of the chunk that it returned. Only the
+     * writer seeks.
+     */
     private int seekBase;
 
     ListObject(KeyspaceContext context) {

@@ -3,8 +3,9 @@ package dev.redoubt.node.keyspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list. Indexes count from 0 at the head and must be in range (commands normalise negative ones); arrays given are copied, arrays
- * returned are copies. Methods that change it may only be called on what {@link Database#listForWrite} returned, before the next call of it.
+ * A list. Indexes count from 0 at the head and must be in range (commands normalise negative ones); arrays given are
+ * copied, arrays returned are copies. Methods that change it may only be called on what {@link Database#listForWrite}
+ * returned, before the next call of it.
  */
 public interface ListValue {
     int size();
@@ -30,7 +31,8 @@ public interface ListValue {
     int indexOf(byte[] value, int from);
 
     /**
-     * LREM: removes up to {@code |count|} equal elements, from the head if positive, from the tail if negative, all if 0.
+     * LREM: removes up to {@code |count|} equal elements, from the head if positive, from the tail if negative, all if
+     * 0.
      *
      * @return how many were removed
      */

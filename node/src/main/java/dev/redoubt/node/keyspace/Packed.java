@@ -6,16 +6,16 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A sequence of byte strings in one array, read from both ends: the form of small collections and of a list's chunks, as Redis's listpack
- * (numbers are kept as text).
+ * A sequence of byte strings in one array, read from both ends: the form of small collections and of a list's chunks,
+ * as Redis's listpack (numbers are kept as text).
  *
  * <pre>
  *   data      slack | element | element | … | slack
  *   element   length | bytes | length again
  *   length    one byte up to 253; else 254 and four bytes (behind the bytes: four bytes and 254), little-endian
  * </pre>
- *
- * Positions are offsets into the array and become invalid by a change. Slack at the front makes adding and taking cheap at both ends.
+ *  Positions are offsets into the array and become invalid by a change. Slack at the front makes adding and taking
+ * cheap at both ends.
  */
 final class Packed {
     private static final int LONG_LENGTH = 254;
@@ -129,7 +129,10 @@ final class Packed {
         return EntryFormat.readLong(data, bytesAt(position));
     }
 
-    /** The position of the first element from {@code position} on, in steps of {@code stride}, that equals {@code value}; or -1. */
+    /**
+     * The position of the first element from {@code position} on, in steps of {@code stride}, that equals {@code
+     * value}; or -1.
+     */
     int find(int position, int stride, byte[] value) {
         int at = position;
         while (at < end) {

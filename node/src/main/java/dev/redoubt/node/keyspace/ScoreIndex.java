@@ -3,10 +3,10 @@ package dev.redoubt.node.keyspace;
 import java.util.Arrays;
 
 /**
- * The order of a big sorted set: (score, member) ascending, in chunks of up to 256, each with the scores and the handles of the members' entries
- * in the set's {@link FieldTable}. Binary search finds a chunk and a place in it; ranks are sums of the chunks' counts, which stand in one
- * array. Flat instead of a skip list: 12 bytes a member instead of 50, and a view needs only a copy of the array of chunks; a chunk is copied
- * when it is first changed after that.
+ * The order of a big sorted set: (score, member) ascending, in chunks of up to 256, each with the scores and the
+ * handles of the members' entries in the set's {@link FieldTable}. Binary search finds a chunk and a place in it; ranks
+ * are sums of the chunks' counts, which stand in one array. Flat instead of a skip list: 12 bytes a member instead of
+ * 50, and a view needs only a copy of the array of chunks; a chunk is copied when it is first changed after that.
  */
 final class ScoreIndex {
     static final int CHUNK = 256;

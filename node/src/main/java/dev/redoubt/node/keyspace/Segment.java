@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   hash   63 .. | depth bits: which segment | next bits: home slot | .. | 7 .. 0: tag
  * </pre>
- *
- * The home slot follows the hash's order, so slots in order are hashes in order (but for collisions), which is what makes a hash position a
- * cursor. Tags: 0 empty, 1 deleted (a tombstone, gone at the next rebuild or split), else 2 to 255. A segment that a view can see never changes.
+ *  The home slot follows the hash's order, so slots in order are hashes in order (but for collisions), which is what
+ * makes a hash position a cursor. Tags: 0 empty, 1 deleted (a tombstone, gone at the next rebuild or split), else 2 to
+ * 255. A segment that a view can see never changes.
  */
 final class Segment {
     static final int MIN_BITS = 4;
@@ -28,8 +28,9 @@ final class Segment {
     /** The epoch in which it was made. */
     final long epoch;
     /**
-     * One bit a slot: the entry was made after {@link #epoch} began, so no view older than the segment sees it. Null if no view was open when
-     * the segment was made: then a view that opens later makes the segment be copied before any bit is asked.
+     * One bit a slot: the entry was made after {@link #epoch} began, so no view older than the segment sees it. Null if
+     * no view was open when the segment was made: then a view that opens later makes the segment be copied before any
+     * bit is asked.
      */
     final long @Nullable [] fresh;
 

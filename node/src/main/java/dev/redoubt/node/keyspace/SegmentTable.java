@@ -3,11 +3,12 @@ package dev.redoubt.node.keyspace;
 import java.util.Arrays;
 
 /**
- * An index of entries by key: a directory of {@link Segment}s by the high bits of the hash (extendible hashing). It grows by splitting one
- * segment at a time, so there is never a pause for a rehash, and freezes by copying its directory. It serves databases and, with an arena of
- * their own, big hashes, sets and sorted sets.
+ * An index of entries by key: a directory of {@link Segment}s by the high bits of the hash (extendible hashing). It
+ * grows by splitting one segment at a time, so there is never a pause for a rehash, and freezes by copying its
+ * directory. It serves databases and, with an arena of their own, big hashes, sets and sorted sets.
  *
- * <p>{@link #locate} finds a key; the methods named {@code found…} then speak of the entry that it found, until the next change.
+ * <p>{@link #locate} finds a key; the methods named {@code found…} then speak of the entry that it found, until the
+ * next change.
  */
 final class SegmentTable {
     /** A table for some 400 million entries is as much as is made in advance. */
@@ -49,8 +50,9 @@ final class SegmentTable {
     }
 
     /**
-     * Makes an empty table as large as so many entries will need, so that a load splits (and hashes what it splits) hardly
-     * ever. At most a third larger than growth would leave it: as few segments as hold them all, to a power of two.
+     * Makes an empty table as large as so many entries will need, so that a load splits (and hashes what it splits)
+     * hardly ever. At most a third larger than growth would leave it: as few segments as hold them all, to a power of
+     * two.
      */
     void expect(long entries) {
         long segments = Math.min(entries / Segment.FULL, MAX_EXPECTED_SEGMENTS);

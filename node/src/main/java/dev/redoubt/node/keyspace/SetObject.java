@@ -5,10 +5,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set: sorted integers while all members are ({@code set-max-intset-entries}), else packed while it is small, else a table.
+ * A set: sorted integers while all members are ({@code set-max-intset-entries}), else packed while it is small, else a
+ * table.
  *
- * <p>DIFFERS: Redis 7.0 has no packed sets; here small sets of strings are packed too (as from 7.2), which takes a tenth of the memory.
- * OBJECT ENCODING says {@code hashtable}, as Redis 7.0 would. The bounds are those of {@code hash-max-listpack-…}.
+ * <p>DIFFERS: Redis 7.0 has no packed sets; here small sets of strings are packed too (as from 7.2), which takes a
+ * tenth of the memory. OBJECT ENCODING says {@code hashtable}, as Redis 7.0 would. The bounds are those of {@code
+ * hash-max-listpack-…}.
  */
 final class SetObject extends Value implements SetValue {
     private @Nullable IntSet ints = new IntSet();

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of byte strings. Arrays given are copied, arrays returned are copies. Methods that change it may only be called on what
- * {@link Database#setForWrite} returned, before the next call of it.
+ * A set of byte strings. Arrays given are copied, arrays returned are copies. Methods that change it may only be called
+ * on what {@link Database#setForWrite} returned, before the next call of it.
  */
 public interface SetValue {
     int size();

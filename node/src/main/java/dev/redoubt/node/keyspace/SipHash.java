@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-1-3, keyed: clients who do not know the key cannot choose keys that collide, so the table needs no other defence against flooding.
- * Not a plain multiplicative hash, whose collisions can be computed. Immutable.
+ * SipHash-1-3, keyed: clients who do not know the key cannot choose keys that collide, so the table needs no other
+ * defence against flooding. Not a plain multiplicative hash, whose collisions can be computed. Immutable.
  */
 final class SipHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

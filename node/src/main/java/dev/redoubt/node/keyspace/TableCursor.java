@@ -42,8 +42,9 @@ final class TableCursor {
     }
 
     /**
-     * Adds the handles of about {@code count} entries from the cursor on. The cursor is the upper 48 bits of the first hash that was not
-     * visited; since an entry's place follows its hash, splits and rebuilds do not move it to the other side of the cursor.
+     * Adds the handles of about {@code count} entries from the cursor on. The cursor is the upper 48 bits of the first
+     * hash that was not visited; since an entry's place follows its hash, splits and rebuilds do not move it to the
+     * other side of the cursor.
      *
      * @return the next cursor, 0 at the end
      */
@@ -76,8 +77,8 @@ final class TableCursor {
     }
 
     /**
-     * A random entry, or 0 if the table is empty. Exactly uniform while the table is filled as growth leaves it; in a table that lost most of
-     * its keys the one after a random place.
+     * A random entry, or 0 if the table is empty. Exactly uniform while the table is filled as growth leaves it; in a
+     * table that lost most of its keys the one after a random place.
      */
     static int random(SegmentTable table, RandomGenerator random) {
         if (table.size() == 0) {
@@ -112,8 +113,9 @@ final class TableCursor {
     }
 
     /**
-     * Adds up to {@code max} keys that have expired, starting at the segment that covers {@code position}. Segments keep a lower bound of their
-     * expiries, so those where nothing can have expired are passed without a look at their entries.
+     * Adds up to {@code max} keys that have expired, starting at the segment that covers {@code position}. Segments
+     * keep a lower bound of their expiries, so those where nothing can have expired are passed without a look at their
+     * entries.
      *
      * @return where the next call goes on
      */
@@ -138,7 +140,10 @@ final class TableCursor {
         return at;
     }
 
-    /** @return whether all expired keys of the segment were added; then its bound is exact again, as if they had been removed */
+    /**
+     * @return whether all expired keys of the segment were added; then its bound is exact again, as if they had been
+     * removed
+     */
     private static boolean addExpired(SegmentTable table, Segment segment, long nowMs, int max, List<byte[]> found) {
         Arena arena = table.arena;
         long earliest = Long.MAX_VALUE;

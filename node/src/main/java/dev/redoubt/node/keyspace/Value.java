@@ -1,8 +1,8 @@
 package dev.redoubt.node.keyspace;
 
 /**
- * A value that stands in the side table of an arena instead of a page: a collection or a long string. Changed in place while no open view can
- * see it, else forked first: the view keeps the old object, which then never changes again.
+ * A value that stands in the side table of an arena instead of a page: a collection or a long string. Changed in place
+ * while no open view can see it, else forked first: the view keeps the old object, which then never changes again.
  */
 abstract class Value {
     /** The approximate size of an object header and a few fields, in bytes. */

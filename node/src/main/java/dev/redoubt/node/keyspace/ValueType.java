@@ -1,6 +1,9 @@
 package dev.redoubt.node.keyspace;
 
-/** The type of a value, with the name that Redis's TYPE answers and the number that its {@code DEBUG DIGEST} mixes in ({@code server.h OBJ_*}). */
+/**
+ * The type of a value, with the name that Redis's TYPE answers and the number that its {@code DEBUG DIGEST} mixes in
+ * ({@code server.h OBJ_*}).
+ */
 public enum ValueType {
     STRING("string", 0),
     LIST("list", 1),

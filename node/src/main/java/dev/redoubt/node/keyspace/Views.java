@@ -7,10 +7,12 @@ import java.util.List;
 /**
  * The open frozen views of a keyspace, and what they keep from being reused.
  *
- * <p>Each freeze begins a new epoch. Segments, chunks and values carry the epoch in which they were made; what was made before the newest open
- * view ({@link #needs}) is never changed but copied. A block that is replaced while it may still be seen waits in the quarantine of the
- * newest open view. When that view closes, an older open view inherits the quarantine (it may see the same blocks); without one the blocks
- * are given back to their arenas, which free them little by little. What waits for an older view is never needed by a newer one, since it was replaced before that was made.
+ * <p>Each freeze begins a new epoch. Segments, chunks and values carry the epoch in which they were made; what was made
+ * before the newest open view ({@link #needs}) is never changed but copied. A block that is replaced while it may still
+ * be seen waits in the quarantine of the newest open view. When that view closes, an older open view inherits the
+ * quarantine (it may see the same blocks); without one the blocks are given back to their arenas, which free them
+ * little by little. What waits for an older view is never needed by a newer one, since it was replaced before that was
+ * made.
  */
 final class Views {
     private final List<View> open = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted set: while it is small, members and their scores (8 bytes) in turn and in order in one packed array; else a table from member to score
- * and a {@link ScoreIndex} that points into it. It does not change back, as in Redis.
+ * A sorted set: while it is small, members and their scores (8 bytes) in turn and in order in one packed array; else a
+ * table from member to score and a {@link ScoreIndex} that points into it. It does not change back, as in Redis.
  */
 final class ZSetObject extends Value implements ZSetValue {
     private Packed packed = new Packed();

@@ -4,11 +4,13 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted set, ordered by score and then by the members' unsigned bytes ({@code t_zset.c}). Scores are never NaN (callers refuse it; here it
- * is a programmer error); -0.0 and 0.0 order as equal. Ranks count from 0 at the lowest. Arrays given are copied, arrays returned are copies.
- * Methods that change it may only be called on what {@link Database#zsetForWrite} returned, before the next call of it.
+ * A sorted set, ordered by score and then by the members' unsigned bytes ({@code t_zset.c}). Scores are never NaN
+ * (callers refuse it; here it is a programmer error); -0.0 and 0.0 order as equal. Ranks count from 0 at the lowest.
+ * Arrays given are copied, arrays returned are copies. Methods that change it may only be called on what {@link
+ * Database#zsetForWrite} returned, before the next call of it.
  *
- * <p>Ranges by score are ranges by rank: ZRANGEBYSCORE (1 +inf is {@code forEachByRank(countBelow(1, true), countBelow(+inf, true) - 1, …)}.
+ * <p>Ranges by score are ranges by rank: ZRANGEBYSCORE (1 +inf is {@code forEachByRank(countBelow(1, true),
+ * countBelow(+inf, true) - 1, …)}.
  */
 public interface ZSetValue {
     /** A member with its score. */
@@ -41,8 +43,8 @@ public interface ZSetValue {
     int countBelowLex(byte[] member, boolean orEqual);
 
     /**
-     * Visits the ranks {@code from} to {@code to}, both inclusive and in range; from {@code to} down to {@code from} if {@code reverse}. Nothing
-     * if {@code from > to}.
+     * Visits the ranks {@code from} to {@code to}, both inclusive and in range; from {@code to} down to {@code from} if
+     * {@code reverse}. Nothing if {@code from > to}.
      */
     <E extends Exception> void forEachByRank(int from, int to, boolean reverse, ScoredVisitor<E> visitor) throws E;
 

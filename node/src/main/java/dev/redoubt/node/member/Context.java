@@ -9,7 +9,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.random.RandomGenerator;
 
-/** What the parts of a {@link MemberCore} share. Everything here is rebuilt at start but {@link #stored}. */
+/** The state that the parts of a {@link MemberCore} share. Everything here is rebuilt at start but {@link #stored}. */
 final class Context {
     final MemberSettings settings;
     MemberOptions options;
@@ -60,7 +60,7 @@ final class Context {
         this.rules = rules;
     }
 
-    /** What a process finds out at its start; the log is loaded. */
+    /** Returns what a process finds out at its start; the log is loaded. */
     void start(String bootId, boolean logSuspect) {
         commitIndex = log.firstIndex() - 1; // a base is committed (2.8)
         shown.holdsWholeLog(); // replay applies every record, committed or not
@@ -120,7 +120,9 @@ final class Context {
         handedIndex = end().index();
     }
 
-    /** True while log and keyspace may differ: what was executed is being appended, or the keyspace is being rebuilt. */
+    /**
+     * True while log and keyspace may differ: what was executed is being appended, or the keyspace is being rebuilt.
+     */
     boolean isLogBusy() {
         return logBusy;
     }

@@ -13,11 +13,13 @@ public interface MasterAuthority {
 
     /**
      * Returns true if the reply of a read may leave that was executed in {@code readRound}: under a lease, or in the
-     * quorum modes if a majority of members confirmed this master in a round that began later (4.4). The position of the
-     * reply must be released too.
+     * quorum modes if a majority of members confirmed this master in a round that began later (4.4). The position of
+     * the reply must be released too.
      */
     boolean mayRead(long nowMs, long readRound);
 
-    /** Returns the ReadIndex round in force, which a read notes when it is executed; 0 on a member that is not master. */
+    /**
+     * Returns the ReadIndex round in force, which a read notes when it is executed; 0 on a member that is not master.
+     */
     long readRound();
 }

@@ -43,7 +43,10 @@ final class MasterRole {
         this.progressMs = c.nowMs;
     }
 
-    /** Asks for the term-start record (2.3) with a replId of its own (3.1). Before it the shard applies all that the log has. */
+    /**
+     * Asks for the term-start record (2.3) with a replId of its own (3.1). Before it the shard applies all that the log
+     * has.
+     */
     void begin(ReplId replId) {
         c.shown.holdsWholeLog();
         c.out.add(new MemberEffect.ApplyUpTo(c.end().index()));
@@ -67,7 +70,10 @@ final class MasterRole {
         return opened;
     }
 
-    /** No lease is asked for before the term-start record is written: whoever hears of a master may ask it whether it is one. */
+    /**
+     * No lease is asked for before the term-start record is written: whoever hears of a master may ask it whether it is
+     * one.
+     */
     void tick() {
         if (open) {
             lease.tick();

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One member of one shard: the whole protocol of a data node as a pure state machine (docs/protocol.md 1–5). {@link
- * MemberDispatch} dispatches events and messages to its parts: {@link Promises}, {@link MasterRole} with {@link Lease}, {@link ReadIndexQuorum} and
- * {@link LeadershipTransfer}, {@link ReplicaRole}, and holds the role, drawn at {@link MemberRole}:
+ * MemberDispatch} dispatches events and messages to its parts: {@link Promises}, {@link MasterRole} with {@link Lease},
+ * {@link ReadIndexQuorum} and {@link LeadershipTransfer}, {@link ReplicaRole}, and holds the role, drawn at {@link
+ * MemberRole}:
  *
  * <ul>
  *   <li>NONE to REPLICA: Follow or Ping names the master of a term at least as high as the promised one (5.5);
- *   <li>NONE, REPLICA to MASTER: the term-start record is appended, after Promote was stored (5.4), or at start of a node
- *       without sentinels (3.1);
+ * <li>NONE, REPLICA to MASTER: the term-start record is appended, after Promote was stored (5.4), or at start of a node
+ * without sentinels (3.1);
  *   <li>any to NONE: a higher term is seen (5.6); MASTER to NONE: it resigned (5.7).
  * </ul>
  *
@@ -191,7 +192,9 @@ public final class MemberCore implements MasterAuthority {
         return master;
     }
 
-    /** Returns the progress of the replicas that this member feeds, as master or as source of a catch-up; null if none. */
+    /**
+     * Returns the progress of the replicas that this member feeds, as master or as source of a catch-up; null if none.
+     */
     @Nullable
     ProgressTracker progress() {
         return master != null ? master.feeds() : source;
@@ -295,7 +298,7 @@ public final class MemberCore implements MasterAuthority {
         return role;
     }
 
-    /** Whom this member follows, or its own mastership; null with {@link MemberRole#NONE}. */
+    /** Returns whom this member follows, or its own mastership; null with {@link MemberRole#NONE}. */
     public @Nullable Mastership master() {
         if (role == MemberRole.MASTER && master != null) {
             return new Mastership(master.term(), c.id, c.incarnation);
@@ -308,7 +311,7 @@ public final class MemberCore implements MasterAuthority {
         return c.commitIndex;
     }
 
-    /** What may be shown of the keyspace while this is not the master (6.4). */
+    /** Returns what may be shown of the keyspace while this is not the master (6.4). */
     public ShownKeyspace shown() {
         return c.shown;
     }
@@ -318,7 +321,7 @@ public final class MemberCore implements MasterAuthority {
         return c.stored();
     }
 
-    /** What a sentinel would be told now. */
+    /** Returns what a sentinel would be told now. */
     public MemberStatus status(long nowMs) {
         MasterRole acting = masterOf(c.promised()) ? master : null;
         return new MemberStatus(
@@ -356,7 +359,10 @@ public final class MemberCore implements MasterAuthority {
         return master == null ? List.of() : master.replicas();
     }
 
-    /** How many replicas have verified {@code index} as written (WAIT) or fsynced (WAITAOF); suspects do not count. */
+    /**
+     * Returns how many replicas have verified {@code index} as written (WAIT) or fsynced (WAITAOF); suspects do not
+     * count.
+     */
     public int replicasAt(long index, boolean fsynced) {
         return master == null ? 0 : master.replicasAt(index, fsynced);
     }
@@ -368,7 +374,7 @@ public final class MemberCore implements MasterAuthority {
                 : OptionalLong.of(replica.heardMs());
     }
 
-    /** How subscriptions at this process were answered. */
+    /** Returns how subscriptions at this process were answered. */
     public SyncCounts syncs() {
         return c.syncs;
     }
@@ -383,7 +389,9 @@ public final class MemberCore implements MasterAuthority {
         return c.config();
     }
 
-    /** Returns the lease of the present mastership, whose validity the simulator checks at every event; null if none. */
+    /**
+     * Returns the lease of the present mastership, whose validity the simulator checks at every event; null if none.
+     */
     @Nullable
     Lease lease() {
         return master == null ? null : master.lease();

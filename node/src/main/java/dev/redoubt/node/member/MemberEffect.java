@@ -12,7 +12,10 @@ import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a member's host has to do, in the order of the list. Effects are data: the host adds no decision of its own. */
+/**
+ * The orders to a member's host, carried out in the order of the list. Effects are data: the host adds no decision of
+ * its own.
+ */
 public sealed interface MemberEffect {
     /** Calls the method of {@code handler} for this kind of effect. */
     void accept(Handler handler);
@@ -86,8 +89,8 @@ public sealed interface MemberEffect {
     }
 
     /**
-     * Make this state durable (fsync and rename), then give {@link MemberEvent.Stored}. The core itself holds back every
-     * message until then. Only the newest need be written if several wait.
+     * Make this state durable (fsync and rename), then give {@link MemberEvent.Stored}. The core itself holds back
+     * every message until then. Only the newest need be written if several wait.
      */
     record Store(long number, StoredState state) implements MemberEffect {
         @Override
@@ -105,8 +108,8 @@ public sealed interface MemberEffect {
     }
 
     /**
-     * Append these records of the master as they are, then give {@link MemberEvent.Appended}. The first is the successor
-     * of the last one handed over. A record that breaks the crc chain is a damaged log: stop loudly.
+     * Append these records of the master as they are, then give {@link MemberEvent.Appended}. The first is the
+     * successor of the last one handed over. A record that breaks the crc chain is a damaged log: stop loudly.
      */
     record AppendRecords(List<LogRecord> records) implements MemberEffect {
         @Override
@@ -115,7 +118,10 @@ public sealed interface MemberEffect {
         }
     }
 
-    /** Truncate the log so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.Truncated}. No new base in between. */
+    /**
+     * Truncate the log so that {@code lastIndex} is its last (3.6), then give {@link MemberEvent.Truncated}. No new
+     * base in between.
+     */
     record Truncate(long lastIndex) implements MemberEffect {
         @Override
         public void accept(Handler handler) {
@@ -133,8 +139,9 @@ public sealed interface MemberEffect {
 
     /**
      * Read records from {@code fromIndex} on, up to about {@code maxBytes} of payload (at least one record if there is
-     * any; none if {@code maxBytes} is 0), send them as one {@link ReplicationMessage.Frame} under {@code header}, even if
-     * there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If truncation or demotion comes in between, sending none is right.
+     * any; none if {@code maxBytes} is 0), send them as one {@link ReplicationMessage.Frame} under {@code header}, even
+     * if there is none (a heartbeat), then give {@link MemberEvent.FramesSent}. If truncation or demotion comes in
+     * between, sending none is right.
      */
     record SendFrames(MemberId to, FrameHeader header, long fromIndex, int maxBytes) implements MemberEffect {
         @Override
@@ -188,8 +195,8 @@ public sealed interface MemberEffect {
     }
 
     /**
-     * The shard may apply the log up to {@code index}: on a replica what is committed (3.5), on a member about to become
-     * master all that it has.
+     * The shard may apply the log up to {@code index}: on a replica what is committed (3.5), on a member about to
+     * become master all that it has.
      */
     record ApplyUpTo(long index) implements MemberEffect {
         @Override
@@ -224,8 +231,8 @@ public sealed interface MemberEffect {
 
     /**
      * Mastership of {@code term} is over (5.6): close the connections with held replies (outcome unknown), answer
-     * blocked clients {@code -UNBLOCKED}, close pub/sub connections. Append what is still pending (shard and log must say
-     * the same), then give {@link MemberEvent.Settled}. A {@link RoleChanged} follows.
+     * blocked clients {@code -UNBLOCKED}, close pub/sub connections. Append what is still pending (shard and log must
+     * say the same), then give {@link MemberEvent.Settled}. A {@link RoleChanged} follows.
      */
     record Demoted(long term) implements MemberEffect {
         @Override
@@ -234,7 +241,10 @@ public sealed interface MemberEffect {
         }
     }
 
-    /** Refuse or delay new writes, stop expiry and eviction, flush what is pending, then give {@link MemberEvent.Paused}. */
+    /**
+     * Refuse or delay new writes, stop expiry and eviction, flush what is pending, then give {@link
+     * MemberEvent.Paused}.
+     */
     record PauseWrites() implements MemberEffect {
         @Override
         public void accept(Handler handler) {

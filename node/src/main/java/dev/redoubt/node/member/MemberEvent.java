@@ -6,7 +6,7 @@ import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 
-/** What happens to a member; the host calls {@link MemberCore#on} with one at a time, on one thread. */
+/** The events of a member; the host calls {@link MemberCore#on} with one at a time, on one thread. */
 public sealed interface MemberEvent {
     /** Calls the method of {@code handler} for this kind. */
     void accept(Handler handler);
@@ -27,7 +27,9 @@ public sealed interface MemberEvent {
         }
     }
 
-    /** The log now ends at {@code end}: a record of the master, a term-start record or replicated records were written. */
+    /**
+     * The log now ends at {@code end}: a record of the master, a term-start record or replicated records were written.
+     */
     record Appended(LogEnd end) implements MemberEvent {
         @Override
         public void accept(Handler handler) {
@@ -65,8 +67,8 @@ public sealed interface MemberEvent {
     }
 
     /**
-     * After {@link MemberEffect.Demoted}: what was pending then is appended, nothing is in flight, and shard and log say
-     * the same. Until then this member answers no Prepare and follows nobody.
+     * After {@link MemberEffect.Demoted}: what was pending then is appended, nothing is in flight, and shard and log
+     * say the same. Until then this member answers no Prepare and follows nobody.
      */
     record Settled() implements MemberEvent {
         @Override

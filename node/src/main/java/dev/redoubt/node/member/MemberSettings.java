@@ -3,7 +3,8 @@ package dev.redoubt.node.member;
 import dev.redoubt.config.AckMode;
 
 /**
- * The settings of a member that hold for its lifetime ({@link MemberOptions} may change); times in milliseconds of the local monotonic clock, sizes in bytes.
+ * The settings of a member that hold for its lifetime ({@link MemberOptions} may change); times in milliseconds of the
+ * local monotonic clock, sizes in bytes.
  *
  * @param standalone true without {@code --sentinels}: the node makes itself master (3.1)
  * @param mode {@code --acknowledge}; the config record overrules it (1.2)

@@ -4,9 +4,10 @@ package dev.redoubt.node.member;
  * The rule of what a member that is not master may show of its keyspace (docs/protocol.md 6.4).
  *
  * <p>In the quorum modes that is nothing while the keyspace may hold a record above the verified commit index. Three
- * things raise the keyspace above it: a mastership, because a master executes before it appends; a promotion, because the
- * chosen member applies all that it has before its term-start record; and a restart, because replay applies the whole log. In
- * {@code local} mode replica reads may vanish, and everything is shown. A master's replies pass the gate instead (6.1).
+ * things raise the keyspace above it: a mastership, because a master executes before it appends; a promotion, because
+ * the chosen member applies all that it has before its term-start record; and a restart, because replay applies the
+ * whole log. In {@code local} mode replica reads may vanish, and everything is shown. A master's replies pass the gate
+ * instead (6.1).
  *
  * <p>Rebuilt at start. Not thread-safe: the shard's thread calls it.
  */
@@ -34,8 +35,8 @@ public final class ShownKeyspace {
     }
 
     /**
-     * Returns true if the keyspace holds nothing that may still be cut away, so that reads, digests and key counts may be
-     * shown. It is false while executed records are being appended, or the keyspace is being rebuilt.
+     * Returns true if the keyspace holds nothing that may still be cut away, so that reads, digests and key counts may
+     * be shown. It is false while executed records are being appended, or the keyspace is being rebuilt.
      */
     public boolean isCommitted() {
         return !c.mode().needsMajority() || !c.isLogBusy() && c.rules.mayShow(heldIndex, c.commitIndex);

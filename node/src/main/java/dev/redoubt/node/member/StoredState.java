@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member must not forget, kept in its state file and durable before any answer that depends on it (5.2, 5.4).
+ * The state that a member must not forget: kept in its state file, and durable before any answer that depends on it
+ * (5.2, 5.4).
  *
  * @param promised the highest term seen; anything older is refused
  * @param leader to whom that term was promised; null if it was learnt otherwise

@@ -1,7 +1,7 @@
 package dev.redoubt.node.member;
 
 /**
- * How subscriptions were answered, for INFO's {@code sync_*}.
+ * The counts of answers to subscriptions, for INFO's {@code sync_*}.
  *
  * @param partialOk the replica went on from its own log, perhaps after a truncation
  * @param partialErr it had a log, and got a base all the same

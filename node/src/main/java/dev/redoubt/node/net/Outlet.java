@@ -3,8 +3,8 @@ package dev.redoubt.node.net;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The destination of the replies of one session: a client's socket, or a peer that asked by message. Buffers that are handed over
- * are released by the outlet.
+ * The destination of the replies of one session: a client's socket, or a peer that asked by message. Buffers that are
+ * handed over are released by the outlet.
  */
 public interface Outlet {
     /** Sends what answers the oldest unanswered batch, or the rest of it; without a flush. */
@@ -38,8 +38,8 @@ public interface Outlet {
     long pendingBytes();
 
     /**
-     * Asks whether a message that was published may be sent, when {@code waitingBytes} wait to be handed over already. A
-     * client that is over its output limit is closed instead.
+     * Asks whether a message that was published may be sent, when {@code waitingBytes} wait to be handed over already.
+     * A client that is over its output limit is closed instead.
      */
     default boolean takesPush(long waitingBytes) {
         return true;

@@ -3,8 +3,8 @@ package dev.redoubt.node.net;
 import java.util.List;
 
 /**
- * The receiver of what arrives on the connections of a {@link RespServer}. Every method is called on the connection's event
- * loop and must not wait.
+ * The receiver of what arrives on the connections of a {@link RespServer}. Every method is called on the connection's
+ * event loop and must not wait.
  */
 public interface RespHandler {
     /** A client was accepted. */

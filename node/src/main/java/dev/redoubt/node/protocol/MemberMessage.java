@@ -11,7 +11,9 @@ public sealed interface MemberMessage extends PeerMessage {
     /** Calls the method of {@code handler} for this kind. */
     void accept(MemberId from, Handler handler);
 
-    /** Sentinel to member: are you there (5.1)? It also tells who is master, so that a lost Follow is made good (5.5). */
+    /**
+     * Sentinel to member: are you there (5.1)? It also tells who is master, so that a lost Follow is made good (5.5).
+     */
     record Ping(long number, @Nullable Mastership master, long configVersion) implements MemberMessage {
         @Override
         public void accept(MemberId from, Handler handler) {
@@ -127,8 +129,8 @@ public sealed interface MemberMessage extends PeerMessage {
     }
 
     /**
-     * The voter binds itself for {@code lengthMs} from its own receipt of the request (4.2). The length is the voter's, and
-     * the master knows no other (4.1).
+     * The voter binds itself for {@code lengthMs} from its own receipt of the request (4.2). The length is the voter's,
+     * and the master knows no other (4.1).
      *
      * @param number of the request
      * @param lengthMs 1 to {@link #MOST_MS}
@@ -166,8 +168,8 @@ public sealed interface MemberMessage extends PeerMessage {
     }
 
     /**
-     * Sentinel to member: an operator says that this process has lost nothing that matters (3.4). It names the process, so
-     * that a late copy says nothing for a later one.
+     * Sentinel to member: an operator says that this process has lost nothing that matters (3.4). It names the process,
+     * so that a late copy says nothing for a later one.
      */
     record Trust(Incarnation incarnation, long number, ConfigRecord config) implements MemberMessage {
         @Override

@@ -99,8 +99,8 @@ public sealed interface ReplicationMessage extends PeerMessage {
     }
 
     /**
-     * The part of the log that the replica verified and wrote in this subscription (3.3). It also returns the credit of the
-     * frames up to there.
+     * The part of the log that the replica verified and wrote in this subscription (3.3). It also returns the credit of
+     * the frames up to there.
      *
      * @param writtenIndex verified and written
      * @param fsyncedIndex verified and fsynced; at most {@code writtenIndex}

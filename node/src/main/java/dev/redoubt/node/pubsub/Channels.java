@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of channels and patterns. One thread. Subscribers must have the equals of identity; they receive in the
- * order in which they subscribed.
+ * The subscribers of channels and patterns. One thread. Subscribers must have the equals of identity; they receive in
+ * the order in which they subscribed.
  *
  * @param <S> a subscriber
  */

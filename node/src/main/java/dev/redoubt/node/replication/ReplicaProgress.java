@@ -48,8 +48,8 @@ public final class ReplicaProgress {
     }
 
     /**
-     * Takes a Subscribe and decides by log matching (3.3, 3.6): continue, truncate, or full sync if the common part ends
-     * before what either log can still read.
+     * Takes a Subscribe and decides by log matching (3.3, 3.6): continue, truncate, or full sync if the common part
+     * ends before what either log can still read.
      *
      * @param matched the last common index
      */

@@ -149,7 +149,9 @@ final class CommandCommands {
         }
     }
 
-    /** The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly. */
+    /**
+     * The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly.
+     */
     private static @Nullable List<byte[]> countedKeys(byte[][] request) {
         long count = RedisNumbers.parseLong(request[1], 0, request[1].length, 0);
         return count < 1 || count > request.length - 2

@@ -9,7 +9,7 @@ final class ConnectionCommands {
     private final ProcessFacts process;
     private final Subscriptions subscriptions;
 
-    /** What HELLO and INFO say that we are compatible with. */
+    /** The version of Redis that HELLO and INFO name. */
     static final String REDIS_VERSION = "7.0.15";
 
     private static final byte[] DEFAULT_USER = Texts.bytes("default");

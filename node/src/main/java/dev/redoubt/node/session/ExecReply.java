@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the gate; now the session's are run, and all replies are put in the order of the requests. The session waits for it.
  * The session's loop only.
  *
- * <p>DIFFERS: the session's requests come after the shard's here, whatever their order. They change nothing that the shard's see,
- * but for the database and the protocol version, which were found out before (SELECT, HELLO).
+ * <p>DIFFERS: the session's requests come after the shard's here, whatever their order. They change nothing that the
+ * shard's see, but for the database and the protocol version, which were found out before (SELECT, HELLO).
  */
 final class ExecReply {
     private final SessionLoop loop;
@@ -24,7 +24,7 @@ final class ExecReply {
     private final ByteBuf shards;
     private final ByteBuf out;
     private int next;
-    /** Where the reply of the next request begins among those of the shard. */
+    /** The begin of the reply of the next request among those of the shard. */
     private int begin;
 
     ExecReply(SessionLoop loop, Segment segment) {

@@ -1,6 +1,6 @@
 package dev.redoubt.node.session;
 
-/** What sessions ask about who may do what. Any thread; never waits. */
+/** The questions of sessions about passwords and access. Any thread; never waits. */
 public interface LoginPort {
     /** Returns whether {@code requirepass} is set. */
     boolean passwordRequired();

@@ -1,6 +1,6 @@
 package dev.redoubt.node.session;
 
-/** What a shard sends to sessions through its gate: the reply of a segment, or a published message. */
+/** A message that a shard sends to sessions through its gate: the reply of a segment, or a published message. */
 public sealed interface Outgoing permits Segment, Publication {
     /** Returns how many bytes it keeps in memory while it is held. */
     long bytes();

@@ -2,7 +2,7 @@ package dev.redoubt.node.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** What sessions tell about the process that they are in. Any thread; never waits. */
+/** The facts about the process that sessions tell. Any thread; never waits. */
 public interface ProcessFacts {
     /** Returns what HELLO calls the mode: {@code standalone} or {@code sentinel}. */
     String mode();

@@ -1,7 +1,7 @@
 package dev.redoubt.node.session;
 
 /**
- * What the sessions of a process and its shard share. Any thread, each part as it says.
+ * The parts that the sessions of a process and its shard share. Any thread, each part as it says.
  *
  * @param subscriptions who listens to which channels
  * @param registry all sessions

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to the shard; the shard answers it once, through {@link ShardReplies}. In between it belongs to the shard's thread.
  */
 public final class Segment extends Slot implements Outgoing {
-    /** How the shard answered. */
+    /** The answer of the shard. */
     private enum Answer {
         REPLIED,
         TIMED_OUT,
@@ -41,7 +41,7 @@ public final class Segment extends Slot implements Outgoing {
 
     private final @Nullable Transaction transaction;
 
-    /** How many replies it has; so many errors take their place when no majority acknowledges in time. */
+    /** The number of replies it has; so many errors take their place when no majority acknowledges in time. */
     private int replies;
 
     private Answer answer = Answer.REPLIED;

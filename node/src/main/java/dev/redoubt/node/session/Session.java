@@ -34,7 +34,7 @@ public final class Session {
     final Outlet outlet;
     final ReplyQueue replies;
 
-    /** What the shard remembers of it; named in each segment. */
+    /** The memory that the shard has of it; named in each segment. */
     final ClientState client;
 
     /** Only a serving master may run its commands. */
@@ -43,7 +43,7 @@ public final class Session {
     SessionState state;
     final ReplyMode mode = new ReplyMode();
 
-    /** What MULTI has queued; null outside of MULTI. */
+    /** The requests that MULTI has queued; null outside of MULTI. */
     @Nullable
     Transaction transaction;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * request; here it is only looked up for what MULTI queues. One a loop; that loop only.
  */
 final class SessionAdmission {
-    /** What becomes of a request. */
+    /** The verdict on a request. */
     enum Verdict {
         RUN,
         QUEUE,

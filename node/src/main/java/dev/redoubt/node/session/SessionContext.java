@@ -46,8 +46,8 @@ public final class SessionContext extends RequestContext {
     }
 
     /**
-     * Promises a reply that comes later, in the place of the one that the handler would have written. The session's next
-     * commands wait for it. It may be completed before the handler returns.
+     * Promises a reply that comes later, in the place of the one that the handler would have written. The session's
+     * next commands wait for it. It may be completed before the handler returns.
      */
     public LateReply defer() {
         LateReply reply = new LateReply(session());

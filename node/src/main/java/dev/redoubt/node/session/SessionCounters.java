@@ -2,7 +2,10 @@ package dev.redoubt.node.session;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many commands the sessions of a process ran themselves, and how many errors they answered. Any thread. */
+/**
+ * The counts of commands that the sessions of a process ran themselves, and of the errors among their answers. Any
+ * thread.
+ */
 public final class SessionCounters {
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();

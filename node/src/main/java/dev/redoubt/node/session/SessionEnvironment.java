@@ -4,7 +4,7 @@ import dev.redoubt.node.command.HandlerTable;
 import java.util.function.LongSupplier;
 
 /**
- * What the sessions of a process share.
+ * The parts that the sessions of a process share.
  *
  * @param handlers of the commands that sessions run themselves; every other command of the table is the shard's
  * @param shard where the others run

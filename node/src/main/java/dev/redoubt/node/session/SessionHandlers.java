@@ -7,7 +7,9 @@ import dev.redoubt.node.command.HandlerTable;
 public final class SessionHandlers {
     private SessionHandlers() {}
 
-    /** Binds what a client does with its connection: AUTH, HELLO, PING, QUIT, CLIENT, COMMAND, SUBSCRIBE and their like. */
+    /**
+     * Binds what a client does with its connection: AUTH, HELLO, PING, QUIT, CLIENT, COMMAND, SUBSCRIBE and their like.
+     */
     public static void addBasic(
             HandlerTable<SessionHandler> handlers,
             LoginPort login,

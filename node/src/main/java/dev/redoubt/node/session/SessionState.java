@@ -1,8 +1,8 @@
 package dev.redoubt.node.session;
 
 /**
- * What a client chose for its connection by HELLO, AUTH, SELECT and CLIENT: plain values, in the terms of server.h's
- * client. The session's loop only.
+ * The choices of a client for its connection by HELLO, AUTH, SELECT and CLIENT: plain values, in the terms of
+ * server.h's client. The session's loop only.
  */
 public final class SessionState {
     /** AUTH has succeeded, or no password was required when the client came. */
@@ -14,7 +14,7 @@ public final class SessionState {
     /** The RESP version, 2 or 3. */
     int protocol = 2;
 
-    /** What CLIENT SETNAME gave, or empty. */
+    /** The name that CLIENT SETNAME gave, or empty. */
     String name = "";
 
     String libraryName = "";

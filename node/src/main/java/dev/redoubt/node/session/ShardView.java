@@ -4,8 +4,8 @@ import dev.redoubt.node.command.engine.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sessions may know of a shard without asking it: enough to refuse a request that MULTI would queue. The shard's
- * thread writes it, any thread reads it, and it may be a moment old. EXEC asks the shard itself.
+ * The view that sessions have of a shard without asking it: enough to refuse a request that MULTI would queue. The
+ * shard's thread writes it, any thread reads it, and it may be a moment old. EXEC asks the shard itself.
  */
 public final class ShardView {
     private volatile Access access = Access.LOADING;

@@ -12,7 +12,7 @@ class Slot {
     @Nullable
     Slot next;
 
-    /** What leaves, owned by the slot; null until it is filled, and when it has left. */
+    /** The bytes that leave, owned by the slot; null until it is filled, and when it has left. */
     @Nullable
     ByteBuf bytes;
 

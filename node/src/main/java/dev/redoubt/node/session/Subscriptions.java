@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who in this process listens to which channels. One a process, whatever the number of shards and loops.
+ * The subscriptions of the clients of this process. One a process, whatever the number of shards and loops.
  *
  * <p>Any thread: each method holds the lock for one walk over the subscribers of a channel at most, and sends nothing
  * under it. A registry for each loop, which needs no lock, is refused: PUBLISH answers with the number of receivers in

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Walks the commands of one batch: those that need the shard become segments, the others are run at once. One a loop,
  * used again for each batch; that loop only.
  *
- * <p>At any moment there is an open segment, or replies in {@link #local}, or neither. So the replies leave in the order
- * of the commands: before one begins, the other is sent.
+ * <p>At any moment there is an open segment, or replies in {@link #local}, or neither. So the replies leave in the
+ * order of the commands: before one begins, the other is sent.
  */
 final class Walk {
     private static final int FIRST_SCRATCH_BYTES = 64 << 10;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the chunks of one full sync into a temporary file, in order, and verifies the whole before anything is replaced.
- * A chunk out of order is dropped: the sender's window then runs out and the replica subscribes anew.
+ * Takes the chunks of one full sync into a temporary file, in order, and verifies the whole before anything is
+ * replaced. A chunk out of order is dropped: the sender's window then runs out and the replica subscribes anew.
  */
 final class BaseReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(BaseReceiver.class);

@@ -2,7 +2,9 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.CommandFlag;
 
-/** Which segments read or write keys, and so must wait where PING and INFO need not (docs/protocol.md 3.2). Stateless. */
+/**
+ * Which segments read or write keys, and so must wait where PING and INFO need not (docs/protocol.md 3.2). Stateless.
+ */
 final class DataCommands {
     private static final long READS = CommandFlag.READONLY.bit() | CommandFlag.RUNS_QUEUE.bit();
     private static final long WRITES = CommandFlag.WRITE.bit() | CommandFlag.RUNS_QUEUE.bit();

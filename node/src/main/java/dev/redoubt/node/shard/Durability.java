@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the log is fsynced, what happens when the disk fails, and which writes are refused before they execute
+ * The rules of the disk: when the log is fsynced, what follows when the disk fails, and which writes are refused before
+ * they execute
  * (docs/protocol.md 2.10). The shard's thread only.
  */
 final class Durability {
@@ -200,7 +201,7 @@ final class Durability {
         }
     }
 
-    /** What the IO pool has met is heeded at once: between two ticks nothing more is executed. */
+    /** Returns what the IO pool has met is heeded at once: between two ticks nothing more is executed. */
     void beforeBatch() {
         IOException error = shard.setup.writer().writeError();
         if ((error == null) != (seenError == null)) {

@@ -51,17 +51,17 @@ final class FullSync {
         sender.begin();
     }
 
-    /** Whether a base is on its way to that member. */
+    /** Returns whether a base is on its way to that member. */
     boolean sendsTo(MemberId member) {
         return senders.values().stream().anyMatch(sender -> sender.to().equals(member));
     }
 
-    /** Whether a base is being received. */
+    /** Returns whether a base is being received. */
     boolean receives() {
         return receiver != null;
     }
 
-    /** How many full syncs this process has begun to send. */
+    /** Returns how many full syncs this process has begun to send. */
     long count() {
         return sent;
     }

@@ -299,7 +299,7 @@ final class InfoReport implements StatusPort {
         out.add("replica_announced", 1);
     }
 
-    /** Who is connected: that a replica is gone shows by its silence. */
+    /** Returns who is connected: that a replica is gone shows by its silence. */
     private List<MemberCore.ReplicaProgress> attached() {
         return shard.core.member().replicas().stream()
                 .filter(replica -> replica.online() || shard.host.fullSync().sendsTo(replica.member()))

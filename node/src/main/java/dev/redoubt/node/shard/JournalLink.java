@@ -30,7 +30,7 @@ final class JournalLink implements LogPort {
     /** Null while the log is being loaded, truncated or replaced. */
     private @Nullable LogTail tail;
 
-    /** Where a snapshot of the keyspace stands while sealed records are not applied; else without meaning. */
+    /** The position of a snapshot of the keyspace while sealed records are not applied; else without meaning. */
     private @Nullable BaseInfo keyspaceBase;
 
     private ActorRef journal = ActorRef.noSender();
@@ -133,8 +133,8 @@ final class JournalLink implements LogPort {
     }
 
     /**
-     * Returns where a snapshot of the keyspace stands: behind the last record that was applied. Records that wait are not
-     * in the keyspace, so a full sync behind them would lack them.
+     * Returns where a snapshot of the keyspace stands: behind the last record that was applied. Records that wait are
+     * not in the keyspace, so a full sync behind them would lack them.
      *
      * @param allApplied true if the keyspace is what the last sealed record left
      */

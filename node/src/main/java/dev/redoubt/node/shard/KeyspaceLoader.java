@@ -32,7 +32,7 @@ final class KeyspaceLoader implements RdbVisitor {
     private @Nullable HashValue hash;
     private @Nullable ZSetValue zset;
     private long keys;
-    /** How many keys the file can hold at most, whatever it says itself. */
+    /** The number of keys the file can hold at most, whatever it says itself. */
     private final long mostKeys;
 
     private KeyspaceLoader(Keyspace keyspace, long fileBytes) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One recovery of a shard from its base and records. The base is read on the IO pool into a keyspace of its own;
- * records are applied on the loop in slices of about a millisecond, so that PING and INFO answer meanwhile. Records that
- * come before the base is read wait here, bounded by the replay's credit. The shard's thread only.
+ * records are applied on the loop in slices of about a millisecond, so that PING and INFO answer meanwhile. Records
+ * that come before the base is read wait here, bounded by the replay's credit. The shard's thread only.
  */
 final class Loading {
     private static final long SLICE_NANOS = 1_000_000;

@@ -67,12 +67,12 @@ final class LogTail implements LogView {
         return sealer.db();
     }
 
-    /** Where a snapshot of the present state stands: behind the last sealed record. */
+    /** Returns where a snapshot of the present state stands: behind the last sealed record. */
     BaseInfo base(Path file) {
         return new BaseInfo(file, sealer.end(), sealer.lastCrc(), sealer.db(), sealer.lastUnixMs(), terms);
     }
 
-    /** Where a snapshot of the state behind {@code record} stands; the record is in this log. */
+    /** Returns where a snapshot of the state behind {@code record} stands; the record is in this log. */
     BaseInfo baseBehind(LogRecord record) {
         TermTable upTo = terms.upTo(record.index());
         LogEnd end = new LogEnd(record.term(), upTo.replIdAt(record.index()), record.index(), record.endOffset());

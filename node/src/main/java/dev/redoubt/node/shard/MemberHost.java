@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hosts the pure cores of a shard and of its member: carries out what they decide, and gives them what happens. It adds no
- * decision. The shard's thread only; files are read and written on the IO pool.
+ * Hosts the pure cores of a shard and of its member: carries out what they decide, and gives them what happens. It adds
+ * no decision. The shard's thread only; files are read and written on the IO pool.
  */
 final class MemberHost implements EffectPort, ServicePort, ShardOptions {
     private static final Logger LOG = LoggerFactory.getLogger(MemberHost.class);

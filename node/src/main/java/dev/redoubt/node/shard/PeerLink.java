@@ -4,7 +4,9 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** How a shard reaches other processes: best effort, never waits. What comes back is {@link ShardActor.FromPeer}. */
+/**
+ * The way from a shard to other processes: best effort, never waits. What comes back is {@link ShardActor.FromPeer}.
+ */
 public interface PeerLink {
     /** A node that stands alone has nobody to reach. */
     PeerLink NOBODY = new PeerLink() {
@@ -22,7 +24,7 @@ public interface PeerLink {
     /** Sends a message of the pure cores to an identity; unknown or dead ones get nothing. */
     void send(MemberId to, Object message);
 
-    /** Where clients reach a member, for INFO and ROLE; null if it was never heard of. */
+    /** Returns where clients reach a member, for INFO and ROLE; null if it was never heard of. */
     @Nullable
     HostPort respAddress(MemberId of);
 }

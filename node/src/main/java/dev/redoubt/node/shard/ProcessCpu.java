@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the JVM does not tell of the processor's time; from Linux's {@code /proc/self/stat}. */
+/** The processor times that the JVM does not tell; from Linux's {@code /proc/self/stat}. */
 final class ProcessCpu {
     private static final Path STAT = Path.of("/proc/self/stat");
     /** USER_HZ, which is 100 wherever a JVM runs. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel says of this process's memory; 0 where it says nothing. */
+/** The kernel's figures of this process's memory; 0 where it says nothing. */
 final class ProcessMemory {
     private static final long PAGE_BYTES = 4096;
 

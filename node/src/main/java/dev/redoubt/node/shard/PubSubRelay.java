@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 final class PubSubRelay {
     static final long WINDOW_BYTES = 4 << 20;
     private static final int BATCH_BYTES = 64 << 10;
-    /** What a message takes beside its bytes. */
+    /** The size of a message beside its bytes. */
     private static final int FIXED_BYTES = 32;
-    /** What was not delivered by then is taken for lost, as a message or its answer may be. */
+    /** The time after which an undelivered message counts as lost, as a message or its answer may be. */
     private static final long LOST_MS = 2000;
 
     private static final Logger LOG = LoggerFactory.getLogger(PubSubRelay.class);
@@ -44,7 +44,7 @@ final class PubSubRelay {
     private long pendingBytes;
     private long windowsTerm;
 
-    /** How much is on its way to one replica. */
+    /** The messages on their way to one replica. */
     private static final class Window {
         private long sent;
         private long delivered;

@@ -53,7 +53,7 @@ final class Recovery {
                 .schedule(() -> context.getSelf().tell(ShardActor.Signal.APPLY), 0, TimeUnit.NANOSECONDS);
     }
 
-    /** Whether a report of the journal with this number is of the present one. */
+    /** Returns whether a report of the journal with this number is of the present one. */
     boolean isCurrent(int number) {
         return number == journalNumber;
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replication work of a host: reads records for replicas, applies what a replica may show, truncates the log. Frames
- * of one replica are sent in the order in which the core asked for them. The shard's thread only.
+ * The replication work of a host: reads records for replicas, applies what a replica may show, truncates the log.
+ * Frames of one replica are sent in the order in which the core asked for them. The shard's thread only.
  */
 final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);

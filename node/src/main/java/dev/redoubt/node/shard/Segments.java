@@ -32,13 +32,13 @@ final class Segments implements DeferPort {
 
     private final Shard shard;
 
-    /** What waits, in the order in which it came. Each counts in {@link ClientState#waiting}. */
+    /** The waiting segments, in the order in which they came. Each counts in {@link ClientState#waiting}. */
     private final Deque<Segment> waiting = new ArrayDeque<>();
 
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
     private ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
 
-    /** What the running command has promised to answer later. */
+    /** The reply that the running command has promised for later. */
     private @Nullable DeferredReply deferring;
 
     /** Segments whose reply was promised and has not come; some of their sessions may be gone. */
@@ -151,8 +151,8 @@ final class Segments implements DeferPort {
     }
 
     /**
-     * The replies of a segment in one buffer for the socket. They are written to the heap first: a copy of ten bytes into
-     * direct memory costs as much as one of a thousand.
+     * The replies of a segment in one buffer for the socket. They are written to the heap first: a copy of ten bytes
+     * into direct memory costs as much as one of a thousand.
      */
     private ByteBuf ready(ByteBuf replies) {
         int length = replies.readableBytes();
@@ -231,7 +231,7 @@ final class Segments implements DeferPort {
 
     /** A reply that comes later. The shard's thread only. */
     private final class DeferredReply implements Deferred {
-        /** What was completed before the handler that deferred it returned. */
+        /** The reply that was completed before the handler that deferred it returned. */
         private @Nullable Consumer<ReplyWriter> early;
 
         private @Nullable Segment segment;

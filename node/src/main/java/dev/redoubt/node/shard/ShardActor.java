@@ -25,7 +25,7 @@ import dev.redoubt.persistence.log.MemberId;
  * is being written.
  */
 public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
-    /** What a shard is told. */
+    /** The messages to a shard. */
     public sealed interface Command {}
 
     /** Commands of a session; answered once. */

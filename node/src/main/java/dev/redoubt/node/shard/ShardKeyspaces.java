@@ -49,8 +49,8 @@ public final class ShardKeyspaces {
     }
 
     /**
-     * Begins to read the base, so that it is read while the ActorSystem starts. What goes wrong is told to the shard when
-     * it asks for this base.
+     * Begins to read the base, so that it is read while the ActorSystem starts. What goes wrong is told to the shard
+     * when it asks for this base.
      */
     public void readAhead(BaseInfo base, Executor io) {
         Keyspace keyspace = create();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * What a shard is made of; all of it is opened by whoever starts the process.
+ * The parts of a shard; the starter of the process opens all of them.
  *
  * @param config the directives, which CONFIG SET changes on the shard's thread
  * @param keyspaces makes its keyspaces; may be reading the base already

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>From WAITING on commands that write wait, and end with their connections. A master under sentinels hands over to a
- * replica that has everything: it resigns (docs/protocol.md 5.7), so that nobody waits for its lease. The shard's thread
- * only.
+ * replica that has everything: it resigns (docs/protocol.md 5.7), so that nobody waits for its lease. The shard's
+ * thread only.
  */
 final class ShardShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ShardShutdown.class);
@@ -57,12 +57,12 @@ final class ShardShutdown {
         this.shard = shard;
     }
 
-    /** Whether these commands have to wait, because they may write. */
+    /** Returns whether these commands have to wait, because they may write. */
     boolean holds(Segment segment) {
         return state != State.NO && DataCommands.anyWrite(segment.flags());
     }
 
-    /** Whether keys must not expire, since that would be another write. */
+    /** Returns whether keys must not expire, since that would be another write. */
     boolean isActive() {
         return state != State.NO;
     }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *   IDLE --begin--> (payload closed as record n, view frozen) ROTATING --file closed at n--> WRITING --base--> IDLE
  * </pre>
  *
- * <p>On a replica the snapshot point waits until all received records are applied; appends wait behind it. The shard's thread only.
+ * <p>On a replica the snapshot point waits until all received records are applied; appends wait behind it. The shard's
+ * thread only.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -42,7 +43,7 @@ final class Snapshots {
     private final Live<Long> growthMinBytes;
     private final Live<Integer> rdbVersion;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
-    /** Who asked for the one that runs; who asks meanwhile gets the next. */
+    /** The requesters of the running snapshot; a request that comes meanwhile gets the next one. */
     private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
 
     private @Nullable KeyspaceSource running;
@@ -83,7 +84,7 @@ final class Snapshots {
         return running != null || scheduled;
     }
 
-    /** Whether another one is due behind the one that runs. */
+    /** Returns whether another one is due behind the one that runs. */
     boolean isScheduled() {
         return scheduled;
     }
@@ -272,7 +273,9 @@ final class Snapshots {
         return running == null ? -1 : (System.currentTimeMillis() - startedMs) / 1000;
     }
 
-    /** Bytes that stand only for the snapshot that runs: what is overwritten meanwhile, as Redis counts copied pages. */
+    /**
+     * Bytes that stand only for the snapshot that runs: what is overwritten meanwhile, as Redis counts copied pages.
+     */
     long heldBytes() {
         long held = running == null ? 0 : shard.engine.keyspace().heldByViewsBytes();
         peakHeldBytes = Math.max(peakHeldBytes, held);
@@ -284,7 +287,7 @@ final class Snapshots {
         return Math.max(peakHeldBytes, heldBytes());
     }
 
-    /** What it was at the end of the last snapshot. */
+    /** Returns what it was at the end of the last snapshot. */
     long lastHeldBytes() {
         return lastHeldBytes;
     }

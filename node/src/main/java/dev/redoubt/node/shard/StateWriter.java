@@ -39,7 +39,7 @@ final class StateWriter {
         }
     }
 
-    /** Whether the last try has failed. */
+    /** Returns whether the last try has failed. */
     boolean isFailing() {
         return failing;
     }

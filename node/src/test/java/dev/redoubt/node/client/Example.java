@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@code mvn -q -Pclient package}: writes to the local cluster for ten seconds, prints each second what was
  * acknowledged, and reads everything back. Kill the master meanwhile: the writes go on behind it.
  *
- * <p>Each writer has a key of its own and writes ascending numbers, the next when the last was answered. What is read in
- * the end may be newer than what was acknowledged (an unknown outcome), never older.
+ * <p>Each writer has a key of its own and writes ascending numbers, the next when the last was answered. What is read
+ * in the end may be newer than what was acknowledged (an unknown outcome), never older.
  */
 public final class Example {
     private static final String SENTINELS = "127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381";

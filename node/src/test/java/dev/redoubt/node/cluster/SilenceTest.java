@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Goal: connections to a silent peer are renewed soon, then seldom, and never because this process itself stood still. */
+/**
+ * Goal: connections to a silent peer are renewed soon, then seldom, and never because this process itself stood still.
+ */
 class SilenceTest {
     private static final long ALIVE_MS = 3_500;
     private static final long TICK_MS = 200;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy whose connections can be stalled: they stay open and carry nothing more, as connections do that wait for a
- * retransmission. New ones are carried.
+ * A TCP proxy whose connections can be stalled: they stay open and carry nothing more, as connections do that wait for
+ * a retransmission. New ones are carried.
  */
 final class StallingProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

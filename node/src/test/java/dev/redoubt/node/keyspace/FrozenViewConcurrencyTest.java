@@ -13,7 +13,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Another thread walks views while the writer changes, deletes, splits and clears; what it sees is what stood at the freeze. */
+/**
+ * Another thread walks views while the writer changes, deletes, splits and clears; what it sees is what stood at the
+ * freeze.
+ */
 class FrozenViewConcurrencyTest {
     private static final int KEYS = 6000;
     private static final int ROUNDS = 12;

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random operations on a keyspace and on its dumb twin. Views are opened, walked and closed at random and compared with the twin's state at
- * the freeze. Thresholds are low, so that collections change form often; keys are few, so that they are hit often, or many, so that segments split.
+ * Random operations on a keyspace and on its dumb twin. Views are opened, walked and closed at random and compared with
+ * the twin's state at the freeze. Thresholds are low, so that collections change form often; keys are few, so that they
+ * are hit often, or many, so that segments split.
  */
 class KeyspaceModelTest {
     private record Frozen(FrozenView view, Map<String, String> expected) {}

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 
 /** The dumb twin of a database, and how both are described for a comparison. */
 final class Model {
-    /** A value and its expiry; the value is a String, a List, a TreeSet, a TreeMap of strings or a TreeMap of doubles. */
+    /**
+     * A value and its expiry; the value is a String, a List, a TreeSet, a TreeMap of strings or a TreeMap of doubles.
+     */
     record Item(Object value, long expireAtMs) {}
 
     final Map<String, Item> items = new HashMap<>();

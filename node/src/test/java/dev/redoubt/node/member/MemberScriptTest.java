@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs the golden scripts in {@code src/test/resources/scripts} against three production cores, the members {@code A},
- * {@code B} and {@code C} of a shard in the mode {@code quorum}. The effects and messages of each command must be exactly
- * those of the script. {@code -Dgolden.update=true} rewrites the scripts; review the diff.
+ * {@code B} and {@code C} of a shard in the mode {@code quorum}. The effects and messages of each command must be
+ * exactly those of the script. {@code -Dgolden.update=true} rewrites the scripts; review the diff.
  *
  * <p>A script is ASCII, a line at a time:
  *

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the scripts: {@code A} to {@code C} for members, {@code s1} to {@code s3} for sentinels, {@code A#2} for the
- * second process of {@code A}, {@code A#2@5} for its mastership of term 5, {@code 5:17} for a log that ends in term 5 at
- * index 17, {@code 1@1,2@5} for a term table whose term 2 begins at index 5, and {@code x1/2} for a subscription: the first
- * nonce drawn in the scenario, with the master's number 2.
+ * The names of the scripts: {@code A} to {@code C} for members, {@code s1} to {@code s3} for sentinels, {@code A#2} for
+ * the second process of {@code A}, {@code A#2@5} for its mastership of term 5, {@code 5:17} for a log that ends in term
+ * 5 at index 17, {@code 1@1,2@5} for a term table whose term 2 begins at index 5, and {@code x1/2} for a subscription:
+ * the first nonce drawn in the scenario, with the master's number 2.
  */
 final class ScriptNames {
     static final List<MemberId> MEMBERS = List.of(id("A"), id("B"), id("C"));

@@ -169,7 +169,9 @@ final class ScriptedCluster {
         }
     }
 
-    /** Ticks every 40 ms until that time; after each, all messages are delivered and, if asked, every lease is granted. */
+    /**
+     * Ticks every 40 ms until that time; after each, all messages are delivered and, if asked, every lease is granted.
+     */
     private void ticks(long untilMs, ScriptWords words) {
         while (nowMs + TICK_MS <= untilMs) {
             nowMs += TICK_MS;

@@ -113,7 +113,9 @@ class StandaloneMemberTest {
         assertThat(released).isEqualTo(log.end.index());
     }
 
-    /** Started once without its sentinels, its log ends in a term above theirs, behind nothing that they know of (3.4). */
+    /**
+     * Started once without its sentinels, its log ends in a term above theirs, behind nothing that they know of (3.4).
+     */
     @Test
     void a_member_of_a_cluster_that_was_started_alone_is_suspect_when_it_comes_back() {
         ConfigRecord config = new ConfigRecord(3, AckMode.LOCAL, List.of(id), List.of());

@@ -491,7 +491,9 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
         return new LossyLogStorage(directory);
     }
 
-    /** What a replica that was held back needs comes from memory with a large backlog, from the disk with a small one. */
+    /**
+     * What a replica that was held back needs comes from memory with a large backlog, from the disk with a small one.
+     */
     private void replBacklogSize() throws Exception {
         countsReads = true;
         ShardMember master = start(AckMode.LOCAL);

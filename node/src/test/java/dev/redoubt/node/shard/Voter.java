@@ -113,7 +113,9 @@ final class Voter {
         return statuses.get(member).priority();
     }
 
-    /** Returns the priority that the answer of a member to Prepare tells, by which a sentinel chooses; ends mastership. */
+    /**
+     * Returns the priority that the answer of a member to Prepare tells, by which a sentinel chooses; ends mastership.
+     */
     int preparedPriority(MemberId member) {
         demote(member);
         return prepared.get(member).priority();

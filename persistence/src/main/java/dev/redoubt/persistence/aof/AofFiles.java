@@ -81,7 +81,9 @@ public final class AofFiles {
         return storage.directory().resolve(options.snapshotName());
     }
 
-    /** The file of the highest durable index; it lies beside the log, so that a restore of the log does not restore it. */
+    /**
+     * The file of the highest durable index; it lies beside the log, so that a restore of the log does not restore it.
+     */
     public Path fsyncedIndexFile() {
         return storage.directory().resolve(options.fileName() + ".fsynced");
     }
@@ -96,8 +98,8 @@ public final class AofFiles {
 
     /**
      * Lists the files of a log in the directory, for a directory without a manifest. Two kinds are left out, because a
-     * crash before the first manifest leaves them: a first incr file without records, and a first base while its origin,
-     * the snapshot, still exists.
+     * crash before the first manifest leaves them: a first incr file without records, and a first base while its
+     * origin, the snapshot, still exists.
      */
     public List<String> filesWithoutManifest(boolean snapshotIsThere) throws IOException {
         List<String> filesWithoutManifest = new ArrayList<>();

@@ -21,10 +21,9 @@ import java.util.List;
  *   fsync fails ──▶ active file is broken for good ── rollAfterFsyncFailure ──▶ next file, fsyncedIndex stands still
  *                                                     until a base covers the broken one (2.10)
  * </pre>
- *
- * There are two kinds of state. The end of the log moves only in the owner's thread; others see it through one volatile
- * field, after the bytes are in the file. The list of files is guarded by {@link #fileLock} and published as an immutable
- * list. An append takes only the lock of the ring, so an fsync that hangs does not delay it.
+ *  There are two kinds of state. The end of the log moves only in the owner's thread; others see it through one
+ * volatile field, after the bytes are in the file. The list of files is guarded by {@link #fileLock} and published as
+ * an immutable list. An append takes only the lock of the ring, so an fsync that hangs does not delay it.
  */
 public final class AofLog extends ChainedLog {
     private final AofFiles files;
@@ -40,8 +39,8 @@ public final class AofLog extends ChainedLog {
     /** The number in the last {@code #F} line that was written; at most {@link #fsynced}. Owner's thread. */
     private long notedFsync;
     /**
-     * The last index in a file whose fsync failed; 0 if there is none. Until a base covers it, {@link #fsynced} does not
-     * rise (2.10). Guarded by {@link #fileLock}.
+     * The last index in a file whose fsync failed; 0 if there is none. Until a base covers it, {@link #fsynced} does
+     * not rise (2.10). Guarded by {@link #fileLock}.
      */
     private long brokenUpTo;
     /** The files that {@link #reset} moved to the audit files in this process. Guarded by {@link #fileLock}. */
@@ -132,8 +131,8 @@ public final class AofLog extends ChainedLog {
     }
 
     /**
-     * Writes the durable index beside the log. The first fsync after a start that found records missing lowers the number;
-     * the owner has stored the suspicion before that.
+     * Writes the durable index beside the log. The first fsync after a start that found records missing lowers the
+     * number; the owner has stored the suspicion before that.
      */
     private void noteDurable(long index) {
         try {
@@ -248,8 +247,8 @@ public final class AofLog extends ChainedLog {
     }
 
     /**
-     * Copies the end to the audit files, then changes the manifest, then truncates the file: a crash in between leaves a
-     * log that is longer, but whole.
+     * Copies the end to the audit files, then changes the manifest, then truncates the file: a crash in between leaves
+     * a log that is longer, but whole.
      */
     private TruncationReport truncateTo(ChainState at, List<IncrFile> kept, List<IncrFile> later, LogEnd before)
             throws IOException {

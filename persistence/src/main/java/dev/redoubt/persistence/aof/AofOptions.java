@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a log is kept.
+ * The names and limits of one log.
  *
  * @param directoryName of the files, below the data directory ({@code appenddirname})
  * @param fileName the beginning of their names ({@code appendfilename})

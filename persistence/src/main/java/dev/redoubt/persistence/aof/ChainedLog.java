@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The common part of every log, wherever it keeps its records: the end, the base, and the newest records in memory. Only
- * the owner's thread moves the end; others see it through volatile fields after the record is in the log.
+ * The common part of every log, wherever it keeps its records: the end, the base, and the newest records in memory.
+ * Only the owner's thread moves the end; others see it through volatile fields after the record is in the log.
  */
 abstract class ChainedLog implements ShardLog {
     private final RecentRecords recent;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of an {@link AofLog}. It takes records from memory while they are there, else from the files, up to the size
- * that the writer has published. It has file handles of its own for two reasons: an interrupt of the reading thread closes
- * a channel, which must not be the writer's; and a deleted file can still be read to its end. One thread.
+ * that the writer has published. It has file handles of its own for two reasons: an interrupt of the reading thread
+ * closes a channel, which must not be the writer's; and a deleted file can still be read to its end. One thread.
  */
 final class FileCursor implements RecordCursor {
     private final AofLog log;

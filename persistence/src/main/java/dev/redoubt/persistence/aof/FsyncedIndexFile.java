@@ -12,13 +12,15 @@ import java.util.zip.CRC32C;
  * The file of the highest index that an fsync of the log has made durable; it lies beside the log (2.5). A log that was
  * truncated exactly behind a record is whole in itself; only this file tells that it was longer.
  *
- * <p>It is written after the fsync of the log and is not fsynced itself, which costs next to nothing: a loss of power may
- * bring an older number back, never one that was not true. Before the log becomes shorter on purpose the number is lowered
- * durably. A file that cannot be read counts as 0. Not thread-safe: the log guards it.
+ * <p>It is written after the fsync of the log and is not fsynced itself, which costs next to nothing: a loss of power
+ * may bring an older number back, never one that was not true. Before the log becomes shorter on purpose the number is
+ * lowered durably. A file that cannot be read counts as 0. Not thread-safe: the log guards it.
  */
 public final class FsyncedIndexFile implements Closeable {
     private static final int DIGITS = 19;
-    /** Number, blank, crc, newline. The line is within one sector, so that a crash leaves the old line or the new one. */
+    /**
+     * Number, blank, crc, newline. The line is within one sector, so that a crash leaves the old line or the new one.
+     */
     private static final int LENGTH = DIGITS + 1 + 8 + 1;
 
     private final LogFile file;

@@ -98,7 +98,10 @@ public final class IncrFile implements Closeable {
         size = length;
     }
 
-    /** Writes the bytes from a record on, or from a little before it, over themselves; the caller calls {@link #force} then. */
+    /**
+     * Writes the bytes from a record on, or from a little before it, over themselves; the caller calls {@link #force}
+     * then.
+     */
     void renew(LogStorage storage, long fromIndex) throws IOException {
         long from = fromIndex < firstIndex() ? 0 : index.floor(fromIndex);
         FileCopy.copy(storage, path, from, size, file, from);

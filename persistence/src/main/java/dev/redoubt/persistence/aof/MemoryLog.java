@@ -112,7 +112,8 @@ public final class MemoryLog extends ChainedLog {
     }
 
     /**
-     * Removes records while the base and the records in memory are adjacent: the caller restores the data set from both.
+     * Removes records while the base and the records in memory are adjacent: the caller restores the data set from
+     * both.
      */
     @Override
     public TruncationReport truncate(long lastIndex) throws IOException {

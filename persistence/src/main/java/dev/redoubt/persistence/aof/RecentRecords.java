@@ -95,8 +95,8 @@ public final class RecentRecords {
     }
 
     /**
-     * The records from {@code fromIndex} to {@code toIndex}, up to about {@code maxPayload} bytes but at least one; null
-     * if the first of them is not here. A record that is not appended yet is not here either.
+     * The records from {@code fromIndex} to {@code toIndex}, up to about {@code maxPayload} bytes but at least one;
+     * null if the first of them is not here. A record that is not appended yet is not here either.
      */
     public synchronized @Nullable List<LogRecord> read(long fromIndex, long toIndex, int maxPayload) {
         if (fromIndex > toIndex) {

@@ -40,8 +40,8 @@ public interface ShardLog extends Closeable {
     long firstIndex();
 
     /**
-     * The lowest index behind which {@link #truncate} can remove records: that of the base. It is not
-     * {@link #firstIndex} - 1: records before the base may still be in memory, and the data set before the base is gone.
+     * The lowest index behind which {@link #truncate} can remove records: that of the base. It is not {@link
+     * #firstIndex} - 1: records before the base may still be in memory, and the data set before the base is gone.
      */
     long truncatableTo();
 
@@ -74,7 +74,10 @@ public interface ShardLog extends Closeable {
     /** Ends the active file exactly at {@link #end} and opens the next one, for a snapshot at that index (2.8). */
     void rotate() throws IOException;
 
-    /** Returns the file into which the caller writes a snapshot before {@link #installBase}; the file does not exist yet. */
+    /**
+     * Returns the file into which the caller writes a snapshot before {@link #installBase}; the file does not exist
+     * yet.
+     */
     Path newBaseFile() throws IOException;
 
     /**

@@ -21,13 +21,13 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * The Akka Persistence journal whose events are the records of the AOF: one PersistentRepr is one {@link LogRecord}.
  *
- * <p>It accepts only records of RESP commands: redis-server must be able to load the file. A record whose index is not its
- * sequence number, or that does not continue the log's chain, fails the write, and Akka stops the persistent actor. No
- * event is ever rejected, because Akka would count the rejected event and leave a hole in the log.
+ * <p>It accepts only records of RESP commands: redis-server must be able to load the file. A record whose index is not
+ * its sequence number, or that does not continue the log's chain, fails the write, and Akka stops the persistent actor.
+ * No event is ever rejected, because Akka would count the rejected event and leave a hole in the log.
  *
- * <p>{@link #doAsyncDeleteMessagesTo} only notes an index in memory: the log deletes its files when a snapshot becomes the
- * base. The records of a group are written together. If the process dies in between, a first part of them is in the log,
- * and each of those is whole.
+ * <p>{@link #doAsyncDeleteMessagesTo} only notes an index in memory: the log deletes its files when a snapshot becomes
+ * the base. The records of a group are written together. If the process dies in between, a first part of them is in the
+ * log, and each of those is whole.
  */
 public final class AofJournal extends AsyncWriteJournal {
     private static final Future<Iterable<Optional<Exception>>> WRITTEN = Futures.successful(List.of());

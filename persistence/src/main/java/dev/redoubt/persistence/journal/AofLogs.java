@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The registry of logs by persistenceId, an extension of the ActorSystem: Akka makes the plugins, and they find here the
- * logs that the process has opened. Truncations, full syncs and restores use it too, because Akka has no message for them.
- * Any thread.
+ * The registry of logs by persistenceId, an extension of the ActorSystem: Akka makes the plugins, and they find here
+ * the logs that the process has opened. Truncations, full syncs and restores use it too, because Akka has no message
+ * for them. Any thread.
  */
 public final class AofLogs implements Extension {
     private static final Id ID = new Id();

@@ -4,7 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 /**
- * The configuration of the plugins of one log. A journal plugin is one actor, so each shard has its own, on its own loop.
+ * The configuration of the plugins of one log. A journal plugin is one actor, so each shard has its own, on its own
+ * loop.
  *
  * @param name the persistenceId, from which the names of sections and actors are made, without dots: {@code shard-0}
  * @param dispatcher the dispatcher of the plugin, of Akka's Resequencer under it and of the persistent actor

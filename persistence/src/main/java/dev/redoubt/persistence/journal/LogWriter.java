@@ -15,12 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only writer of a {@link ShardLog}: it orders appends, rotations and truncations, and decides which thread runs them.
+ * The only writer of a {@link ShardLog}: it orders appends, rotations and truncations, and decides which thread runs
+ * them.
  *
- * <p>An append runs in the caller's thread (the shard's loop), which costs one {@code write(2)} and no switch of threads.
- * It runs on the IO pool in two cases: during an fsync, because Linux blocks a write to a file that is being fsynced, and
- * while earlier work is queued. A failed write is retried on the IO pool until it succeeds, and its promise stays open:
- * nothing was acknowledged, and a rejection would use up an Akka sequence number (docs/protocol.md 2.10).
+ * <p>An append runs in the caller's thread (the shard's loop), which costs one {@code write(2)} and no switch of
+ * threads. It runs on the IO pool in two cases: during an fsync, because Linux blocks a write to a file that is being
+ * fsynced, and while earlier work is queued. A failed write is retried on the IO pool until it succeeds, and its
+ * promise stays open: nothing was acknowledged, and a rejection would use up an Akka sequence number (docs/protocol.md
+ * 2.10).
  *
  * <p>Any thread may call it; appends come from one.
  */
@@ -202,8 +204,8 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Makes all records durable that are appended now. Calls during a running fsync share the next one. The future gives
-     * the durable index; a failure is final for the file (docs/protocol.md 2.10).
+     * Makes all records durable that are appended now. Calls during a running fsync share the next one. The future
+     * gives the durable index; a failure is final for the file (docs/protocol.md 2.10).
      */
     public CompletableFuture<Long> fsync() {
         CompletableFuture<Long> mine;

@@ -21,9 +21,9 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * The Akka Persistence snapshot store whose snapshot is the RDB base of the AOF. A log has one base. Saving replaces it,
- * loading returns a handle on it ({@link SnapshotHandle}), and deleting is refused, because the records before the base
- * are gone.
+ * The Akka Persistence snapshot store whose snapshot is the RDB base of the AOF. A log has one base. Saving replaces
+ * it, loading returns a handle on it ({@link SnapshotHandle}), and deleting is refused, because the records before the
+ * base are gone.
  */
 public final class RdbSnapshotStore extends SnapshotStore {
     private final AofLogs logs;

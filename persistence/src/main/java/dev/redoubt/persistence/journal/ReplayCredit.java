@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The back-pressure of a replay: a bound on the bytes of replayed records that the shard has not applied yet. Akka's replay
- * has none, so a log of gigabytes would be read into a mailbox. Any thread.
+ * The back-pressure of a replay: a bound on the bytes of replayed records that the shard has not applied yet. Akka's
+ * replay has none, so a log of gigabytes would be read into a mailbox. Any thread.
  */
 public final class ReplayCredit {
     /** The most bytes in flight. */
@@ -16,7 +16,10 @@ public final class ReplayCredit {
     private final Semaphore credit = new Semaphore(BYTES);
     private volatile boolean closed;
 
-    /** Waits until the shard has applied enough; the replay calls it on the IO pool. Returns false if the log was closed. */
+    /**
+     * Waits until the shard has applied enough; the replay calls it on the IO pool. Returns false if the log was
+     * closed.
+     */
     boolean acquire(int payloadBytes) throws InterruptedException {
         int cost = cost(payloadBytes);
         while (!closed) {

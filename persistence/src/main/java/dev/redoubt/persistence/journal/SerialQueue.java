@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue that runs the tasks of one log on a pool, one after the other. While it is idle, its owner may work in its own
- * thread: {@link #acquire} excludes the tasks meanwhile. Any thread.
+ * The queue that runs the tasks of one log on a pool, one after the other. While it is idle, its owner may work in its
+ * own thread: {@link #acquire} excludes the tasks meanwhile. Any thread.
  */
 final class SerialQueue {
     private final Executor pool;
@@ -31,7 +31,9 @@ final class SerialQueue {
         pool.execute(() -> runAll(task));
     }
 
-    /** Acquires the queue for the caller's thread if nothing runs or waits; the caller must {@link #release} it then. */
+    /**
+     * Acquires the queue for the caller's thread if nothing runs or waits; the caller must {@link #release} it then.
+     */
     synchronized boolean acquire() {
         if (busy) {
             return false;

@@ -106,8 +106,8 @@ public final class ShardJournal extends AbstractPersistentActor {
     }
 
     /**
-     * The Props of the actor, on the dispatcher of its plugin. {@link AofLogs} must have its log. The actor must have the
-     * name {@link JournalConfig#actorName}.
+     * The Props of the actor, on the dispatcher of its plugin. {@link AofLogs} must have its log. The actor must have
+     * the name {@link JournalConfig#actorName}.
      */
     public static Props props(JournalConfig config, Listener listener) {
         return Props.create(ShardJournal.class, () -> new ShardJournal(config, listener))

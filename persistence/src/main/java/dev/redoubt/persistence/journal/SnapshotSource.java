@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A frozen state that can be written as a snapshot while its owner continues. A message hands it to the IO pool, where one
- * thread calls each method.
+ * A frozen state that can be written as a snapshot while its owner continues. A message hands it to the IO pool, where
+ * one thread calls each method.
  */
 public interface SnapshotSource {
     /** The RDB version of the file, as the directives say when it is written. */

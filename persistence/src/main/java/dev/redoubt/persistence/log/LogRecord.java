@@ -3,8 +3,8 @@ package dev.redoubt.persistence.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a shard's log (2.1). It is the Akka Persistence event, a piece of the AOF and of the replication stream,
- * and a unit of point-in-time recovery. A record has the same bytes on every member.
+ * One record of a shard's log (2.1). It is the Akka Persistence event, a piece of the AOF and of the replication
+ * stream, and a unit of point-in-time recovery. A record has the same bytes on every member.
  *
  * <p>Nobody changes the payload after construction.
  *

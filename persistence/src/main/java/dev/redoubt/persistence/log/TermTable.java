@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The table of the terms that wrote a log, with the first index of each, ascending; immutable. Log matching (3.3) compares
- * two tables: the logs agree at an index exactly when both tables name the same replid there, because a term has one writer
- * (3.1).
+ * The table of the terms that wrote a log, with the first index of each, ascending; immutable. Log matching (3.3)
+ * compares two tables: the logs agree at an index exactly when both tables name the same replid there, because a term
+ * has one writer (3.1).
  *
  * <p>The text form, as in the RDB's AUX field {@code redoubt-terms} (2.7), is
  * {@code term:replid:firstIndex:firstOffset} joined by commas.

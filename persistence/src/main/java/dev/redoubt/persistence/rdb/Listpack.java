@@ -1,8 +1,8 @@
 package dev.redoubt.persistence.rdb;
 
 /**
- * A listpack (listpack.c): {@code bytes:4 count:2 entry… 0xFF}, where an entry is its encoding, its data and its own length,
- * which is read backwards. Numbers are little-endian.
+ * A listpack (listpack.c): {@code bytes:4 count:2 entry… 0xFF}, where an entry is its encoding, its data and its own
+ * length, which is read backwards. Numbers are little-endian.
  */
 final class Listpack extends PackedEntries {
     private static final int HEADER = 6;

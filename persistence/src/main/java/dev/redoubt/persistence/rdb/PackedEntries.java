@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The entries of a small collection that is one string in the file, first to last. The constructor has verified the whole
- * string, so that reading the entries cannot fail.
+ * The entries of a small collection that is one string in the file, first to last. The constructor has verified the
+ * whole string, so that reading the entries cannot fail.
  */
 abstract class PackedEntries {
     /** The string. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * The buffered reader of the primitive values of an RDB stream, with the offset and the checksum of the bytes taken. It
- * believes no length that the file claims: it reads big strings in growing pieces, so that memory follows the bytes that
- * are there.
+ * believes no length that the file claims: it reads big strings in growing pieces, so that memory follows the bytes
+ * that are there.
  */
 final class RdbInput {
     /** A bigger string does not fit into a Java array. */

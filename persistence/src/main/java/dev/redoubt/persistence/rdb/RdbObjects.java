@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** The reader of one key and its value in any encoding ({@code rdbLoadObject} in rdb.c); it calls the visitor. */
 final class RdbObjects {
     private static final int PRINTED = 64;
-    /** How a score in text of {@link RdbFormat#ZSET} tells what is no number. */
+    /** The length byte that marks a score of {@link RdbFormat#ZSET} as not a number. */
     private static final int NAN = 253;
 
     private static final int POSITIVE_INFINITY = 254;

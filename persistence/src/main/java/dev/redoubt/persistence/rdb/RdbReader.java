@@ -9,9 +9,9 @@ import java.nio.file.Path;
 /**
  * The reader of snapshots of version 1 to 11; it calls a visitor for each part. One thread.
  *
- * <p>Every fault of the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong checksum. So are
- * data that Redoubt cannot hold (streams, modules, functions), because skipping them would lose data silently. Other
- * IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
+ * <p>Every fault of the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong checksum. So
+ * are data that Redoubt cannot hold (streams, modules, functions), because skipping them would lose data silently.
+ * Other IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
  * {@link RdbVisitor#end}. Memory stays bounded by the longest string that is really there.
  *
  * <p>As in {@code rdbLoadRio}, empty collections are left out and LRU and LFU fields are skipped.

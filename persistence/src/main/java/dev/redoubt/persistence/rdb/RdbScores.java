@@ -4,7 +4,9 @@ package dev.redoubt.persistence.rdb;
 final class RdbScores {
     private RdbScores() {}
 
-    /** Parses a score; returns NaN for other text. Java's parser accepts texts that are no score ("1d", "0x1p3", "NaN"). */
+    /**
+     * Parses a score; returns NaN for other text. Java's parser accepts texts that are no score ("1d", "0x1p3", "NaN").
+     */
     static double parse(String text) {
         switch (text) {
             case "inf", "+inf" -> {

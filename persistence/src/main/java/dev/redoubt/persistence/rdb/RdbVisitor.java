@@ -6,9 +6,9 @@ import java.io.IOException;
  * The parts of a snapshot, in file order: {@link RdbReader} calls a visitor, {@link RdbWriter} is one. The parts are
  * streamed, so that a big collection is never in memory twice. {@link PartialRdbVisitor} ignores parts.
  *
- * <p>Order of calls: {@link #aux} fields, then for each database {@link #selectDb}, {@link #resizeDb} and its keys, then
- * {@link #end}. A key is one {@link #string}, or a {@code begin…} with its elements and {@link #endKey}. The visitor may
- * keep the arrays that it is given.
+ * <p>Order of calls: {@link #aux} fields, then for each database {@link #selectDb}, {@link #resizeDb} and its keys,
+ * then {@link #end}. A key is one {@link #string}, or a {@code begin…} with its elements and {@link #endKey}. The
+ * visitor may keep the arrays that it is given.
  *
  * <p>The reader verifies the checksum right before {@link #end}: until then nobody may see the visited data. The reader
  * does not look for duplicate keys or members; a visitor that builds data finds them. Sizes are claims of the file: a

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * The streaming writer of a snapshot that redis-server 7.0 reads. One thread; no allocation per key or element.
  *
- * <p>It writes collections in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns into
- * its own small encodings. Unlike listpacks and quicklists they need no buffering, so a collection of any size is streamed,
- * and they are not longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
+ * <p>It writes collections in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns
+ * into its own small encodings. Unlike listpacks and quicklists they need no buffering, so a collection of any size is
+ * streamed, and they are not longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
  *
  * <p>A wrong order of calls, or another number of elements than announced, is a programming error and throws
  * IllegalStateException. After an IOException the file is unusable. {@link #end} flushes the stream but

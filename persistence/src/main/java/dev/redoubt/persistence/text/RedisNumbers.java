@@ -85,7 +85,9 @@ public final class RedisNumbers {
         return Arrays.copyOfRange(digits, start, MAX_LONG_CHARS);
     }
 
-    /** The text of a double as addReplyDouble writes it: {@code inf}, {@code -inf}, {@code nan}, or C's {@code %.17g}. */
+    /**
+     * The text of a double as addReplyDouble writes it: {@code inf}, {@code -inf}, {@code nan}, or C's {@code %.17g}.
+     */
     public static String formatDouble(double value) {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";

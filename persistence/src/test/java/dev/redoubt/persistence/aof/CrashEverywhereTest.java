@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Each operation that changes files is stopped before each single change of the disk: by kill -9, which keeps all, by a
- * loss of power that keeps only what was fsynced, and by cases in between. The next start must find a state that 2.5 and
- * 3.6 permit, without leftover files, and the log must accept records again.
+ * loss of power that keeps only what was fsynced, and by cases in between. The next start must find a state that 2.5
+ * and 3.6 permit, without leftover files, and the log must accept records again.
  */
 class CrashEverywhereTest {
     private static final int MIXED = 4;

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shard's persistent actor on real files: appends, snapshot points, recovery; and the snapshot store's contract. */
+/**
+ * The shard's persistent actor on real files: appends, snapshot points, recovery; and the snapshot store's contract.
+ */
 @Timeout(60)
 class ShardJournalBehaviorTest {
     @TempDir

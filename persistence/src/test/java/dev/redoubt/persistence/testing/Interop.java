@@ -16,15 +16,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The precondition of tests that need the real Redis tools. Without the tools such a test is skipped with a message; with
- * {@code -Dredoubt.interop=required} it fails instead.
+ * The precondition of tests that need the real Redis tools. Without the tools such a test is skipped with a message;
+ * with {@code -Dredoubt.interop=required} it fails instead.
  */
 public final class Interop {
     private static final long TOOL_TIMEOUT_SECONDS = 60;
 
     private Interop() {}
 
-    /** The first line of each test against redis-server: skips the test, or fails it if required, without the program. */
+    /**
+     * The first line of each test against redis-server: skips the test, or fails it if required, without the program.
+     */
     public static void requireRedis() {
         requireTool("redis-server");
     }

@@ -18,10 +18,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that keeps only fsynced bytes. {@link #crash} returns the disk as a loss of power may leave it. Each page
- * that was not fsynced is there or not, independently and so out of order. A file has its old length, the new one, or one
- * between. Names that changed without a sync of the directory are the old ones, the new ones, or the first of the new ones.
- * Any thread.
+ * A disk in memory that keeps only fsynced bytes. {@link #crash} returns the disk as a loss of power may leave it. Each
+ * page that was not fsynced is there or not, independently and so out of order. A file has its old length, the new one,
+ * or one between. Names that changed without a sync of the directory are the old ones, the new ones, or the first of
+ * the new ones. Any thread.
  */
 public final class LossyLogStorage implements LogStorage {
     private static final int PAGE = 128;

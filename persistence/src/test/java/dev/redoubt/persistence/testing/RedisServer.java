@@ -36,7 +36,9 @@ public final class RedisServer implements AutoCloseable {
         return start(Files.createTempDirectory("redoubt-redis"), true, args);
     }
 
-    /** Starts a server on the files of {@code dir}, which stays. Fails with Redis's log if the server does not start. */
+    /**
+     * Starts a server on the files of {@code dir}, which stays. Fails with Redis's log if the server does not start.
+     */
     public static RedisServer start(Path dir, String... args) throws IOException {
         return start(dir, false, args);
     }

@@ -1,7 +1,7 @@
 /**
  * What tests of all modules share: a real redis-server to compare with, and a small RESP client. Other modules take it
- * from the persistence test-jar. Of Redoubt's own code only its ports may enter (the disk that loses what was not fsynced is one): it is the outside
- * view.
+ * from the persistence test-jar. Of Redoubt's own code only its ports may enter (the disk that loses what was not
+ * fsynced is one): it is the outside view.
  */
 @NullMarked
 package dev.redoubt.persistence.testing;

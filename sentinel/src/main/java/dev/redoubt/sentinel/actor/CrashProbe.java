@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An idle TCP connection to one node's RESP port, as a detector of crashes. The kernel closes it in the moment in which
- * the process dies, and nothing else shows that so early: Artery hides resets. The probe is bound to one incarnation, the
- * one that introduced itself last.
+ * the process dies, and nothing else shows that so early: Artery hides resets. The probe is bound to one incarnation,
+ * the one that introduced itself last.
  *
  * <pre>
  *   CONNECTING --accepted--> OPEN --closed or reset by the other side--> CONNECTING, at once
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   every state --close--> CLOSED
  * </pre>
  *
- * <p>A closed connection alone proves nothing, since CLIENT KILL closes it too. A port that then refuses proves the crash.
- * On its event loop only.
+ * <p>A closed connection alone proves nothing, since CLIENT KILL closes it too. A port that then refuses proves the
+ * crash. On its event loop only.
  */
 final class CrashProbe {
     private static final int CONNECT_TIMEOUT_MS = 1_000;

@@ -88,8 +88,8 @@ final class SentinelActor {
     }
 
     /**
-     * Makes the behavior of one state. A handler that throws ends the process: the vote journal is whole, and a sentinel
-     * that restarts is better than one that stays silent.
+     * Makes the behavior of one state. A handler that throws ends the process: the vote journal is whole, and a
+     * sentinel that restarts is better than one that stays silent.
      */
     private Behavior<SentinelActorCommand> behavior(SentinelActorCommand.Handler state) {
         return Behaviors.receiveMessage(command -> {

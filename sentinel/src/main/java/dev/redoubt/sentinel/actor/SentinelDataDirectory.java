@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data directory of a sentinel, locked for this process. It holds the sentinel's identity and its vote journal. On the
- * thread that starts and stops the process, but for {@link #openVotes}, which the restart of an ActorSystem calls.
+ * The data directory of a sentinel, locked for this process. It holds the sentinel's identity and its vote journal. On
+ * the thread that starts and stops the process, but for {@link #openVotes}, which the restart of an ActorSystem calls.
  */
 final class SentinelDataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelDataDirectory.class);

@@ -47,9 +47,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sentinel process: its data directory, its RESP server, and its ActorSystem. The ActorSystem may be replaced, after
- * the cluster has removed this process, while server and directory stay. {@link #start} and {@link #close} belong to the
- * thread that starts and stops the process.
+ * One sentinel process: its data directory, its RESP server, and its ActorSystem. The ActorSystem may be replaced,
+ * after the cluster has removed this process, while server and directory stay. {@link #start} and {@link #close} belong
+ * to the thread that starts and stops the process.
  */
 public final class SentinelRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelRuntime.class);

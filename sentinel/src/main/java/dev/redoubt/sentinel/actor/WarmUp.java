@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The warm-up of a sentinel at its start: elections of three real cores among three pretended members, in memory and in
- * virtual time. The first real election is then not the first time that this code runs. Nothing of it leaves this object.
- * One thread.
+ * virtual time. The first real election is then not the first time that this code runs. Nothing of it leaves this
+ * object. One thread.
  *
- * <p>The members give the answers that a leader needs, and nothing more. Each falls silent as soon as it is master, until
- * one is left.
+ * <p>The members give the answers that a leader needs, and nothing more. Each falls silent as soon as it is master,
+ * until one is left.
  */
 final class WarmUp {
     private static final String NAME = "warm-up";

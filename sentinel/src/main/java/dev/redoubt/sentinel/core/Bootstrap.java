@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /**
  * The bootstrap of the first config record (docs/protocol.md 1.2): each configured sentinel address is bound to the id
- * first seen there, the first {@code --members} distinct node ids become the members, the strictest acknowledge mode wins.
+ * first seen there, the first {@code --members} distinct node ids become the members, the strictest acknowledge mode
+ * wins.
  *
  * <pre>
  *   no record --all addresses bound, all voters present without a record, enough nodes, smallest id: mine--> writes it
@@ -21,12 +22,13 @@ import java.util.TreeSet;
  *   no record, or still an observer --Offer to a process that this journal knows--> may vote: it has forgotten nothing
  * </pre>
  *
- * <p>The states are durable in {@link VoteState}, which checks the moves. A voter notes each of its processes in its journal as long as it has never voted, and the writer notes the processes
- * that it saw, with the record. So an Offer finds also a voter that restarted before it came, is repeated by a writer
- * that restarted, and is of no use to a journal that was lost since.
+ * <p>The states are durable in {@link VoteState}, which checks the moves. A voter notes each of its processes in its
+ * journal as long as it has never voted, and the writer notes the processes that it saw, with the record. So an Offer
+ * finds also a voter that restarted before it came, is repeated by a writer that restarted, and is of no use to a
+ * journal that was lost since.
  *
- * <p>The writer needs a Hello without a record from every configured voter. So no second first record can come about while
- * one of those processes has the first.
+ * <p>The writer needs a Hello without a record from every configured voter. So no second first record can come about
+ * while one of those processes has the first.
  */
 final class Bootstrap {
     private final SentinelContext c;

@@ -74,7 +74,7 @@ final class Campaign {
         return phase.state();
     }
 
-    /** When the phase began. */
+    /** Returns when the phase began. */
     long sinceMs() {
         return sinceMs;
     }

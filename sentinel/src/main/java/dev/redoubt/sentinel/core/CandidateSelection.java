@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) {
     /**
-     * Returns the answers that count: those of members that are not suspect, if they intersect every write quorum (in local
-     * mode one is enough), else those of all members if all answered (3.4).
+     * Returns the answers that count: those of members that are not suspect, if they intersect every write quorum (in
+     * local mode one is enough), else those of all members if all answered (3.4).
      *
      * @return null if they are not enough
      */
@@ -40,8 +40,8 @@ record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) 
 
     /**
      * Selects the longest history; among equals one that did not just resign, then the lowest {@code replica-priority},
-     * then the lowest id. Priority 0 is never master: if only such members have the longest history, the next best copies
-     * from them.
+     * then the lowest id. Priority 0 is never master: if only such members have the longest history, the next best
+     * copies from them.
      */
     static CandidateSelection of(Map<MemberId, Prepared> good, SentinelRules rules) {
         Comparator<LogEnd> history = rules.history();

@@ -70,7 +70,9 @@ final class Failover {
         return reconfiguration;
     }
 
-    /** Notes that the master resigned: the sentinel that ran the planned failover begins at once, the others wait (5.7). */
+    /**
+     * Notes that the master resigned: the sentinel that ran the planned failover begins at once, the others wait (5.7).
+     */
     void resigned(boolean plannedHere) {
         goesFirst = plannedHere;
         nextTryMs = plannedHere ? c.nowMs : c.nowMs + c.between(c.settings.electionMs() / 2, c.settings.electionMs());
@@ -144,7 +146,9 @@ final class Failover {
         }
     }
 
-    /** Draws which sentinel begins first: the grants to the old master run out everywhere at nearly the same time (5.1). */
+    /**
+     * Draws which sentinel begins first: the grants to the old master run out everywhere at nearly the same time (5.1).
+     */
     private void spread() {
         if (!goesFirst && c.rules.waitsForOthers()) {
             nextTryMs = Math.max(nextTryMs, voting.freeAtMs() + c.between(0, c.settings.electionMs() / 2));
@@ -315,7 +319,9 @@ final class Failover {
         promote(running);
     }
 
-    /** Sends the one Promote of this term, again and again to the same process, until it answers or time is over (5.4). */
+    /**
+     * Sends the one Promote of this term, again and again to the same process, until it answers or time is over (5.4).
+     */
     private void promote(Campaign running) {
         MemberMessage.Prepared answer = running.chosen == null ? null : running.answers.get(running.chosen);
         if (running.chosen != null && answer != null) {

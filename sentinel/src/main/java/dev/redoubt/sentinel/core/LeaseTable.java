@@ -6,17 +6,19 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 
 /**
- * The leases that this voter grants (docs/protocol.md 4.2): to one incarnation a term, never of a term below the highest
- * in which it voted, not while it holds the master SDOWN, and not while silent. The holder and the length are durable in
- * {@link VoteState}; the end of a grant is not, for which a restarted voter's silence makes up.
+ * The leases that this voter grants (docs/protocol.md 4.2): to one incarnation a term, never of a term below the
+ * highest in which it voted, not while it holds the master SDOWN, and not while silent. The holder and the length are
+ * durable in {@link VoteState}; the end of a grant is not, for which a restarted voter's silence makes up.
  */
 final class LeaseTable {
     private final SentinelContext c;
     private final Monitor monitor;
-    /** Until then this voter is bound by its grant and votes for nobody. Never decreases, but for the holder's own word. */
+    /**
+     * Until then this voter is bound by its grant and votes for nobody. Never decreases, but for the holder's own word.
+     */
     private long grantUntilMs = Long.MIN_VALUE / 2;
 
-    /** When the oldest request came since which the master has quoted no grant of this voter (4.1). */
+    /** The time when the oldest request came since which the master has quoted no grant of this voter (4.1). */
     private long firstUnheardMs;
 
     /** The number of that request. */
@@ -56,8 +58,9 @@ final class LeaseTable {
     }
 
     /**
-     * Looks at the last grant that arrived at the master, which the request quotes (4.1). If none arrived for down-after,
-     * this sentinel's grants are not heard: it holds the master down until its promise has run out, and then tries again.
+     * Looks at the last grant that arrived at the master, which the request quotes (4.1). If none arrived for
+     * down-after, this sentinel's grants are not heard: it holds the master down until its promise has run out, and
+     * then tries again.
      */
     private void listen(MemberMessage.LeaseRequest m, boolean sameHolder) {
         boolean heard = sameHolder && m.lastGrant() >= firstUnheardNumber;

@@ -30,7 +30,7 @@ final class Monitor {
     /** The mastership that its holder gave up last (5.7); null if none. */
     private @Nullable Mastership resigned;
 
-    /** When {@link #master} became known. It is not held down for silence before. */
+    /** The time when {@link #master} became known. It is not held down for silence before. */
     private long masterSinceMs;
 
     /** The newest ping that was sent before this master was known: its answers may speak of the time before. */
@@ -47,7 +47,9 @@ final class Monitor {
 
     private long lastPingMs = Long.MIN_VALUE / 2;
 
-    /** Pings are numbered from a drawn number, so that answers to a former process of this sentinel are known as such. */
+    /**
+     * Pings are numbered from a drawn number, so that answers to a former process of this sentinel are known as such.
+     */
     private final long firstPing;
 
     private long lastPing;
@@ -108,7 +110,9 @@ final class Monitor {
         announce();
     }
 
-    /** Takes a time in which this process stood still out of the nodes' silence: they may have answered all the time. */
+    /**
+     * Takes a time in which this process stood still out of the nodes' silence: they may have answered all the time.
+     */
     void slept(long gapMs) {
         for (WatchedNode node : nodes.values()) {
             node.answeredMs = slept(node.answeredMs, gapMs);
@@ -223,7 +227,9 @@ final class Monitor {
         }
     }
 
-    /** True if the master is SDOWN (5.1): its process does not answer, is another one, no master, stuck, or resigned. */
+    /**
+     * True if the master is SDOWN (5.1): its process does not answer, is another one, no master, stuck, or resigned.
+     */
     boolean masterDown() {
         Mastership who = master;
         if (who == null) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The planned failover, SENTINEL FAILOVER (docs/protocol.md 5.7): it asks the master to drain and resign. The rest is an
- * ordinary election, in which this sentinel goes first.
+ * The planned failover, SENTINEL FAILOVER (docs/protocol.md 5.7): it asks the master to drain and resign. The rest is
+ * an ordinary election, in which this sentinel goes first.
  *
  * <pre>
  *   IDLE --PlannedFailover--> ASKING --Resigned--> IDLE; election
@@ -40,7 +40,7 @@ final class PlannedFailover {
     /** The order to that master, repeated at each tick; not null exactly while ASKING. */
     private MemberMessage.@Nullable HandOver order;
 
-    /** When the answer is no longer waited for. */
+    /** The time when the answer is no longer waited for. */
     private long deadlineMs;
 
     PlannedFailover(SentinelContext c, Monitor monitor, Failover failover, LeaseTable leases) {
@@ -77,8 +77,8 @@ final class PlannedFailover {
     }
 
     /**
-     * Selects the replica as sentinelSelectSlave does: it answers, its link is up, its priority is not 0; lowest priority,
-     * then longest log, then lowest id.
+     * Selects the replica as sentinelSelectSlave does: it answers, its link is up, its priority is not 0; lowest
+     * priority, then longest log, then lowest id.
      */
     private @Nullable WatchedNode target(MemberId master) {
         WatchedNode best = null;

@@ -57,7 +57,7 @@ final class Reconfiguration {
     /** The promoted master; null while IDLE. */
     private @Nullable Mastership master;
 
-    /** When the replicas were told. */
+    /** The time when the replicas were told. */
     private long sinceMs;
 
     Reconfiguration(SentinelContext c, Monitor monitor) {

@@ -41,7 +41,9 @@ final class SentinelContext {
     /** The local monotonic time of the event that is being handled. */
     long nowMs;
 
-    /** Until then a restarted voter neither votes nor grants (4.2), and asks nobody as an observer (1.3). Not durable. */
+    /**
+     * Until then a restarted voter neither votes nor grants (4.2), and asks nobody as an observer (1.3). Not durable.
+     */
     long silentUntilMs;
 
     /** Until then acting is off (TILT); 0 if it is on. */

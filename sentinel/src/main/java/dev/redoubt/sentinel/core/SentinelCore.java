@@ -38,7 +38,7 @@ public final class SentinelCore {
     private final MessageDispatch messages;
     private final SentinelEvent.Handler events = new Events();
 
-    /** When the last tick, or the start, was handled; for TILT. */
+    /** The time when the last tick, or the start, was handled; for TILT. */
     private long lastTickMs;
 
     /**

@@ -75,8 +75,8 @@ public record SentinelCoreSettings(
     }
 
     /**
-     * Returns how long a restarted voter neither votes nor grants (4.2), in milliseconds. An observer also waits until no
-     * campaign is left whose vote it may have forgotten (1.3).
+     * Returns how long a restarted voter neither votes nor grants (4.2), in milliseconds. An observer also waits until
+     * no campaign is left whose vote it may have forgotten (1.3).
      *
      * @param grantedMs the length of the leases that it may have given before
      */

@@ -33,8 +33,8 @@ public sealed interface SentinelEffect {
     }
 
     /**
-     * Appends {@code state} to the vote journal and fsyncs it; {@link SentinelEvent.Stored} follows. The core itself holds
-     * back every message until then.
+     * Appends {@code state} to the vote journal and fsyncs it; {@link SentinelEvent.Stored} follows. The core itself
+     * holds back every message until then.
      */
     record Store(long number, VoteState state) implements SentinelEffect {
         @Override
@@ -52,8 +52,8 @@ public sealed interface SentinelEffect {
     }
 
     /**
-     * Gives the one answer to a request: to {@link SentinelEvent.PlannedFailover} as soon as it is known to run or not, to
-     * {@link SentinelEvent.TrustMember} when the member has stored the order or did not answer.
+     * Gives the one answer to a request: to {@link SentinelEvent.PlannedFailover} as soon as it is known to run or not,
+     * to {@link SentinelEvent.TrustMember} when the member has stored the order or did not answer.
      *
      * @param error the text of the error reply, such as {@code INPROG Failover already in progress}; null for OK
      */

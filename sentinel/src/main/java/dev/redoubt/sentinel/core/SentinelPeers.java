@@ -28,7 +28,7 @@ final class SentinelPeers {
         /** Its newest Hello; null before the first. */
         SentinelMessage.@Nullable Hello hello;
 
-        /** When {@link #hello} came. */
+        /** The time when {@link #hello} came. */
         long helloMs;
 
         Peer(MemberId id) {

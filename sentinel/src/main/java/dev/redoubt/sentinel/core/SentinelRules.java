@@ -4,13 +4,17 @@ import dev.redoubt.persistence.log.LogEnd;
 import java.util.Comparator;
 
 /**
- * The decisions of a sentinel on which the safety of acknowledged writes depends. Each has a method of its own, so that it
- * can be read alone, and broken alone by the simulator's mutants. Production has exactly one instance, {@link #PROTOCOL}.
+ * The decisions of a sentinel on which the safety of acknowledged writes depends. Each has a method of its own, so that
+ * it can be read alone, and broken alone by the simulator's mutants. Production has exactly one instance, {@link
+ * #PROTOCOL}.
  */
 class SentinelRules {
     static final SentinelRules PROTOCOL = new SentinelRules();
 
-    /** True when the voter's own grant has run out, for which a vote waits (4.2). Crash evidence does not shorten it (4.3). */
+    /**
+     * True when the voter's own grant has run out, for which a vote waits (4.2). Crash evidence does not shorten it
+     * (4.3).
+     */
     boolean grantIsOver(long nowMs, long grantUntilMs, boolean crashEvidence) {
         return nowMs > grantUntilMs;
     }
@@ -20,7 +24,9 @@ class SentinelRules {
         return nowMs < silentUntilMs;
     }
 
-    /** Returns the length of the leases given before a restart: what the journal says, whatever is configured now (4.2). */
+    /**
+     * Returns the length of the leases given before a restart: what the journal says, whatever is configured now (4.2).
+     */
     long grantedMs(long journalMs) {
         return journalMs;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a sentinel as clients are shown it (SENTINEL MASTERS, REPLICAS, SENTINELS, CKQUORUM, INFO). Immutable, so
- * that it may pass from the actor's thread to the event loop.
+ * The state of a sentinel as clients are shown it (SENTINEL MASTERS, REPLICAS, SENTINELS, CKQUORUM, INFO). Immutable,
+ * so that it may pass from the actor's thread to the event loop.
  *
  * @param self this sentinel
  * @param masterName the shard's name
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param votersUsable voters of which a Hello came within down-after, this one included
  * @param tilt true while acting is off
  * @param observer true while this sentinel does not vote (1.3)
- * @param failover the state of a failover led here, in Redis's words ({@code wait_start}, {@code select_slave}, …); empty if
- *     none
+ * @param failover the state of a failover led here, in Redis's words ({@code wait_start}, {@code select_slave}, …);
+ *     empty if none
  * @param config the config record (1.2)
  */
 public record SentinelView(

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest entry of the vote journal: what a sentinel must not forget (1.2, 1.3, 4.2). It is durable before any answer
- * that depends on it. Immutable.
+ * The newest entry of the vote journal: what a sentinel must not forget (1.2, 1.3, 4.2). It is durable before any
+ * answer that depends on it. Immutable.
  *
  * <pre>
  *   observer --has learnt the highest term, or was offered the first config record--> voter
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param votedTerm the highest term in which it voted; 0 if none
  * @param candidate the candidate of that vote; null after learning the term as an observer
  * @param holder the mastership to which it last gave a lease: one incarnation a term; null if to none
- * @param leaseMs the length of the leases that it gives, or gave if they may still bind it (4.2), in milliseconds; 0 if it
- *     gave none
+ * @param leaseMs the length of the leases that it gives, or gave if they may still bind it (4.2), in milliseconds; 0 if
+ *     it gave none
  * @param observer true until it has learnt the highest term of the others (1.3)
  * @param config {@link ConfigRecord#NONE} before bootstrap
  * @param bindings the id that was first seen at each configured sentinel address (1.2): {@code address=id}, ascending

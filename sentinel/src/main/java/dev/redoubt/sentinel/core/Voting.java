@@ -27,7 +27,10 @@ final class Voting {
     /** The number that this process puts into Learn; 0 before the first. Answers to a former process do not count. */
     private long learnNonce;
 
-    /** When this voter last voted, or last made progress as leader; a leader has the election timeout from then on. */
+    /**
+     * The time when this voter last voted, or last made progress as leader; a leader has the election timeout from then
+     * on.
+     */
     private long leaderSinceMs = Long.MIN_VALUE / 2;
 
     Voting(SentinelContext c, Monitor monitor, LeaseTable leases) {
@@ -103,7 +106,9 @@ final class Voting {
         return !m.preVote();
     }
 
-    /** True while another candidate, which got this vote, or this process as leader has its election timeout (5.1, 5.4). */
+    /**
+     * True while another candidate, which got this vote, or this process as leader has its election timeout (5.1, 5.4).
+     */
     boolean electing(LeaderId candidate) {
         return c.nowMs - leaderSinceMs <= c.settings.electionMs()
                 && !candidate.equals(c.state().candidate());

@@ -33,12 +33,12 @@ final class WatchedNode {
     @Nullable
     MemberStatus status;
 
-    /** When the last valid answer came; when the node became known, before. */
+    /** The time of the last valid answer; of the moment at which the node became known, before it. */
     long answeredMs;
 
     boolean everAnswered;
 
-    /** When the oldest unanswered ping was sent; 0 if none. */
+    /** The time when the oldest unanswered ping was sent; 0 if none. */
     long pingedMs;
 
     /** The process that was seen to reset a connection or to refuse (4.3); null if none or if it answered since. */
@@ -48,7 +48,7 @@ final class WatchedNode {
     /** True while this sentinel holds it down (SDOWN), as last published. */
     boolean down;
 
-    /** When {@link #down} changed last. */
+    /** The time when {@link #down} changed last. */
     long downSinceMs;
 
     /** True if +slave, or the event of a new master, was published of it since the last change of master. */
@@ -64,8 +64,8 @@ final class WatchedNode {
     }
 
     /**
-     * Notes which process answered that ping. Returns false if a later ping was answered already: the answer is late, and
-     * may be of a process that ended since.
+     * Notes which process answered that ping. Returns false if a later ping was answered already: the answer is late,
+     * and may be of a process that ended since.
      */
     boolean answers(long number, Incarnation process) {
         if (number < answeredNumber) {

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 
 /** HELLO, AUTH, PING, QUIT (networking.c and acl.c). */
 final class ConnectionCommands {
-    /** Whose protocol we speak; clients choose features by it. */
+    /** The Redis version whose protocol is spoken; clients choose features by it. */
     static final String REDIS_VERSION = "7.0.15";
 
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * addReplySentinelRedisInstance.
  *
  * <p>DIFFERS: {@code runid} is the member's identity, which outlives its process; link figures are those of the actor
- * messages that stand for Redis's command link; {@code voted-leader} is always unknown: a sentinel tells how far it voted,
- * not for whom.
+ * messages that stand for Redis's command link; {@code voted-leader} is always unknown: a sentinel tells how far it
+ * voted, not for whom.
  */
 final class InstanceReply {
     private final ViewCache views;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.server;
 
-/** What became of a command. */
+/** The outcome of a command. */
 enum Outcome {
     /** Its reply is written. */
     REPLIED,

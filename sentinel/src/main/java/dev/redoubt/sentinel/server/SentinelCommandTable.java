@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The sentinel's command table, and the checks before every command (server.c, processCommand). On the event loop only. */
+/**
+ * The sentinel's command table, and the checks before every command (server.c, processCommand). On the event loop only.
+ */
 final class SentinelCommandTable {
     private final Map<String, SentinelCommandSpec> table = new LinkedHashMap<>();
 

@@ -210,7 +210,10 @@ final class SentinelCommands {
         return Outcome.LATER;
     }
 
-    /** SENTINEL TRUST-MEMBER (docs/protocol.md 3.4). It must work also while there is no master. Redis has nothing like it. */
+    /**
+     * SENTINEL TRUST-MEMBER (docs/protocol.md 3.4). It must work also while there is no master. Redis has nothing like
+     * it.
+     */
     private Outcome trustMember(SentinelSession session, byte[][] args, ReplyWriter out) {
         String id = lower(args[3]);
         if (!Texts.text(args[2]).equals(views.settings().masterName())) {

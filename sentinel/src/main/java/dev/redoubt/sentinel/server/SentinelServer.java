@@ -24,8 +24,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The RESP server that answers Sentinel's commands and sends its events. All connections are on one event loop, and so is
- * everything here. Any thread may call {@link #show}, {@link #publish} and {@link #answer}, which pass on to the loop.
+ * The RESP server that answers Sentinel's commands and sends its events. All connections are on one event loop, and so
+ * is everything here. Any thread may call {@link #show}, {@link #publish} and {@link #answer}, which pass on to the
+ * loop.
  *
  * <p>It shows the last {@link SentinelView} it was given: at most a tick of the core old, and never older than an event
  * that a client has received.

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * The persistent actor of the vote journal. An event is a record of the votes' AOF, and is persisted when it is fsynced.
+ * The persistent actor of the vote journal. An event is a record of the votes' AOF, and is persisted when it is
+ * fsynced.
  *
  * <pre>
  *   RECOVERING --everything is read--> READY

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshot of the vote journal: an RDB file with one string, {@code votes}, that holds the newest event. Immutable. */
+/**
+ * The snapshot of the vote journal: an RDB file with one string, {@code votes}, that holds the newest event. Immutable.
+ */
 record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
     private static final int RDB_VERSION = 10;
 

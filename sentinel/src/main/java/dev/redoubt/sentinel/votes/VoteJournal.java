@@ -15,8 +15,8 @@ public interface VoteJournal {
     CompletionStage<Void> persist(VoteState state);
 
     /**
-     * Closes the journal. Entries that were given before may or may not be durable. Completes, never with an error, when
-     * the files may be opened anew.
+     * Closes the journal. Entries that were given before may or may not be durable. Completes, never with an error,
+     * when the files may be opened anew.
      */
     CompletionStage<Void> close();
 }

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Each live directive of a sentinel is set while it runs, and its effect is seen. Clients have no command for it yet. */
+/**
+ * Each live directive of a sentinel is set while it runs, and its effect is seen. Clients have no command for it yet.
+ */
 @Timeout(120)
 class SentinelLiveDirectivesBehaviorTest {
     private interface Case {

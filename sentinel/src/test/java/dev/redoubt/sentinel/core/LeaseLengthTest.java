@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The voter's side of a lease's length: it is in the grant, and in the journal before it (docs/protocol.md 4.1, 4.2). */
+/**
+ * The voter's side of a lease's length: it is in the grant, and in the journal before it (docs/protocol.md 4.1, 4.2).
+ */
 class LeaseLengthTest {
     private static final List<String> ADDRESSES = List.of("s1", "s2", "s3");
 

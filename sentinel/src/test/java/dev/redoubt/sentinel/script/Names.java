@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of the scripts: {@code n1} to {@code n3} for members, {@code s1} to {@code s3} for sentinels, {@code n1#2} for
- * the second process of {@code n1}, {@code n1#2@5} for its mastership of term 5, {@code 5:17} for a log that ends in term 5
- * at index 17, and {@code r1}, {@code r2} for numbers that the core draws.
+ * The names of the scripts: {@code n1} to {@code n3} for members, {@code s1} to {@code s3} for sentinels, {@code n1#2}
+ * for the second process of {@code n1}, {@code n1#2@5} for its mastership of term 5, {@code 5:17} for a log that ends
+ * in term 5 at index 17, and {@code r1}, {@code r2} for numbers that the core draws.
  */
 final class Names {
     static final List<MemberId> MEMBERS = List.of(id("n1"), id("n2"), id("n3"));

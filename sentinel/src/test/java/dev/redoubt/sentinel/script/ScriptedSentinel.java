@@ -153,8 +153,8 @@ final class ScriptedSentinel {
     }
 
     /**
-     * Ticks until that time. The named members answer each ping, the sentinels in {@code hello} say Hello, and the master
-     * asks for its lease. The effects of each step are printed with its time.
+     * Ticks until that time. The named members answer each ping, the sentinels in {@code hello} say Hello, and the
+     * master asks for its lease. The effects of each step are printed with its time.
      */
     private List<String> ticks(long untilMs, Words words) {
         List<String> lines = new ArrayList<>();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs the golden scripts in {@code src/test/resources/scripts} against a production core, the sentinel {@code s1}. The
- * effects of each event must be exactly those of the script. {@code -Dgolden.update=true} rewrites the scripts; review the
- * diff.
+ * effects of each event must be exactly those of the script. {@code -Dgolden.update=true} rewrites the scripts; review
+ * the diff.
  *
  * <p>A script is ASCII, a line at a time:
  *
@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * 700&gt; ticks n1#1 n2#1 ...   ticks every 50 ms until 700 ms; pings and hellos are not shown
  * </pre>
  *
- * <p>{@link ScriptedSentinel} has the commands, {@link Names} the names. down-after-milliseconds is 1000, the lease 500 ms,
- * the election timeout 500 ms, failover-timeout 5000 ms, the quorum 2. {@code stored} says that every Store so far is
- * durable; until then messages are held back.
+ * <p>{@link ScriptedSentinel} has the commands, {@link Names} the names. down-after-milliseconds is 1000, the lease 500
+ * ms, the election timeout 500 ms, failover-timeout 5000 ms, the quorum 2. {@code stored} says that every Store so far
+ * is durable; until then messages are held back.
  */
 class SentinelScriptTest {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the effects of a core, one line each; equal messages to several receivers, one after the other, share a line. */
+/**
+ * Prints the effects of a core, one line each; equal messages to several receivers, one after the other, share a line.
+ */
 final class Trace implements SentinelEffect.Handler {
     private final Names names;
 

@@ -16,8 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A start that finds votes missing may itself be stopped before each change of the disk: however often that happens, the
- * next start must not believe what is left (docs/protocol.md 1.3).
+ * A start that finds votes missing may itself be stopped before each change of the disk: however often that happens,
+ * the next start must not believe what is left (docs/protocol.md 1.3).
  */
 class VoteLogCrashTest {
     private static final Path DIR = Path.of("/sentinel");

@@ -36,7 +36,9 @@ public final class WireFormat extends Setup {
         }
     }
 
-    /** What nodes understand: replication, the member's half of the protocol, clients' requests, and pub/sub. */
+    /**
+     * Returns what nodes understand: replication, the member's half of the protocol, clients' requests, and pub/sub.
+     */
     public static WireFormat ofNode() {
         return new WireFormat(nodeTypes());
     }

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** INFO, persistence, PUBLISH and what else a shard answers for the server (server.c, rdb.c, replication.c). Stateless. */
+/**
+ * INFO, persistence, PUBLISH and what else a shard answers for the server (server.c, rdb.c, replication.c). Stateless.
+ */
 final class ServerCommands {
     private static final List<String> DEFAULT_SECTIONS = List.of(
             "server",

@@ -333,7 +333,10 @@ public final class ListCommands {
         return Arrays.copyOf(found, matches);
     }
 
-    /** The positions of an element in a part of a list. LPOS walks such parts, because each single index would be a seek. */
+    /**
+     * The positions of an element in a part of a list. LPOS walks such parts, because each single index would be a
+     * seek.
+     */
     private static final class Matches {
         private final byte[] element;
         final int[] at = new int[LPOS_WINDOW];

@@ -100,7 +100,9 @@ public final class StringCommands {
         return java.util.Arrays.copyOf(kept, count);
     }
 
-    /** Turns the expiry's argument into a time in {@code c.number}; answers the error and returns false if it is none. */
+    /**
+     * Turns the expiry's argument into a time in {@code c.number}; answers the error and returns false if it is none.
+     */
     private static boolean expiry(CommandContext c, SetOptions options) {
         if (!c.longArg(c.args[options.expireAt])) {
             return false;

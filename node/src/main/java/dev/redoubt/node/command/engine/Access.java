@@ -1,6 +1,6 @@
 package dev.redoubt.node.command.engine;
 
-/** What the keyspace may be used for at this moment; the shard decides (docs/protocol.md 3.2, 6.4). */
+/** The use that commands may make of the keyspace at this moment; the shard decides (docs/protocol.md 3.2, 6.4). */
 public enum Access {
     /** The writable master: reads, writes, and expired keys become DEL effects. */
     MASTER,

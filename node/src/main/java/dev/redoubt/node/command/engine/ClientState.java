@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a shard remembers of one session. The session makes it and names it in each of its segments; everything but
+ * The memory that a shard has of one session. The session makes it and names it in each of its segments; everything but
  * {@link #id}, {@link #closed} and {@link #watchBroken} belongs to the shard's thread.
  */
 public final class ClientState {

@@ -38,7 +38,7 @@ public final class CommandContext extends RequestContext {
     public Keyspace keyspace;
     public ClientState client = nobody;
 
-    /** What EXEC runs; null outside of EXEC. */
+    /** The transaction that EXEC runs; null outside of EXEC. */
     public @Nullable Transaction transaction;
 
     /** CLIENT REPLY: the replies of this request are dropped. */
@@ -48,7 +48,7 @@ public final class CommandContext extends RequestContext {
     public int dbIndex;
     /** A replayed effect: no clock, no expiry, no effects. */
     public boolean replaying;
-    /** Whether expired keys may be removed here: on a master that may write. */
+    /** True if expired keys may be removed here: on a master that may write. */
     public boolean removesExpired;
     /** Inside EXEC: nothing may defer. */
     public boolean inExec;
@@ -118,7 +118,9 @@ public final class CommandContext extends RequestContext {
         db = keyspace.db(index);
     }
 
-    /** For writing: the key's entry, or null if it is absent or has expired. Valid until the next call on the database. */
+    /**
+     * For writing: the key's entry, or null if it is absent or has expired. Valid until the next call on the database.
+     */
     @Nullable
     public Entry find(byte[] key) {
         Entry entry = db.find(key);
@@ -145,13 +147,16 @@ public final class CommandContext extends RequestContext {
         return entry;
     }
 
-    /** Whether the key is there but has expired; changes nothing. */
+    /** Returns whether the key is there but has expired; changes nothing. */
     public boolean isExpired(int inDb, byte[] key) {
         Entry entry = keyspace.db(inDb).find(key);
         return entry != null && entry.expireAtMs() != Entry.NO_EXPIRY && nowMs > entry.expireAtMs();
     }
 
-    /** An expired key is removed with a DEL effect where writes are made; elsewhere it stays, hidden (docs/protocol.md 2.9). */
+    /**
+     * An expired key is removed with a DEL effect where writes are made; elsewhere it stays, hidden (docs/protocol.md
+     * 2.9).
+     */
     public void expire(byte[] key) {
         if (removesExpired && db.remove(key)) {
             stats.expiredKeys++;
@@ -192,7 +197,7 @@ public final class CommandContext extends RequestContext {
         }
     }
 
-    /** What the log gets in place of the request; may be called several times. */
+    /** Returns what the log gets in place of the request; may be called several times. */
     public void effect(byte[]... command) {
         ownEffects = true;
         if (!replaying) {

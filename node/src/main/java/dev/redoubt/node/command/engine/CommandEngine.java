@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * follows server.c processCommand.
  */
 public final class CommandEngine {
-    /** What the requests that EXEC runs may add to its own flags. */
+    /** The flags that the requests of EXEC may add to its own. */
     private static final long QUEUE_FLAGS = CommandFlag.WRITE.bit() | CommandFlag.DENYOOM.bit();
 
     private final Propagation effects = new Propagation();
@@ -114,7 +114,7 @@ public final class CommandEngine {
         return write != null ? write : StateRules.accessRefusal(flags, missing, access);
     }
 
-    /** What writes have added to the log since it was last taken. */
+    /** Returns what writes have added to the log since it was last taken. */
     public Propagation effects() {
         return effects;
     }
@@ -134,7 +134,7 @@ public final class CommandEngine {
         return replay.db();
     }
 
-    /** What the keyspace may be used for from now on. */
+    /** Returns what the keyspace may be used for from now on. */
     public void setAccess(Access access) {
         this.access = access;
         updateExpiry();
@@ -145,21 +145,21 @@ public final class CommandEngine {
     }
 
     /**
-     * While true, commands that answer with any {@link Access} do not tell of the keyspace: INFO lists no databases, and
-     * the digests of DEBUG are refused (docs/protocol.md 6.4).
+     * While true, commands that answer with any {@link Access} do not tell of the keyspace: INFO lists no databases,
+     * and the digests of DEBUG are refused (docs/protocol.md 6.4).
      */
     public void setKeyspaceHidden(boolean hidden) {
         this.keyspaceHidden = hidden;
     }
 
-    /** Whether nothing may be told of the keyspace now; see {@link #setKeyspaceHidden}. */
+    /** Returns whether nothing may be told of the keyspace now; see {@link #setKeyspaceHidden}. */
     public boolean keyspaceHidden() {
         return keyspaceHidden;
     }
 
     /**
-     * Writes are refused with this text while it is set, code word first ({@code NOSYNCREPLICAS …}); with
-     * {@code MISCONF …} PING is too, as in Redis. Expired keys are then hidden, but not removed. Null: writes are welcome.
+     * Writes are refused with this text while it is set, code word first ({@code NOSYNCREPLICAS …}); with {@code
+     * MISCONF …} PING is too, as in Redis. Expired keys are then hidden, but not removed. Null: writes are welcome.
      */
     public void setWriteRefusal(@Nullable String error) {
         this.writeRefusal = error;

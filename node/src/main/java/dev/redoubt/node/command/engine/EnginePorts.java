@@ -1,6 +1,8 @@
 package dev.redoubt.node.command.engine;
 
-/** The narrow ports through which commands reach what is around the engine. Each is used by the commands of one kind. */
+/**
+ * The narrow ports through which commands reach what is around the engine. Each is used by the commands of one kind.
+ */
 public record EnginePorts(
         DeferPort defer,
         PersistencePort persistence,

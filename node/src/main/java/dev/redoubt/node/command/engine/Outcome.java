@@ -1,6 +1,6 @@
 package dev.redoubt.node.command.engine;
 
-/** What became of a request that a shard ran. */
+/** The outcome of a request that a shard ran. */
 public enum Outcome {
     /** Its reply is in the buffer. */
     REPLIED,

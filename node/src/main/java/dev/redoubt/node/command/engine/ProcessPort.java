@@ -1,6 +1,6 @@
 package dev.redoubt.node.command.engine;
 
-/** What ends, holds up or reloads the process. The shard's thread only. */
+/** The requests that end, hold up or reload the process. The shard's thread only. */
 public interface ProcessPort {
     /** SHUTDOWN: completed only when it fails or was aborted. */
     void shutdown(ShutdownOptions options, Deferred deferred);

@@ -3,7 +3,7 @@ package dev.redoubt.node.command.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SHUTDOWN was asked (db.c shutdownCommand).
+ * The options of SHUTDOWN (db.c, shutdownCommand).
  *
  * @param save true for SAVE, false for NOSAVE, null: by the configured save points
  * @param now does not wait for replicas that lag

@@ -3,13 +3,14 @@ package dev.redoubt.node.command.engine;
 import dev.redoubt.node.resp.ReplyWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What INFO and ROLE tell of the process. The shard's thread only. */
+/** The source of what INFO and ROLE tell of the process. The shard's thread only. */
 public interface StatusPort {
     /**
      * Returns the lines of one INFO section of the process, {@code name:value\r\n} each, without a title; null if the
      * process has no such section. The engine itself answers {@code keyspace}.
      *
-     * @param section lower case: server, clients, memory, persistence, stats, replication, cpu, modules, errorstats, cluster
+     * @param section lower case: server, clients, memory, persistence, stats, replication, cpu, modules, errorstats,
+     *     cluster
      */
     @Nullable
     String infoSection(String section);

@@ -18,7 +18,7 @@ public final class Transaction {
 
         private int db;
         private int protocol;
-        /** Where its reply ends among the bytes that the shard wrote; the shard sets it. */
+        /** The end of its reply among the bytes that the shard wrote; the shard sets it. */
         private int end;
 
         Queued(CommandSpec spec, byte[][] args) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the master that a replica has sealed and not applied: it appends at once, and applies what the member's
- * core lets it (docs/protocol.md 3.5). Not thread-safe: the shard's thread calls it.
+ * The records of the master that a replica has sealed and not applied: it appends at once, and applies what the
+ * member's core lets it (docs/protocol.md 3.5). Not thread-safe: the shard's thread calls it.
  */
 public final class ApplyQueue {
     /** Ascending and without gaps; the keyspace has everything before the first. */

@@ -3,8 +3,8 @@ package dev.redoubt.node.shard.core;
 import dev.redoubt.node.member.MasterAuthority;
 
 /**
- * The decisions of {@link ReplyGate} on which the promise hangs, one method each, so that the simulator can break each of
- * them on purpose. Production has exactly one instance, {@link #PROTOCOL}.
+ * The decisions of {@link ReplyGate} on which the promise hangs, one method each, so that the simulator can break each
+ * of them on purpose. Production has exactly one instance, {@link #PROTOCOL}.
  */
 class GateRules {
     static final GateRules PROTOCOL = new GateRules();

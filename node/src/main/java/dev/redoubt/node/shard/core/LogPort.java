@@ -6,8 +6,8 @@ import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
 
 /**
- * The log of a shard as its core uses it: records are sealed in memory, then written by a journal that works on its own.
- * The shard's thread calls it, and only between the end of one load and the beginning of the next.
+ * The log of a shard as its core uses it: records are sealed in memory, then written by a journal that works on its
+ * own. The shard's thread calls it, and only between the end of one load and the beginning of the next.
  */
 public interface LogPort {
     /** Returns true if commands were executed whose effects are in no record yet. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gate through which everything leaves that depends on the log (docs/protocol.md 6.1): replies, late replies and
- * pushed messages. A reply has the log position at which it was made: of a write the record that will carry it, of a read
- * the last record whose effects it may have seen. The life of a reply:
+ * pushed messages. A reply has the log position at which it was made: of a write the record that will carry it, of a
+ * read the last record whose effects it may have seen. The life of a reply:
  *
  * <pre>
  *   pass --nothing is held, position released, authority--> sent
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *                +-- mastership is over (5.6), the log is another one --> outcome unknown
  * </pre>
  *
- * <p>Replies leave in the order in which they were made, which keeps the order of each connection. The gate knows nothing
- * of a reply but its position: {@code R} is whatever the host needs to send it. Not thread-safe: the shard's thread calls
- * it. Times are milliseconds of the monotonic clock. An outlet may not call the gate from its methods.
+ * <p>Replies leave in the order in which they were made, which keeps the order of each connection. The gate knows
+ * nothing of a reply but its position: {@code R} is whatever the host needs to send it. Not thread-safe: the shard's
+ * thread calls it. Times are milliseconds of the monotonic clock. An outlet may not call the gate from its methods.
  *
  * @param <R> a reply that is ready to be sent
  */
@@ -40,8 +40,8 @@ public final class ReplyGate<R> {
         void outcomeUnknown(R reply);
 
         /**
-         * Arranges that {@link ShardCore#confirmReads} is called soon, after what is being handled now; so reads of several
-         * connections share one round (4.4).
+         * Arranges that {@link ShardCore#confirmReads} is called soon, after what is being handled now; so reads of
+         * several connections share one round (4.4).
          */
         void requestConfirmation();
     }
@@ -55,8 +55,8 @@ public final class ReplyGate<R> {
     private final GateRules rules;
 
     /**
-     * The held replies as a ring of parallel arrays, whose length is a power of two: the oldest is at {@link #first}, and
-     * {@link #size} of them follow each other. Their positions and times ascend. No object is made for one.
+     * The held replies as a ring of parallel arrays, whose length is a power of two: the oldest is at {@link #first},
+     * and {@link #size} of them follow each other. Their positions and times ascend. No object is made for one.
      */
     private @Nullable Object[] replies = new @Nullable Object[FIRST_CAPACITY];
 
@@ -143,7 +143,9 @@ public final class ReplyGate<R> {
         return size == 0 && mayLeave(position, authority.readRound(), nowMs);
     }
 
-    /** Sends a reply that depends on nothing in the log; the caller knows that no earlier one of its connection is held. */
+    /**
+     * Sends a reply that depends on nothing in the log; the caller knows that no earlier one of its connection is held.
+     */
     void sendUngated(R reply) {
         outlet.send(reply);
     }
@@ -181,7 +183,9 @@ public final class ReplyGate<R> {
         }
     }
 
-    /** Notes that the members are asked now, by {@code MemberEvent.ConfirmReads}: reads from now on need another round. */
+    /**
+     * Notes that the members are asked now, by {@code MemberEvent.ConfirmReads}: reads from now on need another round.
+     */
     public void confirmationAsked() {
         requested = false;
     }

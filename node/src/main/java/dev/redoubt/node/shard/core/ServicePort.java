@@ -10,7 +10,8 @@ public interface ServicePort {
     void apply(LogRecord record);
 
     /**
-     * Notes that the log was applied as far as it may be, up to {@code index}: published messages may have waited for it.
+     * Notes that the log was applied as far as it may be, up to {@code index}: published messages may have waited for
+     * it.
      *
      * @param index the index that the member's core gave
      */

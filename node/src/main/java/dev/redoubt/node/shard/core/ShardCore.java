@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of a shard, between the member's core and its host: it gives the member its events one at a time, carries
- * out the effects that concern log order, replies and access, and hands the others to the host as they are.
+ * The decisions of a shard, between the member's core and its host: it gives the member its events one at a time,
+ * carries out the effects that concern log order, replies and access, and hands the others to the host as they are.
  *
  * <ul>
  *   <li>{@link ReplyGate}: which replies leave (docs/protocol.md 4.1, 4.4, 6.1, 6.2);
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link SnapshotPoint}: where a snapshot stands (2.8); {@link CommandPause}: planned failover (5.7).
  * </ul>
  *
- * <p>The life of a shard is drawn at {@link ShardState}. The production shard and the simulator host this class; what they
- * add decides nothing. Not thread-safe: the shard's thread calls it, and its ports on the same thread. Ports may call back,
- * also with events of the member, which are handled when the present one is.
+ * <p>The life of a shard is drawn at {@link ShardState}. The production shard and the simulator host this class; what
+ * they add decides nothing. Not thread-safe: the shard's thread calls it, and its ports on the same thread. Ports may
+ * call back, also with events of the member, which are handled when the present one is.
  *
  * @param <R> a reply that is ready to be sent
  */
@@ -57,13 +57,13 @@ public final class ShardCore<R> {
     /** The event that ends the load in progress for the member's core; null at start and for DEBUG RELOAD. */
     private @Nullable MemberEvent whenLoaded;
 
-    /** What waits until nothing is pending or in flight, oldest first. */
+    /** The actions that wait until nothing is pending or in flight, oldest first. */
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
 
     /** True from {@link ServicePort#closeRecordSoon} to {@link #closeRecord}. */
     private boolean closeRequested;
 
-    /** What the engine was told last. */
+    /** The access that the engine was told last. */
     private Access access = Access.LOADING;
 
     private boolean keyspaceHidden;
@@ -341,7 +341,9 @@ public final class ShardCore<R> {
 
     // ---- The log
 
-    /** Asks for a record of what was executed, behind the commands that have arrived already, unless one is in flight. */
+    /**
+     * Asks for a record of what was executed, behind the commands that have arrived already, unless one is in flight.
+     */
     public void requestRecord() {
         if (!closeRequested && appends != null && appends.isReady()) {
             closeRequested = true;

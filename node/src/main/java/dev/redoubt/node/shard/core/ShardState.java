@@ -13,7 +13,7 @@ public enum ShardState {
     LOADING,
     /** The member's core decides what is served. */
     SERVING,
-    /** What is pending is written before the process ends; nothing is executed any more. */
+    /** Pending records are written before the process ends; nothing is executed any more. */
     STOPPING;
 
     /** Returns true if the drawing has a way to {@code next}. */

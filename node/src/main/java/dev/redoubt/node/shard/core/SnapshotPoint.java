@@ -29,7 +29,7 @@ public final class SnapshotPoint {
     /** Records of the master that are neither sealed nor acknowledged; they follow the last sealed one. */
     private final List<LogRecord> kept = new ArrayList<>();
 
-    /** When the first of them was kept back. */
+    /** The time at which the first of them was kept back, in ms of the monotonic clock. */
     private long keptSinceMs;
 
     private void become(State next) {

@@ -13,7 +13,7 @@ import java.util.function.LongToIntFunction;
  */
 public final class WaitQueue<W> {
     /**
-     * Where the answers go. A client that is answered may wait again before the call returns.
+     * The receiver of the answers. A client that is answered may wait again before the call returns.
      *
      * @param <W> as of the queue
      */

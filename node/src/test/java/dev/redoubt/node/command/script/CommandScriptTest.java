@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the golden scripts in {@code src/test/resources/commands} against the engine. The reply of each request, and what
- * it adds to the log, must be what the script says. {@code -Dgolden.update=true} rewrites the scripts; review the diff.
- * {@link RedisScriptTest} holds that redis-server gives the same replies.
+ * Runs the golden scripts in {@code src/test/resources/commands} against the engine. The reply of each request, and
+ * what it adds to the log, must be what the script says. {@code -Dgolden.update=true} rewrites the scripts; review the
+ * diff. {@link RedisScriptTest} holds that redis-server gives the same replies.
  *
  * <p>A script is ASCII, a line at a time:
  *

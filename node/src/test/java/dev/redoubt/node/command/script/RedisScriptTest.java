@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the golden scripts against redis-server 7.0.15, so that their replies and log are known to be Redis's: the log is
- * compared with what redis-server appends to its AOF, but for SELECT and for the times that depend on the clock.
+ * Runs the golden scripts against redis-server 7.0.15, so that their replies and log are known to be Redis's: the log
+ * is compared with what redis-server appends to its AOF, but for SELECT and for the times that depend on the clock.
  * Requests marked {@code @ours} are left out.
  */
 class RedisScriptTest {

@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The host of a {@link ShardCore} in memory: all that it is asked for is written down, and happens when the test says so. */
+/**
+ * The host of a {@link ShardCore} in memory: all that it is asked for is written down, and happens when the test says
+ * so.
+ */
 final class FakeShard implements LogPort, LogView, ServicePort, EffectPort, ReplyGate.Outlet<String> {
     static final Content WRITE = content(false, true);
     static final Content READ = content(true, false);

@@ -13,7 +13,7 @@ public interface ByteInput {
     /** The position at which the input ends; it may rise, never fall. */
     long limit();
 
-    /** How many bytes lie before the limit. */
+    /** Returns how many bytes lie before the limit. */
     default long remaining() {
         return limit() - position();
     }

@@ -4,8 +4,8 @@ import dev.redoubt.persistence.log.ReplId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A strict parser of one annotation line. After the first fault every answer is void and {@link #complete} is false. Used
- * once.
+ * A strict parser of one annotation line. After the first fault every answer is void and {@link #complete} is false.
+ * Used once.
  */
 final class LineParser {
     private final byte[] line;

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The list of the files of a multi-part AOF, as in aof.c ({@code aofLoadManifestFromFile}); immutable.
- *
- * <table><caption>A line</caption>
- * <tr><td>{@code file <name> seq <n> type <t>}</td><td>a file; more pairs may follow, in any order; unknown pairs are
- *     kept</td></tr>
- * <tr><td>{@code #…}</td><td>a comment; Redis skips it and loses it when it writes the manifest</td></tr>
- * <tr><td>{@code #C <crc32c>}</td><td>a comment of ours, the first line: the crc over all bytes behind it. One flipped bit
- *     turns {@code i} into {@code h}, and a file in use into one to delete</td></tr>
+ *  <table><caption>A line</caption> <tr><td>{@code file <name> seq <n> type <t>}</td><td>a file; more pairs may follow,
+ * in any order; unknown pairs are kept</td></tr> <tr><td>{@code #…}</td><td>a comment; Redis skips it and loses it when
+ * it writes the manifest</td></tr> <tr><td>{@code #C <crc32c>}</td><td>a comment of ours, the first line: the crc over
+ * all bytes behind it. One flipped bit turns {@code i} into {@code h}, and a file in use into one to delete</td></tr>
  * </table>
  *
  * Types are {@code b} (base, at most one), {@code i} (incr, read after it in this order) and {@code h} (history: to be

@@ -42,7 +42,9 @@ public final class RecordCodec {
 
     private RecordCodec() {}
 
-    /** Computes the crc of a record that follows one with {@code previousCrc}. The record's own crc field is ignored. */
+    /**
+     * Computes the crc of a record that follows one with {@code previousCrc}. The record's own crc field is ignored.
+     */
     public static int crc(int previousCrc, LogRecord record) {
         return crc(previousCrc, record, new byte[MAX_HEADER], new CRC32C());
     }

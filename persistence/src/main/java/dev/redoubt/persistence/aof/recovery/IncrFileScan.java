@@ -14,18 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scan that follows the chain through one incr file (2.1, 2.4, 2.5), until the file ends or the chain does. One
  * thread.
- *
- * <table><caption>The bytes at a border, and the next step</caption>
- * <tr><th>bytes</th><th>step</th></tr>
+ *  <table><caption>The bytes at a border, and the next step</caption> <tr><th>bytes</th><th>step</th></tr>
  * <tr><td>{@code #R} line whose record continues the chain</td><td>continue behind its payload, which is not
- *     parsed</td></tr>
- * <tr><td>{@code #F} line</td><td>continue; a number above the end of the chain is not believed</td></tr>
- * <tr><td>any other {@code #} line</td><td>continue: Redis writes {@code #TS:}</td></tr>
- * <tr><td>first command of the file, {@code SELECT} of the chain's database</td><td>continue: it is the prologue (2.2)</td></tr>
- * <tr><td>any other whole command</td><td>{@link Stop#UNANNOTATED}</td></tr>
- * <tr><td>the end of the file</td><td>{@link Stop#END}</td></tr>
- * <tr><td>anything else</td><td>{@link Stop#DAMAGE}</td></tr>
- * </table>
+ * parsed</td></tr> <tr><td>{@code #F} line</td><td>continue; a number above the end of the chain is not
+ * believed</td></tr> <tr><td>any other {@code #} line</td><td>continue: Redis writes {@code #TS:}</td></tr>
+ * <tr><td>first command of the file, {@code SELECT} of the chain's database</td><td>continue: it is the prologue
+ * (2.2)</td></tr> <tr><td>any other whole command</td><td>{@link Stop#UNANNOTATED}</td></tr> <tr><td>the end of the
+ * file</td><td>{@link Stop#END}</td></tr> <tr><td>anything else</td><td>{@link Stop#DAMAGE}</td></tr> </table>
  */
 final class IncrFileScan {
     enum Stop {
@@ -60,8 +55,8 @@ final class IncrFileScan {
      * @param records the number of records in that part
      * @param why the reason of a stop at damage
      * @param stoppedAt the record line at {@code validEnd}, if it is well-formed
-     * @param unannotatedFrom the position at which commands of redis-server may begin: behind that line, or within a torn
-     *     line to which they were appended; -1 if there is none
+     * @param unannotatedFrom the position at which commands of redis-server may begin: behind that line, or within a
+     *     torn line to which they were appended; -1 if there is none
      */
     record Result(
             Stop stop,

@@ -21,24 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loader of a log directory (2.5, 2.6). One thread.
- *
- * <table><caption>The content of the directory, and the result</caption>
- * <tr><th>content</th><th>result</th></tr>
- * <tr><td>nothing</td><td>an empty log</td></tr>
- * <tr><td>a lone {@code dump.rdb}</td><td>it becomes the base (DIFFERS: Redis starts empty with appendonly yes)</td></tr>
- * <tr><td>{@code appendonly.aof} of a Redis before 7</td><td>it moves into the directory as the base, as in Redis</td></tr>
- * <tr><td>base and incr files whose records form one chain</td><td>the log</td></tr>
- * <tr><td>… and behind them commands without record lines</td><td>redis-server has continued the log: the last file is
- *     rewritten, with the commands as records of a new history</td></tr>
- * <tr><td>a base without our AUX fields, no record lines at all</td><td>a foreign log: rewritten likewise</td></tr>
- * <tr><td>… and damage above the highest {@code #F}</td><td>a torn tail: truncated, kept for audit, reported</td></tr>
- * <tr><td>… that ends below the index in the fsynced-index file</td><td>the log; the member is suspect</td></tr>
- * <tr><td>… and damage at or below it; a base or manifest that is damaged; files missing</td>
- *     <td>{@link LogDamagedException}</td></tr>
+ *  <table><caption>The content of the directory, and the result</caption> <tr><th>content</th><th>result</th></tr>
+ * <tr><td>nothing</td><td>an empty log</td></tr> <tr><td>a lone {@code dump.rdb}</td><td>it becomes the base (DIFFERS:
+ * Redis starts empty with appendonly yes)</td></tr> <tr><td>{@code appendonly.aof} of a Redis before 7</td><td>it moves
+ * into the directory as the base, as in Redis</td></tr> <tr><td>base and incr files whose records form one
+ * chain</td><td>the log</td></tr> <tr><td>… and behind them commands without record lines</td><td>redis-server has
+ * continued the log: the last file is rewritten, with the commands as records of a new history</td></tr> <tr><td>a base
+ * without our AUX fields, no record lines at all</td><td>a foreign log: rewritten likewise</td></tr> <tr><td>… and
+ * damage above the highest {@code #F}</td><td>a torn tail: truncated, kept for audit, reported</td></tr> <tr><td>… that
+ * ends below the index in the fsynced-index file</td><td>the log; the member is suspect</td></tr> <tr><td>… and damage
+ * at or below it; a base or manifest that is damaged; files missing</td> <td>{@link LogDamagedException}</td></tr>
  * </table>
- *
- * A crash within a repair leaves either the old files or the result. After each repair the loader inspects the directory
- * from the beginning again, so that a returned log was read from disk as an ordinary log.
+ *  A crash within a repair leaves either the old files or the result. After each repair the loader inspects the
+ * directory from the beginning again, so that a returned log was read from disk as an ordinary log.
  */
 public final class LogLoader {
     private static final int MAX_INSPECTIONS = 8;

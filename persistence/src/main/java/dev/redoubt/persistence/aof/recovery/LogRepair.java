@@ -150,8 +150,8 @@ public final class LogRepair {
     }
 
     /**
-     * True if a record fits behind the chain. Base and files are fsynced before one manifest names both, so that a record
-     * that does not fit is no torn tail.
+     * True if a record fits behind the chain. Base and files are fsynced before one manifest names both, so that a
+     * record that does not fit is no torn tail.
      */
     private static boolean fits(RecordHeader header, ChainState chain) {
         return header.index() == chain.end().index() + 1

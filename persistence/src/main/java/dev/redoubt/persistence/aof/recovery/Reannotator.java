@@ -13,9 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * The writer that turns commands of Redis into records of a new history (2.5, 2.6): a term-start record, then the bytes of
- * the commands unchanged, about 64 KiB a record. A transaction stays within one record (2.3). A {@code SELECT} is inserted
- * where Redis relies on the state of its loader: at the beginning, and at the beginning of each of its files. One thread.
+ * The writer that turns commands of Redis into records of a new history (2.5, 2.6): a term-start record, then the bytes
+ * of the commands unchanged, about 64 KiB a record. A transaction stays within one record (2.3). A {@code SELECT} is
+ * inserted where Redis relies on the state of its loader: at the beginning, and at the beginning of each of its files.
+ * One thread.
  */
 final class Reannotator {
     private static final int RECORD_BYTES = 1 << 16;

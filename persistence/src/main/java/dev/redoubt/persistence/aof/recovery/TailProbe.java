@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The probe of the bytes behind damage; it only helps to decide between truncating and refusing (2.5). No bytes found
  * here become data.
  *
- * <p>Behind damage the borders are unknown, so any line that looks like a record's is a candidate. It is believed only if
- * the next record verifies against it; an {@code #F} line is believed only before a believed record. A value may imitate
- * such a pair; then loading refuses where it could truncate, which is the safe side.
+ * <p>Behind damage the borders are unknown, so any line that looks like a record's is a candidate. It is believed only
+ * if the next record verifies against it; an {@code #F} line is believed only before a believed record. A value may
+ * imitate such a pair; then loading refuses where it could truncate, which is the safe side.
  */
 final class TailProbe {
 

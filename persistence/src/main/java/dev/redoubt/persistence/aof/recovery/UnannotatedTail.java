@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examination of a tail without record lines, up to the end of the log (2.5): redis-server appended it, or the whole
- * log is Redis's. One thread.
+ * The examination of a tail without record lines, up to the end of the log (2.5): redis-server appended it, or the
+ * whole log is Redis's. One thread.
  *
- * <p>In a log of ours, the first command of redis-server is always a {@code SELECT}, because its {@code aof_selected_db}
- * is unknown after a start, and no lines of ours follow. If redis-server truncated a torn record at a command border, the
- * record's line and its first commands stand before that {@code SELECT}.
+ * <p>In a log of ours, the first command of redis-server is always a {@code SELECT}, because its {@code
+ * aof_selected_db} is unknown after a start, and no lines of ours follow. If redis-server truncated a torn record at a
+ * command border, the record's line and its first commands stand before that {@code SELECT}.
  */
 final class UnannotatedTail {
     /** The result of the examination. */
@@ -40,7 +40,8 @@ final class UnannotatedTail {
      * The verdict with its places.
      *
      * @param ranges the commands, in order
-     * @param tornFrom the position in the last file of a torn command or of a transaction without end; -1 if there is none
+     * @param tornFrom the position in the last file of a torn command or of a transaction without end; -1 if there is
+     *     none
      * @param file the file of a malformed command
      * @param offset the position of a malformed command
      */

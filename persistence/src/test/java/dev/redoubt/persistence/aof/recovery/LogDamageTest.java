@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every byte of a small log is changed, and every file is truncated at every length. Three results are permitted: exactly
- * the data, a beginning of the data that is reported as truncated or continued, or a refusal.
+ * Every byte of a small log is changed, and every file is truncated at every length. Three results are permitted:
+ * exactly the data, a beginning of the data that is reported as truncated or continued, or a refusal.
  */
 class LogDamageTest {
     private final LossyLogStorage disk = Logs.disk();
