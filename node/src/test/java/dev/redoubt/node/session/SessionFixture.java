@@ -4,10 +4,11 @@ import dev.redoubt.node.command.HandlerTable;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Sessions on sockets that exist only in memory; without a loop of their own they run on the caller's thread. */
@@ -15,9 +16,9 @@ public final class SessionFixture {
     final SessionEnvironment environment;
     final Sessions sessions;
     private final List<EventExecutor> loops;
-    private final Map<Session, FakeOutlet> outlets = new LinkedHashMap<>();
+    private final Map<Session, FakeOutlet> outlets = new ConcurrentHashMap<>();
     private final LongSupplier unixMs;
-    private long nextId = 1;
+    private final AtomicLong lastId = new AtomicLong();
 
     public SessionFixture(
             ProcessSessions shared, ShardLink shard, LoginPort login, ProcessFacts facts, LongSupplier unixMs) {
@@ -54,7 +55,7 @@ public final class SessionFixture {
 
     Session connect(EventExecutor loop) {
         FakeOutlet outlet = new FakeOutlet();
-        long id = nextId++;
+        long id = lastId.incrementAndGet();
         Session session = sessions.loop(loop)
                 .open(id, "127.0.0.1:5000" + id, "127.0.0.1:6379", unixMs.getAsLong(), outlet, false);
         outlets.put(session, outlet);
