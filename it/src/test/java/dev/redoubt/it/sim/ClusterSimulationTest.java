@@ -58,8 +58,8 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = -8003631674399964818L;
-    private static final long STORED_LOCAL_2 = -468358273770595348L;
+    private static final long STORED_QUORUM_1 = 8497759732930004927L;
+    private static final long STORED_LOCAL_2 = 5465335988071186948L;
 
     private static long hash(long seed, AckMode mode) {
         Sim sim = sim(seed, mode, 3);
