@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -165,6 +166,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
                 RespClient publisher = members.get(0).client()) {
             waiting.ok("SET", "mine", "1");
             waiting.send("WAIT", "5", "0");
+            Await.until("a blocked client", () -> publisher.text("INFO", "clients").contains("blocked_clients:1"));
             subscriber.call("SUBSCRIBE", "c");
             far.call("SUBSCRIBE", "c");
             long before = members.get(0).lastIndex();
@@ -199,21 +201,26 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
         MemberId program = MemberId.random(new Random(9));
         network.join(program, 0, (from, message) -> received.add((ClientMessage) message));
         try (RespClient writer = writesWhatNobodyGets("lost")) {
-            asks(program, 1);
+            long before = members.get(0).lastIndex();
+            asks(program, 1, "GET lost", "SET mine 1");
+            // The write stands in the log, so the read before it is executed and its reply is held.
+            Await.until("the program's write in the log", () -> members.get(0).lastIndex() > before);
             demotesBeforeTheLogIsMatched();
             assertThat(received.poll(20, TimeUnit.SECONDS)).isInstanceOf(ClientMessage.Unknown.class);
             network.send(program, ids.get(0), new ClientMessage.WhoServes());
-            asks(program, 2);
+            asks(program, 2, "GET lost");
             assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(new ClientMessage.NotMaster(2));
             assertThat(writer.atEnd()).isTrue();
         }
     }
 
-    private void asks(MemberId program, long number) {
-        List<byte[]> get =
-                List.of("GET".getBytes(StandardCharsets.US_ASCII), "lost".getBytes(StandardCharsets.US_ASCII));
-        network.send(
-                program, ids.get(0), new ClientMessage.Request(number, 0, List.of(new ClientMessage.Command(get))));
+    private void asks(MemberId program, long number, String... lines) {
+        List<ClientMessage.Command> commands = Stream.of(lines)
+                .map(line -> new ClientMessage.Command(Stream.of(line.split(" "))
+                        .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+                        .toList()))
+                .toList();
+        network.send(program, ids.get(0), new ClientMessage.Request(number, 0, commands));
     }
 
     /** All members have the record, and nobody knows that. */
