@@ -197,6 +197,10 @@ public sealed interface MemberEffect {
     /**
      * The shard may apply the log up to {@code index}: on a replica what is committed (3.5), on a member about to
      * become master all that it has.
+     *
+     * <p>The keyspace may hold these records already: it was replayed, rebuilt after a truncation, or executed them as
+     * master. There is nothing to apply then. The effect still says that they are committed, for which a snapshot (2.8)
+     * and a relayed message (6.7) may wait.
      */
     record ApplyUpTo(long index) implements MemberEffect {
         @Override

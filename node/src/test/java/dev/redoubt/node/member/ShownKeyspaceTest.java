@@ -139,6 +139,37 @@ class ShownKeyspaceTest {
         assertThat(core.shown().isCommitted()).isTrue();
     }
 
+    /** A snapshot of the keyspace waits for that news (2.8), although there is nothing to apply. */
+    @Test
+    void commit_of_records_that_the_keyspace_holds_is_reported() {
+        hasTerm(1, 3);
+        start();
+        followsInTerm(1);
+        hears(other, new ReplicationMessage.Continue(1, subscription));
+        isTold(1, 3);
+        assertThat(effects).contains(new MemberEffect.ApplyUpTo(3));
+        effects.clear();
+        isTold(1, 3);
+        assertThat(effects).doesNotContain(new MemberEffect.ApplyUpTo(3));
+        isTold(1, 4);
+        assertThat(effects).contains(new MemberEffect.ApplyUpTo(4));
+    }
+
+    @Test
+    void commit_of_records_that_a_truncation_left_is_reported() {
+        start();
+        wasMasterOf(1, 3);
+        hears(voter, new MemberMessage.Prepare(2, leader, config()));
+        gives(new MemberEvent.Settled());
+        followsInTerm(2);
+        hears(other, new ReplicationMessage.Truncate(2, subscription, 2));
+        log.truncate(2);
+        gives(new MemberEvent.Truncated());
+        effects.clear();
+        isTold(2, 2);
+        assertThat(effects).contains(new MemberEffect.ApplyUpTo(2));
+    }
+
     @Test
     void demoted_master_shows_what_is_left_after_truncation() {
         hasTerm(1, 0);
