@@ -2,6 +2,7 @@ package dev.redoubt.it.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -24,7 +25,7 @@ class PackagePictureTest {
         int end = page.indexOf(END, begin);
         assertThat(begin).as("ARCHITECTURE.md has a mermaid picture").isGreaterThan(BEGIN.length());
         String picture = draw(ShippedClasses.packageGraph());
-        if ("update".equals(System.getProperty("redoubt.golden"))) {
+        if (Golden.updates()) {
             Files.writeString(PackageTable.page(), page.substring(0, begin) + picture + page.substring(end));
         } else {
             assertThat(page.substring(begin, end)).isEqualTo(picture);

@@ -10,6 +10,7 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptNames {
     static final List<MemberId> MEMBERS = List.of(id("A"), id("B"), id("C"));
     static final List<MemberId> VOTERS = List.of(id("s1"), id("s2"), id("s3"));
+
+    /** What a word looks like that names a member ({@code A}) or a link ({@code A-B}). */
+    static final Pattern WORD = Pattern.compile("[A-C](-[A-C])?");
 
     private static final int SENTINEL = 0xa0;
 

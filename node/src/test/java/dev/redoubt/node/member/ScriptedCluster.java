@@ -4,6 +4,8 @@ import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.ScriptWords;
+import dev.redoubt.persistence.testing.TraceScripts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The members of a script, the network between them and the sentinels, which say what the script says. One thread. */
-final class ScriptedCluster {
+final class ScriptedCluster implements TraceScripts.Subject {
     private static final long TICK_MS = 40;
     private static final int MOST_DELIVERIES = 1000;
 
@@ -44,8 +46,8 @@ final class ScriptedCluster {
         }
     }
 
-    /** Carries out one command at that time and returns the trace. */
-    List<String> run(long atMs, ScriptWords words) {
+    @Override
+    public List<String> run(long atMs, ScriptWords words) {
         if (atMs < nowMs) {
             throw new IllegalArgumentException("time goes backwards: " + atMs);
         }
@@ -77,14 +79,18 @@ final class ScriptedCluster {
         }
     }
 
+    private static ScriptWords words(String line) {
+        return ScriptWords.of(line, ScriptNames.WORD);
+    }
+
     /** Starts all members and elects the named one, which the {@code replicas} follow. It leaves no trace. */
     private void elected(ScriptWords words) {
         String term = " term=" + words.number("term");
         String replicas = words.text("replicas").replace(',', ' ');
-        command(ScriptWords.of("start A B C"));
-        command(ScriptWords.of("prepare A B C" + term));
-        command(ScriptWords.of("promote " + words.name() + term));
-        command(ScriptWords.of("follow " + replicas + " master=" + words.name() + "#1@" + words.number("term")));
+        command(words("start A B C"));
+        command(words("prepare A B C" + term));
+        command(words("promote " + words.name() + term));
+        command(words("follow " + replicas + " master=" + words.name() + "#1@" + words.number("term")));
         deliver();
         trace.end();
     }

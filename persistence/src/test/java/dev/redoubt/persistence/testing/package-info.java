@@ -1,7 +1,7 @@
 /**
- * What tests of all modules share: a real redis-server to compare with, and a small RESP client. Other modules take it
- * from the persistence test-jar. Of Redoubt's own code only its ports may enter (the disk that loses what was not
- * fsynced is one): it is the outside view.
+ * The parts that tests of all modules share: a real redis-server to compare with, a small RESP client, and golden files
+ * and scripts. Other modules take it from the persistence test-jar. Of Redoubt's own code only its ports may enter (the
+ * disk that loses what was not fsynced is one): it is the outside view.
  */
 @NullMarked
 package dev.redoubt.persistence.testing;

@@ -20,6 +20,9 @@ final class Names {
     static final List<MemberId> MEMBERS = List.of(id("n1"), id("n2"), id("n3"));
     static final List<MemberId> VOTERS = List.of(id("s1"), id("s2"), id("s3"));
 
+    /** What a word looks like that names a process or a member. */
+    static final Pattern WORD = Pattern.compile("[ns]\\d(#\\d)?");
+
     private static final Pattern PROCESS = Pattern.compile("([ns]\\d)#(\\d)");
     private static final Pattern HEX_ID = Pattern.compile("\\b[0-9a-f]{40}\\b");
     private static final Pattern HEX_PROCESS = Pattern.compile("process ([0-9a-f]+)");

@@ -10,6 +10,8 @@ import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.ScriptWords;
+import dev.redoubt.persistence.testing.TraceScripts;
 import dev.redoubt.sentinel.core.SentinelCore;
 import dev.redoubt.sentinel.core.SentinelCoreSettings;
 import dev.redoubt.sentinel.core.SentinelEffect;
@@ -23,7 +25,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** The sentinel {@code s1} of a script: a production core, which the commands of the script drive. One thread. */
-final class ScriptedSentinel {
+final class ScriptedSentinel implements TraceScripts.Subject {
     private static final SentinelCoreSettings SETTINGS =
             SentinelCoreSettings.of("mymaster", List.of("s1:27379", "s2:27379", "s3:27379"), 2, 3, 1000, 500, 5000);
     private static final ConfigRecord CONFIG = new ConfigRecord(1, AckMode.QUORUM, Names.MEMBERS, Names.VOTERS);
@@ -36,8 +38,8 @@ final class ScriptedSentinel {
     private long nowMs;
     private long lastStore;
 
-    /** Carries out one command at that time and returns the trace. */
-    List<String> run(long atMs, Words words) {
+    @Override
+    public List<String> run(long atMs, ScriptWords words) {
         if (atMs < nowMs) {
             throw new IllegalArgumentException("time goes backwards: " + atMs);
         }
@@ -56,7 +58,7 @@ final class ScriptedSentinel {
         return trace.lines();
     }
 
-    private void command(Words words) {
+    private void command(ScriptWords words) {
         switch (words.command()) {
             case "start" -> start(words);
             case "tick" -> give(new SentinelEvent.Tick());
@@ -72,7 +74,7 @@ final class ScriptedSentinel {
         }
     }
 
-    private void message(Words words) {
+    private void message(ScriptWords words) {
         MemberId from = Names.owner(words.name());
         switch (words.command()) {
             case "pong" -> pong(words.name(), words);
@@ -117,7 +119,7 @@ final class ScriptedSentinel {
         }
     }
 
-    private void start(Words words) {
+    private void start(ScriptWords words) {
         boolean empty = words.flag("empty");
         String holder = words.text("lease", "");
         VoteState stored = empty
@@ -156,7 +158,7 @@ final class ScriptedSentinel {
      * Ticks until that time. The named members answer each ping, the sentinels in {@code hello} say Hello, and the
      * master asks for its lease. The effects of each step are printed with its time.
      */
-    private List<String> ticks(long untilMs, Words words) {
+    private List<String> ticks(long untilMs, ScriptWords words) {
         List<String> lines = new ArrayList<>();
         long number = words.number("lease", 0);
         String master = words.text("master", "");
@@ -182,7 +184,7 @@ final class ScriptedSentinel {
         return lines;
     }
 
-    private void pong(String process, Words words) {
+    private void pong(String process, ScriptWords words) {
         Long ping = pings.get(Names.owner(process));
         if (ping == null) {
             throw new IllegalArgumentException("no ping was sent to " + process);
@@ -207,7 +209,7 @@ final class ScriptedSentinel {
         give(Names.owner(process), new MemberMessage.Pong(ping, Names.process(process), status));
     }
 
-    private static SentinelMessage.Hello hello(Words words) {
+    private static SentinelMessage.Hello hello(ScriptWords words) {
         String master = words.text("master", "");
         return new SentinelMessage.Hello(
                 words.command().equals("hello") ? Names.process(words.name()) : Names.process("s2#1"),
@@ -218,13 +220,13 @@ final class ScriptedSentinel {
                 words.flag("blank") ? ConfigRecord.NONE : CONFIG);
     }
 
-    private static MemberMessage.LeaseRequest leaseRequest(Words words) {
+    private static MemberMessage.LeaseRequest leaseRequest(ScriptWords words) {
         long number = words.number("number", 1);
         return new MemberMessage.LeaseRequest(
                 words.number("term", 1), Names.process(words.name()), number, words.number("last", number - 1), 1);
     }
 
-    private static MemberMessage.Prepared prepared(Words words) {
+    private static MemberMessage.Prepared prepared(ScriptWords words) {
         LogEnd end = Names.end(words.text("end", "1:10"));
         return new MemberMessage.Prepared(
                 words.number("term", 0),

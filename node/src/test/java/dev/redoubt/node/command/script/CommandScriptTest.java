@@ -7,10 +7,9 @@ import dev.redoubt.node.command.script.Script.Clock;
 import dev.redoubt.node.command.script.Script.Line;
 import dev.redoubt.node.command.script.Script.Request;
 import dev.redoubt.node.command.script.Script.Scenario;
+import dev.redoubt.persistence.testing.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs the golden scripts in {@code src/test/resources/commands} against the engine. The reply of each request, and
- * what it adds to the log, must be what the script says. {@code -Dgolden.update=true} rewrites the scripts; review the
- * diff. {@link RedisScriptTest} holds that redis-server gives the same replies.
+ * what it adds to the log, must be what the script says. {@code -Dredoubt.golden=update} rewrites the scripts; review
+ * the diff. {@link RedisScriptTest} holds that redis-server gives the same replies.
  *
  * <p>A script is ASCII, a line at a time:
  *
@@ -43,8 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code (none)} stands for no reply, {@code (later)} for one that does not come at once.
  */
 class CommandScriptTest {
-    private static final boolean UPDATE = Boolean.getBoolean("golden.update");
-
     static List<String> names() {
         return Scripts.NAMES;
     }
@@ -60,14 +57,12 @@ class CommandScriptTest {
         Script script = Scripts.read(name);
         List<String> differences = new ArrayList<>();
         String actual = run(script, differences);
-        if (UPDATE) {
-            Files.writeString(script.file(), actual, StandardCharsets.US_ASCII);
-        } else {
+        if (!Golden.updates()) {
             assertThat(differences)
-                    .as("-Dgolden.update=true rewrites the script")
+                    .as("-Dredoubt.golden=update rewrites the script")
                     .isEmpty();
         }
-        assertThat(script.file()).usingCharset(StandardCharsets.US_ASCII).hasContent(actual);
+        Golden.check(script.file(), actual);
     }
 
     /** Runs the script and returns its text with the actual outcomes. */

@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.script;
 
+import dev.redoubt.persistence.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ final class Scripts {
     static final String CLOSED = "closed ";
 
     private static final String SUFFIX = ".txt";
-    private static final Path DIRECTORY =
-            Path.of(System.getProperty("redoubt.root", "..")).resolve("node/src/test/resources/commands");
+    private static final Path DIRECTORY = Golden.file("node/src/test/resources/commands");
 
     private Scripts() {}
 
