@@ -3,7 +3,9 @@ package dev.redoubt.node.member;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.Health;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.replication.LogView;
+import dev.redoubt.node.state.Outbox;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
@@ -18,7 +20,10 @@ final class Context {
     final LogView log;
     final RandomGenerator random;
     final MemberRules rules;
-    final Outbox out = new Outbox();
+
+    /** The effects of the event being handled; messages go through {@link #send}. */
+    final Outbox<MemberEffect> out = new Outbox<>();
+
     final ShownKeyspace shown = new ShownKeyspace(this);
 
     /** [persisted] by a Store effect at each change. */
@@ -80,9 +85,14 @@ final class Context {
         return stored;
     }
 
+    /** Sends a message, at once or when the newest Store is durable (5.2). */
+    void send(MemberId to, PeerMessage message) {
+        out.send(new MemberEffect.Send(to, message));
+    }
+
     long store(StoredState next) {
         stored = next;
-        return out.store(next);
+        return out.store(number -> new MemberEffect.Store(number, next));
     }
 
     long promised() {

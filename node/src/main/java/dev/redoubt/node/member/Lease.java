@@ -53,7 +53,7 @@ final class Lease {
         for (MemberId voter : c.config().voters()) {
             MemberMessage.Grant last = lastGrant.get(voter);
             long quoted = last == null ? 0 : last.number();
-            c.out.send(voter, new MemberMessage.LeaseRequest(term, c.incarnation, number, quoted, version));
+            c.send(voter, new MemberMessage.LeaseRequest(term, c.incarnation, number, quoted, version));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.replication.LogView;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
@@ -44,7 +45,7 @@ public final class MemberCore implements MasterAuthority {
     private @Nullable MasterRole master;
     private @Nullable ProgressTracker source;
     private @Nullable MemberId promotedBy;
-    private MemberRole role = MemberRole.NONE;
+    private final StateMachine<MemberRole> role = new StateMachine<>(MemberRole.NONE, MemberRole.MOVES);
     private String lastRefusedConfig = "";
 
     /**
@@ -121,8 +122,7 @@ public final class MemberCore implements MasterAuthority {
         if (master == null) {
             replica.appended(end);
         } else if (master.appended(end)) {
-            role = MemberRole.MASTER;
-            announceRole();
+            takeRole(MemberRole.MASTER);
             answerPromoted(master.term());
             master.tick();
         }
@@ -131,7 +131,7 @@ public final class MemberCore implements MasterAuthority {
     private void answerPromoted(long term) {
         StoredState.Promotion promote = c.stored().promote();
         if (promotedBy != null && promote != null && promote.term() == term) {
-            c.out.send(promotedBy, new Promoted(term, promote.leader(), c.incarnation));
+            c.send(promotedBy, new Promoted(term, promote.leader(), c.incarnation));
         }
     }
 
@@ -175,8 +175,7 @@ public final class MemberCore implements MasterAuthority {
         if (master == null) {
             promises.forget();
             replica.follow(whom, false);
-            role = MemberRole.REPLICA;
-            announceRole();
+            takeRole(MemberRole.REPLICA);
         }
     }
 
@@ -213,9 +212,8 @@ public final class MemberCore implements MasterAuthority {
         if (c.rules.promiseEndsFollowing()) {
             replica.stop();
         }
-        if (role == MemberRole.REPLICA) {
-            role = MemberRole.NONE;
-            announceRole();
+        if (role.is(MemberRole.REPLICA)) {
+            takeRole(MemberRole.NONE);
         }
     }
 
@@ -236,8 +234,7 @@ public final class MemberCore implements MasterAuthority {
         ended.feeds().stop();
         c.logBusy();
         c.out.add(new MemberEffect.Demoted(ended.term()));
-        role = MemberRole.NONE;
-        announceRole();
+        takeRole(MemberRole.NONE);
     }
 
     /** 3.1: only the one process that was promoted in this term gets here. */
@@ -262,8 +259,11 @@ public final class MemberCore implements MasterAuthority {
         return same;
     }
 
-    private void announceRole() {
-        c.out.add(new MemberEffect.RoleChanged(role, c.promised(), master()));
+    private void takeRole(MemberRole next) {
+        if (!role.is(next)) {
+            role.become(next);
+        }
+        c.out.add(new MemberEffect.RoleChanged(next, c.promised(), master()));
     }
 
     // ---- questions of the host
@@ -295,15 +295,15 @@ public final class MemberCore implements MasterAuthority {
 
     /** The role for clients. */
     public MemberRole role() {
-        return role;
+        return role.state();
     }
 
     /** Returns whom this member follows, or its own mastership; null with {@link MemberRole#NONE}. */
     public @Nullable Mastership master() {
-        if (role == MemberRole.MASTER && master != null) {
+        if (role.is(MemberRole.MASTER) && master != null) {
             return new Mastership(master.term(), c.id, c.incarnation);
         }
-        return role == MemberRole.REPLICA ? replica.master() : null;
+        return role.is(MemberRole.REPLICA) ? replica.master() : null;
     }
 
     /** The highest committed index that this member knows of; in {@code local} mode what the master has. */
@@ -325,9 +325,9 @@ public final class MemberCore implements MasterAuthority {
     public MemberStatus status(long nowMs) {
         MasterRole acting = masterOf(c.promised()) ? master : null;
         return new MemberStatus(
-                role,
+                role.state(),
                 acting != null ? acting.term() : c.promised(),
-                role == MemberRole.REPLICA ? replica.master() : null,
+                role.is(MemberRole.REPLICA) ? replica.master() : null,
                 replica.linkUp(nowMs),
                 c.end(),
                 c.commitIndex,
@@ -369,7 +369,7 @@ public final class MemberCore implements MasterAuthority {
 
     /** Since when nothing was heard on this replica's subscription; empty if it is up, or this is no replica. */
     public OptionalLong linkDownSinceMs(long nowMs) {
-        return role != MemberRole.REPLICA || replica.linkUp(nowMs)
+        return !role.is(MemberRole.REPLICA) || replica.linkUp(nowMs)
                 ? OptionalLong.empty()
                 : OptionalLong.of(replica.heardMs());
     }

@@ -138,7 +138,7 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
 
     @Override
     public void ping(MemberId from, MemberMessage.Ping message) {
-        c.out.send(from, new MemberMessage.Pong(message.number(), c.incarnation, core.status(c.nowMs)));
+        c.send(from, new MemberMessage.Pong(message.number(), c.incarnation, core.status(c.nowMs)));
         core.follow(message.master());
     }
 
@@ -233,7 +233,7 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
         if (core.acting() == null) {
             replica.frame(from, message);
         } else if (message.header().term() < c.promised()) {
-            c.out.send(from, new ReplicationMessage.Refuse(c.promised()));
+            c.send(from, new ReplicationMessage.Refuse(c.promised()));
         }
     }
 

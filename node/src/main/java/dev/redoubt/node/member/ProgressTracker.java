@@ -41,7 +41,7 @@ final class ProgressTracker {
         feeds.put(from, feed);
         c.syncs = c.syncs.plus(
                 feed.state() != ReplicaProgress.State.FULL_SYNC, m.end().index() > 0);
-        c.out.send(from, feed.answer());
+        c.send(from, feed.answer());
         if (feed.state() == ReplicaProgress.State.FULL_SYNC) {
             c.out.add(new MemberEffect.StartFullSync(from, term, feed.id()));
         }
@@ -95,7 +95,7 @@ final class ProgressTracker {
         for (Map.Entry<MemberId, ReplicaProgress> each : feeds.entrySet()) {
             ReplicaProgress feed = each.getValue();
             if (feed.state() != ReplicaProgress.State.STREAMING) {
-                c.out.send(each.getKey(), feed.answer());
+                c.send(each.getKey(), feed.answer());
             } else if (feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
                 send(each.getKey(), feed, c.settings.frameBytes());
             } else if (feed.mayBeat()) {

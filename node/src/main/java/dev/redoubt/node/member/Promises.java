@@ -52,7 +52,7 @@ final class Promises {
         boolean otherLeader =
                 m.term() == c.promised() && !m.leader().equals(c.stored().leader());
         if (m.term() < c.promised() || otherLeader) {
-            c.out.send(from, new MemberMessage.Refuse(c.promised()));
+            c.send(from, new MemberMessage.Refuse(c.promised()));
             return;
         }
         if (m.term() > c.promised()) {
@@ -89,7 +89,7 @@ final class Promises {
     void promote(MemberId from, MemberMessage.Promote m) {
         Promotion key = new Promotion(m.term(), m.leader(), m.incarnation());
         if (key.equals(c.stored().promote()) && core.masterOf(m.term())) {
-            c.out.send(from, new MemberMessage.Promoted(m.term(), m.leader(), c.incarnation));
+            c.send(from, new MemberMessage.Promoted(m.term(), m.leader(), c.incarnation));
             return;
         }
         if (!c.rules.namesThisProcess(m.incarnation(), c.incarnation)
@@ -118,9 +118,9 @@ final class Promises {
     /** 4.4: yes, unless a higher term was promised. */
     void confirm(MemberId from, MemberMessage.Confirm m) {
         if (m.term() < c.promised()) {
-            c.out.send(from, new MemberMessage.Refuse(c.promised()));
+            c.send(from, new MemberMessage.Refuse(c.promised()));
         } else if (m.term() == c.promised() && m.configVersion() == c.config().version()) {
-            c.out.send(from, new MemberMessage.Confirmed(m.term(), m.round(), c.suspect()));
+            c.send(from, new MemberMessage.Confirmed(m.term(), m.round(), c.suspect()));
         }
     }
 
@@ -132,7 +132,7 @@ final class Promises {
         if (c.suspect()) {
             c.clearSuspicion("an operator said so (SENTINEL TRUST-MEMBER)");
         }
-        c.out.send(from, new MemberMessage.Trusted(c.incarnation, m.number()));
+        c.send(from, new MemberMessage.Trusted(c.incarnation, m.number()));
     }
 
     /** Called after each event while the log is settled: what waited for that, or for a store. */
@@ -143,10 +143,10 @@ final class Promises {
             copying = null;
         }
         if (unanswered != null) {
-            c.out.send(unanswered.from, prepared(unanswered));
+            c.send(unanswered.from, prepared(unanswered));
             unanswered = null;
         }
-        if (opening != null && c.out.durable(opening.store)) {
+        if (opening != null && c.out.isDurable(opening.store)) {
             Opening ready = opening;
             opening = null;
             core.open(ready.promotion.term(), ReplId.random(c.random), ready.asker);

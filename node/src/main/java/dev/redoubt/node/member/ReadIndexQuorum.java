@@ -57,9 +57,7 @@ final class ReadIndexQuorum {
         saidYes.clear();
         for (MemberId member : c.config().members()) {
             if (!member.equals(c.id)) {
-                c.out.send(
-                        member,
-                        new MemberMessage.Confirm(term, round, c.config().version()));
+                c.send(member, new MemberMessage.Confirm(term, round, c.config().version()));
             } else if (c.rules.counts(c.suspect())) {
                 saidYes.add(c.id);
             }

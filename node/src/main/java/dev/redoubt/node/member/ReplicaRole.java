@@ -5,6 +5,7 @@ import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
@@ -15,29 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member as replica (docs/protocol.md 3.3–3.6), or copying from the source of a failover (5.3).
  *
- * <pre>
- *   IDLE --follow--> WAITING --log settled: Subscribe sent--> ASKING
- *   ASKING --Continue--> MATCHED
- *   ASKING --Truncate--> TRUNCATING --Truncated--> MATCHED
- *   ASKING --FullSync--> RECEIVING --BaseReceived--> INSTALLING --BaseInstalled--> MATCHED
- *   RECEIVING, INSTALLING --BaseFailed--> ASKING, to subscribe again after a silence
- *   ASKING, RECEIVING, MATCHED --silence; a gap that stays; no match--> WAITING
- *   any --higher term, other master--> IDLE        (a truncation or an installation goes on; the log is unsettled until then)
- * </pre>
- *
- * <p>Only MATCHED acks, and only what it verified in this subscription: there the log's end is the verified index.
+ * <p>Its states are drawn at {@link ReplicaState}. Only MATCHED acks, and only what it verified in this subscription:
+ * there the log's end is the verified index.
  */
 final class ReplicaRole {
-    private enum State {
-        IDLE,
-        WAITING,
-        ASKING,
-        TRUNCATING,
-        RECEIVING,
-        INSTALLING,
-        MATCHED
-    }
-
     private static final SubscriptionId NO_SUBSCRIPTION = new SubscriptionId(0, 0);
 
     /** At most a window of frames waits, and the window is bounded by the sender's credits. */
@@ -45,7 +27,7 @@ final class ReplicaRole {
 
     private final Context c;
     private final TreeMap<Long, ReplicationMessage.Frame> early = new TreeMap<>();
-    private State state = State.IDLE;
+    private final StateMachine<ReplicaState> state = new StateMachine<>(ReplicaState.IDLE, ReplicaState.MOVES);
     private @Nullable Mastership master;
     private boolean catchUp;
     private SubscriptionId subscription = NO_SUBSCRIPTION;
@@ -53,7 +35,13 @@ final class ReplicaRole {
     private long heardMs;
     private long gapSinceMs;
     private boolean gap;
+
+    /**
+     * The highest index given in {@link MemberEffect.ApplyUpTo}, at most the log's end. The keyspace may hold more: it
+     * is not raised by a truncation, because that says nothing of what is committed.
+     */
     private long appliedIndex;
+
     private long clearIndex = FrameHeader.NOBODY_CLEARED;
     private long syncIndex;
 
@@ -67,7 +55,7 @@ final class ReplicaRole {
     }
 
     boolean linkUp(long nowMs) {
-        return state == State.MATCHED && nowMs - heardMs <= c.settings.silenceMs();
+        return state.is(ReplicaState.MATCHED) && nowMs - heardMs <= c.settings.silenceMs();
     }
 
     long heardMs() {
@@ -76,7 +64,7 @@ final class ReplicaRole {
 
     /** Verified up to here in this subscription; 0 while there is none. */
     long verifiedIndex() {
-        return state == State.MATCHED ? c.end().index() : 0;
+        return state.is(ReplicaState.MATCHED) ? c.end().index() : 0;
     }
 
     void follow(Mastership whom, boolean copyOnly) {
@@ -84,20 +72,22 @@ final class ReplicaRole {
         master = whom;
         catchUp = copyOnly;
         heardMs = c.nowMs;
-        state = State.WAITING;
+        state.become(ReplicaState.WAITING);
     }
 
     void stop() {
-        if (state == State.RECEIVING) {
+        if (state.is(ReplicaState.RECEIVING)) {
             c.out.add(new MemberEffect.AbandonBase(subscription));
         }
         master = null;
         catchUp = false;
-        unsubscribe(State.IDLE);
+        if (!state.is(ReplicaState.IDLE)) {
+            unsubscribe(ReplicaState.IDLE);
+        }
     }
 
-    private void unsubscribe(State next) {
-        state = next;
+    private void unsubscribe(ReplicaState next) {
+        state.become(next);
         subscription = NO_SUBSCRIPTION;
         clearIndex = FrameHeader.NOBODY_CLEARED;
         syncIndex = 0;
@@ -108,14 +98,14 @@ final class ReplicaRole {
     /** Called when the log is settled. */
     void proceed() {
         Mastership whom = master;
-        if (state != State.WAITING || whom == null) {
+        if (!state.is(ReplicaState.WAITING) || whom == null) {
             return;
         }
-        state = State.ASKING;
+        state.become(ReplicaState.ASKING);
         heardMs = c.nowMs;
         askedEnd = c.end();
         subscription = new SubscriptionId(c.random.nextLong(), 0);
-        c.out.send(
+        c.send(
                 whom.member(),
                 new ReplicationMessage.Subscribe(
                         whom.term(),
@@ -129,14 +119,15 @@ final class ReplicaRole {
     }
 
     private void again() {
-        if (state == State.RECEIVING) {
+        if (state.is(ReplicaState.RECEIVING)) {
             c.out.add(new MemberEffect.AbandonBase(subscription));
         }
-        unsubscribe(State.WAITING);
+        unsubscribe(ReplicaState.WAITING);
     }
 
     void tick() {
-        boolean hears = state == State.ASKING || state == State.RECEIVING || state == State.MATCHED;
+        boolean hears =
+                state.is(ReplicaState.ASKING) || state.is(ReplicaState.RECEIVING) || state.is(ReplicaState.MATCHED);
         if (hears && c.nowMs - heardMs > c.settings.silenceMs()) {
             again();
         }
@@ -157,7 +148,7 @@ final class ReplicaRole {
         if (!mine(from, m.term(), m.subscription())) {
             return;
         }
-        if (state == State.ASKING) {
+        if (state.is(ReplicaState.ASKING)) {
             match(m.subscription());
         } else {
             renumber(m.subscription());
@@ -168,8 +159,8 @@ final class ReplicaRole {
         if (!mine(from, m.term(), m.subscription())) {
             return;
         }
-        boolean asking = state == State.ASKING || (state == State.MATCHED && c.rules.obeysAnswer(true));
-        if (!asking || (state == State.ASKING && !c.end().equals(askedEnd))) {
+        boolean asking = state.is(ReplicaState.ASKING) || (state.is(ReplicaState.MATCHED) && c.rules.obeysAnswer(true));
+        if (!asking || (state.is(ReplicaState.ASKING) && !c.end().equals(askedEnd))) {
             renumber(m.subscription());
             return;
         }
@@ -179,44 +170,46 @@ final class ReplicaRole {
         }
         subscription = m.subscription();
         heardMs = c.nowMs;
-        state = State.TRUNCATING;
+        state.become(ReplicaState.TRUNCATING);
         c.logBusy();
         c.out.add(new MemberEffect.Truncate(m.lastIndex()));
     }
 
     void fullSync(MemberId from, ReplicationMessage.FullSync m) {
-        if (!mine(from, m.term(), m.subscription()) || (state != State.ASKING && state != State.RECEIVING)) {
+        boolean receiving = state.is(ReplicaState.RECEIVING);
+        if (!mine(from, m.term(), m.subscription()) || !(receiving || state.is(ReplicaState.ASKING))) {
             return;
         }
         heardMs = c.nowMs;
-        boolean other = !m.subscription().equals(subscription);
-        if (state == State.RECEIVING && other) {
+        if (receiving) {
+            if (m.subscription().equals(subscription)) {
+                return;
+            }
             c.out.add(new MemberEffect.AbandonBase(subscription));
+        } else {
+            state.become(ReplicaState.RECEIVING);
         }
-        if (state == State.ASKING || other) {
-            state = State.RECEIVING;
-            subscription = m.subscription();
-            c.out.add(new MemberEffect.ReceiveBase(from, subscription));
-        }
+        subscription = m.subscription();
+        c.out.add(new MemberEffect.ReceiveBase(from, subscription));
     }
 
     /** The master took a copy of the same Subscribe: what was verified stays verified under the newer number. */
     private void renumber(SubscriptionId newer) {
         heardMs = c.nowMs;
-        if (state == State.MATCHED || state == State.TRUNCATING) {
+        if (state.is(ReplicaState.MATCHED) || state.is(ReplicaState.TRUNCATING)) {
             subscription = newer;
             ack();
         }
     }
 
     private void match(SubscriptionId agreed) {
-        if (state == State.ASKING && !c.end().equals(askedEnd)) {
+        if (state.is(ReplicaState.ASKING) && !c.end().equals(askedEnd)) {
             again();
             return;
         }
         subscription = agreed;
         heardMs = c.nowMs;
-        state = State.MATCHED;
+        state.become(ReplicaState.MATCHED);
         c.handedIndex = c.end().index();
         ack();
     }
@@ -226,14 +219,14 @@ final class ReplicaRole {
         appliedIndex = Math.min(appliedIndex, c.end().index());
         c.commitIndex = Math.min(c.commitIndex, c.end().index());
         c.shown.holdsWholeLog(); // rebuilt from all that is left
-        if (state == State.TRUNCATING) {
+        if (state.is(ReplicaState.TRUNCATING)) {
             match(subscription);
         }
     }
 
     void baseReceived(MemberEvent.BaseReceived e) {
-        if (state == State.RECEIVING && e.subscription().equals(subscription) && !c.logUnsettled()) {
-            state = State.INSTALLING;
+        if (state.is(ReplicaState.RECEIVING) && e.subscription().equals(subscription) && !c.logUnsettled()) {
+            state.become(ReplicaState.INSTALLING);
             c.logBusy();
             c.out.add(new MemberEffect.InstallBase(subscription));
         } else {
@@ -246,18 +239,18 @@ final class ReplicaRole {
         appliedIndex = c.end().index();
         c.shown.holdsWholeLog();
         c.commitIndex = appliedIndex; // the sender waited until the base was committed (2.8)
-        if (state == State.INSTALLING && e.subscription().equals(subscription)) {
+        if (state.is(ReplicaState.INSTALLING) && e.subscription().equals(subscription)) {
             match(subscription);
         }
     }
 
     void baseFailed(MemberEvent.BaseFailed e) {
-        boolean installing = state == State.INSTALLING;
+        boolean installing = state.is(ReplicaState.INSTALLING);
         if (installing) {
             c.logFree();
         }
-        if ((installing || state == State.RECEIVING) && e.subscription().equals(subscription)) {
-            unsubscribe(State.ASKING);
+        if ((installing || state.is(ReplicaState.RECEIVING)) && e.subscription().equals(subscription)) {
+            unsubscribe(ReplicaState.ASKING);
             heardMs = c.nowMs;
         }
     }
@@ -267,10 +260,10 @@ final class ReplicaRole {
     void frame(MemberId from, ReplicationMessage.Frame m) {
         FrameHeader header = m.header();
         if (c.rules.refusesFrame(header.term(), c.promised())) {
-            c.out.send(from, new ReplicationMessage.Refuse(c.promised()));
+            c.send(from, new ReplicationMessage.Refuse(c.promised()));
             return;
         }
-        if (state != State.MATCHED || !header.subscription().equals(subscription)) {
+        if (!state.is(ReplicaState.MATCHED) || !header.subscription().equals(subscription)) {
             return;
         }
         heardMs = c.nowMs;
@@ -279,10 +272,10 @@ final class ReplicaRole {
             return;
         }
         boolean fresh = take(m);
-        while (state == State.MATCHED && !early.isEmpty() && early.firstKey() <= c.handedIndex) {
+        while (state.is(ReplicaState.MATCHED) && !early.isEmpty() && early.firstKey() <= c.handedIndex) {
             fresh |= take(early.pollFirstEntry().getValue());
         }
-        if (state == State.MATCHED && !fresh) {
+        if (state.is(ReplicaState.MATCHED) && !fresh) {
             ack();
         }
     }
@@ -328,7 +321,7 @@ final class ReplicaRole {
     void appended(LogEnd end) {
         // Also after the subscription has ended: records that were committed in it stay committed.
         apply();
-        if (state != State.MATCHED) {
+        if (!state.is(ReplicaState.MATCHED)) {
             return;
         }
         if (end.index() > c.handedIndex) {
@@ -343,7 +336,7 @@ final class ReplicaRole {
     }
 
     void fsynced() {
-        if (state == State.MATCHED) {
+        if (state.is(ReplicaState.MATCHED)) {
             clear();
             ack();
         }
@@ -375,9 +368,9 @@ final class ReplicaRole {
 
     private void ack() {
         Mastership whom = master;
-        if (state == State.MATCHED && whom != null && c.config().known()) {
+        if (state.is(ReplicaState.MATCHED) && whom != null && c.config().known()) {
             long written = verifiedIndex();
-            c.out.send(
+            c.send(
                     whom.member(),
                     new ReplicationMessage.Ack(
                             whom.term(), subscription, written, Math.min(written, c.log.fsyncedIndex()), c.suspect()));

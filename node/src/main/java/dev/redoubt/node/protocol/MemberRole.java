@@ -1,5 +1,8 @@
 package dev.redoubt.node.protocol;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
  * The role of a member towards its clients.
  *
@@ -16,5 +19,9 @@ public enum MemberRole {
     /** Follows the master of a term. */
     REPLICA,
     /** Master of a term; answers as far as {@code MemberCore.mayAnswer} and {@code MemberCore.mayRead} allow. */
-    MASTER
+    MASTER;
+
+    /** The moves of the drawing: the roles that may follow each role. */
+    public static final Map<MemberRole, Set<MemberRole>> MOVES =
+            Map.of(NONE, Set.of(REPLICA, MASTER), REPLICA, Set.of(NONE, MASTER), MASTER, Set.of(NONE));
 }

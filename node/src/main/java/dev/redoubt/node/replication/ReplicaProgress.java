@@ -3,14 +3,17 @@ package dev.redoubt.node.replication;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.node.state.StateMachine;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * One subscription as its sender sees it (docs/protocol.md 3.3), with the credits of its flow control.
  *
  * <pre>
- *              first Ack                    Subscribe of the same replica: another Feed
+ *              first Ack                    Subscribe of the same replica: another ReplicaProgress
  *   MATCHING ----------> STREAMING
  *   FULL_SYNC ---------> STREAMING          (the first Ack says that the base is installed)
  * </pre>
@@ -26,12 +29,15 @@ public final class ReplicaProgress {
         STREAMING
     }
 
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(State.MATCHING, Set.of(State.STREAMING), State.FULL_SYNC, Set.of(State.STREAMING));
+
     private record InFlight(long lastIndex, long bytes) {}
 
     private final SubscriptionId id;
     private final PeerMessage answer;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
-    private State state;
+    private final StateMachine<State> state;
     private long inFlightBytes;
     private long next;
     private long written;
@@ -42,7 +48,7 @@ public final class ReplicaProgress {
 
     private ReplicaProgress(SubscriptionId id, State state, PeerMessage answer, long nowMs) {
         this.id = id;
-        this.state = state;
+        this.state = new StateMachine<>(state, MOVES);
         this.answer = answer;
         this.lastAckMs = nowMs;
     }
@@ -67,8 +73,8 @@ public final class ReplicaProgress {
 
     /** Takes an Ack of this subscription: the first one says where to go on, each returns credit (3.3). */
     public void acknowledged(ReplicationMessage.Ack m, long nowMs) {
-        if (state != State.STREAMING) {
-            state = State.STREAMING;
+        if (!state.is(State.STREAMING)) {
+            state.become(State.STREAMING);
             next = m.writtenIndex() + 1;
         }
         written = Math.max(written, m.writtenIndex());
@@ -93,12 +99,12 @@ public final class ReplicaProgress {
 
     /** True if records up to {@code endIndex} are to be sent, the window allows it, and no read is under way. */
     public boolean mayFeed(long endIndex, long windowBytes) {
-        return state == State.STREAMING && !reading && next <= endIndex && inFlightBytes < windowBytes;
+        return state.is(State.STREAMING) && !reading && next <= endIndex && inFlightBytes < windowBytes;
     }
 
     /** True if an empty frame may be sent. */
     public boolean mayBeat() {
-        return state == State.STREAMING && !reading;
+        return state.is(State.STREAMING) && !reading;
     }
 
     /** The host was asked to read and send from {@link #next()}. */
@@ -113,7 +119,7 @@ public final class ReplicaProgress {
 
     /** Returns the state of this subscription. */
     public State state() {
-        return state;
+        return state.state();
     }
 
     /** The answer to the Subscribe, to be repeated until the first Ack. */

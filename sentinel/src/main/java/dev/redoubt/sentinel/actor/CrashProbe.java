@@ -1,8 +1,8 @@
 package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.Incarnation;
-import dev.redoubt.sentinel.core.StateMachine;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel.core;
 
 import dev.redoubt.node.protocol.MemberMessage.Prepared;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.Set;

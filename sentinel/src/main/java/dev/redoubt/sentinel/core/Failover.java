@@ -122,8 +122,8 @@ final class Failover {
         }
         boolean answering = running.chosen != null
                 && running.source != null
-                && !monitor.node(running.chosen).down
-                && !monitor.node(running.source).down;
+                && !monitor.node(running.chosen).down()
+                && !monitor.node(running.source).down();
         return !answering || c.nowMs - running.sinceMs() > c.settings.failoverTimeoutMs();
     }
 

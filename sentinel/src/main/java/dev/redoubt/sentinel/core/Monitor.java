@@ -4,6 +4,7 @@ import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * TILT, and sends nothing but pings and the config record.
  *
  * <pre>
- *   a node:    up --no valid answer for down-after; crash evidence--> down --answer of that or a newer process--> up
- *   a master:  also down when another process answers, it is no master of its term, its log is stuck, it resigned
+ *   a node:    UP --no valid answer for down-after; crash evidence--> DOWN --answer of that or a newer process--> UP
+ *   a master:  also DOWN when another process answers, it is no master of its term, its log is stuck, it resigned
+ *   a quorum, of the master:  UP --DOWN here, and enough voters agree--> DOWN --too few; another master--> UP
  * </pre>
  */
 final class Monitor {
@@ -39,8 +41,8 @@ final class Monitor {
     /** The master's node as last published to clients; null before the first. */
     private @Nullable WatchedNode announcedMaster;
 
-    /** True while a quorum of sentinels holds the master down (ODOWN). */
-    private boolean objectivelyDown;
+    /** The judgement of a quorum of sentinels on the master (ODOWN). */
+    private final StateMachine<Judgement> quorum = new StateMachine<>(Judgement.UP, Judgement.MOVES);
 
     /** True while the master's lease requests show that this sentinel's grants do not reach it (4.1). */
     private boolean grantsUnheard;
@@ -195,7 +197,9 @@ final class Monitor {
             masterSinceMs = c.nowMs;
             masterSincePing = lastPing;
             grantsUnheard = false;
-            objectivelyDown = false;
+            if (objectivelyDown()) {
+                quorum.become(Judgement.UP);
+            }
             node(who.member());
             announce();
         }
@@ -271,7 +275,7 @@ final class Monitor {
 
     /** True if enough sentinels hold the master down (ODOWN). */
     boolean objectivelyDown() {
-        return objectivelyDown;
+        return quorum.is(Judgement.DOWN);
     }
 
     /** Decides of every node whether it is down, and publishes the changes. */
@@ -279,17 +283,16 @@ final class Monitor {
         for (WatchedNode node : nodes.values()) {
             boolean isMaster = master != null && node.id.equals(master.member());
             boolean down = isMaster ? masterDown() : unanswered(node);
-            if (down != node.down) {
-                node.down = down;
-                node.downSinceMs = c.nowMs;
+            if (down != node.down()) {
+                node.become(Judgement.of(down), c.nowMs);
                 publish(down ? "+sdown" : "-sdown", node);
             }
         }
         boolean down = masterDown();
         int agree = down ? 1 + peers.agreeingDown(master) : 0;
         boolean objective = down && agree >= c.settings.quorum();
-        if (objective != objectivelyDown) {
-            objectivelyDown = objective;
+        if (objective != objectivelyDown()) {
+            quorum.become(Judgement.of(objective));
             WatchedNode node = master == null ? null : nodes.get(master.member());
             if (node != null) {
                 String count = " #quorum " + agree + "/" + c.settings.quorum();

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel.core;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class PlannedFailover {
         for (MemberId member : c.config().members()) {
             WatchedNode node = monitor.nodes().get(member);
             MemberStatus status = node == null ? null : node.status;
-            if (node == null || status == null || member.equals(master) || node.down) {
+            if (node == null || status == null || member.equals(master) || node.down()) {
                 continue;
             }
             boolean fit = status.linkUp() && !status.suspect() && status.priority() > 0;

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel.core;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +76,7 @@ final class Reconfiguration {
         for (WatchedNode node : monitor.nodes().values()) {
             if (!node.id.equals(now.member())) {
                 c.send(node.id, new MemberMessage.Follow(now, c.config()));
-                if (node != monitor.announcedMaster() && !node.down) {
+                if (node != monitor.announcedMaster() && !node.down()) {
                     replicas.put(node.id, new StateMachine<>(Replica.SENT, REPLICA_MOVES));
                     monitor.publish("+slave-reconf-sent", node);
                 }
@@ -117,7 +118,7 @@ final class Reconfiguration {
         }
         replicas.forEach((id, replica) -> {
             WatchedNode node = monitor.node(id);
-            if (node.down && !replica.is(Replica.DONE)) {
+            if (node.down() && !replica.is(Replica.DONE)) {
                 replica.become(Replica.DONE);
             } else if (c.nowMs - sinceMs > SENT_TIMEOUT_MS && replica.is(Replica.SENT)) {
                 replica.become(Replica.DONE);

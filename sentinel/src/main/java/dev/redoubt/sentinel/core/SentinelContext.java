@@ -2,11 +2,9 @@ package dev.redoubt.sentinel.core;
 
 import dev.redoubt.node.protocol.ConfigRecord;
 import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.state.Outbox;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -15,25 +13,13 @@ import java.util.random.RandomGenerator;
  * message waits behind a {@link SentinelEffect.Store} that is not yet durable (1.3). On the core's thread only.
  */
 final class SentinelContext {
-    private record Waiting(long store, SentinelEffect.Send send) {}
-
     final SentinelCoreSettings settings;
     final MemberId id;
     final Incarnation incarnation;
     final RandomGenerator random;
     final SentinelRules rules;
 
-    /** Messages held back, in the order in which they were sent; their store numbers never decrease. */
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-
-    /** The effects of the present event so far, in order. */
-    private List<SentinelEffect> effects = new ArrayList<>();
-
-    /** The number of the newest Store effect. */
-    private long lastStore;
-
-    /** The highest number that the host reported as durable; at most {@link #lastStore}. */
-    private long durableStore;
+    private final Outbox<SentinelEffect> out = new Outbox<>();
 
     /** The vote state. Durable when its Store is; until then no message that depends on it leaves. */
     private VoteState state;
@@ -79,26 +65,17 @@ final class SentinelContext {
      */
     void store(VoteState next) {
         state = state.become(next);
-        lastStore++;
-        effects.add(new SentinelEffect.Store(lastStore, next));
+        out.store(number -> new SentinelEffect.Store(number, next));
     }
 
     /** Notes that a Store and all before it are durable, and sends what waited for them. */
     void stored(long number) {
-        durableStore = Math.max(durableStore, number);
-        while (!waiting.isEmpty() && waiting.getFirst().store <= durableStore) {
-            effects.add(waiting.removeFirst().send);
-        }
+        out.stored(number);
     }
 
     /** Sends a message, at once or when the newest Store is durable. */
     void send(MemberId to, PeerMessage message) {
-        SentinelEffect.Send send = new SentinelEffect.Send(to, message);
-        if (lastStore > durableStore) {
-            waiting.addLast(new Waiting(lastStore, send));
-        } else {
-            effects.add(send);
-        }
+        out.send(new SentinelEffect.Send(to, message));
     }
 
     /** Sends a message to every other voter. */
@@ -111,19 +88,17 @@ final class SentinelContext {
     }
 
     void add(SentinelEffect effect) {
-        effects.add(effect);
+        out.add(effect);
     }
 
     /** Logs a line for the operator. */
     void note(String text) {
-        effects.add(new SentinelEffect.Note(text));
+        out.add(new SentinelEffect.Note(text));
     }
 
     /** Takes the effects of the present event. */
     List<SentinelEffect> drain() {
-        List<SentinelEffect> drained = effects;
-        effects = new ArrayList<>();
-        return drained;
+        return out.drain();
     }
 
     boolean silent() {

@@ -57,7 +57,7 @@ final class SentinelViews {
 
     private static String flags(WatchedNode node, String kind, boolean objectivelyDown, boolean failing) {
         StringBuilder flags = new StringBuilder();
-        flags.append(node.down ? "s_down," : "").append(objectivelyDown ? "o_down," : "");
+        flags.append(node.down() ? "s_down," : "").append(objectivelyDown ? "o_down," : "");
         flags.append(kind);
         boolean ended =
                 node.evidence != null && node.evidence.equals(node.incarnation); // evidence outlives its process
@@ -75,7 +75,7 @@ final class SentinelViews {
                 node.pingedMs == 0 ? 0 : c.nowMs - node.pingedMs,
                 c.nowMs - node.answeredMs,
                 c.nowMs - node.answeredMs,
-                node.down ? c.nowMs - node.downSinceMs : 0,
+                node.downMs(c.nowMs),
                 node.status);
     }
 }

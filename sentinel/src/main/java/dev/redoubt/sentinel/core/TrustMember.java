@@ -31,7 +31,7 @@ final class TrustMember {
         WatchedNode node = monitor.nodes().get(member);
         if (!c.config().members().contains(member)) {
             answer(request, "ERR No such member with that ID");
-        } else if (node == null || node.incarnation == null || node.down) {
+        } else if (node == null || node.incarnation == null || node.down()) {
             answer(request, ErrorTexts.MEMBER_NOT_ANSWERING);
         } else {
             MemberMessage.Trust order = new MemberMessage.Trust(node.incarnation, c.random.nextLong(), c.config());

@@ -2,6 +2,7 @@ package dev.redoubt.sentinel.core;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberStatus;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,11 @@ final class WatchedNode {
     @Nullable
     Incarnation evidence;
 
-    /** True while this sentinel holds it down (SDOWN), as last published. */
-    boolean down;
+    /** The judgement of this sentinel (SDOWN), as last published. */
+    private final StateMachine<Judgement> judgement = new StateMachine<>(Judgement.UP, Judgement.MOVES);
 
-    /** The time when {@link #down} changed last. */
-    long downSinceMs;
+    /** The time when {@link #judgement} changed last. */
+    private long judgedMs;
 
     /** True if +slave, or the event of a new master, was published of it since the last change of master. */
     boolean announced;
@@ -57,6 +58,22 @@ final class WatchedNode {
     WatchedNode(MemberId id, long nowMs) {
         this.id = id;
         this.answeredMs = nowMs;
+    }
+
+    /** Returns true while this sentinel holds it down (SDOWN). */
+    boolean down() {
+        return judgement.is(Judgement.DOWN);
+    }
+
+    /** Returns for how long this sentinel has held it down, in milliseconds; 0 if it does not. */
+    long downMs(long nowMs) {
+        return down() ? nowMs - judgedMs : 0;
+    }
+
+    /** Notes a change of the judgement. */
+    void become(Judgement next, long nowMs) {
+        judgement.become(next);
+        judgedMs = nowMs;
     }
 
     boolean addressKnown() {

@@ -1,10 +1,13 @@
 package dev.redoubt.node.shard.core;
 
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +27,11 @@ public final class AppendQueue {
         ROTATING
     }
 
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(State.APPENDING, Set.of(State.ROTATING), State.ROTATING, Set.of(State.APPENDING));
+
     private final LogPort log;
-    private State state = State.APPENDING;
+    private final StateMachine<State> state = new StateMachine<>(State.APPENDING, MOVES);
 
     /** The ends of the sealed records that are not written yet, ascending; one entry for each call of the journal. */
     private final Deque<LogEnd> inFlight = new ArrayDeque<>();
@@ -41,21 +47,14 @@ public final class AppendQueue {
         this.log = log;
     }
 
-    private void become(State next) {
-        if (next == state) {
-            throw new IllegalStateException("the log is " + state + " already");
-        }
-        state = next;
-    }
-
     /** Returns true if executed commands may be closed as a record now: nothing is in flight. */
     public boolean isReady() {
-        return inFlight.isEmpty() && state == State.APPENDING;
+        return inFlight.isEmpty() && state.is(State.APPENDING);
     }
 
     /** Returns true while what is sealed is held back. */
     public boolean isRotating() {
-        return state == State.ROTATING;
+        return state.is(State.ROTATING);
     }
 
     /** Returns for how long the oldest record has waited to be written, in milliseconds; 0 if none waits. */
@@ -66,7 +65,7 @@ public final class AppendQueue {
     /** Appends a record that was just sealed. */
     public void append(LogRecord record, long nowMs) {
         add(nowMs);
-        if (state == State.ROTATING) {
+        if (state.is(State.ROTATING)) {
             delayed.add(List.of(record));
         } else {
             log.write(record);
@@ -76,7 +75,7 @@ public final class AppendQueue {
     /** Appends records that were just sealed. */
     public void append(List<LogRecord> records, long nowMs) {
         add(nowMs);
-        if (state == State.ROTATING) {
+        if (state.is(State.ROTATING)) {
             delayed.add(records);
         } else {
             log.write(records);
@@ -106,12 +105,12 @@ public final class AppendQueue {
 
     /** Holds back what is sealed from now on: the journal rotates the file behind what was sealed before. */
     public void beginRotation() {
-        become(State.ROTATING);
+        state.become(State.ROTATING);
     }
 
     /** Writes what was held back: the file is rotated, or could not be. */
     public void endRotation() {
-        become(State.APPENDING);
+        state.become(State.APPENDING);
         while (!delayed.isEmpty()) {
             log.write(delayed.remove());
         }

@@ -1,5 +1,9 @@
 package dev.redoubt.node.shard.core;
 
+import dev.redoubt.node.state.StateMachine;
+import java.util.Map;
+import java.util.Set;
+
 /**
  * The pause of a planned failover (docs/protocol.md 5.7): no command runs, so that the log's end stands still while the
  * chosen member gets it.
@@ -19,29 +23,21 @@ public final class CommandPause {
         PAUSED
     }
 
-    private State state = State.RUNNING;
+    private static final Map<State, Set<State>> MOVES = Map.of(
+            State.RUNNING, Set.of(State.PAUSING),
+            State.PAUSING, Set.of(State.PAUSED, State.RUNNING),
+            State.PAUSED, Set.of(State.RUNNING));
 
-    private void become(State next) {
-        boolean drawn =
-                switch (next) {
-                    case RUNNING -> state != State.RUNNING;
-                    case PAUSING -> state == State.RUNNING;
-                    case PAUSED -> state == State.PAUSING;
-                };
-        if (!drawn) {
-            throw new IllegalStateException("no way from " + state + " to " + next);
-        }
-        state = next;
-    }
+    private final StateMachine<State> state = new StateMachine<>(State.RUNNING, MOVES);
 
     /** Returns true if commands wait. */
     public boolean holdsCommands() {
-        return state != State.RUNNING;
+        return !state.is(State.RUNNING);
     }
 
     /** Lets commands wait. */
     public void begin() {
-        become(State.PAUSING);
+        state.become(State.PAUSING);
     }
 
     /**
@@ -50,17 +46,17 @@ public final class CommandPause {
      * @return true if the pause is complete by that; false if it has ended meanwhile
      */
     public boolean settled() {
-        if (state != State.PAUSING) {
+        if (!state.is(State.PAUSING)) {
             return false;
         }
-        become(State.PAUSED);
+        state.become(State.PAUSED);
         return true;
     }
 
     /** Lets commands run again; does nothing if they do. */
     public void end() {
-        if (state != State.RUNNING) {
-            become(State.RUNNING);
+        if (!state.is(State.RUNNING)) {
+            state.become(State.RUNNING);
         }
     }
 }

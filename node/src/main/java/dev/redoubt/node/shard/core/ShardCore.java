@@ -4,6 +4,7 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,7 +41,7 @@ public final class ShardCore<R> {
     final SnapshotPoint snapshotPoint = new SnapshotPoint();
     final CommandPause pause = new CommandPause();
 
-    private ShardState state = ShardState.LOADING;
+    private final StateMachine<ShardState> state = new StateMachine<>(ShardState.LOADING, ShardState.MOVES);
 
     /** Null while the log is being loaded, truncated or replaced: nothing is appended then. */
     private @Nullable AppendQueue appends;
@@ -107,20 +108,13 @@ public final class ShardCore<R> {
 
     /** Returns where the shard is in its life. */
     public ShardState state() {
-        return state;
-    }
-
-    private void become(ShardState next) {
-        if (!state.leadsTo(next)) {
-            throw new IllegalStateException("no way from " + state + " to " + next);
-        }
-        state = next;
+        return state.state();
     }
 
     /** Begins a load of the log: data commands get {@code -LOADING}, and nothing is appended. */
     public void beginLoading() {
-        if (state == ShardState.SERVING) {
-            become(ShardState.LOADING);
+        if (state.is(ShardState.SERVING)) {
+            state.become(ShardState.LOADING);
         }
         appends = null;
         updateAccess();
@@ -133,14 +127,14 @@ public final class ShardCore<R> {
 
     /** Goes on: log and keyspace say the same. Does nothing if the shard is stopping. */
     public void loaded() {
-        if (state == ShardState.STOPPING) {
+        if (state.is(ShardState.STOPPING)) {
             return;
         }
         appends = new AppendQueue(log);
         applies.clear();
         snapshotPoint.reset();
         gate.reset(0);
-        become(ShardState.SERVING);
+        state.become(ShardState.SERVING);
         MemberEvent event = whenLoaded;
         whenLoaded = null;
         if (!started) {
@@ -160,22 +154,22 @@ public final class ShardCore<R> {
 
     /** Serves nothing while the keyspace is read anew from a snapshot of itself; the log stays as it is. */
     public void beginReload() {
-        become(ShardState.LOADING);
+        state.become(ShardState.LOADING);
         updateAccess();
     }
 
     /** Serves again after {@link #beginReload}. */
     public void reloaded() {
-        if (state == ShardState.LOADING) {
-            become(ShardState.SERVING);
+        if (state.is(ShardState.LOADING)) {
+            state.become(ShardState.SERVING);
             updateAccess();
         }
     }
 
     /** Executes nothing any more; what is pending is still written. Does nothing if the shard is stopping already. */
     public void stop() {
-        if (state != ShardState.STOPPING) {
-            become(ShardState.STOPPING);
+        if (!state.is(ShardState.STOPPING)) {
+            state.become(ShardState.STOPPING);
         }
     }
 
@@ -226,7 +220,7 @@ public final class ShardCore<R> {
 
     /** Lets time pass: to be called every {@code MemberSettings.tickMs}. */
     public void tick() {
-        if (state == ShardState.SERVING) {
+        if (state.is(ShardState.SERVING)) {
             on(new MemberEvent.Tick());
             updateAccess();
             gate.tick(clock.monotonicMs());
@@ -264,7 +258,7 @@ public final class ShardCore<R> {
 
     private AccessRule.Facts facts(long nowMs) {
         return new AccessRule.Facts(
-                state == ShardState.LOADING,
+                state.is(ShardState.LOADING),
                 member.role(),
                 member.mayAnswer(nowMs),
                 member.needsMajority(),

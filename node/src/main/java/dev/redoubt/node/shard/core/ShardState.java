@@ -1,5 +1,8 @@
 package dev.redoubt.node.shard.core;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
  * The life of a shard.
  *
@@ -16,12 +19,7 @@ public enum ShardState {
     /** Pending records are written before the process ends; nothing is executed any more. */
     STOPPING;
 
-    /** Returns true if the drawing has a way to {@code next}. */
-    boolean leadsTo(ShardState next) {
-        return switch (this) {
-            case LOADING -> next == SERVING || next == STOPPING;
-            case SERVING -> next == LOADING || next == STOPPING;
-            case STOPPING -> false;
-        };
-    }
+    /** The moves of the drawing. */
+    static final Map<ShardState, Set<ShardState>> MOVES =
+            Map.of(LOADING, Set.of(SERVING, STOPPING), SERVING, Set.of(LOADING, STOPPING));
 }

@@ -1,8 +1,11 @@
 package dev.redoubt.node.shard.core;
 
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The place of the next snapshot in the log (docs/protocol.md 2.8). A snapshot stands exactly behind what is applied. A
@@ -24,7 +27,10 @@ public final class SnapshotPoint {
         WANTED
     }
 
-    private State state = State.NONE;
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(State.NONE, Set.of(State.WANTED), State.WANTED, Set.of(State.NONE));
+
+    private final StateMachine<State> state = new StateMachine<>(State.NONE, MOVES);
 
     /** Records of the master that are neither sealed nor acknowledged; they follow the last sealed one. */
     private final List<LogRecord> kept = new ArrayList<>();
@@ -32,28 +38,21 @@ public final class SnapshotPoint {
     /** The time at which the first of them was kept back, in ms of the monotonic clock. */
     private long keptSinceMs;
 
-    private void become(State next) {
-        if (next == state) {
-            throw new IllegalStateException("the snapshot point is " + state + " already");
-        }
-        state = next;
-    }
-
     /** Returns true if a snapshot is to be taken as soon as everything sealed is applied. */
     public boolean isWanted() {
-        return state == State.WANTED;
+        return state.is(State.WANTED);
     }
 
     /** Wants a snapshot; does nothing if one is wanted already. */
     public void want() {
-        if (state == State.NONE) {
-            become(State.WANTED);
+        if (state.is(State.NONE)) {
+            state.become(State.WANTED);
         }
     }
 
     /** Notes that the snapshot is being taken now. */
     public void taken() {
-        become(State.NONE);
+        state.become(State.NONE);
     }
 
     /**
@@ -64,7 +63,7 @@ public final class SnapshotPoint {
      */
     public boolean keepsBack(List<LogRecord> records, boolean allApplied, long nowMs) {
         if (kept.isEmpty()) {
-            if (state == State.NONE || allApplied) {
+            if (state.is(State.NONE) || allApplied) {
                 return false;
             }
             keptSinceMs = nowMs;

@@ -1,4 +1,4 @@
-package dev.redoubt.sentinel.core;
+package dev.redoubt.node.state;
 
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +7,8 @@ import java.util.Set;
  * The state of a part that changes only along the moves of its drawing. A move that the drawing does not have is a bug,
  * and it throws where it happens instead of leaving a state that nobody has thought about.
  *
- * <p>Not thread-safe: it belongs to the thread of its owner.
+ * <p>A move from a state to itself is a move like any other: the drawing must have it. Asking for the state costs one
+ * field, so that a part may ask at every message. Not thread-safe: it belongs to the thread of its owner.
  *
  * @param <S> the states
  */
