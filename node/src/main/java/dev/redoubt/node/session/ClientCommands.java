@@ -110,7 +110,7 @@ final class ClientCommands {
         long nowMs = c.nowMs;
         LateReply late = c.defer();
         registry.gather(
-                c.session().loop(),
+                c.session().executor(),
                 session -> wanted.test(session) ? Map.entry(session.id(), ClientLine.of(session, nowMs)) : null,
                 found -> late.complete(reply -> reply.verbatim(text(found, order), "txt")));
     }
@@ -137,7 +137,7 @@ final class ClientCommands {
         Session self = c.session();
         LateReply late = c.defer();
         registry.gather(
-                self.loop(),
+                self.executor(),
                 session -> filter.matches(session, self.id()) ? kill(session, self) : null,
                 killed -> late.complete(reply -> {
                     if (!oldForm) {

@@ -17,8 +17,8 @@ final class ConnectionCommands {
     private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
             + " default user. Are you sure your configuration is correct?";
     private static final String HELLO_NO_AUTH = "NOAUTH HELLO must be called with the client already authenticated,"
-            + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
-            + " protocol version at the same time";
+        + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+        + " protocol version at the same time";
     private static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
 
     ConnectionCommands(LoginPort login, ProcessFacts process, Subscriptions subscriptions) {
@@ -174,7 +174,7 @@ final class ConnectionCommands {
     void reset(SessionContext c) {
         Session session = c.session();
         session.discardTransaction();
-        SubscribeCommands.unsubscribeAll(subscriptions, session);
+        subscriptions.leave(session);
         session.mode.reset();
         c.state().reset(!login.passwordRequired());
         c.reply.setProtocol(2);

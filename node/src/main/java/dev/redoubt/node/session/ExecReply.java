@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * shard's see, but for the database and the protocol version, which were found out before (SELECT, HELLO).
  */
 final class ExecReply {
-    private final SessionLoop loop;
+    private final LocalCommands local;
     private final Session session;
     private final Segment segment;
     private final Transaction transaction;
@@ -27,13 +27,14 @@ final class ExecReply {
     /** The begin of the reply of the next request among those of the shard. */
     private int begin;
 
-    ExecReply(SessionLoop loop, Segment segment) {
-        this.loop = loop;
+    /** @param local runs the session's requests; the loop's */
+    ExecReply(LocalCommands local, Segment segment) {
+        this.local = local;
         this.session = segment.session();
         this.segment = segment;
         this.transaction = Objects.requireNonNull(segment.transaction());
         this.shards = Objects.requireNonNull(segment.bytes);
-        this.out = SessionLoop.allocate(shards.readableBytes() + 64);
+        this.out = ReplyQueue.allocate(shards.readableBytes() + 64);
         segment.bytes = null;
     }
 
@@ -65,8 +66,7 @@ final class ExecReply {
     }
 
     private boolean isLate(Transaction.Queued queued) {
-        LateReply late =
-                loop.runLocal(session, queued.spec(), queued.args(), out).takeLate();
+        LateReply late = local.run(session, queued.spec(), queued.args(), out).takeLate();
         if (late == null) {
             return false;
         }
@@ -85,7 +85,7 @@ final class ExecReply {
         }
         write(reply);
         run();
-        loop.flush();
+        session.replies.unflushed().flush();
     }
 
     private void write(@Nullable Consumer<ReplyWriter> reply) {
@@ -109,6 +109,6 @@ final class ExecReply {
         session.outlet.setPubsub(session.pubsub());
         session.outlet.setRestricted(!session.state.authenticated);
         segment.closes = session.closing;
-        loop.filled(session, segment);
+        session.loop().filled(session, segment);
     }
 }

@@ -1,26 +1,28 @@
 package dev.redoubt.node.session;
 
 import dev.redoubt.node.resp.ReplyWriter;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A reply that a session handler promised. {@link #complete} may be called by any thread; the rest is the loop's. */
 public final class LateReply {
-    private final Session session;
+    private final EventExecutor executor;
     private @Nullable Consumer<ReplyWriter> early;
     private @Nullable Consumer<Consumer<ReplyWriter>> then;
     private boolean completed;
 
-    LateReply(Session session) {
-        this.session = session;
+    /** @param executor the session's */
+    LateReply(EventExecutor executor) {
+        this.executor = executor;
     }
 
     /** Writes the reply in the session's protocol version; the session's waiting commands go on behind it. */
     public void complete(Consumer<ReplyWriter> reply) {
-        if (session.executor().inEventLoop()) {
+        if (executor.inEventLoop()) {
             completeHere(reply);
         } else {
-            session.executor().execute(() -> completeHere(reply));
+            executor.execute(() -> completeHere(reply));
         }
     }
 

@@ -119,7 +119,8 @@ public final class PeerSessions {
                 answer -> peers.accept(from, answer),
                 () -> loop.closed(opened[0]));
         long nowMs = environment.unixMs().getAsLong();
-        Session session = loop.open(lastId.incrementAndGet(), "actor:" + from.brief(), "?:0", nowMs, outlet, true);
+        SessionOrigin origin = new SessionOrigin(lastId.incrementAndGet(), "actor:" + from.brief(), "?:0", nowMs);
+        Session session = loop.open(origin, outlet, true);
         opened[0] = session;
         session.state.db = database;
         loop.received(session, commands);

@@ -2,7 +2,6 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,19 +70,14 @@ public final class Publication implements Outgoing {
         return loops;
     }
 
-    /** Returns the session loop of one of its sessions on that executor; null if there is none. */
+    /**
+     * Sends it to those of its sessions that live on {@code loop}; on that loop only.
+     *
+     * @return the outlets of that loop that wait for a flush; null if no session lives there
+     */
     @Nullable
-    SessionLoop anyLoop(EventExecutor executor) {
-        for (Receiver receiver : receivers) {
-            if (receiver.session.executor() == executor) {
-                return receiver.session.loop();
-            }
-        }
-        return null;
-    }
-
-    /** Sends it to those of its sessions that live on {@code loop}; on that loop only, without a flush. */
-    void deliver(EventExecutor loop) {
+    Unflushed deliver(EventExecutor loop) {
+        Unflushed unflushed = null;
         @Nullable ByteBuf[] encoded = new @Nullable ByteBuf[2];
         byte[] pattern = null;
         for (Receiver receiver : receivers) {
@@ -102,8 +96,10 @@ public final class Publication implements Outgoing {
                 encoded[version] = bytes;
             }
             session.push(bytes.retainedDuplicate());
+            unflushed = session.replies.unflushed();
         }
         release(encoded);
+        return unflushed;
     }
 
     private static void release(@Nullable ByteBuf[] encoded) {
@@ -118,7 +114,7 @@ public final class Publication implements Outgoing {
 
     private ByteBuf encode(int protocol, byte @Nullable [] pattern) {
         int patternBytes = pattern == null ? 0 : pattern.length;
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.ioBuffer(channel.length + message.length + patternBytes + 64);
+        ByteBuf out = ReplyQueue.allocate(channel.length + message.length + patternBytes + 64);
         write(new ReplyWriter(out, protocol), pattern);
         return out;
     }

@@ -2,6 +2,7 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.net.Outlet;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyQueue {
     private final Outlet outlet;
+    private final Unflushed unflushed;
 
     /** The oldest slot, which is not filled, or null. */
     private @Nullable Slot head;
@@ -21,8 +23,24 @@ final class ReplyQueue {
 
     private boolean closed;
 
-    ReplyQueue(Outlet outlet) {
+    /** @param unflushed the session's loop's, which learns of each write; nothing here flushes */
+    ReplyQueue(Outlet outlet, Unflushed unflushed) {
         this.outlet = outlet;
+        this.unflushed = unflushed;
+    }
+
+    /** Returns a buffer for bytes that leave through an outlet. */
+    static ByteBuf allocate(int bytes) {
+        return PooledByteBufAllocator.DEFAULT.ioBuffer(bytes);
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    /** Returns the outlets of the session's loop that wait for a flush. */
+    Unflushed unflushed() {
+        return unflushed;
     }
 
     boolean isEmpty() {
@@ -41,6 +59,7 @@ final class ReplyQueue {
 
     /** Sends bytes that are complete behind everything that was added; they are owned by the queue from now on. */
     void send(ByteBuf bytes, boolean endsBatch, boolean closes) {
+        unflushed.add(outlet);
         if (closed) {
             bytes.release();
         } else if (head == null) {
@@ -57,6 +76,7 @@ final class ReplyQueue {
 
     /** Sends a message; a client that is over its output limit gets none, and is closed. */
     void push(ByteBuf message) {
+        unflushed.add(outlet);
         if (closed || !outlet.takesPush(waitingBytes)) {
             message.release();
         } else if (head == null || head.blocked && head.next == null) {
@@ -72,6 +92,7 @@ final class ReplyQueue {
 
     /** A slot was filled: it leaves, and what waits behind it, as far as nothing before is missing. */
     void filled(Slot slot) {
+        unflushed.add(outlet);
         if (closed) {
             slot.release();
             return;
@@ -122,6 +143,7 @@ final class ReplyQueue {
 
     /** The slot waits for what may never happen: messages behind it pass. */
     void blocked(Slot slot) {
+        unflushed.add(outlet);
         slot.blocked = true;
         while (slot == head && slot.next != null && slot.next.push) {
             Slot message = slot.next;

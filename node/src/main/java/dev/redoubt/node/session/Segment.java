@@ -47,9 +47,15 @@ public final class Segment extends Slot implements Outgoing {
     private Answer answer = Answer.REPLIED;
     private String reason = "";
 
-    Segment(Session session, List<byte[][]> commands, int from, int capacity, @Nullable Transaction transaction) {
+    Segment(
+            Session session,
+            ShardId shard,
+            List<byte[][]> commands,
+            int from,
+            int capacity,
+            @Nullable Transaction transaction) {
         this.session = session;
-        this.shard = session.loop().environment().shard().id();
+        this.shard = shard;
         this.commands = commands;
         this.from = from;
         this.specs = new CommandSpec[capacity];

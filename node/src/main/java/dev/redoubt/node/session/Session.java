@@ -25,12 +25,10 @@ public final class Session {
     /** Commands that came together, from {@code from} on, or the last words to a client that broke the protocol. */
     record Batch(List<byte[][]> commands, int from, @Nullable String broken) {}
 
-    private final long id;
-    private final String address;
-    private final String localAddress;
-    private final long createdMs;
-    private final SessionLoop loop;
+    private final SessionOrigin origin;
+    private final SessionInput loop;
     private final EventExecutor executor;
+    private final WatchPort watches;
     final Outlet outlet;
     final ReplyQueue replies;
 
@@ -77,54 +75,45 @@ public final class Session {
 
     long lastInteractionMs;
 
-    /**
-     * @param id unique in this process, ascending
-     * @param address the client's, {@code host:port}
-     * @param localAddress ours
-     * @param createdMs Unix time in milliseconds
-     */
     Session(
-            long id,
-            String address,
-            String localAddress,
-            long createdMs,
-            SessionLoop loop,
-            Outlet outlet,
+            SessionOrigin origin,
+            SessionInput loop,
+            WatchPort watches,
+            ReplyQueue replies,
             boolean authenticated,
             boolean mastersOnly) {
-        this.id = id;
-        this.address = address;
-        this.localAddress = localAddress;
-        this.createdMs = createdMs;
+        this.origin = origin;
         this.loop = loop;
         this.executor = loop.executor();
-        this.outlet = outlet;
-        this.replies = new ReplyQueue(outlet);
-        this.client = new ClientState(id);
+        this.watches = watches;
+        this.outlet = replies.outlet();
+        this.replies = replies;
+        this.client = new ClientState(origin.id());
         this.mastersOnly = mastersOnly;
         this.state = new SessionState(authenticated);
-        this.lastInteractionMs = createdMs;
+        this.lastInteractionMs = origin.createdMs();
     }
 
     /** Returns the number by which CLIENT ID, LIST and KILL know it. */
     public long id() {
-        return id;
+        return origin.id();
     }
 
     /** Returns the client's {@code host:port}. */
     public String address() {
-        return address;
+        return origin.address();
     }
 
     String localAddress() {
-        return localAddress;
+        return origin.localAddress();
     }
 
     long createdMs() {
-        return createdMs;
+        return origin.createdMs();
     }
 
-    SessionLoop loop() {
+    /** Returns the receiver of what happens to it. */
+    SessionInput loop() {
         return loop;
     }
 
@@ -160,7 +149,6 @@ public final class Session {
 
     /** Sends a message, which it owns from now on, without a flush. */
     void push(ByteBuf message) {
-        loop.touch(this);
         replies.push(message);
     }
 
@@ -174,7 +162,7 @@ public final class Session {
     void unwatch() {
         if (watching) {
             watching = false;
-            loop.environment().shard().unwatch(client);
+            watches.unwatch(client);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class SessionContext extends RequestContext {
      * next commands wait for it. It may be completed before the handler returns.
      */
     public LateReply defer() {
-        LateReply reply = new LateReply(session());
+        LateReply reply = new LateReply(session().executor());
         late = reply;
         return reply;
     }

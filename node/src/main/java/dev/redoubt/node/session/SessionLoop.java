@@ -1,39 +1,25 @@
 package dev.redoubt.node.session;
 
-import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.net.Outlet;
-import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The sessions of one event loop: takes what their clients send, and hands on what shards answer. Everything but
  * {@link #executor} runs on that loop.
  */
-public final class SessionLoop {
-    private static final int FIRST_REPLY_BYTES = 256;
-
+final class SessionLoop implements SessionInput {
     private final EventExecutor executor;
     private final SessionEnvironment environment;
-    private final SessionContext context;
+    private final LoopSessions sessions;
+    private final Unflushed unflushed = new Unflushed();
+    private final LocalCommands local;
     private final Walk walk;
-
-    /** All open sessions, by ascending id. */
-    private final Map<Long, Session> sessions = new TreeMap<>();
-
-    /** Sessions to which something was sent since the last {@link #flush}; one may be in it twice. */
-    private final List<Session> touched = new ArrayList<>();
 
     /** Sessions whose held commands may go on, behind the walk that is under way. */
     private final Deque<Session> resumable = new ArrayDeque<>();
@@ -43,63 +29,56 @@ public final class SessionLoop {
     SessionLoop(EventExecutor executor, SessionEnvironment environment) {
         this.executor = executor;
         this.environment = environment;
-        this.context = new SessionContext(environment.handlers().table(), environment.counters());
-        this.walk = new Walk(this);
+        this.sessions = new LoopSessions(executor);
+        this.local = new LocalCommands(environment.handlers(), environment.counters());
+        this.walk = new Walk(environment, local);
     }
 
-    /** Returns what runs its tasks; any thread. */
-    EventExecutor executor() {
+    @Override
+    public EventExecutor executor() {
         return executor;
     }
 
-    SessionEnvironment environment() {
-        return environment;
-    }
-
-    Collection<Session> sessions() {
-        return sessions.values();
+    LoopSessions sessions() {
+        return sessions;
     }
 
     // ---- Sessions --------------------------------------------------------------------------------------------------
 
-    Session open(long id, String address, String localAddress, long createdMs, Outlet outlet, boolean mastersOnly) {
+    Session open(SessionOrigin origin, Outlet outlet, boolean mastersOnly) {
         boolean authenticated = mastersOnly || !environment.login().passwordRequired();
-        Session session = new Session(id, address, localAddress, createdMs, this, outlet, authenticated, mastersOnly);
+        ReplyQueue replies = new ReplyQueue(outlet, unflushed);
+        Session session = new Session(origin, this, environment.shard(), replies, authenticated, mastersOnly);
         outlet.setRestricted(!authenticated);
-        sessions.put(id, session);
+        sessions.add(session);
         environment.registry().opened();
         return session;
     }
 
-    /** The connection is gone, whoever closed it: nothing of the session is run or sent any more. */
-    void closed(Session session) {
+    @Override
+    public void closed(Session session) {
         if (session.closed) {
             return;
         }
         session.closed = true;
         session.client.close();
-        sessions.remove(session.id());
+        sessions.remove(session);
         environment.registry().gone();
         session.discardTransaction();
         session.backlog.clear();
         session.replies.close();
-        if (session.pubsub()) {
-            environment.subscriptions().removeAll(session);
-            environment.subscriptions().count(-1);
-            session.channels = 0;
-            session.patterns = 0;
-        }
+        environment.subscriptions().leave(session);
     }
 
     // ---- What clients send -----------------------------------------------------------------------------------------
 
-    /** Takes a batch of commands. */
-    void received(Session session, List<byte[][]> commands) {
+    @Override
+    public void received(Session session, List<byte[][]> commands) {
         take(session, new Session.Batch(commands, 0, null));
     }
 
-    /** Takes the protocol error that ends the connection, with the reply to it. */
-    void broken(Session session, String reply) {
+    @Override
+    public void broken(Session session, String reply) {
         take(session, new Session.Batch(List.of(), 0, reply));
     }
 
@@ -116,7 +95,7 @@ public final class SessionLoop {
         }
         walk(session, batch);
         drain();
-        flush();
+        unflushed.flush();
     }
 
     private void walk(Session session, Session.Batch batch) {
@@ -126,7 +105,7 @@ public final class SessionLoop {
             if (batch.broken() != null) {
                 ByteBuf last = Unpooled.copiedBuffer(batch.broken(), StandardCharsets.US_ASCII);
                 session.closing = true;
-                send(session, last, true, true);
+                session.replies.send(last, true, true);
             } else {
                 walk.run(session, batch.commands(), batch.from());
             }
@@ -155,50 +134,14 @@ public final class SessionLoop {
 
     // ---- What is answered ------------------------------------------------------------------------------------------
 
-    /** Runs one request that needs no shard; its reply goes to {@code out} unless it defers. */
-    SessionContext runLocal(Session session, CommandSpec spec, byte[][] args, ByteBuf out) {
-        SessionHandler handler = prepare(session, spec, args, out);
-        environment.counters().countCommand();
-        handler.run(context);
-        return context;
-    }
-
-    /** Runs a request for what it does to {@link Session#state} only; its reply and its errors count for nothing. */
-    void tryOut(Session session, CommandSpec spec, byte[][] args) {
-        ByteBuf dropped = Unpooled.buffer(FIRST_REPLY_BYTES);
-        SessionHandler handler = prepare(session, spec, args, dropped);
-        context.setCounting(false);
-        handler.run(context);
-        context.setCounting(true);
-    }
-
-    private SessionHandler prepare(Session session, CommandSpec spec, byte[][] args, ByteBuf out) {
-        SessionHandler handler = environment.handlers().find(spec);
-        if (handler == null) {
-            throw new IllegalStateException("the shard runs " + spec.name() + ", not the session");
-        }
-        context.begin(session);
-        context.spec = spec;
-        context.args = args;
-        context.nowMs = session.lastInteractionMs;
-        context.reply.reset(out, session.state.protocol);
-        return handler;
-    }
-
-    /** Sends bytes behind everything that the session was promised, without a flush. */
-    void send(Session session, ByteBuf bytes, boolean endsBatch, boolean closes) {
-        touch(session);
-        session.replies.send(bytes, endsBatch, closes);
-    }
-
-    /** A shard has answered. */
-    void answered(Segment segment) {
+    @Override
+    public void answered(Segment segment) {
         Session session = segment.session();
         if (session.closed) {
             segment.release();
         } else if (segment.isReplied()) {
             if (segment.transaction() != null && segment.transaction().anyLocal()) {
-                new ExecReply(this, segment).run();
+                new ExecReply(local, segment).run();
             } else {
                 filled(session, segment);
             }
@@ -216,7 +159,7 @@ public final class SessionLoop {
             session.outlet.close();
         } else if (!session.outlet.outcomeUnknown(segment.reason())) {
             byte[] error = ("-" + segment.reason() + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            ByteBuf errors = allocate(Math.max(1, segment.replies() * error.length));
+            ByteBuf errors = ReplyQueue.allocate(Math.max(1, segment.replies() * error.length));
             for (int i = 0; i < segment.replies(); i++) {
                 errors.writeBytes(error);
             }
@@ -225,10 +168,9 @@ public final class SessionLoop {
         }
     }
 
-    /** A slot has its bytes: they leave in their turn, and who waited for them goes on. */
-    void filled(Session session, Slot slot) {
+    @Override
+    public void filled(Session session, Slot slot) {
         slot.filled = true;
-        touch(session);
         session.replies.filled(slot);
         Slot holding = session.holding;
         boolean passed = holding != null && holding.barrier && session.replies.isEmpty();
@@ -241,44 +183,12 @@ public final class SessionLoop {
         }
     }
 
-    /** The reply to the segment may never come. */
-    void blocked(Segment segment) {
+    @Override
+    public void blocked(Segment segment) {
         Session session = segment.session();
         if (!session.closed && !segment.filled) {
-            touch(session);
             session.replies.blocked(segment);
             session.outlet.setBlocked(true);
         }
-    }
-
-    /** A reply that a handler promised is there. */
-    void late(Session session, Slot slot, boolean silent, Consumer<ReplyWriter> reply) {
-        if (session.closed) {
-            return;
-        }
-        ByteBuf out = allocate(FIRST_REPLY_BYTES);
-        if (!silent) {
-            reply.accept(new ReplyWriter(out, session.state.protocol));
-        }
-        slot.closes = session.closing;
-        slot.fill(out);
-        filled(session, slot);
-        flush();
-    }
-
-    static ByteBuf allocate(int bytes) {
-        return PooledByteBufAllocator.DEFAULT.ioBuffer(bytes);
-    }
-
-    void touch(Session session) {
-        touched.add(session);
-    }
-
-    /** Hands what was sent to the sockets. */
-    void flush() {
-        for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).outlet.flush();
-        }
-        touched.clear();
     }
 }

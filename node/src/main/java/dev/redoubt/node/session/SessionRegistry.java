@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,13 +21,13 @@ public final class SessionRegistry {
     }
 
     /** Set once, before the first session. */
-    private volatile List<SessionLoop> loops = List.of();
+    private volatile List<LoopSessions> loops = List.of();
 
     private final AtomicInteger open = new AtomicInteger();
     private volatile long maxInputBytes;
     private volatile long maxOutputBytes;
 
-    void setLoops(List<SessionLoop> all) {
+    void setLoops(List<LoopSessions> all) {
         loops = List.copyOf(all);
     }
 
@@ -47,16 +48,16 @@ public final class SessionRegistry {
      * Calls {@code look} for every session, on its loop, and {@code done} with all results that were not null. With one
      * loop that happens before this returns; else on whichever loop is the last.
      *
-     * @param asking the loop that calls
+     * @param asking the executor of the loop that calls
      */
-    <T> void gather(SessionLoop asking, Function<Session, @Nullable T> look, Consumer<List<T>> done) {
-        List<SessionLoop> all = loops;
+    <T> void gather(EventExecutor asking, Function<Session, @Nullable T> look, Consumer<List<T>> done) {
+        List<LoopSessions> all = loops;
         List<T> found = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger left = new AtomicInteger(all.size());
-        for (SessionLoop loop : all) {
+        for (LoopSessions loop : all) {
             Runnable task = () -> {
                 // A copy, since looking may close.
-                for (Session session : new ArrayList<>(loop.sessions())) {
+                for (Session session : new ArrayList<>(loop.all())) {
                     T result = look.apply(session);
                     if (result != null) {
                         found.add(result);
@@ -66,7 +67,7 @@ public final class SessionRegistry {
                     done.accept(new ArrayList<>(found));
                 }
             };
-            if (loop == asking) {
+            if (loop.executor() == asking) {
                 task.run();
             } else {
                 loop.executor().execute(task);
@@ -85,9 +86,9 @@ public final class SessionRegistry {
     }
 
     private void close(Wanted wanted) {
-        for (SessionLoop loop : loops) {
+        for (LoopSessions loop : loops) {
             Runnable task = () -> {
-                for (Session session : new ArrayList<>(loop.sessions())) {
+                for (Session session : new ArrayList<>(loop.all())) {
                     if (wanted.test(session)) {
                         session.outlet.close();
                     }
@@ -103,14 +104,14 @@ public final class SessionRegistry {
 
     /** Measures the buffers of the sessions of the loop that calls, at once, and of the others soon. */
     public void measure() {
-        List<SessionLoop> all = loops;
+        List<LoopSessions> all = loops;
         if (all.size() == 1 && all.get(0).executor().inEventLoop()) {
             List<long[]> buffers = new ArrayList<>();
-            gather(all.get(0), SessionRegistry::buffers, buffers::addAll);
+            gather(all.get(0).executor(), SessionRegistry::buffers, buffers::addAll);
             set(buffers);
         } else if (!all.isEmpty()) {
-            SessionLoop first = all.get(0);
-            first.executor().execute(() -> gather(first, SessionRegistry::buffers, this::set));
+            EventExecutor first = all.get(0).executor();
+            first.execute(() -> gather(first, SessionRegistry::buffers, this::set));
         }
     }
 

@@ -18,7 +18,9 @@ public final class Sessions implements RespHandler {
         for (EventExecutor executor : executors) {
             loops.add(new SessionLoop(executor, environment));
         }
-        environment.registry().setLoops(loops);
+        environment
+                .registry()
+                .setLoops(loops.stream().map(SessionLoop::sessions).toList());
     }
 
     SessionLoop loop(EventExecutor executor) {
@@ -39,10 +41,11 @@ public final class Sessions implements RespHandler {
     public void opened(Connection connection) {
         Session session = loop(connection.loop())
                 .open(
-                        connection.id(),
-                        connection.address(),
-                        connection.localAddress(),
-                        connection.createdMs(),
+                        new SessionOrigin(
+                                connection.id(),
+                                connection.address(),
+                                connection.localAddress(),
+                                connection.createdMs()),
                         connection,
                         false);
         connection.attach(session);

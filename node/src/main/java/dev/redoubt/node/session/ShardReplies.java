@@ -24,8 +24,8 @@ public final class ShardReplies {
     private final EventExecutor own;
     private final Map<EventExecutor, List<Parcel>> parcels = new HashMap<>();
 
-    /** The loops of which some session was given something since the last flush; those of the shard's own thread. */
-    private @Nullable SessionLoop touched;
+    /** The outlets of the shard's own loop; null while no session there was given anything since the last flush. */
+    private @Nullable Unflushed unflushed;
 
     /** @param own the shard's executor */
     public ShardReplies(EventExecutor own) {
@@ -36,11 +36,17 @@ public final class ShardReplies {
     public void send(Segment segment) {
         Session session = segment.session();
         if (session.executor() == own) {
-            touched = session.loop();
-            session.loop().answered(segment);
+            unflushed = handOver(segment);
         } else {
             parcels(session.executor()).add(new Answered(segment));
         }
+    }
+
+    /** Returns the outlets of the session's loop. */
+    private static Unflushed handOver(Segment segment) {
+        Session session = segment.session();
+        session.loop().answered(segment);
+        return session.replies.unflushed();
     }
 
     /** Answers that no majority acknowledged in time, with {@code error}, code word first. */
@@ -75,8 +81,7 @@ public final class ShardReplies {
     public void send(Publication publication) {
         for (EventExecutor loop : publication.loops()) {
             if (loop == own) {
-                publication.deliver(own);
-                touched = publication.anyLoop(own);
+                unflushed = publication.deliver(own);
             } else {
                 parcels(loop).add(new Message(publication));
             }
@@ -89,9 +94,9 @@ public final class ShardReplies {
 
     /** Hands what was sent to the sockets: once a session here, one task for each other loop. */
     public void flush() {
-        SessionLoop here = touched;
+        Unflushed here = unflushed;
         if (here != null) {
-            touched = null;
+            unflushed = null;
             here.flush();
         }
         if (!parcels.isEmpty()) {
@@ -101,17 +106,16 @@ public final class ShardReplies {
     }
 
     private static void open(EventExecutor loop, List<Parcel> list) {
-        SessionLoop last = null;
+        Unflushed last = null;
         for (Parcel parcel : list) {
             if (parcel instanceof Answered answered) {
-                last = answered.segment.session().loop();
-                last.answered(answered.segment);
+                last = handOver(answered.segment);
             } else if (parcel instanceof Blocked blocked) {
-                last = blocked.segment.session().loop();
-                last.blocked(blocked.segment);
+                Session session = blocked.segment.session();
+                session.loop().blocked(blocked.segment);
+                last = session.replies.unflushed();
             } else if (parcel instanceof Message message) {
-                message.publication.deliver(loop);
-                last = message.publication.anyLoop(loop);
+                last = message.publication.deliver(loop);
             }
         }
         if (last != null) {

@@ -84,15 +84,6 @@ final class SubscribeCommands {
         c.reply.integer(c.session().channels + c.session().patterns);
     }
 
-    static void unsubscribeAll(Subscriptions subscriptions, Session session) {
-        if (session.pubsub()) {
-            subscriptions.removeAll(session);
-            subscriptions.count(-1);
-            session.channels = 0;
-            session.patterns = 0;
-        }
-    }
-
     void channels(SessionContext c) {
         if (c.args.length > 3) {
             c.error(Texts.unknownSubcommand(c.args));

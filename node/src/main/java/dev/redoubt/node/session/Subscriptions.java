@@ -34,7 +34,7 @@ public final class Subscriptions {
         return channels.punsubscribe(who, pattern);
     }
 
-    synchronized void removeAll(Session who) {
+    private synchronized void removeAll(Session who) {
         channels.removeAll(who);
     }
 
@@ -66,6 +66,16 @@ public final class Subscriptions {
     /** Returns how many different patterns are subscribed to. */
     public synchronized int activePatterns() {
         return channels.activePatterns();
+    }
+
+    /** Ends all subscriptions of the session; on its loop. */
+    void leave(Session who) {
+        if (who.pubsub()) {
+            removeAll(who);
+            count(-1);
+            who.channels = 0;
+            who.patterns = 0;
+        }
     }
 
     /** A session has begun, or ceased, to listen. */

@@ -2,7 +2,6 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
-import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.Transaction;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -23,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
     private static final int FIRST_SCRATCH_BYTES = 64 << 10;
     private static final int KEPT_SCRATCH_BYTES = 1 << 20;
+    private static final int FIRST_LATE_BYTES = 256;
 
-    private final SessionLoop loop;
     private final SessionAdmission admission;
-    private final HandlerTable<SessionHandler> handlers;
+    private final LocalCommands own;
+    private final ShardLink shard;
+    private final SessionCounters counters;
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
 
     /**
@@ -41,10 +42,12 @@ final class Walk {
     /** The slot that was added last in this walk, if its bytes are yet to come; else null. */
     private @Nullable Slot lastSent;
 
-    Walk(SessionLoop loop) {
-        this.loop = loop;
-        this.admission = new SessionAdmission(loop.environment());
-        this.handlers = loop.environment().handlers();
+    /** @param own runs what needs no shard; the loop's */
+    Walk(SessionEnvironment environment, LocalCommands own) {
+        this.admission = new SessionAdmission(environment);
+        this.own = own;
+        this.shard = environment.shard();
+        this.counters = environment.counters();
     }
 
     /** Walks the commands from index {@code from} on; if one holds the session, the rest goes into its backlog. */
@@ -98,7 +101,7 @@ final class Walk {
         SessionAdmission.Verdict verdict = admission.admit(session, args);
         CommandSpec spec = admission.spec();
         boolean run = verdict == SessionAdmission.Verdict.RUN;
-        if (run && spec != null && handlers.find(spec) == null && isPlain(session, spec)) {
+        if (run && spec != null && !own.has(spec) && isPlain(session, spec)) {
             toShard(session, commands, at, spec);
             afterCommand(session);
             return true;
@@ -118,10 +121,10 @@ final class Walk {
             refuse(session, spec, admission.error());
         } else if (verdict == SessionAdmission.Verdict.QUEUE) {
             queue(session, spec, args);
-        } else if (handlers.find(spec) == null) {
+        } else if (!own.has(spec)) {
             unqueued(session, commands, at, spec);
         } else {
-            SessionContext context = loop.runLocal(session, spec, args, local);
+            SessionContext context = own.run(session, spec, args, local);
             pushed = context.unsilenced();
             await(session, context.takeLate());
         }
@@ -168,7 +171,7 @@ final class Walk {
         }
         if (segment == null) {
             flushLocal(session, false, false);
-            segment = new Segment(session, commands, at, alone ? 1 : commands.size() - at, null);
+            segment = new Segment(session, shard.id(), commands, at, alone ? 1 : commands.size() - at, null);
             open = segment;
         }
         segment.add(spec);
@@ -181,7 +184,7 @@ final class Walk {
     /** EXEC, and WATCH inside of MULTI. */
     private void unqueued(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
         Transaction transaction = session.transaction;
-        loop.environment().counters().countCommand();
+        counters.countCommand();
         if (!spec.has(CommandFlag.RUNS_QUEUE)) {
             error(session, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
         } else if (transaction == null) {
@@ -192,7 +195,7 @@ final class Walk {
         } else {
             plan(session, transaction);
             flushLocal(session, false, false);
-            Segment segment = new Segment(session, commands, at, 1, transaction);
+            Segment segment = new Segment(session, shard.id(), commands, at, 1, transaction);
             segment.add(spec);
             session.transaction = null;
             // The shard forgets what is watched when it runs EXEC, whatever comes of it.
@@ -209,13 +212,13 @@ final class Walk {
         SessionState real = session.state;
         SessionState trial = real.copy();
         for (Transaction.Queued queued : transaction.queue()) {
-            boolean mine = handlers.find(queued.spec()) != null;
+            boolean mine = own.has(queued.spec());
             queued.plan(mine, trial.db, trial.protocol);
             if (mine) {
                 transaction.markLocal();
                 if (queued.spec().has(CommandFlag.SETS_STATE)) {
                     session.state = trial;
-                    loop.tryOut(session, queued.spec(), queued.args());
+                    own.tryOut(session, queued.spec(), queued.args());
                     session.state = real;
                 }
             }
@@ -226,7 +229,7 @@ final class Walk {
         open = null;
         lastSent = segment;
         session.replies.add(segment);
-        loop.environment().shard().execute(segment);
+        shard.execute(segment);
     }
 
     // ---- What the session answers ----------------------------------------------------------------------------------
@@ -256,7 +259,7 @@ final class Walk {
     }
 
     private void error(Session session, String text) {
-        loop.environment().counters().countError();
+        counters.countError();
         writer(session).error(text);
     }
 
@@ -272,7 +275,7 @@ final class Walk {
         }
         Slot slot = new Slot();
         boolean silent = session.mode.silent();
-        Consumer<ReplyWriter> early = late.detach(reply -> loop.late(session, slot, silent, reply));
+        Consumer<ReplyWriter> early = late.detach(reply -> fill(session, slot, silent, reply));
         if (early != null) {
             early.accept(writer(session));
             return;
@@ -283,14 +286,29 @@ final class Walk {
         lastSent = slot;
     }
 
+    /** A reply that a handler promised is there. */
+    private static void fill(Session session, Slot slot, boolean silent, Consumer<ReplyWriter> reply) {
+        if (session.closed) {
+            return;
+        }
+        ByteBuf out = ReplyQueue.allocate(FIRST_LATE_BYTES);
+        if (!silent) {
+            reply.accept(new ReplyWriter(out, session.state.protocol));
+        }
+        slot.closes = session.closing;
+        slot.fill(out);
+        session.loop().filled(session, slot);
+        session.replies.unflushed().flush();
+    }
+
     private void flushLocal(Session session, boolean endsBatch, boolean closes) {
         int length = local.readableBytes();
         if (length > 0 || endsBatch || closes) {
             ByteBuf out = length == 0
                     ? Unpooled.EMPTY_BUFFER
-                    : SessionLoop.allocate(length).writeBytes(local);
+                    : ReplyQueue.allocate(length).writeBytes(local);
             local.clear();
-            loop.send(session, out, endsBatch, closes);
+            session.replies.send(out, endsBatch, closes);
             lastSent = null;
         }
     }

@@ -57,7 +57,10 @@ public final class SessionFixture {
         FakeOutlet outlet = new FakeOutlet();
         long id = lastId.incrementAndGet();
         Session session = sessions.loop(loop)
-                .open(id, "127.0.0.1:5000" + id, "127.0.0.1:6379", unixMs.getAsLong(), outlet, false);
+                .open(
+                        new SessionOrigin(id, "127.0.0.1:5000" + id, "127.0.0.1:6379", unixMs.getAsLong()),
+                        outlet,
+                        false);
         outlets.put(session, outlet);
         return session;
     }
