@@ -131,27 +131,7 @@ public final class HashCommands {
     }
 
     public static void hdel(CommandContext c) {
-        byte[][] args = c.args;
-        Entry entry = c.find(args[1]);
-        if (entry == null) {
-            c.reply.integer(0);
-            return;
-        }
-        if (c.wrongType(entry, ValueType.HASH)) {
-            return;
-        }
-        HashValue hash = c.db.hashForWrite(args[1]);
-        int removed = 0;
-        for (int i = 2; i < args.length; i++) {
-            if (hash.remove(args[i])) {
-                removed++;
-            }
-        }
-        if (removed > 0) {
-            c.db.removeIfEmpty(args[1]);
-            c.changed(args[1], removed);
-        }
-        c.reply.integer(removed);
+        Elements.remove(c, ValueType.HASH, (db, key) -> db.hashForWrite(key)::remove);
     }
 
     public static void hexists(CommandContext c) {

@@ -45,27 +45,7 @@ public final class SetCommands {
     }
 
     public static void srem(CommandContext c) {
-        byte[][] args = c.args;
-        Entry entry = c.find(args[1]);
-        if (entry == null) {
-            c.reply.integer(0);
-            return;
-        }
-        if (c.wrongType(entry, ValueType.SET)) {
-            return;
-        }
-        SetValue set = c.db.setForWrite(args[1]);
-        int removed = 0;
-        for (int i = 2; i < args.length; i++) {
-            if (set.remove(args[i])) {
-                removed++;
-            }
-        }
-        if (removed > 0) {
-            c.db.removeIfEmpty(args[1]);
-            c.changed(args[1], removed);
-        }
-        c.reply.integer(removed);
+        Elements.remove(c, ValueType.SET, (db, key) -> db.setForWrite(key)::remove);
     }
 
     public static void smembers(CommandContext c) {

@@ -182,27 +182,7 @@ public final class ZSetCommands {
     }
 
     public static void zrem(CommandContext c) {
-        byte[][] args = c.args;
-        Entry entry = c.find(args[1]);
-        if (entry == null) {
-            c.reply.integer(0);
-            return;
-        }
-        if (c.wrongType(entry, ValueType.ZSET)) {
-            return;
-        }
-        ZSetValue zset = c.db.zsetForWrite(args[1]);
-        int removed = 0;
-        for (int i = 2; i < args.length; i++) {
-            if (zset.remove(args[i])) {
-                removed++;
-            }
-        }
-        if (removed > 0) {
-            c.db.removeIfEmpty(args[1]);
-            c.changed(args[1], removed);
-        }
-        c.reply.integer(removed);
+        Elements.remove(c, ValueType.ZSET, (db, key) -> db.zsetForWrite(key)::remove);
     }
 
     public static void zscore(CommandContext c) {
