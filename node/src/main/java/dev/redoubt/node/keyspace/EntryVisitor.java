@@ -6,6 +6,8 @@ import java.io.IOException;
 @FunctionalInterface
 public interface EntryVisitor {
     /**
+     * Receives an entry.
+     *
      * @param key a copy that the visitor may keep
      * @param entry valid until the visitor returns; of a collection only {@code size} and the {@code forEach} methods
      *     may be used

@@ -66,7 +66,7 @@ final class FieldTable {
         return true;
     }
 
-    /** @return whether the field is new */
+    /** Sets a field; returns true if it is new. */
     boolean put(byte[] field, byte[] value) {
         long hash = hash(field);
         int old = locate(field, hash);

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 public interface HashValue {
     int size();
 
-    /** @return whether the field is new */
+    /** Sets a field; returns true if it is new. */
     boolean put(byte[] field, byte[] value);
 
-    /** @return null if the field is absent */
+    /** Returns the value of a field; null if it is absent. */
     byte @Nullable [] get(byte[] field);
 
-    /** @return whether the field was there */
+    /** Removes a field; returns true if it was there. */
     boolean remove(byte[] field);
 
     boolean contains(byte[] field);

@@ -18,7 +18,11 @@ public final class Keyspace {
         return databases.length;
     }
 
-    /** @throws IndexOutOfBoundsException if there is no such database */
+    /**
+     * Returns the database of that number.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
     public Database db(int n) {
         return databases[n];
     }

@@ -14,10 +14,10 @@ public interface ListValue {
 
     void pushLast(byte[] value);
 
-    /** @return null if the list is empty */
+    /** Removes the first element and returns it; null if the list is empty. */
     byte @Nullable [] popFirst();
 
-    /** @return null if the list is empty */
+    /** Removes the last element and returns it; null if the list is empty. */
     byte @Nullable [] popLast();
 
     byte[] get(int index);

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public interface SetValue {
     int size();
 
-    /** @return whether the member is new */
+    /** Adds a member; returns true if it is new. */
     boolean add(byte[] member);
 
-    /** @return whether the member was there */
+    /** Removes a member; returns true if it was there. */
     boolean remove(byte[] member);
 
     boolean contains(byte[] member);

@@ -25,7 +25,7 @@ public interface ZSetValue {
      */
     boolean add(byte[] member, double score);
 
-    /** @return whether the member was there */
+    /** Removes a member; returns true if it was there. */
     boolean remove(byte[] member);
 
     OptionalDouble score(byte[] member);

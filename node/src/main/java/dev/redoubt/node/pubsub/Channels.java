@@ -22,6 +22,8 @@ public final class Channels<S> {
     /** Gets a message for one subscriber. */
     public interface Receiver<S> {
         /**
+         * Gets the message for that subscriber.
+         *
          * @param pattern the pattern that matched, which may be empty; null for a subscription to the channel itself
          */
         void receive(S subscriber, byte @Nullable [] pattern);
