@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Class-data archives, which more than halve the time in which six JVMs start. On the first run one node and one
- * sentinel write theirs as they exit, which takes them some seconds; later runs use them while they are newer than the
- * jar. Its methods are called by one thread after the other.
+ * The class-data archives, which more than halve the time in which six JVMs start. On the first run one node and one
+ * sentinel write theirs as they exit, which takes them some seconds. Later runs use them while they are newer than the
+ * jar. The methods are called by one thread after the other.
  */
 final class Archives {
     private final Path root;
@@ -22,7 +22,7 @@ final class Archives {
         this.root = root;
     }
 
-    /** The JVM options for the next process of that plan; paths are relative to the root, as it runs there. */
+    /** Returns the JVM options for the next process of that plan; paths are relative to the root, as it runs there. */
     List<String> options(ProcessPlan plan) throws IOException {
         Path archive = archive(plan);
         if (usable(root.resolve(archive), root.resolve(plan.jar()))) {
@@ -32,18 +32,19 @@ final class Archives {
     }
 
     private static boolean usable(Path archive, Path jar) throws IOException {
-        // The JVM itself ignores an archive that does not fit its class path; this saves it the attempt, and makes a
-        // new one.
+        // The JVM itself ignores an archive that does not fit its class path. This check saves the attempt, and leads
+        // to
+        // a new archive.
         return Files.exists(archive)
                 && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
     }
 
-    /** Whether processes that end now write one first. */
+    /** True if processes that end now write an archive first. */
     boolean writing() {
         return !writing.isEmpty();
     }
 
-    /** Puts what was written to the end in its place, once the processes have ended by themselves. */
+    /** Renames the archives that are complete; to be called when the processes have ended by themselves. */
     void finish(ClusterPlan plan) throws IOException {
         for (Role role : writing) {
             ProcessPlan any = plan.of(role).get(0);
@@ -54,7 +55,7 @@ final class Archives {
         }
     }
 
-    /** Another Java could not use it, so its version is in the name. */
+    /** The name has the version of Java: another version could not use the archive. */
     private static Path archive(ProcessPlan plan) {
         return plan.target().resolve(plan.role().program() + "-" + Runtime.version() + ".jsa");
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The texts that the launcher prints. Pure. */
+/** The texts that the launcher prints. Stateless. */
 final class Banner {
     private static final String ROW = "  %-15s %-6s %-8s %s";
 
     private Banner() {}
 
     /**
-     * Who is where, how each is started again, and three things to try.
+     * Returns the table of processes, the command that restarts each, and three things to try.
      *
      * @param pids by name of process
      */
@@ -44,7 +44,7 @@ final class Banner {
         return lines;
     }
 
-    /** That a process has ended, and how it comes back. */
+    /** Returns the lines about a process that has ended, with the command that restarts it. */
     static List<String> ended(ProcessPlan process, long pid, int exitCode, String java) {
         String how = exitCode == 137 ? "was killed" : "ended with exit code " + exitCode;
         return List.of(

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One running process. A thread of its own copies what it says to its log file and hands the important lines on. Its
- * standard input stays open as long as the launcher lives, which is how it notices that the launcher is gone.
+ * One running process. A thread of its own copies its output to its log file and hands the important lines on. Its
+ * standard input stays open as long as the launcher lives, so that it notices the end of the launcher.
  */
 final class Child {
     private final ProcessPlan plan;
@@ -26,7 +26,7 @@ final class Child {
     }
 
     /**
-     * Starts it.
+     * Starts the process.
      *
      * @param important gets each important line, shortened, on the copying thread
      */
@@ -57,8 +57,8 @@ final class Child {
                 }
             }
         } catch (IOException e) {
-            // The process would block on a full pipe, so it is better ended than left with nobody to read it.
-            important.accept("# its log cannot be kept (" + e.getMessage() + "); stopping it");
+            // Without a reader the process would block on a full pipe, so it is ended.
+            important.accept("# its log cannot be written (" + e.getMessage() + "); stopping it");
             process.destroy();
         }
     }
@@ -80,7 +80,7 @@ final class Child {
         var unused = process.onExit().thenAccept(ended -> listener.accept(this, ended.exitValue()));
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
         process.destroy();
     }

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Three nodes on 7000 to 7002 and three sentinels on 26379 to 26381, their cluster ports a thousand above. Immutable.
+ * The plan of the local cluster: three nodes on 7000 to 7002 and three sentinels on 26379 to 26381. Their cluster ports
+ * are a thousand above. Immutable.
  */
 public record ClusterPlan(List<ProcessPlan> processes) {
     public static final String HOST = "127.0.0.1";
@@ -22,7 +23,7 @@ public record ClusterPlan(List<ProcessPlan> processes) {
         processes = List.copyOf(processes);
     }
 
-    /** The plan with that mode of acknowledgement on every node. */
+    /** Returns the plan with that mode of acknowledgement on every node. */
     public static ClusterPlan standard(AckMode acknowledge) {
         String sentinels = SENTINEL_PORTS.stream()
                 .map(port -> HOST + ":" + (port + CLUSTER_PORT_OFFSET))
@@ -47,12 +48,12 @@ public record ClusterPlan(List<ProcessPlan> processes) {
         return new ProcessPlan(name, role, port, dir, arguments);
     }
 
-    /** The processes of one role. */
+    /** Returns the processes of one role. */
     public List<ProcessPlan> of(Role role) {
         return processes.stream().filter(process -> process.role() == role).collect(Collectors.toList());
     }
 
-    /** Every port that must be free. */
+    /** Returns every port that must be free. */
     public List<Integer> ports() {
         return processes.stream()
                 .flatMap(process -> java.util.stream.Stream.of(process.port(), process.port() + CLUSTER_PORT_OFFSET))

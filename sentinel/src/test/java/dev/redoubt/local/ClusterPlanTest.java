@@ -10,12 +10,12 @@ import dev.redoubt.config.SentinelSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What runs where, and the commands that start it. */
+/** The plan of the local cluster has the right ports and commands. */
 class ClusterPlanTest {
     private final ClusterPlan plan = ClusterPlan.standard(AckMode.QUORUM);
 
     @Test
-    void three_nodes_and_three_sentinels_on_their_ports() {
+    void plan_has_three_nodes_and_three_sentinels() {
         assertThat(plan.processes().stream().map(ProcessPlan::name))
                 .containsExactly(
                         "node-7000", "node-7001", "node-7002", "sentinel-26379", "sentinel-26380", "sentinel-26381");
@@ -25,7 +25,7 @@ class ClusterPlanTest {
     }
 
     @Test
-    void the_command_that_restarts_a_process_does_not_need_the_launcher() {
+    void restart_command_does_not_need_the_launcher() {
         assertThat(plan.of(Role.NODE).get(1).restartCommand("java"))
                 .isEqualTo("java @node/target/redoubt-node.jvmopts -jar node/target/redoubt-node.jar --port 7001"
                         + " --dir data/node-7001 --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381"
@@ -37,7 +37,7 @@ class ClusterPlanTest {
     }
 
     @Test
-    void a_child_ends_with_its_standard_input_and_has_the_options_of_the_launcher() {
+    void child_command_ends_with_standard_input_and_has_more_options() {
         List<String> command = plan.of(Role.NODE).get(0).command("/jdk/bin/java", List.of("-XX:SharedArchiveFile=a"));
 
         assertThat(command)

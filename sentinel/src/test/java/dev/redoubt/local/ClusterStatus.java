@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the processes say of themselves at one moment. Immutable. */
+/** The status that the processes report at one moment. Immutable. */
 final class ClusterStatus {
     private final ClusterPlan plan;
     private final Map<String, String> roles;
-    /** The master's port by the word of each sentinel; -1 where it knows none. */
+    /** The master's port as each sentinel reports it; -1 where it knows none. */
     private final List<Integer> masterPorts;
 
     private ClusterStatus(ClusterPlan plan, Map<String, String> roles, List<Integer> masterPorts) {
@@ -20,7 +20,7 @@ final class ClusterStatus {
         this.masterPorts = masterPorts;
     }
 
-    /** Asks all of them; who does not answer has the role {@code starting}. */
+    /** Asks all processes; one that does not answer has the role {@code starting}. */
     static ClusterStatus ask(ClusterPlan plan) {
         Map<String, String> roles = new HashMap<>();
         List<Integer> masterPorts = new ArrayList<>();
@@ -41,14 +41,14 @@ final class ClusterStatus {
                             ClusterPlan.MASTER_NAME)));
                 }
             } catch (IOException e) {
-                // Refused, reset or an error such as -LOADING: it is on its way, and is asked again.
+                // Refused, reset or an error such as -LOADING: the process is still starting, and is asked again.
                 roles.putIfAbsent(process.name(), "starting");
             }
         }
         return new ClusterStatus(plan, roles, masterPorts);
     }
 
-    /** The role in an answer to INFO replication: master, replica, or replica (no link). */
+    /** Returns the role in an answer to INFO replication: master, replica, or replica (no link). */
     static String role(List<String> answer) {
         String info = String.join("\r\n", answer);
         if (info.contains("role:master")) {
@@ -72,7 +72,7 @@ final class ClusterStatus {
         return roles.getOrDefault(process.name(), "starting");
     }
 
-    /** Whether all serve: one master, every sentinel names it, every other node follows it. */
+    /** True if all serve: there is one master, every sentinel names it, and every other node follows it. */
     boolean complete() {
         List<ProcessPlan> nodes = plan.of(Role.NODE);
         List<ProcessPlan> masters =

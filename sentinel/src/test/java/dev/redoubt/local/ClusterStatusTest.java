@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** When a cluster counts as started, and what is printed then. */
+/** A cluster counts as started when it serves, and the banner shows it. */
 class ClusterStatusTest {
     private final ClusterPlan plan = ClusterPlan.standard(AckMode.QUORUM);
 
     @Test
-    void one_master_that_all_sentinels_name_and_two_linked_replicas_are_complete() {
+    void status_is_complete_with_one_agreed_master_and_linked_replicas() {
         assertThat(standing("replica", "master", "replica", 7001, 7001, 7001).complete())
                 .isTrue();
     }
 
     @Test
-    void anything_less_is_not() {
+    void status_is_incomplete_when_anything_is_missing() {
         assertThat(standing("replica", "replica", "replica", 7001, 7001, 7001).complete())
                 .isFalse();
         assertThat(standing("master", "master", "replica", 7001, 7001, 7001).complete())
@@ -38,7 +38,7 @@ class ClusterStatusTest {
     }
 
     @Test
-    void answers_are_understood() {
+    void roles_and_ports_are_read_from_replies() {
         assertThat(ClusterStatus.role(List.of("# Replication\r\nrole:master\r\n")))
                 .isEqualTo("master");
         assertThat(ClusterStatus.role(List.of("role:slave\r\nmaster_link_status:up\r\n")))
@@ -51,7 +51,7 @@ class ClusterStatusTest {
     }
 
     @Test
-    void the_banner_tells_pids_roles_restart_commands_and_how_to_kill_the_master() {
+    void banner_has_pids_roles_and_restart_commands() {
         Map<String, Long> pids = new HashMap<>();
         long pid = 100;
         for (ProcessPlan process : plan.processes()) {
@@ -71,7 +71,7 @@ class ClusterStatusTest {
     }
 
     @Test
-    void an_end_is_told_with_the_command_that_brings_it_back() {
+    void end_of_a_process_is_shown_with_its_restart_command() {
         ProcessPlan node = plan.processes().get(0);
 
         assertThat(Banner.ended(node, 77, 137, "java"))

@@ -18,16 +18,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts the processes of a plan, tells of them, and stops them. {@link #run} belongs to the main thread; {@link #stop}
- * may be called by a shutdown hook at any time.
+ * The launcher that starts the processes of a plan, shows their events, and stops them. {@link #run} belongs to the main
+ * thread; {@link #stop} may be called by a shutdown hook at any time.
  *
  * <pre>
  * STARTING --all serve--> RUNNING --stop--> STOPPING
  *     `---a child ended, or stop------------->'
  * </pre>
  *
- * It does not restart anything: the point of the cluster is to see what happens when a process dies, and a process that
- * a person starts again is that person's.
+ * <p>It does not restart anything: the cluster is there to show the effects of a process that dies, and a process that
+ * a person starts again belongs to that person.
  */
 public final class Launcher {
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(90);
@@ -52,7 +52,7 @@ public final class Launcher {
     }
 
     /**
-     * Starts everything, prints who is where, and returns when {@link #stop} was called.
+     * Starts everything, prints the table of processes, and returns when {@link #stop} was called.
      *
      * @throws ConfigException something is missing, a port is taken, or a process ended while it started; what was
      *     started runs on until {@link #stop}
@@ -106,7 +106,7 @@ public final class Launcher {
         }
     }
 
-    /** Waits until all serve, or until the limit, after which it is told how far they came. */
+    /** Waits until all serve, or until the limit; then it prints how far they came. */
     private ClusterStatus awaitStart() throws ConfigException, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT_NANOS;
         while (true) {
@@ -134,7 +134,7 @@ public final class Launcher {
         return pids;
     }
 
-    /** {@code java} where that is found on the PATH, for commands that people type; else the full path. */
+    /** Returns {@code java} if that is on the PATH, for commands that people type; otherwise the full path. */
     private static String shortestJava(String java) {
         String path = System.getenv("PATH");
         if (path == null) {
@@ -170,9 +170,7 @@ public final class Launcher {
         }
     }
 
-    /**
-     * Stops what was started here and still runs: SIGTERM, and after ten seconds SIGKILL. Once; later calls do nothing.
-     */
+    /** Stops the processes that were started here: SIGTERM, and SIGKILL after ten seconds. Later calls do nothing. */
     public void stop() {
         synchronized (this) {
             if (stopping) {
@@ -194,7 +192,7 @@ public final class Launcher {
                 ended &= child.awaitEnd(deadline);
             }
             if (ended) {
-                // Who was killed may have been in the middle of writing one.
+                // A process that was killed may have left half an archive.
                 archives.finish(plan);
             }
         } catch (InterruptedException e) {

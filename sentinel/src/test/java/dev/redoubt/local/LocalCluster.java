@@ -4,13 +4,13 @@ import dev.redoubt.config.ConfigException;
 import java.io.IOException;
 
 /**
- * A whole cluster on this machine, in the foreground until Ctrl-C: three nodes and three sentinels, each its own JVM
- * ({@code mvn -q -Pcluster package} builds and runs it).
+ * The program that runs a whole cluster on this machine, in the foreground until Ctrl-C: three nodes and three
+ * sentinels, each its own JVM ({@code mvn -q -Pcluster package} builds and runs it).
  */
 public final class LocalCluster {
     private LocalCluster() {}
 
-    /** Exit code 1 and one line on standard error when it cannot start. */
+    /** Exits with code 1, and prints one line on standard error, when it cannot start. */
     public static void main(String[] args) {
         try {
             LocalOptions options = LocalOptions.parse(args);
@@ -36,7 +36,7 @@ public final class LocalCluster {
         }
     }
 
-    /** A Maven that was killed cannot stop what it runs, and would leave seven processes behind. */
+    /** Ends with Maven: a Maven that was killed cannot stop what it runs, and would leave seven processes behind. */
     private static void endWith(ProcessHandle parent) {
         var unused = parent.onExit().thenRun(() -> System.exit(0));
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The launcher's own options.
+ * The options of the launcher.
  *
  * @param root the project's root, in which {@code node/target} and {@code data} lie
  * @param acknowledge the mode of every node
@@ -16,9 +16,9 @@ public record LocalOptions(Path root, AckMode acknowledge, boolean endWithParent
     public static final String USAGE = "[--root directory] [--acknowledge local|quorum] [--end-with-parent yes|no]";
 
     /**
-     * Reads them.
+     * Reads the options.
      *
-     * @throws ConfigException an option that is none, or has no value or a bad one
+     * @throws ConfigException an option is unknown, or has no value or a bad one
      */
     public static LocalOptions parse(String[] args) throws ConfigException {
         LocalOptions options = new LocalOptions(Path.of("").toAbsolutePath(), AckMode.QUORUM, false);

@@ -8,10 +8,10 @@ import dev.redoubt.config.ConfigException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The launcher's own options. */
+/** The options of the launcher are read, and wrong ones are refused. */
 class LocalOptionsTest {
     @Test
-    void without_options_it_is_quorum_in_this_directory() throws ConfigException {
+    void defaults_are_quorum_and_this_directory() throws ConfigException {
         LocalOptions options = LocalOptions.parse(new String[0]);
 
         assertThat(options).isEqualTo(new LocalOptions(Path.of("").toAbsolutePath(), AckMode.QUORUM, false));
@@ -25,7 +25,7 @@ class LocalOptionsTest {
     }
 
     @Test
-    void what_is_wrong_is_told() {
+    void parse_throws_with_the_reason() {
         assertRefused("--root: a value is missing", "--root");
         assertRefused("--rot: is no option", "--rot", "x");
         assertRefused("--acknowledge 'all': must be local or quorum", "--acknowledge", "all");

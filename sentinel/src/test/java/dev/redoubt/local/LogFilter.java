@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Picks the lines of one process's log that are worth showing: warnings of ours with what follows them (a stack trace),
- * and the events of a failover. One per process; not for several threads.
+ * The filter that picks the lines of one process's log that the launcher shows: warnings with the stack trace that
+ * follows them, and the events of a failover. Not thread-safe: each process has its own.
  */
 final class LogFilter {
     /** {@code 7597:M 22 Nov 2026 18:03:50.500 # text}, the form that {@code dev.redoubt.config.Logging} writes. */
@@ -31,20 +31,20 @@ final class LogFilter {
             "+tilt",
             "-tilt");
 
-    /** Enough of a stack trace to see where it came from; the whole is in the process's own log file. */
+    /** The lines of a stack trace that are shown; the whole is in the log file of the process. */
     private static final int MAX_FOLLOWING = 8;
 
-    /** Akka's opinion of its members. A busy machine changes it often, and the sentinels say below who is down. */
+    /** Akka's view of its members. On a busy machine it changes often, and the sentinels' events tell what is down. */
     private static final String MEMBERSHIP = "Cluster Node [";
 
     private int followingAllowed;
     private boolean begun;
 
-    /** Whether to show this line, the next one of the log. */
+    /** Returns true if this line, the next one of the log, is shown. */
     boolean accept(String line) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            // Lines before the first of our own are the JVM's: errors about its options, or our one line about ours.
+            // Lines before the first log line are errors about the JVM's options, or the one line about ours.
             return !begun || followingAllowed > 0 && followingAllowed-- > 0;
         }
         begun = true;
@@ -53,7 +53,7 @@ final class LogFilter {
         return warning || EVENTS.contains(matcher.group(2).split(" ", 2)[0]);
     }
 
-    /** The line without process id and date, which the reader of a relayed line does not need. */
+    /** Returns the line without process id and date, which the reader of a relayed line does not need. */
     static String brief(String line) {
         Matcher matcher = LINE.matcher(line);
         return matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : "  " + line;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which log lines are shown, and how. */
+/** The launcher shows warnings and failover events, shortened. */
 class LogFilterTest {
     private static final String START = "7597:X 22 Nov 2026 18:03:50.500 ";
 
     private final LogFilter filter = new LogFilter();
 
     @Test
-    void warnings_and_failover_events_are_shown_and_chatter_is_not() {
+    void only_warnings_and_failover_events_are_shown() {
         assertThat(Stream.of(
                                 "# bad",
                                 "# Cluster Node [akka://x] - Marking node as UNREACHABLE [y]",
@@ -28,7 +28,7 @@ class LogFilterTest {
     }
 
     @Test
-    void a_stack_trace_is_shown_with_its_warning_up_to_a_limit() {
+    void stack_trace_is_shown_with_its_warning_up_to_a_limit() {
         assertThat(filter.accept(START + "* fine")).isFalse();
         assertThat(filter.accept("\tat before.any(Warning)")).isFalse();
         assertThat(filter.accept(START + "# bad")).isTrue();
@@ -44,13 +44,13 @@ class LogFilterTest {
     }
 
     @Test
-    void an_error_of_the_jvm_itself_is_shown() {
+    void jvm_error_is_shown() {
         assertThat(filter.accept("Error: Could not create the Java Virtual Machine."))
                 .isTrue();
     }
 
     @Test
-    void shown_lines_lose_process_id_and_date() {
+    void shown_lines_omit_process_id_and_date() {
         assertThat(List.of(LogFilter.brief(START + "# bad"), LogFilter.brief("\tat x")))
                 .containsExactly("# bad", "  \tat x");
     }

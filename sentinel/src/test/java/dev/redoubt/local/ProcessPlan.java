@@ -6,44 +6,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One process of the cluster: what it is called, where it listens, how it is started. All paths are relative to the
- * project's root. Immutable.
+ * The plan of one process of the cluster: its name, its port, its command line. All paths are relative to the project's
+ * root. Immutable.
  *
- * @param arguments the directives that it gets, whoever starts it
+ * @param arguments the directives on its command line, from the launcher as from a person
  */
 public record ProcessPlan(String name, Role role, int port, Path dir, List<String> arguments) {
     public ProcessPlan {
         arguments = List.copyOf(arguments);
     }
 
-    /** The directory in which its jar and its JVM options were built. */
+    /** Returns the directory in which its jar and its JVM options were built. */
     public Path target() {
         return Path.of(role == Role.NODE ? "node" : "sentinel", "target");
     }
 
-    /** The jar that is run. */
+    /** Returns the jar that is run. */
     public Path jar() {
         return target().resolve(role.program() + ".jar");
     }
 
-    /** The file of JVM options beside it. */
+    /** Returns the file of JVM options beside the jar. */
     public Path jvmOptions() {
         return target().resolve(role.program() + ".jvmopts");
     }
 
-    /** The file of everything that it says while the launcher runs it. */
+    /** Returns the file of its output while the launcher runs it. */
     public Path log() {
         return dir.resolve(role == Role.NODE ? "node.log" : "sentinel.log");
     }
 
-    /** What the launcher runs: as {@link #restartCommand}, but bound to the launcher's life. */
+    /** Returns the command that the launcher runs: {@link #restartCommand}, but the process ends with the launcher. */
     List<String> command(String java, List<String> moreJvmOptions) {
         List<String> words = new ArrayList<>(words(java, moreJvmOptions));
         words.addAll(List.of("--exit-on-stdin-close", "yes"));
         return words;
     }
 
-    /** What a person types in the project's root to start it again. */
+    /** Returns the command with which a person starts it again, in the project's root. */
     public String restartCommand(String java) {
         return String.join(" ", words(java, List.of()));
     }

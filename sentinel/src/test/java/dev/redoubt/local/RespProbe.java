@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks a process one question in RESP2 and gives the answer flattened into texts. Blocking; one connection a question.
+ * The client that sends one command in RESP2 and returns the reply flattened into texts. Blocking; one connection a
+ * command.
  */
 final class RespProbe {
     private static final int TIMEOUT_MS = 1000;
@@ -21,9 +22,9 @@ final class RespProbe {
     private RespProbe() {}
 
     /**
-     * The answer: one text, or those of an array in order; a null is an empty list.
+     * Returns the reply: one text, or those of an array in order; a null is an empty list.
      *
-     * @throws IOException nobody answers, or not in RESP, or with an error (its text is the message)
+     * @throws IOException no process answers, or the reply is not RESP or an error (its text is the message)
      */
     static List<String> ask(String host, int port, String... words) throws IOException {
         try (Socket socket = new Socket()) {
@@ -68,7 +69,7 @@ final class RespProbe {
         }
         byte[] bytes = in.readNBytes(length + 2);
         if (bytes.length < length + 2) {
-            throw new EOFException("the answer ended early");
+            throw new EOFException("the reply ended early");
         }
         into.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
@@ -82,7 +83,7 @@ final class RespProbe {
         } catch (NumberFormatException e) {
             throw new IOException("not RESP: length " + text, e);
         }
-        throw new IOException("too long an answer: " + text);
+        throw new IOException("the reply is too long: " + text);
     }
 
     private static String line(InputStream in) throws IOException {
@@ -93,7 +94,7 @@ final class RespProbe {
             c = in.read();
         }
         if (c != '\r' || in.read() != '\n') {
-            throw new EOFException("the answer ended early");
+            throw new EOFException("the reply ended early");
         }
         return line.toString(StandardCharsets.UTF_8);
     }

@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The few answers that the launcher reads, and those that are none. */
+/** The launcher reads the few kinds of replies that it needs, and refuses others. */
 class RespProbeTest {
     @Test
-    void questions_are_arrays_of_bulks() {
+    void requests_are_arrays_of_bulk_strings() {
         assertThat(new String(RespProbe.encode("PING", "é"), StandardCharsets.UTF_8))
                 .isEqualTo("*2\r\n$4\r\nPING\r\n$2\r\né\r\n");
     }
 
     @Test
-    void answers_are_flattened() throws IOException {
+    void replies_are_flattened() throws IOException {
         assertThat(read("+PONG\r\n")).containsExactly("PONG");
         assertThat(read("$5\r\na\r\nbc\r\n")).containsExactly("a\r\nbc");
         assertThat(read("*2\r\n$1\r\na\r\n*2\r\n:7\r\n$-1\r\n")).containsExactly("a", "7");
@@ -28,7 +28,7 @@ class RespProbeTest {
     }
 
     @Test
-    void errors_and_nonsense_are_exceptions() {
+    void read_throws_on_errors_and_malformed_replies() {
         assertThatThrownBy(() -> read("-LOADING soon\r\n"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("LOADING soon");

@@ -47,8 +47,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node as sentinels see it: a real member core with a log in memory behind a real post office, and a RESP port that
- * accepts and says nothing. Its {@link #kill} is what kill -9 looks like from outside: port and messages end at once.
+ * A node as sentinels see it: a production member core with a log in memory, real actor messages, and a RESP port that
+ * accepts and sends nothing. Its {@link #kill} has the effect of kill -9 for others: port and messages end at once.
  */
 final class MemberProcess implements LogView {
     private final MemberId id;
@@ -227,7 +227,7 @@ final class MemberProcess implements LogView {
         return role;
     }
 
-    /** It is known to have lost nothing (3.4). */
+    /** True if it is known to have lost nothing (3.4). */
     boolean trusted() {
         return trusted;
     }
@@ -236,7 +236,7 @@ final class MemberProcess implements LogView {
         return resp.getLocalPort();
     }
 
-    /** Nothing leaves or enters from here on; sockets are closed. */
+    /** Ends all messages in both directions, and closes the sockets. */
     void kill() throws IOException {
         dead = true;
         resp.close();

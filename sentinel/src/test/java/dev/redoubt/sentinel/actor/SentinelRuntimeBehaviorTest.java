@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Goal: real sentinels over real ActorSystems elect a first master, and another when it dies, and say so. */
+/** Sentinels over real ActorSystems elect a first master, and another when it dies, and publish it. */
 @Timeout(120)
 class SentinelRuntimeBehaviorTest {
     private final Random random = new Random(11);
@@ -40,7 +40,7 @@ class SentinelRuntimeBehaviorTest {
     }
 
     @Test
-    void three_sentinels_elect_a_first_master_and_another_when_it_dies(@TempDir Path dir) throws Exception {
+    void sentinels_elect_a_first_master_and_another_when_it_dies(@TempDir Path dir) throws Exception {
         List<HostPort> addresses = List.of(free(), free(), free());
         for (HostPort address : addresses) {
             sentinels.add(start(dir.resolve("s" + address.port()), address, addresses));
@@ -51,7 +51,7 @@ class SentinelRuntimeBehaviorTest {
         Await.until("a first master", () -> master() != null);
         MemberProcess first = master();
         try (RespClient client = new RespClient("127.0.0.1", sentinels.get(0).port())) {
-            Await.until("the face knows it", () -> port(client) == first.respPort());
+            Await.until("the sentinel shows it to clients", () -> port(client) == first.respPort());
             Await.until("members have verified the log", () -> members.stream().allMatch(MemberProcess::trusted));
             client.send("SUBSCRIBE", "+switch-master");
             client.read();
@@ -65,7 +65,7 @@ class SentinelRuntimeBehaviorTest {
             assertThat(ms).as("crash evidence ends the wait for down-after").isLessThan(20_000);
             client.call("UNSUBSCRIBE");
             Await.until("a new master", () -> master() != null);
-            Await.until("the face knows it", () -> port(client) == master().respPort());
+            Await.until("the sentinel shows it to clients", () -> port(client) == master().respPort());
         }
         first.stop();
     }

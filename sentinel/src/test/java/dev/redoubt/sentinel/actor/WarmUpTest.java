@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Goal: the warm-up really elects masters and keeps to its budget. */
+/** The warm-up elects masters and keeps to its budget. */
 class WarmUpTest {
     @Test
-    void it_elects_masters_within_its_budget() {
+    void warm_up_elects_masters_within_its_budget() {
         long start = System.nanoTime();
         int elections = WarmUp.run(20, TimeUnit.SECONDS.toNanos(10));
         long spentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -17,7 +17,7 @@ class WarmUpTest {
     }
 
     @Test
-    void without_time_there_is_no_election() {
+    void warm_up_elects_nobody_without_time() {
         assertThat(WarmUp.run(20, 0)).isZero();
     }
 }

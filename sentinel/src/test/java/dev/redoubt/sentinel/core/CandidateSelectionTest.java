@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Whom a leader promotes (docs/protocol.md 3.4, 5.2, 5.3). */
+/** The leader promotes the longest history (docs/protocol.md 3.4, 5.2, 5.3). */
 class CandidateSelectionTest {
     private static final MemberId A = id(1);
     private static final MemberId B = id(2);
@@ -49,7 +49,7 @@ class CandidateSelectionTest {
     }
 
     @Test
-    void the_longest_history_wins_by_term_and_then_by_index() {
+    void longest_history_wins_by_term_and_then_by_index() {
         answer(A, 1, 200, 1);
         answer(B, 2, 100, 100);
         answer(C, 2, 101, 100);
@@ -65,7 +65,7 @@ class CandidateSelectionTest {
     }
 
     @Test
-    void who_just_resigned_comes_after_its_equals_but_not_after_a_shorter_history() {
+    void resigned_member_comes_last_among_equal_histories() {
         answer(A, 2, 100, 1, false, true);
         answer(B, 2, 100, 100);
         assertThat(choice()).isEqualTo(new CandidateSelection(B, null));
@@ -74,7 +74,7 @@ class CandidateSelectionTest {
     }
 
     @Test
-    void priority_0_with_the_longest_history_is_the_source() {
+    void priority_0_is_the_source_when_its_history_is_longest() {
         answer(A, 2, 90, 100);
         answer(B, 2, 95, 100);
         answer(C, 2, 100, 0);
@@ -82,21 +82,21 @@ class CandidateSelectionTest {
     }
 
     @Test
-    void priority_0_is_no_source_if_another_is_as_long() {
+    void priority_0_is_no_source_when_another_is_as_long() {
         answer(A, 2, 100, 0);
         answer(B, 2, 100, 100);
         assertThat(choice()).isEqualTo(new CandidateSelection(B, null));
     }
 
     @Test
-    void nobody_is_chosen_if_all_have_priority_0() {
+    void nobody_is_chosen_when_all_have_priority_0() {
         answer(A, 2, 100, 0);
         answer(B, 2, 100, 0);
         assertThat(choice()).isEqualTo(new CandidateSelection(null, null));
     }
 
     @Test
-    void in_the_quorum_modes_the_answers_must_meet_every_write_quorum() {
+    void answers_must_intersect_every_write_quorum() {
         answer(A, 1, 1, 100);
         assertThat(counting(AckMode.QUORUM, A, B, C)).isNull();
         assertThat(counting(AckMode.LOCAL, A, B, C)).containsOnlyKeys(A);
@@ -108,7 +108,7 @@ class CandidateSelectionTest {
     }
 
     @Test
-    void suspects_do_not_count_unless_all_members_answer() {
+    void suspects_count_only_when_all_members_answer() {
         answer(A, 1, 1, 100);
         answer(B, 1, 1, 100, true, false);
         assertThat(counting(AckMode.QUORUM, A, B, C)).isNull();

@@ -18,19 +18,19 @@ class EventTextsTest {
     }
 
     @Test
-    void a_master() {
+    void master_is_named_with_host_and_port() {
         assertThat(EventTexts.master("mymaster", master)).isEqualTo("master mymaster 127.0.0.1 7000");
     }
 
     @Test
-    void a_replica_is_named_by_its_address_and_its_master() {
+    void replica_is_named_by_its_address_and_its_master() {
         assertThat(EventTexts.replica("mymaster", replica, master))
                 .isEqualTo("slave 10.0.0.2:7001 10.0.0.2 7001 @ mymaster 127.0.0.1 7000");
         assertThat(EventTexts.replica("mymaster", replica, null)).isEqualTo("slave 10.0.0.2:7001 10.0.0.2 7001");
     }
 
     @Test
-    void a_sentinel_is_named_by_its_id() {
+    void sentinel_is_named_by_its_id() {
         MemberId id = new MemberId("00112233445566778899aabbccddeeff00112233");
         assertThat(EventTexts.sentinel("mymaster", id, "127.0.0.1", 26379, master))
                 .isEqualTo(

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/**
- * The voter's side of a lease's length: it is in the grant, and in the journal before it (docs/protocol.md 4.1, 4.2).
- */
+/** The length of a lease is in the journal before it is in a grant (docs/protocol.md 4.1, 4.2). */
 class LeaseLengthTest {
     private static final List<String> ADDRESSES = List.of("s1", "s2", "s3");
 
@@ -54,14 +52,14 @@ class LeaseLengthTest {
     }
 
     @Test
-    void a_grant_carries_its_length_and_binds_the_voter_for_it() {
+    void grant_binds_the_voter_for_the_length_it_carries() {
         SentinelCore core = started(700, journal(700), 0);
         assertThat(grants(ask(core, 10_000))).containsExactly(new MemberMessage.Grant(1, MASTER.incarnation(), 4, 700));
         assertThat(core.leases().grantUntilMs()).isEqualTo(10_700);
     }
 
     @Test
-    void a_new_length_is_in_the_journal_before_the_first_grant_of_it_leaves() {
+    void new_length_is_durable_before_its_first_grant_leaves() {
         SentinelCore core = started(700, journal(500), 0);
         List<SentinelEffect> effects = ask(core, 10_000);
         assertThat(grants(effects)).isEmpty();
@@ -76,7 +74,7 @@ class LeaseLengthTest {
     }
 
     @Test
-    void a_restart_with_a_shorter_lease_is_silent_for_the_one_in_the_journal() {
+    void restart_with_a_shorter_lease_keeps_the_silence_of_the_journal() {
         long silenceMs = 5000 * 110 / 90 + 1;
         SentinelCore core = started(500, journal(5000), 0);
         assertThat(ask(core, silenceMs - 1)).isEmpty();
@@ -85,14 +83,14 @@ class LeaseLengthTest {
     }
 
     @Test
-    void a_restart_with_a_longer_lease_is_silent_for_that() {
+    void restart_with_a_longer_lease_lengthens_the_silence() {
         SentinelCore core = started(5000, journal(500), 0);
         assertThat(core.silent(6111)).isTrue();
         assertThat(core.silent(6112)).isFalse();
     }
 
     @Test
-    void no_sentinel_s_campaign_outlasts_the_silence_of_an_observer_whatever_both_are_configured_with() {
+    void campaign_is_shorter_than_the_silence_of_any_observer() {
         for (long leaseMs : new long[] {100, 500, 1000, 5000, 3_600_000}) {
             long electionMs = SentinelCoreSettings.of("m", ADDRESSES, 2, 3, 3_600_000, leaseMs, 180_000)
                     .electionMs();

@@ -67,7 +67,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void a_replica_is_told_comes_to_follow_and_is_done_when_its_link_is_up() {
+    void replica_is_done_when_its_link_to_the_new_master_is_up() {
         Mastership now = promoted();
         assertThat(now.member()).isEqualTo(MEMBERS.get(1));
         s.runFor(200, MASTER, 1, 2); // it still follows the dead one
@@ -86,7 +86,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void a_replica_that_dies_is_not_waited_for() {
+    void reconfiguration_ends_when_the_last_replica_dies() {
         Mastership now = promoted();
         s.give(new SentinelEvent.CrashEvidence(MEMBERS.get(2), PROCESS));
         s.effects.clear();
@@ -95,7 +95,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void one_that_never_follows_ends_the_wait_with_the_failover_timeout() {
+    void reconfiguration_ends_with_the_failover_timeout() {
         Mastership now = promoted();
         s.effects.clear();
         for (int i = 0; i < (FAILOVER_TIMEOUT_MS + 500) / 50; i++) {

@@ -60,7 +60,7 @@ final class SentinelFixture {
         }
     }
 
-    /** Ticks for so long; the members whose indexes are given answer each ping, the master asks for its lease. */
+    /** Ticks for that many milliseconds; the members with the given indexes answer each ping. */
     void runFor(long ms, Mastership master, Integer... answering) {
         long until = nowMs + ms;
         while (nowMs < until) {
@@ -95,7 +95,7 @@ final class SentinelFixture {
                 1);
     }
 
-    /** What another sentinel says. */
+    /** Gives a Hello of another sentinel. */
     void hello(int voter, Mastership master, boolean sdown, long term) {
         hears(VOTERS.get(voter), new SentinelMessage.Hello(new Incarnation(2), master, sdown, term, false, CONFIG));
     }
@@ -114,7 +114,7 @@ final class SentinelFixture {
         return sent;
     }
 
-    /** Channel and text of each event published, in order. */
+    /** Returns channel and text of each published event, in order. */
     List<String> published() {
         List<String> published = new ArrayList<>();
         effects.forEach(effect -> {

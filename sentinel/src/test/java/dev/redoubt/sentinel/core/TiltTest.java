@@ -8,7 +8,7 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import org.junit.jupiter.api.Test;
 
-/** TILT: a process or clock that stood still judges and acts on nothing for a while, as sentinelCheckTiltCondition. */
+/** A sentinel in TILT judges nobody and begins nothing (sentinel.c, sentinelCheckTiltCondition). */
 class TiltTest {
     private final SentinelFixture s = new SentinelFixture();
 
@@ -20,7 +20,7 @@ class TiltTest {
     }
 
     @Test
-    void without_tilt_a_silent_master_is_campaigned_against() {
+    void campaign_begins_against_a_silent_master_without_tilt() {
         masterDies();
         for (int i = 0; i < 40; i++) {
             s.runFor(100, MASTER, 1, 2);
@@ -31,7 +31,7 @@ class TiltTest {
     }
 
     @Test
-    void in_tilt_only_pings_hellos_and_lease_grants_leave() {
+    void only_pings_and_hellos_leave_in_tilt() {
         masterDies();
         s.nowMs += 3000; // the process stood still
         for (int i = 0; i < 40; i++) {
@@ -62,7 +62,7 @@ class TiltTest {
     }
 
     @Test
-    void a_master_keeps_its_lease_in_tilt() {
+    void master_keeps_its_lease_in_tilt() {
         masterDies();
         s.nowMs += 3000;
         s.runFor(100, MASTER, 0, 1, 2);
@@ -71,7 +71,7 @@ class TiltTest {
     }
 
     @Test
-    void it_ends_by_itself() {
+    void tilt_ends_after_its_time() {
         masterDies();
         s.nowMs += 3000;
         s.runFor(31_000, MASTER, 0, 1, 2);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** SENTINEL TRUST-MEMBER, the sentinel's side (docs/protocol.md 3.4). */
+/** SENTINEL TRUST-MEMBER in the sentinel (docs/protocol.md 3.4). */
 class TrustMemberTest {
     private static final MemberId MEMBER = MEMBERS.get(1);
 
@@ -43,7 +43,7 @@ class TrustMemberTest {
     }
 
     @Test
-    void the_very_process_that_answers_is_asked_until_it_has_stored_it() {
+    void order_is_repeated_to_the_process_until_it_is_stored() {
         ask();
         s.runFor(200, MASTER, 0, 1, 2);
         assertThat(orders()).hasSizeGreaterThan(2).allMatch(orders().get(0)::equals);
@@ -56,7 +56,7 @@ class TrustMemberTest {
     }
 
     @Test
-    void answers_of_others_and_to_other_orders_are_none() {
+    void answers_of_other_processes_and_orders_are_ignored() {
         ask();
         long number = orders().get(0).number();
         s.hears(MEMBERS.get(0), new MemberMessage.Trusted(PROCESS, number));
@@ -66,7 +66,7 @@ class TrustMemberTest {
     }
 
     @Test
-    void no_answer_is_an_error_that_says_that_the_outcome_is_unknown() {
+    void request_fails_with_unknown_outcome_when_no_answer_comes() {
         ask();
         s.runFor(DOWN_AFTER_MS + 100, MASTER, 0, 2);
         assertThat(answers()).hasSize(1);
@@ -77,7 +77,7 @@ class TrustMemberTest {
     }
 
     @Test
-    void strangers_and_the_dead_are_refused_at_once() {
+    void request_fails_at_once_for_unknown_and_down_members() {
         s.give(new SentinelEvent.TrustMember(1, MEMBER)); // it has not answered yet
         s.runFor(200, MASTER, 0, 1);
         s.give(new SentinelEvent.TrustMember(2, SentinelFixture.id(99)));

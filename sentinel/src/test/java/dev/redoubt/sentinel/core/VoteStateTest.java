@@ -41,7 +41,7 @@ class VoteStateTest {
     }
 
     @Test
-    void what_is_written_is_read_back() {
+    void vote_state_is_equal_after_format_and_parse() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2000; i++) {
             VoteState state = draw(random);
@@ -50,14 +50,14 @@ class VoteStateTest {
     }
 
     @Test
-    void an_empty_journal_is_an_observer_s() {
+    void empty_journal_gives_an_observer() {
         assertThat(VoteState.parse(Map.of())).isEqualTo(VoteState.EMPTY);
         assertThat(VoteState.EMPTY.observer()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"voted", "observer", "config", "bindings", "present"})
-    void a_missing_field_is_refused(String field) {
+    void parse_throws_when_a_field_is_missing(String field) {
         Map<String, String> fields = new HashMap<>(VoteState.EMPTY.format());
         fields.remove(field);
         assertThatThrownBy(() -> VoteState.parse(fields))
@@ -86,14 +86,14 @@ class VoteStateTest {
                 "present|" + ID,
                 "present|" + ID + " 1,"
             })
-    void garbage_is_refused(String field, String value) {
+    void parse_throws_when_a_field_is_malformed(String field, String value) {
         Map<String, String> fields = new HashMap<>(VoteState.EMPTY.format());
         fields.put(field, value);
         assertThatThrownBy(() -> VoteState.parse(fields)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void the_highest_term_is_that_of_votes_and_grants() {
+    void highest_term_covers_votes_and_grants() {
         Mastership holder = new Mastership(9, new MemberId(ID), new Incarnation(1));
         assertThat(new VoteState(7, null, holder, 0, false, ConfigRecord.NONE, List.of(), List.of()).highestTerm())
                 .isEqualTo(9);

@@ -95,7 +95,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void before_the_first_election_there_is_no_master_of_any_name() throws Exception {
+    void master_is_unknown_before_the_first_election() throws Exception {
         assertThat(client.call("SENTINEL", "get-master-addr-by-name", "mymaster"))
                 .isNull();
         assertThat(client.call("SENTINEL", "masters")).isEqualTo(List.of());
@@ -106,7 +106,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void the_master_is_known_by_its_name() throws Exception {
+    void master_is_found_by_its_name() throws Exception {
         show(view("", "master", 3));
         assertThat(texts(client.call("sentinel", "GET-MASTER-ADDR-BY-NAME", "mymaster")))
                 .isEqualTo(List.of("127.0.0.1", "7000"));
@@ -117,7 +117,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void a_master_that_is_down_shows_how_long_and_quorum_is_counted() throws Exception {
+    void master_shows_its_down_time_when_it_is_down() throws Exception {
         show(view("wait_start", "s_down,o_down,master,failover_in_progress", 3));
         List<Object> master = texts(client.call("SENTINEL", "MASTER", "mymaster"));
         assertThat(names(master)).containsSubsequence("failover-state", "s-down-time", "o-down-time");
@@ -130,14 +130,14 @@ class SentinelServerTest {
     }
 
     @Test
-    void ckquorum_says_ok_when_enough_sentinels_are_usable() throws Exception {
+    void ckquorum_replies_ok_when_enough_sentinels_are_usable() throws Exception {
         show(view("", "master", 2));
         assertThat(client.call("SENTINEL", "CKQUORUM", "mymaster"))
                 .isEqualTo("OK 2 usable Sentinels. Quorum and failover authorization can be reached");
     }
 
     @Test
-    void failover_is_answered_later_and_what_follows_waits() throws Exception {
+    void commands_after_failover_wait_for_its_answer() throws Exception {
         show(view("", "master", 2));
         client.queue("SENTINEL", "FAILOVER", "mymaster");
         client.queue("PING");
@@ -153,7 +153,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void trust_member_is_answered_also_while_there_is_no_master() throws Exception {
+    void trust_member_is_answered_while_there_is_no_master() throws Exception {
         assertThat(client.call("SENTINEL", "TRUST-MEMBER", "mymaster", MASTER.hex()))
                 .isEqualTo("OK");
         RespError unknown = new RespError("ERR No such member with that ID");
@@ -167,7 +167,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void errors_are_in_redis_words() throws Exception {
+    void errors_have_the_texts_of_redis() throws Exception {
         assertThat(client.call("GET", "x"))
                 .isEqualTo(new RespError("ERR unknown command 'GET', with args beginning with: 'x' "));
         assertThat(client.call("SENTINEL"))
@@ -182,7 +182,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void events_reach_subscribers_of_channels_and_patterns_in_both_protocols() throws Exception {
+    void events_reach_subscribers_in_both_protocols() throws Exception {
         assertThat(texts(client.call("SUBSCRIBE", "+switch-master")))
                 .isEqualTo(List.of("subscribe", "+switch-master", 1L));
         assertThat(((RespError) client.call("SENTINEL", "MASTERS")).message())
@@ -204,7 +204,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void a_password_is_asked_for() throws Exception {
+    void commands_are_refused_without_the_password() throws Exception {
         stop0();
         start(Values.defaults(Role.SENTINEL).with(CommonDirectives.REQUIREPASS, "secret"));
         assertThat(client.call("PING")).isEqualTo(new RespError("NOAUTH Authentication required."));
@@ -221,7 +221,7 @@ class SentinelServerTest {
     }
 
     @Test
-    void clients_are_listed_and_killed() throws Exception {
+    void client_list_and_kill_cover_other_connections() throws Exception {
         try (RespClient victim = new RespClient("127.0.0.1", server.port())) {
             victim.call("CLIENT", "SETNAME", "victim");
             long id = (Long) victim.call("CLIENT", "ID");
@@ -235,7 +235,7 @@ class SentinelServerTest {
 
     /** redis-server --sentinel on the same commands: the same fields in the same order. */
     @Test
-    void instances_have_the_fields_of_a_real_sentinel_in_its_order(@TempDir Path dir) throws Exception {
+    void instances_have_the_fields_of_redis_sentinel_in_its_order(@TempDir Path dir) throws Exception {
         Interop.requireRedis();
         show(view("", "master", 2));
         int masterPort = Interop.freePort();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Goal: what was stored is not forgotten; a journal that cannot be believed makes an observer, not a crash loop. */
+/** The vote journal forgets nothing that was stored. A damaged journal makes an observer, not a crash loop. */
 @Timeout(120)
 class VoteJournalBehaviorTest {
     private final Random random = new Random(4);
@@ -52,12 +52,12 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void an_empty_journal_makes_an_observer() throws Exception {
+    void empty_journal_makes_an_observer() throws Exception {
         assertThat(stored()).isEqualTo(VoteState.EMPTY);
     }
 
     @Test
-    void a_restart_reads_the_newest_vote_back() throws Exception {
+    void restart_reads_the_newest_vote_back() throws Exception {
         inRealFiles(journal -> store(journal, vote(1), vote(2), vote(3)));
         assertThat(stored()).isEqualTo(vote(3));
         inRealFiles(journal -> store(journal, vote(4)));
@@ -65,13 +65,13 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void the_events_are_commands_that_a_person_can_read() throws Exception {
+    void events_are_readable_commands() throws Exception {
         inRealFiles(journal -> store(journal, vote(7)));
         assertThat(content()).contains("$4\r\nVOTE\r\n").contains("$5\r\nvoted\r\n$1\r\n7\r\n");
     }
 
     @Test
-    void a_long_journal_is_rewritten_and_stays_small() throws Exception {
+    void journal_stays_small_because_it_is_rewritten() throws Exception {
         int votes = 2 * VoteActor.REWRITE_EVERY + 10;
         inRealFiles(journal -> {
             CompletionStage<Void> last = CompletableFuture.completedFuture(null);
@@ -85,7 +85,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void a_loss_of_power_at_any_moment_forgets_no_vote_that_was_confirmed() throws Exception {
+    void power_loss_at_any_moment_forgets_no_confirmed_vote() throws Exception {
         for (int changes = 1; changes < 60; changes += 3) {
             LossyLogStorage disk = new LossyLogStorage(Path.of("/sentinel"));
             disk.powerFailsAfter(changes);
@@ -116,7 +116,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void a_truncated_end_makes_an_observer_that_keeps_the_rest_and_stays_one() throws Exception {
+    void truncated_end_makes_a_lasting_observer_that_keeps_the_rest() throws Exception {
         inRealFiles(journal -> store(journal, vote(1), vote(2)));
         Path file = incr();
         byte[] bytes = Files.readAllBytes(file);
@@ -128,7 +128,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void damage_and_garbage_are_set_aside_and_make_an_observer() throws Exception {
+    void damaged_journal_is_renamed_and_makes_an_observer() throws Exception {
         for (String garbage : List.of("garbage", "*1\r\n$4\r\nPING\r\n", "", "#R 1 1 0 0 0 0 00000000\r\n")) {
             inRealFiles(journal -> store(journal, vote(1), vote(2), vote(3)));
             Files.writeString(incr(), garbage);
@@ -140,7 +140,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void a_flipped_byte_anywhere_never_yields_another_vote() throws Exception {
+    void flipped_byte_never_yields_another_vote() throws Exception {
         inRealFiles(journal -> store(journal, vote(1), vote(2), vote(3)));
         Path file = incr();
         byte[] good = Files.readAllBytes(file);
@@ -163,7 +163,7 @@ class VoteJournalBehaviorTest {
     }
 
     @Test
-    void a_vote_whose_fsync_fails_is_refused() throws Exception {
+    void vote_is_refused_when_its_fsync_fails() throws Exception {
         LossyLogStorage disk = new LossyLogStorage(Path.of("/sentinel"));
         in(VoteLog.open(disk, random, 1), journal -> {
             store(journal, vote(1));

@@ -16,8 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A start that finds votes missing may itself be stopped before each change of the disk: however often that happens,
- * the next start must not believe what is left (docs/protocol.md 1.3).
+ * A start that finds votes missing may itself be stopped before each change of the disk. However often that happens,
+ * the next start must not take the rest for a whole journal (docs/protocol.md 1.3).
  */
 class VoteLogCrashTest {
     private static final Path DIR = Path.of("/sentinel");
@@ -83,12 +83,12 @@ class VoteLogCrashTest {
     }
 
     @Test
-    void a_whole_journal_is_believed() throws IOException {
+    void whole_journal_makes_no_doubt() throws IOException {
         assertThat(VoteLog.open(written(), random, 2).isDoubtful()).isFalse();
     }
 
     @Test
-    void a_vote_that_is_cut_off_exactly_at_its_border() throws IOException {
+    void vote_missing_at_a_record_border_is_noticed_at_every_restart() throws IOException {
         LossyLogStorage disk = written();
         String content = new String(disk.content(incr(disk)), StandardCharsets.ISO_8859_1);
         disk.put(incr(disk), content.substring(0, content.lastIndexOf("#F")).getBytes(StandardCharsets.ISO_8859_1));
@@ -96,7 +96,7 @@ class VoteLogCrashTest {
     }
 
     @Test
-    void a_vote_that_is_torn() throws IOException {
+    void torn_vote_is_noticed_at_every_restart() throws IOException {
         LossyLogStorage disk = written();
         byte[] content = disk.content(incr(disk));
         disk.put(incr(disk), Arrays.copyOf(content, content.length - 5));
@@ -104,7 +104,7 @@ class VoteLogCrashTest {
     }
 
     @Test
-    void a_journal_that_is_set_aside() throws IOException {
+    void renamed_journal_is_not_taken_over_at_any_restart() throws IOException {
         LossyLogStorage disk = written();
         disk.put(incr(disk), "garbage".getBytes(StandardCharsets.US_ASCII));
         disk.delete(disk.paths().stream()
@@ -114,7 +114,7 @@ class VoteLogCrashTest {
         Path snapshot = DIR.resolve("votes.rdb");
         disk.put(snapshot, "older votes".getBytes(StandardCharsets.US_ASCII));
         alwaysDoubtful(disk);
-        // Alone it would be taken over by the next start, as a log without a mark of what is missing.
+        // Alone, the next start would take it for a whole journal.
         LossyLogStorage whole = disk.copy();
         VoteLog.open(whole, random, 2);
         for (long change = 0; change < whole.changes(); change++) {
