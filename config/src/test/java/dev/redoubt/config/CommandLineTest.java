@@ -18,7 +18,7 @@ class CommandLineTest {
     Path temp;
 
     @Test
-    void nothing_given_is_the_defaults_and_the_derived_cluster_port() throws ConfigException {
+    void defaults_and_derived_cluster_port_hold_when_nothing_is_given() throws ConfigException {
         NodeSettings node = node();
 
         assertThat(node.port()).isEqualTo(6379);
@@ -98,7 +98,7 @@ class CommandLineTest {
     }
 
     @Test
-    void a_file_may_say_things_in_the_ways_of_hocon() throws Exception {
+    void file_may_use_the_forms_of_hocon() throws Exception {
         Path file = file(
                 """
                 redoubt {
@@ -127,7 +127,7 @@ class CommandLineTest {
     }
 
     @Test
-    void what_is_wrong_in_a_file_is_told_with_its_line() throws IOException {
+    void error_in_a_file_names_its_line() throws IOException {
         assertRefused(
                 "node.conf:2: port 'abc': argument couldn't be parsed into an integer",
                 file("redoubt {\n port = abc\n}").toString());
@@ -149,7 +149,7 @@ class CommandLineTest {
     }
 
     @Test
-    void a_file_that_is_no_hocon_or_not_there_is_told_in_one_line() throws IOException {
+    void malformed_or_missing_file_is_an_error_of_one_line() throws IOException {
         assertThatThrownBy(() -> node(file("redoubt {\n port = \n").toString()))
                 .isInstanceOf(ConfigException.class)
                 .message()
@@ -161,7 +161,7 @@ class CommandLineTest {
     }
 
     @Test
-    void what_is_wrong_on_the_command_line_is_told_in_one_line() {
+    void error_on_the_command_line_is_one_line() {
         assertRefused("port 'abc': argument couldn't be parsed into an integer", "--port", "abc");
         assertRefused("port: wrong number of arguments (1 2)", "--port", "1", "2");
         assertRefused("port: wrong number of arguments", "--port");
@@ -181,7 +181,7 @@ class CommandLineTest {
     }
 
     @Test
-    void directives_that_do_not_go_together_are_refused_at_a_node() {
+    void node_refuses_directives_that_contradict_each_other() {
         assertRefused(
                 "acknowledge: quorum needs sentinels; without them there is no other member to write to",
                 "--acknowledge",
@@ -226,7 +226,7 @@ class CommandLineTest {
     }
 
     @Test
-    void directives_that_do_not_go_together_are_refused_at_a_sentinel() {
+    void sentinel_refuses_directives_that_contradict_each_other() {
         assertRefused("sentinels: a sentinel needs the cluster addresses of all sentinels, its own too", Role.SENTINEL);
         assertRefused(
                 "sentinels: does not name this sentinel itself, 127.0.0.1:27399",

@@ -17,7 +17,7 @@ class LiveConfigTest {
     private final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
 
     @Test
-    void a_plain_name_is_answered_in_the_letters_of_the_question() {
+    void config_get_returns_a_name_in_the_case_of_the_request() {
         assertThat(get("SAVE")).containsExactly(entry("SAVE", "3600 1 300 100 60 10000"));
         assertThat(get("SAVE", "sav*")).containsOnlyKeys("SAVE");
         assertThat(get("nothing")).isEmpty();
@@ -76,7 +76,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void what_cannot_be_changed_is_refused_in_the_words_of_redis() {
+    void immutable_directive_is_refused_with_the_error_of_redis() {
         assertFailed("databases", "can't set immutable config", "databases", "3");
         assertFailed("dir", "can't set protected config", "dir", "/tmp");
         assertFailed("enable-debug-command", "can't set immutable config", "enable-debug-command", "yes");
@@ -85,7 +85,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void bad_values_are_refused_in_the_words_of_redis() {
+    void bad_value_is_refused_with_the_error_of_redis() {
         assertFailed("maxmemory", "argument must be a memory value", "maxmemory", "12x");
         assertFailed("timeout", "argument couldn't be parsed into an integer", "timeout", "1.5");
         assertFailed("replica-priority", "argument must be between 0 and 2147483647 inclusive", "slave-priority", "-1");
@@ -123,7 +123,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void names_that_clients_and_benchmarks_ask_for_are_there() {
+    void names_that_clients_and_benchmarks_need_exist() {
         for (String name : List.of(
                 "save",
                 "appendonly",
@@ -150,7 +150,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void a_live_value_is_read_and_applied_until_the_registration_is_closed() {
+    void live_value_is_applied_until_the_registration_is_closed() {
         List<Integer> applied = new ArrayList<>();
         Live<Integer> hz = config.live(NodeDirectives.HZ);
         Registration registration = hz.follow(applied::add);
@@ -170,7 +170,7 @@ class LiveConfigTest {
     }
 
     @Test
-    void a_registration_for_several_directives_is_called_once_for_a_change_of_some() {
+    void registration_for_several_directives_is_called_once_a_change() {
         List<String> calls = new ArrayList<>();
         Live<Integer> timeout = config.live(CommonDirectives.TIMEOUT);
         Live<Integer> maxclients = config.live(CommonDirectives.MAXCLIENTS);

@@ -23,7 +23,7 @@ class LoggingTest {
     }
 
     @Test
-    void lines_have_the_shape_of_redis_and_follow_role_and_level() throws Exception {
+    void lines_have_the_form_of_redis_with_role_and_level() throws Exception {
         Path file = temp.resolve("node.log");
         Logging logging = Logging.start(Logging.Letter.MASTER, level(), file.toString());
         Logger ours = LoggerFactory.getLogger("dev.redoubt.some.Thing");
@@ -51,7 +51,7 @@ class LoggingTest {
     }
 
     @Test
-    void what_akka_repeats_while_a_peer_is_down_or_late_is_kept_back_and_the_rest_is_heard() throws Exception {
+    void repeated_akka_lines_about_a_dead_peer_are_dropped() throws Exception {
         Path file = temp.resolve("noise.log");
         Logging logging = Logging.start(Logging.Letter.SENTINEL, level(), file.toString());
         Logger streams = LoggerFactory.getLogger("akka.stream.Materializer");
@@ -85,7 +85,7 @@ class LoggingTest {
     }
 
     @Test
-    void a_file_that_cannot_be_opened_is_told() {
+    void error_names_a_log_file_that_cannot_be_opened() {
         String file = temp.resolve("none").resolve("node.log").toString();
 
         assertThatThrownBy(() -> Logging.start(Logging.Letter.MASTER, level(), file))

@@ -48,7 +48,7 @@ class PagesTest {
     }
 
     @Test
-    void a_sample_file_with_every_line_in_force_says_the_defaults() throws Exception {
+    void sample_file_gives_the_defaults_when_every_line_is_active() throws Exception {
         for (Role role : Role.values()) {
             String active = Arrays.stream(Pages.sample(role).split("\n"))
                     .map(line -> line.matches(" *# [a-z-]+ = .*") ? line.replaceFirst("# ", "") : line)

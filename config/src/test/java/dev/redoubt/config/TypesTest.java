@@ -35,7 +35,7 @@ class TypesTest {
     @ValueSource(
             strings = {"", "b", "mb", "-1", "12x", "1gbb", "1.5gb", "1 mb", "9223372036854775808", "9999999999gb", "1tb"
             })
-    void what_is_no_memory_value_is_refused(String text) {
+    void malformed_memory_value_is_refused(String text) {
         assertReason(Types.bytes(0, Long.MAX_VALUE), text, 0L, "argument must be a memory value");
     }
 
@@ -50,7 +50,7 @@ class TypesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "1.5", "1x", "+1", "007", "-0", " 1", "99999999999999999999"})
-    void what_is_no_integer_is_refused(String text) {
+    void malformed_integer_is_refused(String text) {
         assertReason(Types.integer(0, 65535), text, 0, "argument couldn't be parsed into an integer");
     }
 
@@ -67,7 +67,7 @@ class TypesTest {
     }
 
     @Test
-    void milliseconds_keep_their_bounds_even_when_a_unit_would_overflow() {
+    void milliseconds_keep_their_bounds_when_a_unit_would_overflow() {
         assertReason(Types.millis(1, 60_000), "61s", 0L, "argument must be between 1 and 60000 inclusive");
         assertReason(
                 Types.millis(1, 60_000), "9223372036854775807s", 0L, "argument must be between 1 and 60000 inclusive");
@@ -77,14 +77,14 @@ class TypesTest {
     }
 
     @Test
-    void yes_and_no_in_any_letters_and_nothing_else() throws ConfigException {
+    void flag_accepts_only_yes_and_no_in_any_case() throws ConfigException {
         assertThat(Types.yesNo().parse("YES", false)).isTrue();
         assertThat(Types.yesNo().parse("no", true)).isFalse();
         assertReason(Types.yesNo(), "true", false, "argument must be 'yes' or 'no'");
     }
 
     @Test
-    void a_choice_names_its_words() throws ConfigException {
+    void error_of_a_choice_names_its_values() throws ConfigException {
         DirectiveType<AckMode> type = Types.oneOf(AckMode.class);
 
         assertThat(type.parse("Quorum-Fsync", AckMode.LOCAL)).isEqualTo(AckMode.QUORUM_FSYNC);
@@ -125,7 +125,7 @@ class TypesTest {
     }
 
     @Test
-    void bad_output_limits_are_refused_with_the_reasons_of_redis() {
+    void bad_output_limits_are_refused_with_the_errors_of_redis() {
         DirectiveType<OutputLimits> type = ListTypes.outputLimits();
         OutputLimits now = NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT.defaultValue();
 

@@ -41,7 +41,7 @@ class EventLoopsBehaviorTest {
     }
 
     @Test
-    void pipelines_on_all_loops_are_answered_in_order_and_no_write_is_lost() throws IOException {
+    void pipelines_on_all_loops_are_answered_in_order() throws IOException {
         try (TestNode node = new TestNode(dir, "--event-loops", Integer.toString(LOOPS))) {
             List<RespClient> clients = connect(node);
             assertThat(loopThreads()).isGreaterThanOrEqualTo(LOOPS);
@@ -96,7 +96,7 @@ class EventLoopsBehaviorTest {
     }
 
     @Test
-    void commands_of_session_and_shard_are_answered_in_order_on_all_loops() throws IOException {
+    void session_and_shard_commands_are_answered_in_order() throws IOException {
         try (TestNode node = new TestNode(dir, "--event-loops", Integer.toString(LOOPS))) {
             List<RespClient> clients = connect(node);
             for (RespClient client : clients) {

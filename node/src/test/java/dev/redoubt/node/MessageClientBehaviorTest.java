@@ -52,7 +52,7 @@ class MessageClientBehaviorTest {
     }
 
     @Test
-    void what_a_message_wrote_a_socket_reads_and_the_other_way_round() throws Exception {
+    void messages_and_sockets_read_what_the_other_wrote() throws Exception {
         now(client.set("from message", "1"));
         try (RespClient resp = node.client()) {
             assertThat(text((byte[]) resp.ok("GET", "from message"))).isEqualTo("1");
@@ -103,7 +103,7 @@ class MessageClientBehaviorTest {
     }
 
     @Test
-    void another_database_is_another_keyspace_and_one_that_does_not_exist_changes_nothing() throws Exception {
+    void requests_select_their_database_or_are_refused() throws Exception {
         now(client.set("db", "zero"));
         try (KeyspaceClient three = KeyspaceClient.connect(settings.database(3));
                 KeyspaceClient none = KeyspaceClient.connect(settings.database(99))) {
@@ -119,7 +119,7 @@ class MessageClientBehaviorTest {
     }
 
     @Test
-    void what_does_not_fit_into_a_message_is_said_clearly() throws Exception {
+    void oversized_request_and_reply_give_a_clear_error() throws Exception {
         byte[] large = new byte[1_000_000];
         now(client.set("large", large));
         assertThat(now(client.get("large")).orElseThrow()).hasSize(large.length);
@@ -148,7 +148,7 @@ class MessageClientBehaviorTest {
     }
 
     @Test
-    void when_the_node_goes_what_it_had_is_unknown(@TempDir Path other) throws Exception {
+    void outcome_is_unknown_when_the_node_stops(@TempDir Path other) throws Exception {
         int port = TestNode.freePort();
         try (TestNode dying = new TestNode(other, "--cluster-port", Integer.toString(port));
                 KeyspaceClient impatient =

@@ -184,7 +184,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void without_an_aof_the_snapshot_is_the_data() throws IOException {
+    void snapshot_is_the_data_when_the_aof_is_off() throws IOException {
         try (TestNode node = new TestNode(dir, "--appendonly", "no");
                 RespClient client = node.client()) {
             client.ok("SET", "kept", "1");
@@ -224,7 +224,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void wait_answers_after_its_timeout_and_the_next_commands_wait_for_it() throws IOException {
+    void wait_answers_after_its_timeout_and_delays_later_commands() throws IOException {
         try (TestNode node = new TestNode(dir);
                 RespClient client = node.client()) {
             client.send("SET", "a", "1");
@@ -238,7 +238,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void messages_reach_subscribers_in_order_behind_what_they_were_sent() throws IOException {
+    void messages_reach_subscribers_in_order_behind_earlier_replies() throws IOException {
         try (TestNode node = new TestNode(dir);
                 RespClient subscriber = node.client();
                 RespClient publisher = node.client()) {
@@ -283,7 +283,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void the_longest_argument_and_string_follow_the_directive_on_open_connections_too() throws Exception {
+    void open_connections_follow_changed_proto_max_bulk_len() throws Exception {
         int limit = 1 << 20;
         try (TestNode node = new TestNode(dir);
                 RespClient open = node.client();
@@ -306,7 +306,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void sigterm_without_an_aof_saves_what_the_save_points_would() throws Exception {
+    void sigterm_saves_a_snapshot_when_the_aof_is_off() throws Exception {
         try (TestNode node = new TestNode(dir, "--appendonly", "no", "--save", "3600 1");
                 RespClient client = node.client()) {
             client.ok("SET", "a", "1");
@@ -318,7 +318,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void shutdown_ends_with_status_0_and_a_second_node_may_use_the_directory_then() throws Exception {
+    void shutdown_ends_with_status_0_and_unlocks_the_directory() throws Exception {
         try (TestNode node = new TestNode(dir)) {
             assertThatThrownBy(() -> new TestNode(dir)).isInstanceOf(IOException.class);
             try (RespClient client = node.client()) {
@@ -335,7 +335,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void a_password_is_asked_before_anything_else() throws Exception {
+    void password_is_required_before_any_other_command() throws Exception {
         try (TestNode node = new TestNode(dir, "--requirepass", "secret", "--save", "");
                 RespClient client = node.client()) {
             assertThat(client.call("GET", "a")).isEqualTo(new RespError("NOAUTH Authentication required."));
@@ -345,7 +345,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void file_names_keep_their_bytes_on_disk_and_in_the_manifest() throws IOException {
+    void file_names_keep_their_bytes_on_disk_and_manifest() throws IOException {
         String[] names = {
             "--appendfilename", "\u043b\u043e\u0433", "--appenddirname", "\u00e9t\u00e9", "--dbfilename", "\u0434.rdb"
         };
@@ -369,7 +369,7 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
-    void role_and_lastsave_speak_as_redis() throws IOException {
+    void role_and_lastsave_reply_as_redis() throws IOException {
         try (TestNode node = new TestNode(dir);
                 RespClient client = node.client()) {
             List<?> role = (List<?>) client.ok("ROLE");

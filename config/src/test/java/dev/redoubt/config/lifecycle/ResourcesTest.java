@@ -28,7 +28,7 @@ class ResourcesTest {
     }
 
     @Test
-    void others_are_closed_when_one_fails() {
+    void other_resources_are_closed_when_one_fails() {
         open("first");
         resources.add("broken", () -> {
             throw new IOException("no");
@@ -41,7 +41,7 @@ class ResourcesTest {
     }
 
     @Test
-    void resource_is_closed_at_once_when_it_is_added_after_the_end() {
+    void resource_is_closed_at_once_when_added_after_the_end() {
         resources.close();
 
         open("late");

@@ -23,7 +23,7 @@ class FullDiskInClusterIT {
 
     @Test
     @Timeout(500)
-    void one_full_disk_stops_nobody_else_and_its_owner_goes_on_when_there_is_space() throws Exception {
+    void full_disk_stops_only_its_node_until_there_is_space() throws Exception {
         List<Tmpfs> disks = new ArrayList<>();
         try {
             for (String name : List.of("sentinel-0", "node-0", "node-1", "node-2")) {

@@ -36,7 +36,7 @@ class PartitionIT {
     @ParameterizedTest
     @ValueSource(strings = {"local", "quorum"})
     @Timeout(400)
-    void a_master_that_only_clients_reach_falls_silent_before_the_next_one_speaks(String mode) throws Exception {
+    void isolated_master_stops_answering_before_its_successor_begins(String mode) throws Exception {
         try (Network network = Network.create(HOSTS);
                 TestCluster cluster = TestCluster.start(dir, network.places(), "--acknowledge", mode);
                 MasterWatch writes = new MasterWatch(cluster.nodes(), false);
@@ -79,7 +79,7 @@ class PartitionIT {
 
     @Test
     @Timeout(600)
-    void cuts_in_one_direction_and_of_a_minority_lose_nothing() throws Exception {
+    void one_way_and_minority_partitions_lose_no_acknowledged_write() throws Exception {
         try (Network network = Network.create(HOSTS);
                 TestCluster cluster = TestCluster.start(dir, network.places(), "--acknowledge", "quorum");
                 MasterWatch writes = new MasterWatch(cluster.nodes(), false);

@@ -26,7 +26,7 @@ class PausedMasterIT {
 
     @Test
     @Timeout(400)
-    void a_master_that_wakes_after_its_successor_began_answers_nothing_and_follows() throws Exception {
+    void paused_master_follows_its_successor_when_it_resumes() throws Exception {
         try (TestCluster cluster = TestCluster.start(dir, "--acknowledge", "local");
                 MasterWatch writes = new MasterWatch(cluster.nodes(), false);
                 MasterWatch reads = new MasterWatch(cluster.nodes(), true)) {

@@ -24,7 +24,7 @@ class PowerCutIT {
 
     @Test
     @Timeout(400)
-    void all_processes_killed_at_once_come_back_with_a_master_and_everything_acknowledged() throws Exception {
+    void cluster_recovers_every_acknowledged_write_after_all_processes_died() throws Exception {
         List<Long> outagesMs = new ArrayList<>();
         try (TestCluster cluster = TestCluster.start(dir, "--acknowledge", "quorum", "--appendfsync", "always");
                 AckedWrites writes = new AckedWrites(cluster, WRITERS)) {

@@ -55,13 +55,13 @@ class SilentProcessIT {
 
     @Test
     @Timeout(240)
-    void stopped_processes_of_every_kind_are_back_when_they_run_again() throws Exception {
+    void stopped_process_of_each_kind_rejoins_when_it_resumes() throws Exception {
         stop(PAST_DOWNING_SECONDS, "local", List.of(EnumSet.allOf(Kind.class)));
     }
 
     @Test
     @Timeout(240)
-    void cut_off_processes_of_every_kind_are_back_when_they_are_heard_again() throws Exception {
+    void partitioned_process_of_each_kind_rejoins_when_the_network_heals() throws Exception {
         cut(PAST_DOWNING_SECONDS, "local", List.of(EnumSet.allOf(Kind.class)));
     }
 
@@ -69,7 +69,7 @@ class SilentProcessIT {
     @CsvSource({"20,stop", "20,cut", "60,stop", "60,cut", "300,stop", "300,cut"})
     @Timeout(900)
     @EnabledIfSystemProperty(named = "redoubt.silence", matches = "all")
-    void each_kind_is_back_after_any_silence(int seconds, String how) throws Exception {
+    void process_of_each_kind_rejoins_after_any_silence(int seconds, String how) throws Exception {
         List<Set<Kind>> rounds = List.of(EnumSet.of(Kind.MASTER, Kind.CLIENT), EnumSet.of(Kind.REPLICA, Kind.SENTINEL));
         if (how.equals("stop")) {
             stop(seconds, "quorum", rounds);

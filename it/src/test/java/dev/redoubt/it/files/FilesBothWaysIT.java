@@ -25,7 +25,7 @@ class FilesBothWaysIT {
     Path dir;
 
     @Test
-    void redis_server_holds_exactly_our_data_and_we_hold_what_it_then_wrote() throws IOException {
+    void redis_server_loads_our_files_and_we_load_its_continuation() throws IOException {
         Interop.requireRedis();
         TreeMap<String, String> ours;
         Path data = dir.resolve("ours");
@@ -65,7 +65,7 @@ class FilesBothWaysIT {
     }
 
     @Test
-    void we_hold_exactly_what_redis_server_left() throws IOException {
+    void node_loads_exactly_what_redis_server_left() throws IOException {
         Interop.requireRedis();
         for (List<String> options : List.of(
                 List.of("--appendonly", "yes"),

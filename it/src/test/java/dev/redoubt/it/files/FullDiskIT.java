@@ -36,7 +36,7 @@ class FullDiskIT {
     @ParameterizedTest
     @ValueSource(longs = {0, 8L << 20})
     @Timeout(300)
-    void a_node_on_a_full_disk_refuses_writes_and_goes_on_when_there_is_space(long left) throws Exception {
+    void node_refuses_writes_while_its_disk_is_full(long left) throws Exception {
         List<Integer> acked = new ArrayList<>();
         try (Tmpfs disk = Tmpfs.mount(dir.resolve("node"), MEGABYTES);
                 RedoubtProcess node = RedoubtProcess.node(disk.dir(), "--save", "")) {
@@ -85,7 +85,7 @@ class FullDiskIT {
 
     @Test
     @Timeout(300)
-    void a_node_killed_on_a_full_disk_starts_there_again_with_everything_acknowledged() throws Exception {
+    void node_killed_on_a_full_disk_restarts_with_every_acknowledged_write() throws Exception {
         List<Integer> acked = new ArrayList<>();
         try (Tmpfs disk = Tmpfs.mount(dir.resolve("node"), MEGABYTES);
                 RedoubtProcess node = RedoubtProcess.node(disk.dir(), "--save", "")) {

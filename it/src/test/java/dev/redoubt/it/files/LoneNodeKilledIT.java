@@ -29,7 +29,7 @@ class LoneNodeKilledIT {
 
     @Test
     @Timeout(300)
-    void twenty_kills_under_load_lose_nothing_acknowledged() throws Exception {
+    void twenty_kills_under_load_lose_no_acknowledged_write() throws Exception {
         Path data = dir.resolve("node");
         List<Long> acked = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {

@@ -21,12 +21,12 @@ class TidyTest {
     private static final Pattern DIFFERS_ROW = Pattern.compile("^\\| `(\\w+)` \\|.*", Pattern.MULTILINE);
 
     @Test
-    void nobody_sleeps_to_make_something_true_await_a_condition_instead() {
+    void sources_await_a_condition_instead_of_sleeping() {
         assertThat(filesWith(line -> line.contains("Thread.sleep" + "("))).isEmpty();
     }
 
     @Test
-    void nothing_is_left_for_later_write_an_issue_instead() {
+    void sources_have_no_marks_of_unfinished_work() {
         Pattern marks = Pattern.compile("\\b(TODO|FIX" + "ME|XXX|HACK)\\b");
         assertThat(filesWith(
                         line -> marks.matcher(line).find() && !line.contains("TidyTest") && !line.contains("marks =")))
@@ -34,13 +34,13 @@ class TidyTest {
     }
 
     @Test
-    void checks_are_always_on_throw_instead_of_assert() {
+    void sources_throw_instead_of_assert() {
         assertThat(filesWith(line -> line.strip().startsWith("assert "))).isEmpty();
     }
 
     /** Plain technical English: a first sentence is a noun phrase, or a verb in the third person. */
     @Test
-    void no_javadoc_opens_with_a_question_word_use_a_noun_or_a_verb_instead() {
+    void javadoc_opens_with_a_noun_or_a_verb() {
         Pattern opening = Pattern.compile("/\\*\\*\\s+(\\* )?(What|Who|Whom|Whose|Whether|Where|How|When)\\b");
         assertThat(sources("main")
                         .filter(file -> opening.matcher(read(file)).find())

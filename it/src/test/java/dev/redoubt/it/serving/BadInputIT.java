@@ -19,7 +19,7 @@ class BadInputIT {
     Path dir;
 
     @Test
-    void each_wrong_request_is_answered_as_redis_does_and_others_go_on() throws IOException {
+    void each_wrong_request_gets_the_error_of_redis() throws IOException {
         try (RedoubtProcess node = RedoubtProcess.node(dir.resolve("n"), "--proto-max-bulk-len", "1mb")
                         .start()
                         .awaitMaster();
@@ -43,7 +43,7 @@ class BadInputIT {
     }
 
     @Test
-    void a_half_closed_socket_still_gets_its_answers() throws IOException {
+    void half_closed_socket_still_gets_its_replies() throws IOException {
         try (RedoubtProcess node = RedoubtProcess.node(dir.resolve("n")).start().awaitMaster();
                 RespClient client = node.connect()) {
             client.queue("SET", "k", "v");
@@ -58,7 +58,7 @@ class BadInputIT {
     }
 
     @Test
-    void a_reader_that_does_not_read_is_disconnected_at_its_limit_and_others_go_on() throws IOException {
+    void client_that_never_reads_is_disconnected_at_its_output_limit() throws IOException {
         try (RedoubtProcess node = RedoubtProcess.node(
                                 dir.resolve("n"), "--client-output-buffer-limit", "normal 4mb 0 0")
                         .start()

@@ -21,14 +21,14 @@ class LaunchIT {
     Path dir;
 
     @Test
-    void an_unknown_directive_is_one_line_and_exit_code_1() {
+    void node_exits_with_one_line_on_an_unknown_directive() {
         refuses(RedoubtProcess.node(dir.resolve("a"), "--no-such-directive", "1"), "no-such-directive");
         refuses(RedoubtProcess.node(dir.resolve("b"), "--appendfsync", "sometimes"), "sometimes");
         refuses(RedoubtProcess.node(dir.resolve("c"), "--acknowledge", "quorum"), "sentinels");
     }
 
     @Test
-    void a_taken_port_and_a_locked_directory_are_one_line_and_exit_code_1() {
+    void node_exits_with_one_line_when_port_or_directory_is_taken() {
         try (RedoubtProcess first = RedoubtProcess.node(dir.resolve("data")).start()) {
             refuses(new RedoubtProcess(Kind.NODE, first.port(), dir.resolve("other"), List.of()), "in use");
             refuses(
@@ -39,13 +39,13 @@ class LaunchIT {
     }
 
     @Test
-    void an_unwritable_directory_is_one_line_and_exit_code_1() throws IOException {
+    void node_exits_with_one_line_when_the_directory_is_unwritable() throws IOException {
         Path file = Files.createFile(dir.resolve("a-file"));
         refuses(new RedoubtProcess(Kind.NODE, 1, dir.resolve("x"), List.of("--dir", file.toString())), "a-file");
     }
 
     @Test
-    void sigterm_ends_it_cleanly_and_the_data_is_there_at_the_next_start() throws IOException {
+    void sigterm_ends_a_node_cleanly_and_keeps_its_data() throws IOException {
         try (RedoubtProcess node =
                 RedoubtProcess.node(dir.resolve("data")).start().awaitMaster()) {
             try (RespClient client = node.connect()) {

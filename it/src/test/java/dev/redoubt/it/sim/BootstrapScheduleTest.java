@@ -21,7 +21,7 @@ class BootstrapScheduleTest {
     }
 
     @Test
-    void r1_3_voters_that_restart_before_the_first_offer_may_vote_all_the_same() {
+    void r1_3_voter_that_restarts_before_the_first_offer_may_vote() {
         Stage s = beforeTheOffers();
         s.voter(1).crash(false, 50);
         s.voter(2).crash(false, 50);
@@ -41,7 +41,7 @@ class BootstrapScheduleTest {
     }
 
     @Test
-    void r1_3_an_offer_is_of_no_use_to_a_voter_that_lost_its_journal_since() {
+    void r1_3_offer_does_not_count_after_the_journal_is_lost() {
         Stage s = beforeTheOffers();
         s.voter(1).crash(true, 50);
         s.voter(2).crash(true, 50);

@@ -55,7 +55,7 @@ class FailoverTimeSimulationTest {
     }
 
     @Test
-    void a_kill_costs_one_term_and_a_short_outage() {
+    void kill_of_a_master_costs_one_term_and_a_short_outage() {
         double[] outages = new double[RUNS];
         int single = 0;
         for (int seed = 0; seed < RUNS; seed++) {

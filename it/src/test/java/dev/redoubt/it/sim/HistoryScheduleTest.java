@@ -39,7 +39,7 @@ class HistoryScheduleTest {
     }
 
     @Test
-    void f9_the_longest_history_is_that_of_the_last_term_not_of_the_highest_index() {
+    void f9_longest_history_is_that_of_the_last_term() {
         Stage.survives(Mutant.LONGEST_BY_INDEX, "lacks committed record", HistoryScheduleTest::f9);
     }
 
@@ -62,7 +62,7 @@ class HistoryScheduleTest {
     }
 
     @Test
-    void f17_a_demoted_master_shows_nothing_before_its_log_is_truncated() {
+    void f17_demoted_master_shows_nothing_before_its_log_is_truncated() {
         Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17);
     }
 
@@ -80,7 +80,7 @@ class HistoryScheduleTest {
     }
 
     @Test
-    void f17_a_restarted_replica_shows_nothing_before_its_replayed_tail_is_committed() {
+    void f17_restarted_replica_shows_nothing_until_its_tail_is_committed() {
         Stage.survives(Mutant.SHOWS_AFTER_DEMOTION, "uncommitted records shown", HistoryScheduleTest::f17Restart);
     }
 
@@ -105,7 +105,7 @@ class HistoryScheduleTest {
     }
 
     @Test
-    void f10_a_late_copy_of_truncate_does_not_remove_what_was_verified_since() {
+    void f10_late_copy_of_truncate_removes_no_verified_record() {
         Stage.survives(Mutant.ANSWER_OBEYED_TWICE, "committed record cut", HistoryScheduleTest::f10);
     }
 

@@ -17,7 +17,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void r6_the_master_counts_a_part_of_the_lease_that_two_drifting_clocks_cannot_outlast() {
+    void r6_counted_lease_ends_before_that_of_a_drifting_voter() {
         Stage.survives(Mutant.LEASE_NINE_TENTHS, "counted grant not binding", LeaseScheduleTest::drift);
     }
 
@@ -34,7 +34,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void r6_of_voters_whose_leases_differ_each_is_counted_by_its_own_length() {
+    void r6_each_grant_counts_by_its_own_length() {
         Stage.survives(
                 Mutant.LEASE_OF_ANOTHER, "counted grant not binding", m -> LeaseScheduleTest.lengths(m, 200, 200, 600));
         Stage.survives(
@@ -42,7 +42,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void r6_a_shorter_lease_than_any_node_has_heard_of_is_enough_to_serve() {
+    void r6_master_serves_with_an_unusually_short_lease() {
         lengths(Mutant.NONE, 100, 100, 100);
     }
 
@@ -61,7 +61,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void f5_a_sentinel_restarted_with_a_shorter_lease_is_silent_for_the_one_that_it_gave() {
+    void f5_restarted_sentinel_is_silent_for_the_lease_it_gave() {
         Stage.survives(Mutant.SILENCE_AS_CONFIGURED, "counted grant not binding", LeaseScheduleTest::shortened);
     }
 
@@ -78,7 +78,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void r6_in_local_mode_the_lease_is_checked_again_when_replies_leave() {
+    void r6_lease_is_checked_when_replies_leave_in_local_mode() {
         Stage.survives(Mutant.NO_REPLY_CHECK, "reply without a lease", LeaseScheduleTest::pausedBeforeReplying);
     }
 
@@ -97,7 +97,7 @@ class LeaseScheduleTest {
     }
 
     @Test
-    void r3_in_quorum_mode_a_read_of_a_master_that_was_replaced_is_not_answered() {
+    void r3_replaced_master_answers_no_read_in_quorum_mode() {
         Stage.survives(Mutant.NO_REPLY_CHECK, "stale", LeaseScheduleTest::readsOfTheCutOff);
     }
 }

@@ -48,7 +48,7 @@ class PlannedSimulationTest {
     @EnumSource(
             value = AckMode.class,
             names = {"LOCAL", "QUORUM"})
-    void a_planned_failover_loses_nothing_and_is_given_up_only_before_resigning(AckMode mode) {
+    void planned_failover_loses_nothing_and_aborts_only_before_resigning(AckMode mode) {
         int handedOver = 0;
         int givenUp = 0;
         for (int seed = 0; seed < RUNS; seed++) {

@@ -78,7 +78,7 @@ class ScheduleTest {
     }
 
     @Test
-    void f3_a_lost_answer_to_promote_costs_a_term_and_makes_no_second_master() {
+    void f3_lost_answer_to_promote_makes_no_second_master() {
         f3(Mutant.NONE);
         assertThatThrownBy(() -> f3(Mutant.TWO_PROMOTES)).isInstanceOf(Violation.class);
     }
@@ -194,7 +194,7 @@ class ScheduleTest {
     }
 
     @Test
-    void f7_an_old_term_is_committed_only_with_the_term_start_of_the_new_one() {
+    void f7_old_term_is_committed_only_with_a_new_term_start() {
         assertThat(f7("NONE", 2)).isZero();
         assertThat(f7("NONE", 3)).isEqualTo(3);
         assertThat(f7("COMMIT_OLD_TERM", 2)).isEqualTo(2);

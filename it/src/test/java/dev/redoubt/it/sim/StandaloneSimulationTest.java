@@ -17,7 +17,7 @@ class StandaloneSimulationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_node_that_stands_alone_loses_nothing_that_it_acknowledged(boolean powerCuts) {
+    void standalone_node_loses_no_acknowledged_write(boolean powerCuts) {
         int ended = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             Sim sim = new Sim(seed, AckMode.LOCAL, 1, 0, Mutant.NONE);

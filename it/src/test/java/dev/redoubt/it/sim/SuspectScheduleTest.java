@@ -26,12 +26,12 @@ class SuspectScheduleTest {
     }
 
     @Test
-    void f2_an_emptied_member_does_not_count_and_the_failover_waits_for_the_one_that_has_the_record() {
+    void f2_failover_waits_for_the_member_that_has_the_record() {
         Stage.survives(Mutant.SUSPECT_COUNTED, "lacks committed record", SuspectScheduleTest::f2);
     }
 
     @Test
-    void f2_when_two_of_three_lost_power_and_the_third_stays_away_the_operator_s_word_ends_it() {
+    void f2_operator_ends_suspicion_when_the_third_member_stays_away() {
         Stage s = Stage.serving(Mutant.NONE);
         s.sim.network.filter = (from, to, message) -> !(from instanceof SimClient);
         s.during(300);
@@ -70,7 +70,7 @@ class SuspectScheduleTest {
     }
 
     @Test
-    void f2_suspicion_does_not_end_at_the_commit_index_of_a_master_whose_term_start_is_not_committed() {
+    void f2_suspicion_lasts_until_the_term_start_is_committed() {
         Stage.survives(Mutant.CLEAR_AT_COMMIT, "lacks committed record", SuspectScheduleTest::clearAtCommit);
     }
 
@@ -109,7 +109,7 @@ class SuspectScheduleTest {
     }
 
     @Test
-    void f2_a_master_without_a_lease_ends_no_suspicion() {
+    void f2_master_without_a_lease_ends_no_suspicion() {
         Stage.survives(Mutant.CLEAR_BY_ANY_MASTER, "lacks committed record", SuspectScheduleTest::clearByAnyMaster);
     }
 
@@ -147,7 +147,7 @@ class SuspectScheduleTest {
     }
 
     @Test
-    void f3_a_promote_names_the_process_that_answered_prepare_and_no_later_one_obeys_it() {
+    void f3_promote_is_obeyed_only_by_the_process_it_names() {
         Stage.survives(Mutant.PROMOTE_ANY_PROCESS, "lacks committed record", SuspectScheduleTest::promoteAnyProcess);
     }
 }

@@ -40,7 +40,7 @@ class VoterScheduleTest {
     }
 
     @Test
-    void r11_a_voter_that_lost_its_journal_does_not_vote_in_a_term_that_it_may_have_voted_in() {
+    void r11_voter_without_its_journal_votes_in_no_old_term() {
         Stage.survives(Mutant.OBSERVER_VOTES, "voted twice", VoterScheduleTest::r11);
     }
 
@@ -80,7 +80,7 @@ class VoterScheduleTest {
     }
 
     @Test
-    void r11_an_observer_asks_only_when_the_campaigns_of_its_former_self_are_over() {
+    void r11_observer_asks_after_campaigns_of_its_former_process_ended() {
         Stage.survives(Mutant.OBSERVER_ASKS_AT_ONCE, "voted twice", VoterScheduleTest::observerAsks);
     }
 }

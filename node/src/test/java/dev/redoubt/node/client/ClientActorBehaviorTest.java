@@ -74,7 +74,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_request_goes_to_the_node_that_serves_and_ends_with_its_reply() {
+    void request_goes_to_the_serving_node_and_gets_its_reply() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -84,7 +84,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_request_waits_for_a_master_and_all_nodes_are_asked_meanwhile() {
+    void request_waits_for_a_master_while_all_nodes_are_asked() {
         Request request = submit();
         pass(500);
         sent.expectNoMessage();
@@ -94,7 +94,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void what_was_not_executed_is_sent_to_the_next_master() {
+    void request_that_was_not_executed_goes_to_the_next_master() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -107,7 +107,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void what_was_not_executed_goes_to_a_newer_master_at_once_if_one_is_known() {
+    void unexecuted_request_goes_at_once_to_a_known_newer_master() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -127,14 +127,14 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void without_a_master_a_request_ends_as_certainly_not_executed() {
+    void request_is_certainly_not_executed_when_no_master_is_found() {
         Request request = submit();
         pass(TIMEOUT_MS);
         assertFailed(request, NoMasterException.class);
     }
 
     @Test
-    void what_was_refused_by_the_last_master_and_found_no_other_was_certainly_not_executed() {
+    void refused_request_is_certainly_not_executed_when_no_other_master_serves() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -144,7 +144,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void what_was_sent_and_not_answered_is_unknown_at_its_deadline_and_never_sent_again() {
+    void unanswered_request_is_unknown_at_its_deadline() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -157,7 +157,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void what_a_replaced_master_had_is_unknown_shortly_after_and_never_sent_again() {
+    void request_at_a_replaced_master_is_unknown_soon_after() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -169,7 +169,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void the_last_words_of_a_replaced_master_still_count() {
+    void late_replies_of_a_replaced_master_still_count() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -179,7 +179,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_master_that_was_demoted_with_the_reply_in_its_hands_says_unknown() {
+    void demoted_master_with_a_held_reply_answers_unknown() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -190,7 +190,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_silent_master_gets_nothing_more_and_the_next_one_does() {
+    void silent_master_gets_no_more_requests_but_the_next_does() {
         serves(A, 3);
         pass(ClientActor.SILENCE_MS + 100);
         Request request = submit();
@@ -200,7 +200,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void the_master_of_an_older_term_is_not_believed() {
+    void master_of_an_older_term_is_ignored() {
         serves(B, 4);
         serves(A, 3);
         Request request = submit();
@@ -211,7 +211,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void answers_of_a_node_that_does_not_have_the_request_change_nothing() {
+    void answer_of_a_node_without_the_request_changes_nothing() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -224,7 +224,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_reply_that_was_too_large_says_that_the_request_was_executed() {
+    void too_large_reply_tells_that_the_request_was_executed() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));
@@ -242,7 +242,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void when_the_actor_system_ends_what_was_sent_is_unknown_and_the_rest_is_left_to_the_next() {
+    void sent_requests_are_unknown_when_the_actor_system_ends() {
         serves(A, 3);
         Request had = submit();
         sent.expectMessage(new Sent(A, had.number));
@@ -259,7 +259,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void the_password_goes_to_each_master_once_and_requests_follow_when_it_was_taken() {
+    void password_goes_to_each_master_once_before_the_requests() {
         ActorRef<ClientActor.Command> secured = start("secret");
         serves(secured, A, 3);
         Request first = submit(secured);
@@ -292,7 +292,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_wrong_password_is_the_reply_to_everything_until_it_is_right() {
+    void every_request_fails_until_the_password_is_right() {
         ActorRef<ClientActor.Command> secured = start("secret");
         Request waiting = submit(secured);
         serves(secured, A, 3);
@@ -312,7 +312,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void a_master_that_has_forgotten_the_client_is_given_the_password_and_the_requests_again() {
+    void password_and_requests_are_repeated_when_the_master_forgot_the_client() {
         ActorRef<ClientActor.Command> secured = start("secret");
         serves(secured, A, 3);
         logins.expectMessage(A);
@@ -332,7 +332,7 @@ class ClientActorBehaviorTest {
     }
 
     @Test
-    void without_a_password_the_reply_of_a_master_that_wants_one_is_an_error() {
+    void request_fails_without_the_password_that_the_master_requires() {
         serves(A, 3);
         Request request = submit();
         sent.expectMessage(new Sent(A, request.number));

@@ -15,7 +15,7 @@ class InFlightTest {
     private static final List<Command> PING = List.of(new Command(List.of(new byte[] {'P', 'I', 'N', 'G'})));
 
     @Test
-    void one_more_than_allowed_is_refused_until_one_ends() {
+    void request_above_the_limit_is_refused_until_another_ends() {
         InFlight inFlight = new InFlight(2);
         Request first = inFlight.admit(PING, 1);
         inFlight.admit(PING, 1);
@@ -54,7 +54,7 @@ class InFlightTest {
     }
 
     @Test
-    void closing_tells_what_may_have_been_executed_from_what_was_not() {
+    void closing_separates_possibly_executed_requests_from_the_others() {
         InFlight inFlight = new InFlight(10);
         Request waiting = inFlight.admit(PING, 1);
         Request sent = inFlight.admit(PING, 1);

@@ -46,12 +46,12 @@ class RepliesTest {
                 "*2147483647\r\n",
                 "$2147483647\r\n"
             })
-    void what_is_not_resp_is_refused(String damaged) {
+    void malformed_resp_is_refused(String damaged) {
         assertThatThrownBy(() -> decode(damaged)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void garbage_is_decoded_or_refused_and_endless_nesting_is_refused() {
+    void decoder_reads_random_bytes_or_throws_illegal_argument() {
         Random random = new Random(1);
         byte[] valid = ALL.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 20_000; i++) {

@@ -89,7 +89,7 @@ class ActorSystemSupervisorBehaviorTest {
     }
 
     @Test
-    void a_system_that_gets_a_quarantine_notice_for_its_uid_is_replaced() throws Exception {
+    void system_is_replaced_when_a_quarantine_notice_names_its_uid() throws Exception {
         HostPort alone = free();
         PeerInfo first = hello(ProcessRole.NODE, alone);
         ActorSystemSupervisor keeper =
@@ -118,7 +118,7 @@ class ActorSystemSupervisorBehaviorTest {
     }
 
     @Test
-    void a_closed_keeper_starts_nothing_more() throws Exception {
+    void closed_supervisor_starts_nothing_more() throws Exception {
         ActorSystemSupervisor keeper = ActorSystemSupervisor.start(this::startLocal, lost::complete);
         keeper.close();
         assertThat(started).hasSize(1);
@@ -127,7 +127,7 @@ class ActorSystemSupervisorBehaviorTest {
     }
 
     @Test
-    void a_first_start_that_fails_is_the_callers() {
+    void first_start_throws_to_the_caller_when_it_fails() {
         assertThatThrownBy(() -> ActorSystemSupervisor.start(
                         () -> {
                             throw new IOException("the port is taken");
@@ -138,7 +138,7 @@ class ActorSystemSupervisorBehaviorTest {
     }
 
     @Test
-    void a_later_start_that_fails_is_told() throws Exception {
+    void later_start_reports_its_failure() throws Exception {
         ActorSystemSupervisor keeper = ActorSystemSupervisor.start(
                 () -> {
                     if (!started.isEmpty()) {

@@ -18,7 +18,7 @@ class ClusterBootstrapTest {
     private final Random random = new Random(2);
 
     @Test
-    void the_first_of_those_heard_founds_after_a_stable_while() {
+    void first_sentinel_heard_starts_the_cluster_after_a_stable_time() {
         ClusterBootstrap first = new ClusterBootstrap(SENTINELS, SENTINELS.get(0));
         assertThat(first.decide(heard(false, 2), false, 100)).isFalse();
         assertThat(first.decide(heard(false, 2), false, 100 + ClusterBootstrap.STABLE_MS - 1))
@@ -28,7 +28,7 @@ class ClusterBootstrapTest {
     }
 
     @Test
-    void the_second_founds_when_the_first_is_not_heard_and_waits_when_it_is() {
+    void second_sentinel_starts_the_cluster_only_without_the_first() {
         ClusterBootstrap second = new ClusterBootstrap(SENTINELS, SENTINELS.get(1));
         second.decide(heard(false, 3), false, 0);
         assertThat(second.decide(heard(false, 3), false, ClusterBootstrap.STABLE_MS))
@@ -38,7 +38,7 @@ class ClusterBootstrapTest {
     }
 
     @Test
-    void a_break_begins_the_wait_anew() {
+    void interruption_restarts_the_wait() {
         ClusterBootstrap first = new ClusterBootstrap(SENTINELS, SENTINELS.get(0));
         first.decide(heard(false, 2), false, 0);
         first.decide(heard(false), false, 1_000);
@@ -47,7 +47,7 @@ class ClusterBootstrapTest {
     }
 
     @Test
-    void nobody_founds_alone_beside_a_cluster_or_without_being_a_sentinel() {
+    void cluster_is_not_started_alone_or_beside_another_cluster() {
         assertNever(SENTINELS.get(0), heard(false), false);
         assertNever(SENTINELS.get(0), heard(true, 2), false);
         assertNever(SENTINELS.get(0), heard(false, 2), true);

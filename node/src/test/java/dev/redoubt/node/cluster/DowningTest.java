@@ -21,24 +21,24 @@ class DowningTest {
     private long nowMs = 1_000_000;
 
     @Test
-    void a_process_of_which_nobody_hears_is_put_out_after_half_a_minute() {
+    void process_is_downed_after_30_seconds_without_a_sign() {
         assertThat(pass(eviction, Downing.AFTER_MS, Set.of(GONE), Set.of(S2), NOBODY))
                 .isEmpty();
         assertThat(pass(eviction, TICK_MS, Set.of(GONE), Set.of(S2), NOBODY)).containsExactly(GONE);
     }
 
     @Test
-    void a_sentinel_that_is_gone_is_put_out_by_those_that_are_left() {
+    void sentinel_that_died_is_downed_by_the_others() {
         assertThat(pass(eviction, 40_000, Set.of(S3), Set.of(S2), NOBODY)).containsExactly(S3);
     }
 
     @Test
-    void without_a_majority_of_sentinels_in_hearing_nobody_is_put_out() {
+    void nobody_is_downed_without_a_majority_of_sentinels() {
         assertThat(pass(eviction, 90_000, Set.of(GONE, S2, S3), NOBODY, NOBODY)).isEmpty();
     }
 
     @Test
-    void the_time_counts_only_since_a_majority_is_heard_again() {
+    void silence_counts_only_since_a_majority_is_heard_again() {
         pass(eviction, 90_000, Set.of(GONE, S2, S3), NOBODY, NOBODY);
         assertThat(pass(eviction, Downing.AFTER_MS, Set.of(GONE), Set.of(S2, S3), NOBODY))
                 .isEmpty();
@@ -47,19 +47,19 @@ class DowningTest {
     }
 
     @Test
-    void a_process_that_is_unreachable_to_somebody_but_heard_stays() {
+    void unreachable_process_stays_while_it_is_heard() {
         assertThat(pass(eviction, 90_000, Set.of(GONE), Set.of(S2, GONE), NOBODY))
                 .isEmpty();
     }
 
     @Test
-    void a_process_that_another_sentinel_hears_stays() {
+    void process_stays_while_another_sentinel_hears_it() {
         assertThat(pass(eviction, 90_000, Set.of(GONE), Set.of(S2), Set.of(GONE)))
                 .isEmpty();
     }
 
     @Test
-    void a_sign_of_life_begins_the_time_anew() {
+    void sign_of_life_restarts_the_time() {
         pass(eviction, 29_000, Set.of(GONE), Set.of(S2), NOBODY);
         pass(eviction, TICK_MS, Set.of(GONE), Set.of(S2, GONE), NOBODY);
         assertThat(pass(eviction, Downing.AFTER_MS, Set.of(GONE), Set.of(S2), NOBODY))
@@ -67,12 +67,12 @@ class DowningTest {
     }
 
     @Test
-    void a_silent_process_that_is_reachable_stays() {
+    void silent_process_stays_while_it_is_reachable() {
         assertThat(pass(eviction, 90_000, NOBODY, Set.of(S2), NOBODY)).isEmpty();
     }
 
     @Test
-    void after_a_pause_of_its_own_a_sentinel_begins_to_count_anew() {
+    void sentinel_restarts_the_time_after_a_pause_of_its_own() {
         pass(eviction, 29_000, Set.of(GONE), Set.of(S2), NOBODY);
         nowMs += 60_000;
         assertThat(pass(eviction, Downing.AFTER_MS, Set.of(GONE), Set.of(S2), NOBODY))
@@ -80,7 +80,7 @@ class DowningTest {
     }
 
     @Test
-    void only_sentinels_decide_and_a_node_that_stands_alone() {
+    void only_sentinels_and_standalone_nodes_decide() {
         assertThat(new Downing(SENTINELS, GONE, Downing.AFTER_MS).applies()).isFalse();
         Downing alone = new Downing(List.of(), S1, Downing.AFTER_MS);
         assertThat(pass(alone, 40_000, Set.of(GONE), NOBODY, NOBODY)).containsExactly(GONE);

@@ -40,7 +40,7 @@ class FragmentsTest {
     }
 
     @Test
-    void every_length_around_the_borders_of_pieces_and_windows_arrives() {
+    void envelopes_of_border_lengths_arrive() {
         for (int pieces : new int[] {3, FragmentSender.WINDOW, 2 * FragmentSender.WINDOW}) {
             for (int more = -1; more <= 1; more++) {
                 byte[] large = random(pieces * Fragment.BYTES + more);
@@ -52,7 +52,7 @@ class FragmentsTest {
     }
 
     @Test
-    void a_claimed_length_costs_no_memory_before_the_bytes_are_there() {
+    void claimed_length_takes_no_memory_before_the_bytes_come() {
         FragmentReceiver stranger = new FragmentReceiver(1 << 30);
         Transfer transfer = new Transfer(A, PROCESS, B, 1);
         assertThat(stranger.on(new Fragment(transfer, 1 << 30, 0, new byte[Fragment.BYTES]), 0))
@@ -61,13 +61,13 @@ class FragmentsTest {
     }
 
     @Test
-    void no_more_than_a_window_is_under_way() {
+    void pieces_in_flight_never_exceed_the_window() {
         offer(random(20 << 20));
         assertThat(link.pieces()).isEqualTo(FragmentSender.WINDOW);
     }
 
     @Test
-    void small_ones_wait_behind_large_ones_and_order_is_kept() {
+    void small_envelopes_wait_behind_large_ones_in_order() {
         byte[] first = random(1 << 20);
         byte[] second = random(2 << 20);
         offer(first);
@@ -79,7 +79,7 @@ class FragmentsTest {
     }
 
     @Test
-    void signs_of_life_go_while_there_is_progress_and_only_then() {
+    void signs_of_life_are_sent_only_while_there_is_progress() {
         offer(random(20 << 20));
         assertThat(link.signs).isEqualTo(1);
         while (!link.wire.isEmpty()) {
@@ -102,7 +102,7 @@ class FragmentsTest {
     }
 
     @Test
-    void a_lost_piece_gives_the_envelope_up_at_once_and_the_next_arrives() {
+    void lost_piece_drops_only_its_envelope_at_once() {
         for (int lost : new int[] {0, 1, 7, 30}) {
             link.lose = lost;
             byte[] next = random(1 << 20);
@@ -116,7 +116,7 @@ class FragmentsTest {
     }
 
     @Test
-    void a_loss_that_nobody_can_notice_ends_by_time() {
+    void unnoticed_loss_ends_by_timeout() {
         link.lose = 8;
         offer(random(9 * Fragment.BYTES));
         run();
@@ -145,7 +145,7 @@ class FragmentsTest {
     }
 
     @Test
-    void a_newer_transfer_replaces_one_under_way_and_late_pieces_of_the_older_are_ignored() {
+    void newer_transfer_replaces_an_older_one_and_its_late_pieces() {
         assertThat(receiver.on(piece(1, 0, 3), 0)).isEqualTo(Verdict.TAKEN);
         assertThat(receiver.on(piece(2, 0, 3), 0)).isEqualTo(Verdict.TAKEN);
         assertThat(receiver.on(piece(1, 1, 3), 0)).isEqualTo(Verdict.LATE);
@@ -157,7 +157,7 @@ class FragmentsTest {
     }
 
     @Test
-    void a_new_process_begins_anew() {
+    void new_process_starts_a_new_transfer() {
         receiver.on(piece(9, 0, 3), 0);
         Transfer fresh = new Transfer(A, new Incarnation(12), B, 1);
         assertThat(receiver.on(new Fragment(fresh, 2 * Fragment.BYTES, 0, new byte[Fragment.BYTES]), 0))
@@ -188,7 +188,7 @@ class FragmentsTest {
     }
 
     @Test
-    void what_waits_for_a_process_is_void_when_another_takes_its_place() {
+    void waiting_envelopes_are_dropped_when_another_process_replaces_the_target() {
         offer(random(8 << 20));
         offer(new byte[] {1});
         link.wire.clear();
@@ -198,7 +198,7 @@ class FragmentsTest {
     }
 
     @Test
-    void an_acknowledgement_of_what_was_never_sent_is_ignored() {
+    void acknowledgement_of_an_unsent_piece_is_ignored() {
         offer(random(20 << 20));
         link.wire.clear();
         Transfer transfer = new Transfer(A, PROCESS, B, 1);

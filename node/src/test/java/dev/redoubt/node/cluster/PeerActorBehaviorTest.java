@@ -59,7 +59,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void processes_that_know_only_the_sentinels_find_one_another_and_form_one_cluster() throws Exception {
+    void processes_that_know_only_sentinels_form_one_cluster() throws Exception {
         List<HostPort> sentinels = List.of(free(), free(), free());
         List<Process> seeds = new ArrayList<>();
         for (HostPort address : sentinels) {
@@ -78,7 +78,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_node_restarted_on_its_port_is_met_again_and_its_old_process_is_not_heard() throws Exception {
+    void node_restarted_on_its_port_replaces_its_old_process() throws Exception {
         List<HostPort> sentinels = List.of(free());
         Process sentinel = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
         HostPort address = free();
@@ -109,7 +109,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_client_that_died_is_put_out_and_the_next_one_becomes_a_full_member() throws Exception {
+    void dead_client_is_downed_and_the_next_one_becomes_up() throws Exception {
         List<HostPort> sentinels = List.of(free(), free());
         for (HostPort address : sentinels) {
             start(ProcessRole.SENTINEL, MemberId.random(random), address, sentinels);
@@ -125,7 +125,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_sentinel_that_died_is_put_out_by_the_others_and_comes_back_on_its_port() throws Exception {
+    void dead_sentinel_is_downed_and_rejoins_on_its_port() throws Exception {
         List<HostPort> sentinels = List.of(free(), free(), free());
         for (HostPort address : sentinels) {
             startMute(ProcessRole.SENTINEL, address, sentinels);
@@ -139,7 +139,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_node_alone_puts_out_the_client_that_died() throws Exception {
+    void standalone_node_downs_the_client_that_died() throws Exception {
         Process node = start(ProcessRole.NODE, MemberId.random(random), free(), List.of());
         Process client =
                 startMute(ProcessRole.CLIENT, free(), List.of(node.peers.self().cluster()));
@@ -150,7 +150,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_message_of_20_mb_arrives_once_and_in_its_place_and_others_pass_it() throws Exception {
+    void message_of_20_mb_arrives_once_in_order() throws Exception {
         List<HostPort> sentinels = List.of(free());
         Process a = start(ProcessRole.SENTINEL, MemberId.random(random), sentinels.get(0), sentinels);
         Process b = start(ProcessRole.NODE, MemberId.random(random), free(), sentinels);
@@ -172,7 +172,7 @@ class PeerActorBehaviorTest {
     }
 
     @Test
-    void a_node_alone_is_a_cluster_of_one() throws Exception {
+    void standalone_node_is_a_cluster_of_one() throws Exception {
         Process node = start(ProcessRole.NODE, MemberId.random(random), free(), List.of());
         Await.until("joined", () -> node.peers.self().joined());
     }

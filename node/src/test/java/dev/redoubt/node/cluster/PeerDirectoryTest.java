@@ -19,7 +19,7 @@ class PeerDirectoryTest {
     private final PeerDirectory<String> directory = new PeerDirectory<>(self, new Incarnation(1), ALIVE_MS);
 
     @Test
-    void a_first_hello_is_new_and_the_next_is_known() {
+    void first_announcement_is_new_and_the_next_is_known() {
         assertThat(directory.learn(hello(other, 2, 8000), "a", 0)).isEqualTo(Verdict.NEW);
         assertThat(directory.learn(hello(other, 2, 8000), "a", 10)).isEqualTo(Verdict.KNOWN);
         assertThat(directory.find(other))
@@ -28,7 +28,7 @@ class PeerDirectoryTest {
     }
 
     @Test
-    void a_restart_on_the_same_cluster_address_replaces_the_old_process_at_once() {
+    void restart_on_the_same_address_replaces_the_old_process() {
         directory.learn(hello(other, 2, 8000), "old", 0);
         assertThat(directory.learn(hello(other, 3, 8000), "new", 1)).isEqualTo(Verdict.NEW);
         assertThat(directory.find(other))
@@ -37,7 +37,7 @@ class PeerDirectoryTest {
     }
 
     @Test
-    void a_late_hello_of_a_replaced_process_changes_nothing() {
+    void late_announcement_of_a_replaced_process_changes_nothing() {
         directory.learn(hello(other, 2, 8000), "old", 0);
         directory.learn(hello(other, 3, 8000), "new", 1);
         assertThat(directory.learn(hello(other, 2, 8000), "old", 5_000)).isEqualTo(Verdict.STALE);
@@ -45,21 +45,21 @@ class PeerDirectoryTest {
     }
 
     @Test
-    void the_same_id_on_another_address_is_refused_while_the_first_lives() {
+    void same_id_on_another_address_is_refused_while_both_live() {
         directory.learn(hello(other, 2, 8000), "first", 0);
         assertThat(directory.learn(hello(other, 3, 8001), "copy", ALIVE_MS)).isEqualTo(Verdict.DUPLICATE);
         assertThat(directory.isCurrent(other, new Incarnation(2))).isTrue();
     }
 
     @Test
-    void the_same_id_on_another_address_is_taken_when_the_first_has_been_silent() {
+    void same_id_on_another_address_replaces_a_silent_process() {
         directory.learn(hello(other, 2, 8000), "first", 0);
         assertThat(directory.learn(hello(other, 3, 8001), "moved", ALIVE_MS + 1))
                 .isEqualTo(Verdict.NEW);
     }
 
     @Test
-    void our_own_id_in_another_process_is_refused_and_our_own_echo_is_ignored() {
+    void own_id_is_refused_from_another_process_and_ignored_otherwise() {
         assertThat(directory.learn(hello(self, 9, 8001), "copy", 0)).isEqualTo(Verdict.DUPLICATE);
         assertThat(directory.learn(hello(self, 1, 8000), "echo", 0)).isEqualTo(Verdict.STALE);
         assertThat(directory.all()).isEmpty();

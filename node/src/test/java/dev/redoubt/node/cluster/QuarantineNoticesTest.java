@@ -18,7 +18,7 @@ class QuarantineNoticesTest {
     private final MemberId id = MemberId.random(new Random(1));
 
     @Test
-    void a_quarantined_node_is_told_every_second_for_as_long_as_it_takes() {
+    void quarantined_node_is_notified_every_second() {
         notices.add(AT, UID, id, false, 0);
         Due due = new Due(AT, new QuarantineNotice(UID));
         assertThat(notices.due(0)).containsExactly(due);
@@ -29,7 +29,7 @@ class QuarantineNoticesTest {
     }
 
     @Test
-    void its_next_system_ends_the_notices_by_address_or_by_identity() {
+    void next_system_of_the_node_ends_the_notices() {
         HostPort other = new HostPort("10.0.0.1", 7001);
         notices.add(AT, UID, id, false, 0);
         notices.heard(other, MemberId.random(new Random(2)), QuarantineNotices.IN_TRANSIT_MS);
@@ -43,14 +43,14 @@ class QuarantineNoticesTest {
     }
 
     @Test
-    void a_message_that_had_passed_before_the_quarantine_ends_nothing() {
+    void message_from_before_the_quarantine_does_not_end_notices() {
         notices.add(AT, UID, id, false, 1_000);
         notices.heard(AT, id, 1_000 + QuarantineNotices.IN_TRANSIT_MS - 1);
         assertThat(notices.contains(AT)).isTrue();
     }
 
     @Test
-    void the_same_quarantine_found_again_begins_nothing_anew() {
+    void repeated_report_of_a_quarantine_changes_nothing() {
         notices.add(AT, UID, id, false, 0);
         notices.add(AT, UID, id, false, QuarantineNotices.IN_TRANSIT_MS);
         notices.heard(AT, id, QuarantineNotices.IN_TRANSIT_MS);
@@ -58,14 +58,14 @@ class QuarantineNoticesTest {
     }
 
     @Test
-    void a_later_system_that_is_quarantined_too_is_the_one_that_is_told() {
+    void notices_go_to_the_newest_quarantined_system() {
         notices.add(AT, UID, id, false, 0);
         notices.add(AT, UID + 1, id, false, 10);
         assertThat(notices.due(10)).containsExactly(new Due(AT, new QuarantineNotice(UID + 1)));
     }
 
     @Test
-    void a_client_is_given_up_after_an_hour() {
+    void notices_to_a_client_end_after_an_hour() {
         notices.add(AT, UID, id, true, 0);
         assertThat(notices.due(QuarantineNotices.CLIENT_MS)).hasSize(1);
         assertThat(notices.due(QuarantineNotices.CLIENT_MS + 1)).isEmpty();
@@ -73,7 +73,7 @@ class QuarantineNoticesTest {
     }
 
     @Test
-    void the_oldest_is_given_up_when_there_are_too_many() {
+    void oldest_notices_end_when_there_are_too_many() {
         for (int port = 1; port <= QuarantineNotices.MAX + 1; port++) {
             notices.add(new HostPort("10.0.0.1", port), UID, id, false, port);
         }

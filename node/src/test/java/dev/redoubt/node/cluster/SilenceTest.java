@@ -22,7 +22,7 @@ class SilenceTest {
     }
 
     @Test
-    void connections_are_renewed_soon_after_silence_began_and_then_every_30_seconds() {
+    void connections_are_renewed_soon_and_then_every_30_seconds() {
         List<Long> renewed = new ArrayList<>();
         for (long nowMs = 0; nowMs < 70_000; nowMs += TICK_MS) {
             silence.tick(nowMs);
@@ -35,7 +35,7 @@ class SilenceTest {
     }
 
     @Test
-    void the_time_in_which_this_process_stood_still_is_nobodys_silence() {
+    void pause_of_this_process_does_not_count_as_silence() {
         run(0, 1_000);
         run(61_000, 61_000 + ALIVE_MS);
         assertThat(silence.renews(1_000)).isFalse();

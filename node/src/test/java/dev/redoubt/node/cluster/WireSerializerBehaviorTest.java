@@ -59,7 +59,7 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
-    void every_message_of_the_cores_has_a_wire_form_and_every_field_survives() throws Exception {
+    void every_field_of_every_message_survives_the_wire() throws Exception {
         List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(MemberMessage.class));
         types.addAll(RandomMessages.recordsOf(ReplicationMessage.class));
         types.addAll(RandomMessages.recordsOf(ClientMessage.class));
@@ -107,7 +107,7 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
-    void a_message_that_does_not_fit_says_so() {
+    void encoding_throws_when_a_message_does_not_fit() {
         assertThatThrownBy(() -> serializer.toBinary(envelope(new MemberMessage.Refuse(1)), ByteBuffer.allocate(50)))
                 .isInstanceOf(BufferOverflowException.class);
         assertThatThrownBy(() -> serializer.toBinary(envelope("no wire form")))
@@ -116,7 +116,7 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
-    void every_cut_of_every_message_is_refused() throws Exception {
+    void truncated_message_is_refused_at_every_length() throws Exception {
         for (WireType<?> type : WireFormat.ofNode().types()) {
             Envelope envelope = envelope(new RandomMessages(1).message(type.type()));
             byte[] bytes = serializer.toBinary(envelope);
@@ -132,7 +132,7 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
-    void a_lease_whose_length_cannot_be_is_refused() throws Exception {
+    void impossible_lease_length_is_refused() throws Exception {
         Envelope envelope = envelope(new MemberMessage.Grant(7, new Incarnation(8), 9, 500));
         byte[] bytes = serializer.toBinary(envelope);
         assertThat(bytes[bytes.length - 8] & 0xff | (bytes[bytes.length - 7] & 0xff) << 8)
@@ -143,7 +143,7 @@ class WireSerializerBehaviorTest {
     }
 
     @Test
-    void garbage_is_a_message_or_a_clear_refusal_never_another_failure() throws Exception {
+    void random_bytes_are_a_message_or_a_clear_refusal() throws Exception {
         Random random = new Random(7);
         List<String> manifests = List.of("E2", "A1", "I1", "", "Z9");
         byte[] valid = serializer.toBinary(envelope(new RandomMessages(3).message(ReplicationMessage.Frame.class)));

@@ -21,7 +21,7 @@ class AdmissionTest {
     }
 
     @Test
-    void a_transaction_with_a_write_is_refused_on_a_replica_when_it_is_queued() {
+    void replica_refuses_a_write_when_it_is_queued() {
         f.setAccess(Access.REPLICA);
         f.call("MULTI");
         assertThat(f.call("SET k v")).startsWith("-READONLY");
@@ -41,7 +41,7 @@ class AdmissionTest {
     }
 
     @Test
-    void while_loading_and_without_a_master_only_the_administrative_commands_answer() {
+    void only_administrative_commands_answer_while_loading_or_without_a_master() {
         for (Access access : new Access[] {Access.LOADING, Access.NO_MASTER}) {
             f.setAccess(access);
             String refusal = access == Access.LOADING ? "-LOADING " : "-MASTERDOWN ";
@@ -56,7 +56,7 @@ class AdmissionTest {
     }
 
     @Test
-    void beyond_maxmemory_a_master_takes_no_more_but_frees_and_reads() {
+    void master_beyond_maxmemory_refuses_only_commands_that_grow_data() {
         f.call("SET k v");
         f.engine.setMemoryLimit(1);
         f.publishView();
@@ -87,7 +87,7 @@ class AdmissionTest {
     }
 
     @Test
-    void without_authentication_only_the_door_is_open() {
+    void only_login_commands_are_allowed_without_authentication() {
         f.server.password = "secret";
         Session guest = f.connect();
         assertThat(f.as(guest, "GET", "k")).isEqualTo("-NOAUTH Authentication required.\r\n");
@@ -105,7 +105,7 @@ class AdmissionTest {
     }
 
     @Test
-    void debug_is_closed_unless_configured() {
+    void debug_is_refused_unless_configured() {
         f.server.debug = false;
         assertThat(f.call("DEBUG SLEEP 0"))
                 .startsWith("-ERR DEBUG command not allowed. If the enable-debug-command option");
@@ -115,7 +115,7 @@ class AdmissionTest {
     }
 
     @Test
-    void a_browser_that_speaks_http_is_cut_off() {
+    void http_request_closes_the_connection() {
         assertThat(f.call("POST / HTTP/1.1")).isEmpty();
         assertThat(f.closed(f.client)).isTrue();
     }
@@ -127,7 +127,7 @@ class AdmissionTest {
     }
 
     @Test
-    void client_reply_off_and_skip_silence_what_they_should() {
+    void client_reply_off_and_skip_suppress_replies() {
         assertThat(f.call("CLIENT REPLY SKIP")).isEmpty();
         assertThat(f.call("PING")).isEmpty();
         assertThat(f.call("PING")).isEqualTo("+PONG|");
@@ -174,7 +174,7 @@ class AdmissionTest {
     }
 
     @Test
-    void wait_defers_until_the_replicas_have_it_and_not_in_a_transaction() {
+    void wait_defers_its_reply_only_outside_of_a_transaction() {
         f.server.acked = 1;
         assertThat(f.call("WAIT 1 0")).isEqualTo(":1|");
         assertThat(f.outcome).isEqualTo(Outcome.REPLIED);
@@ -189,7 +189,7 @@ class AdmissionTest {
     }
 
     @Test
-    void save_and_shutdown_defer_and_are_not_allowed_in_a_transaction() {
+    void save_and_shutdown_defer_and_are_refused_in_a_transaction() {
         assertThat(f.call("SAVE")).isEqualTo("+OK|");
         assertThat(f.outcome).isEqualTo(Outcome.DEFERRED);
         f.call("MULTI");
@@ -200,7 +200,7 @@ class AdmissionTest {
     }
 
     @Test
-    void client_kill_hits_by_id_address_and_type_and_spares_itself_by_default() {
+    void client_kill_selects_by_id_address_and_type() {
         Session other = f.connect();
         assertThat(f.call("CLIENT KILL ID " + other.id())).isEqualTo(":1|");
         assertThat(f.closed(other)).isTrue();
@@ -215,7 +215,7 @@ class AdmissionTest {
     }
 
     @Test
-    void debug_digest_tells_of_data_and_debug_sleep_does_not() {
+    void debug_digest_reads_data_and_debug_sleep_does_not() {
         f.call("DEBUG SLEEP 0");
         assertThat(f.engine.toldOfData()).isFalse();
         f.call("DEBUG DIGEST");

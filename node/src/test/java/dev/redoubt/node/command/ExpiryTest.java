@@ -17,7 +17,7 @@ class ExpiryTest {
     }
 
     @Test
-    void a_read_on_the_master_removes_the_expired_key_with_a_del_effect() {
+    void read_on_the_master_removes_an_expired_key_with_del() {
         expireInPlace();
         assertThat(f.call("GET k")).isEqualTo("$-1|");
         assertThat(f.effects()).isEqualTo("*2\r\n$3\r\nDEL\r\n$1\r\nk\r\n");
@@ -26,7 +26,7 @@ class ExpiryTest {
     }
 
     @Test
-    void a_key_lives_through_the_very_millisecond_of_its_expiry() {
+    void key_lives_through_the_millisecond_of_its_expiry() {
         f.call("SET k v PX 10");
         f.nowMs += 10;
         assertThat(f.call("GET k")).isEqualTo("$1|v|");
@@ -35,7 +35,7 @@ class ExpiryTest {
     }
 
     @Test
-    void a_write_on_an_expired_key_is_a_transaction_of_the_del_and_the_write() {
+    void write_on_an_expired_key_propagates_del_and_write_together() {
         expireInPlace();
         assertThat(f.call("APPEND k w")).isEqualTo(":1|");
         assertThat(ReplyTree.commands(f.engine.effects().take()).toString())
@@ -53,7 +53,7 @@ class ExpiryTest {
     }
 
     @Test
-    void while_writes_are_refused_expired_keys_are_hidden_and_make_no_effects() {
+    void expired_keys_are_only_hidden_while_writes_are_refused() {
         expireInPlace();
         f.engine.setWriteRefusal("MISCONF disk");
         assertThat(f.call("GET k")).isEqualTo("$-1|");
@@ -65,7 +65,7 @@ class ExpiryTest {
     }
 
     @Test
-    void active_expiry_removes_at_most_what_it_may_and_each_del_stands_alone() {
+    void active_expiry_removes_a_bounded_number_with_single_dels() {
         for (int i = 0; i < 10; i++) {
             f.call("SET k" + i + " v PX 5");
         }
@@ -87,7 +87,7 @@ class ExpiryTest {
     }
 
     @Test
-    void replay_keeps_keys_whose_time_has_passed_and_does_not_look_at_the_clock() {
+    void replay_keeps_keys_whose_time_has_passed() {
         f.call("SET k v PX 10");
         f.call("APPEND k w");
         byte[] payload = f.engine.effects().take();
@@ -120,7 +120,7 @@ class ExpiryTest {
     }
 
     @Test
-    void what_is_read_is_never_an_effect() {
+    void read_is_never_propagated() {
         f.call("SET k v");
         f.engine.effects().take();
         for (String read :

@@ -21,7 +21,7 @@ class PubSubTest {
     }
 
     @Test
-    void in_resp2_a_subscriber_may_do_little_else() {
+    void subscriber_may_run_few_commands_in_resp2() {
         f.call("SUBSCRIBE a");
         assertThat(f.call("GET k"))
                 .isEqualTo("-ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are"
@@ -33,7 +33,7 @@ class PubSubTest {
     }
 
     @Test
-    void in_resp3_messages_are_pushes_and_the_own_message_precedes_the_reply() {
+    void messages_are_pushes_before_the_reply_in_resp3() {
         f.call("HELLO 3");
         f.call("SUBSCRIBE a");
         assertThat(f.call("PUBLISH a m")).isEqualTo(">3|$7|message|$1|a|$1|m|:1|");

@@ -59,7 +59,7 @@ class RandomChoiceTest {
     }
 
     @Test
-    void srandmember_gives_different_members_for_a_positive_count_and_repeats_for_a_negative() {
+    void srandmember_repeats_members_only_for_a_negative_count() {
         fill(30);
         for (int count : new int[] {1, 5, 15, 29, 30, 100}) {
             assertThat(members(f.call("SRANDMEMBER s " + count)))
@@ -74,7 +74,7 @@ class RandomChoiceTest {
     }
 
     @Test
-    void randomkey_finds_every_key_in_time_and_no_expired_one() {
+    void randomkey_returns_every_key_but_no_expired_one() {
         for (int i = 0; i < 8; i++) {
             f.call("SET m" + i + " v");
         }

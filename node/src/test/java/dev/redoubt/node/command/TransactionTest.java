@@ -18,7 +18,7 @@ class TransactionTest {
     }
 
     @Test
-    void a_transaction_that_wrote_twice_is_wrapped_and_one_that_wrote_once_is_not() {
+    void transaction_is_wrapped_only_when_it_wrote_twice() {
         exec("SET a 1", "GET a", "INCR a");
         exec("SET b 1", "GET b");
         exec("GET b");
@@ -40,7 +40,7 @@ class TransactionTest {
     }
 
     @Test
-    void a_new_term_begins_with_select_whatever_came_before() {
+    void new_term_begins_with_select() {
         f.call("SET a 1");
         f.engine.effects().take();
         f.engine.effects().beginTerm();
@@ -87,7 +87,7 @@ class TransactionTest {
     }
 
     @Test
-    void a_key_that_had_expired_before_watch_and_is_then_removed_is_no_change() {
+    void removal_of_a_key_that_expired_before_watch_changes_nothing() {
         f.call("SET k v PX 10");
         f.nowMs += 11;
         f.call("WATCH k");
@@ -105,7 +105,7 @@ class TransactionTest {
     }
 
     @Test
-    void flushing_touches_watched_keys_that_were_there_only() {
+    void flush_touches_only_watched_keys_that_exist() {
         f.call("SET here v");
         f.call("WATCH absent");
         f.as(other, "FLUSHALL");
@@ -117,7 +117,7 @@ class TransactionTest {
     }
 
     @Test
-    void a_refused_request_dooms_the_transaction_and_a_failing_one_does_not() {
+    void refused_request_aborts_the_transaction_but_a_failing_one_does_not() {
         f.call("MULTI");
         assertThat(f.call("NOSUCH")).startsWith("-ERR unknown command");
         assertThat(f.call("EXEC")).isEqualTo("-EXECABORT Transaction discarded because of previous errors.|");
@@ -126,7 +126,7 @@ class TransactionTest {
     }
 
     @Test
-    void a_client_that_leaves_is_forgotten() {
+    void watches_of_a_closed_client_are_dropped() {
         f.call("WATCH k");
         f.call("SUBSCRIBE news");
         f.disconnect(f.client);
@@ -142,7 +142,7 @@ class TransactionTest {
     }
 
     @Test
-    void requests_of_session_and_shard_answer_in_the_order_of_the_queue() {
+    void exec_answers_requests_in_the_order_of_the_queue() {
         assertThat(exec("SET a 1", "PING", "SELECT 3", "SET a 3", "ECHO x", "GET a", "SELECT 99", "GET a"))
                 .isEqualTo("*8|+OK|+PONG|+OK|+OK|$1|x|$1|3|-ERR DB index is out of range|$1|3|");
         assertThat(f.call("GET a")).isEqualTo("$1|3|");

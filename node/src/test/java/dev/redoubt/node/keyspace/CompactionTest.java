@@ -47,7 +47,7 @@ class CompactionTest {
     }
 
     @Test
-    void what_is_dense_is_left_alone() {
+    void dense_pages_are_not_compacted() {
         fill(64);
         long before = arena.pageBytes();
 
@@ -58,7 +58,7 @@ class CompactionTest {
     }
 
     @Test
-    void nothing_moves_while_a_view_is_open_and_the_view_stays_right() throws IOException {
+    void entries_do_not_move_while_a_view_is_open() throws IOException {
         fill(64);
         TreeMap<String, Integer> seen = new TreeMap<>();
         try (FrozenView view = keyspace.freeze()) {
@@ -80,7 +80,7 @@ class CompactionTest {
     }
 
     @Test
-    void a_view_that_opens_in_the_middle_of_mending_sees_its_moment() throws IOException {
+    void view_opened_during_compaction_shows_its_moment() throws IOException {
         fill(64);
         deleteAllBut(4);
         long before = arena.pageBytes();

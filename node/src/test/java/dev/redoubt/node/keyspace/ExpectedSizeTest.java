@@ -12,7 +12,7 @@ class ExpectedSizeTest {
     private final Database db = keyspace.db(0);
 
     @Test
-    void a_database_that_was_sized_in_advance_holds_what_comes_whether_it_is_less_or_more() {
+    void presized_database_holds_fewer_or_more_keys() {
         for (int keys : new int[] {0, 100, 5_000, 40_000}) {
             keyspace.clear();
             db.expect(10_000);
@@ -45,7 +45,7 @@ class ExpectedSizeTest {
     }
 
     @Test
-    void a_table_sized_in_advance_is_at_most_a_third_larger_than_a_grown_one() {
+    void presized_table_is_at_most_a_third_larger() {
         for (int keys = 1_000; keys < 30_000; keys += 500) {
             keyspace.clear();
             fill(keys);

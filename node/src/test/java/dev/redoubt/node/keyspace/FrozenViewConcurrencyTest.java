@@ -28,7 +28,7 @@ class FrozenViewConcurrencyTest {
     private record Walk(FrozenView view, Map<String, String> expected, Future<Map<String, String>> seen) {}
 
     @Test
-    void a_view_walked_by_another_thread_shows_the_moment_of_the_freeze() throws Exception {
+    void view_read_by_another_thread_shows_the_frozen_moment() throws Exception {
         ExecutorService walkers = Executors.newFixedThreadPool(2);
         try {
             for (int i = 0; i < 100_000; i++) {

@@ -23,7 +23,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void a_key_of_11_with_a_value_of_64_bytes_takes_at_most_100_bytes_at_any_size_of_the_database() {
+    void key_of_11_and_value_of_64_bytes_take_100_bytes() {
         for (int i = 1; i <= 600_000; i++) {
             db.setString(bytes(String.format("key%08d", i)), new byte[64], Entry.NO_EXPIRY);
             if (i >= 100_000 && i % 50_000 == 0) {
@@ -65,7 +65,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void appending_a_byte_at_a_time_passes_all_size_classes_and_leaves_the_page() {
+    void string_grown_by_bytes_passes_all_size_classes() {
         byte[] key = bytes("k");
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
@@ -105,7 +105,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void closing_a_view_leaves_its_blocks_to_later_writes_and_idle_times() {
+    void closed_view_gives_its_blocks_back_gradually() {
         for (int i = 0; i < 3000; i++) {
             db.setString(bytes("k" + i), bytes("old"), Entry.NO_EXPIRY);
         }
@@ -184,7 +184,7 @@ class KeyspaceLimitsTest {
     }
 
     @Test
-    void big_collections_do_not_take_more_than_their_due() {
+    void big_collections_take_a_bounded_amount_of_memory() {
         for (int i = 0; i < 200_000; i++) {
             db.zsetForWrite(bytes("z")).add(bytes("member:" + i), i * 7919 % 100_003);
             db.setForWrite(bytes("s")).add(bytes("member:" + i));

@@ -35,7 +35,7 @@ class ScanTest {
     }
 
     @Test
-    void about_as_many_keys_come_as_were_asked_for() {
+    void scan_returns_about_as_many_keys_as_requested() {
         add("k", 5000);
         int[] visited = {0};
         long cursor = db.scan(0, 10, key -> visited[0]++);
@@ -46,7 +46,7 @@ class ScanTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void keys_that_stay_are_all_visited_while_others_come_and_go(long seed) {
+    void scan_visits_all_keys_that_stay_while_others_change(long seed) {
         Random random = new Random(seed);
         add("stays", 300);
         add("goes", 4000);
@@ -69,7 +69,7 @@ class ScanTest {
     }
 
     @Test
-    void any_cursor_a_client_may_send_ends() {
+    void scan_ends_from_any_cursor() {
         add("k", 1000);
         for (long cursor : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 7, 1L << 47}) {
             long next = cursor;
@@ -96,7 +96,7 @@ class ScanTest {
     }
 
     @Test
-    void a_random_key_is_found_in_a_database_that_lost_nearly_all_its_keys() {
+    void random_key_is_found_in_a_nearly_empty_database() {
         add("k", 100_000);
         for (int i = 1; i < 100_000; i++) {
             db.remove(bytes("k" + i));
@@ -107,7 +107,7 @@ class ScanTest {
     }
 
     @Test
-    void expired_keys_are_found_in_few_calls_among_many_that_are_not() {
+    void expired_keys_are_found_in_few_calls_among_many_keys() {
         add("k", 50_000);
         for (int i = 0; i < 50_000; i++) {
             db.setExpireAt(bytes("k" + i), i % 500 == 0 ? 1000 : 1_000_000);
@@ -129,7 +129,7 @@ class ScanTest {
     }
 
     @Test
-    void expired_keys_that_the_visitor_leaves_are_found_again_after_a_later_expiry_change() {
+    void expired_keys_left_by_the_visitor_are_found_again() {
         db.setString(bytes("a"), bytes("1"), 10);
         assertThat(db.sampleExpired(11, 1, key -> {})).isEqualTo(1);
         assertThat(db.sampleExpired(11, 1, key -> {})).isEqualTo(1);

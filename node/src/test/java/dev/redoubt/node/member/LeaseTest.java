@@ -62,7 +62,7 @@ class LeaseTest {
     }
 
     @Test
-    void a_majority_makes_it_valid_for_four_fifths_of_its_length_from_the_moment_of_sending() {
+    void lease_of_a_majority_is_valid_for_its_four_fifths() {
         long number = askAt(1000).get(0).number();
         c.nowMs = 1300; // the answers were slow: only the sending counts
         grant(0, number);
@@ -74,7 +74,7 @@ class LeaseTest {
     }
 
     @Test
-    void the_master_s_slow_clock_ends_before_the_voter_s_fast_one() {
+    void slow_master_clock_ends_a_lease_before_a_fast_voter_clock() {
         // Clocks that drift by 10 %: true time until the master stops, and until the voter is free.
         double master = LENGTH_MS * .8 / .9;
         double voter = LENGTH_MS / 1.1;
@@ -84,7 +84,7 @@ class LeaseTest {
     }
 
     @Test
-    void it_asks_each_third_of_the_length_granted_and_quotes_the_last_grant_of_each_voter() {
+    void lease_is_requested_each_third_of_the_granted_length() {
         List<MemberMessage.LeaseRequest> first = askAt(1000);
         assertThat(first).hasSize(3).allMatch(m -> m.lastGrant() == 0);
         grant(1, first.get(0).number());
@@ -95,14 +95,14 @@ class LeaseTest {
     }
 
     @Test
-    void before_the_first_grant_it_asks_ten_times_a_second() {
+    void lease_is_requested_ten_times_a_second_before_the_first_grant() {
         assertThat(askAt(1000)).hasSize(3);
         assertThat(askAt(1099)).isEmpty();
         assertThat(askAt(1100)).hasSize(3);
     }
 
     @Test
-    void voters_that_grant_different_lengths_are_asked_each_third_of_the_shortest() {
+    void shortest_grant_decides_how_often_voters_are_asked() {
         long number = askAt(1000).get(0).number();
         grant(0, number, 900);
         grant(1, number, 300);
@@ -112,7 +112,7 @@ class LeaseTest {
     }
 
     @Test
-    void each_grant_counts_by_the_length_that_it_names_from_its_own_sending() {
+    void each_grant_counts_by_the_length_that_it_names() {
         long first = askAt(1000).get(0).number();
         grant(0, first, 100);
         grant(1, first, 5000);
@@ -127,7 +127,7 @@ class LeaseTest {
     }
 
     @Test
-    void a_voter_that_now_grants_less_is_counted_by_each_grant_on_its_own() {
+    void shorter_grant_of_a_voter_does_not_shorten_earlier_ones() {
         long first = askAt(1000).get(0).number();
         grant(0, first, 5000);
         grant(1, first, 5000);
@@ -140,7 +140,7 @@ class LeaseTest {
     }
 
     @Test
-    void the_grant_of_a_slow_answer_counts_however_short_the_lease_was_thought_to_be() {
+    void grant_in_a_slow_answer_counts_by_its_own_length() {
         long first = askAt(1000).get(0).number();
         askAt(1100);
         askAt(1900);
@@ -151,7 +151,7 @@ class LeaseTest {
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 3_600_001, Long.MAX_VALUE})
-    void a_length_that_cannot_be_is_refused(long lengthMs) {
+    void impossible_length_is_refused(long lengthMs) {
         assertThatThrownBy(() -> new MemberMessage.Grant(5, PROCESS, 1, lengthMs))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -191,7 +191,7 @@ class LeaseTest {
     }
 
     @Test
-    void a_node_that_stands_alone_needs_none() {
+    void standalone_node_needs_no_lease() {
         assertThat(new Lease(context(true), 5).valid(0)).isTrue();
     }
 }

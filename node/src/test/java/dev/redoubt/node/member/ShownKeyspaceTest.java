@@ -190,7 +190,7 @@ class ShownKeyspaceTest {
     }
 
     @Test
-    void promotion_that_ends_before_the_term_start_leaves_applied_records_hidden() {
+    void promotion_that_ends_early_leaves_applied_records_hidden() {
         hasTerm(1, 1);
         start();
         followsInTerm(1);
@@ -208,7 +208,7 @@ class ShownKeyspaceTest {
     }
 
     @Test
-    void truncation_below_the_base_is_refused_though_older_records_are_in_memory() {
+    void truncation_below_the_base_is_refused() {
         hasTerm(1, 3);
         start();
         log.base = 3;
@@ -238,7 +238,7 @@ class ShownKeyspaceTest {
     }
 
     @Test
-    void record_committed_in_a_subscription_is_applied_when_it_is_written_after_its_end() {
+    void record_committed_in_an_ended_subscription_is_applied_when_written() {
         hasTerm(1, 1);
         start();
         followsInTerm(1);

@@ -48,7 +48,7 @@ class StandaloneMemberTest {
     }
 
     @Test
-    void it_becomes_master_of_stored_term_plus_one_with_a_replid_of_its_own() {
+    void member_becomes_master_of_the_stored_term_plus_one() {
         MemberCore first = start(StoredState.EMPTY, false);
         assertThat(first.role()).isEqualTo(MemberRole.MASTER);
         assertThat(log.end.term()).isEqualTo(1);
@@ -61,14 +61,14 @@ class StandaloneMemberTest {
     }
 
     @Test
-    void it_goes_above_the_term_of_its_log_if_the_state_file_is_older() {
+    void new_term_is_above_that_of_the_log() {
         log.termStart(9, ReplId.random(random));
         assertThat(start(StoredState.EMPTY, false).stored().promised()).isEqualTo(10);
         assertThat(log.end.term()).isEqualTo(10);
     }
 
     @Test
-    void nothing_is_served_before_the_term_is_durable_and_its_term_start_written() {
+    void member_serves_nothing_before_its_term_start_is_written() {
         MemberSettings settings = MemberSettings.of(true, AckMode.LOCAL, true);
         MemberCore core = new MemberCore(
                 settings,
@@ -90,7 +90,7 @@ class StandaloneMemberTest {
     }
 
     @Test
-    void it_answers_without_leases_and_is_never_suspect() {
+    void member_answers_without_leases_and_is_never_suspect() {
         MemberCore core = start(StoredState.EMPTY, false);
         assertThat(core.mayAnswer(1_000_000)).isTrue();
         assertThat(core.mayRead(1_000_000, core.readRound())).isTrue();
@@ -98,7 +98,7 @@ class StandaloneMemberTest {
     }
 
     @Test
-    void a_record_is_released_when_written_or_with_appendfsync_always_when_fsynced() {
+    void record_is_released_when_written_or_fsynced() {
         MemberCore core = start(StoredState.EMPTY, false);
         log.write(10);
         carryOut(core, core.on(new MemberEvent.Appended(log.end), 3));
@@ -117,7 +117,7 @@ class StandaloneMemberTest {
      * Started once without its sentinels, its log ends in a term above theirs, behind nothing that they know of (3.4).
      */
     @Test
-    void a_member_of_a_cluster_that_was_started_alone_is_suspect_when_it_comes_back() {
+    void cluster_member_is_suspect_after_a_standalone_start() {
         ConfigRecord config = new ConfigRecord(3, AckMode.LOCAL, List.of(id), List.of());
         MemberCore core = start(StoredState.EMPTY.withSuspect(false).withConfig(config), false);
         assertThat(core.mayAnswer(1)).isTrue();

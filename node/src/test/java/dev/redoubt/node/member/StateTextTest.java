@@ -49,7 +49,7 @@ class StateTextTest {
     }
 
     @Test
-    void what_is_written_is_read_back() {
+    void state_is_equal_after_format_and_parse() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2000; i++) {
             StoredState state = draw(random);
@@ -59,7 +59,7 @@ class StateTextTest {
     }
 
     @Test
-    void an_empty_directory_is_suspect_and_foreign_keys_are_left_alone() {
+    void empty_directory_is_suspect_and_foreign_keys_are_ignored() {
         assertThat(StoredState.parse(Map.of())).isEqualTo(StoredState.EMPTY);
         assertThat(StoredState.parse(Map.of("id", ID)).suspect()).isTrue();
         Map<String, String> more = new HashMap<>(StoredState.EMPTY.format());
@@ -69,7 +69,7 @@ class StateTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"promised", "resigned", "suspect", "boot-id", "config"})
-    void a_missing_field_is_refused_and_not_taken_for_an_empty_directory(String field) {
+    void parse_throws_when_a_field_is_missing(String field) {
         Map<String, String> fields = new HashMap<>(StoredState.EMPTY.format());
         fields.remove(field);
         assertThatThrownBy(() -> StoredState.parse(fields))
@@ -103,7 +103,7 @@ class StateTextTest {
                 "config|1;LOCAL;" + ID + ",;",
                 "config|''"
             })
-    void garbage_is_refused(String field, String value) {
+    void parse_throws_when_a_field_is_malformed(String field, String value) {
         Map<String, String> fields = new HashMap<>(StoredState.EMPTY.format());
         fields.put(field, value);
         assertThatThrownBy(() -> StoredState.parse(fields)).isInstanceOf(IllegalArgumentException.class);

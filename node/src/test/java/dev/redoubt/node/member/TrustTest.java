@@ -40,7 +40,7 @@ class TrustTest {
     }
 
     @Test
-    void an_emptied_member_is_trusted_when_that_is_stored_and_answers_only_then() {
+    void emptied_member_answers_trust_only_when_it_is_stored() {
         core.start(0);
         assertThat(core.status(0).suspect()).isTrue();
         List<MemberEffect> effects = hears(new MemberMessage.Trust(PROCESS, 4, CONFIG));
@@ -53,7 +53,7 @@ class TrustTest {
     }
 
     @Test
-    void it_is_said_of_one_process_and_no_later_one() {
+    void trust_counts_for_one_process_and_no_later_one() {
         core.start(0);
         assertThat(hears(new MemberMessage.Trust(new Incarnation(6), 4, CONFIG)))
                 .isEmpty();
@@ -71,7 +71,7 @@ class TrustTest {
     }
 
     @Test
-    void the_same_order_again_is_answered_alike() {
+    void repeated_order_gets_the_same_answer() {
         List<MemberEffect> first = hears(new MemberMessage.Trust(PROCESS, 4, CONFIG));
         core.on(new MemberEvent.Stored(lastStore(first)), 2);
         assertThat(hears(new MemberMessage.Trust(PROCESS, 4, CONFIG)))

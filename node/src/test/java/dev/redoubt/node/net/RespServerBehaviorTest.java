@@ -109,8 +109,7 @@ class RespServerBehaviorTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_slow_typist_a_client_that_never_reads_and_a_malformed_one_do_not_disturb_others(boolean epoll)
-            throws IOException {
+    void misbehaving_clients_do_not_disturb_others(boolean epoll) throws IOException {
         loops.close();
         loops = EventLoops.create(1, epoll && io.netty.channel.epoll.Epoll.isAvailable());
         start(limits(100, new OutputLimit(1 << 20, 0, 0), 0));
@@ -138,7 +137,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void a_flood_of_pipelined_commands_comes_in_batches_of_at_most_512_and_64_KiB() throws IOException {
+    void pipelined_commands_come_in_batches_of_bounded_size() throws IOException {
         start(ServerLimits.DEFAULT);
         try (Socket socket = connect()) {
             int count = 20_000;
@@ -176,7 +175,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void a_blocked_client_that_closes_its_sending_side_is_closed_at_once() throws Exception {
+    void blocked_client_that_closes_its_sending_side_is_closed() throws Exception {
         start(ServerLimits.DEFAULT);
         echo.hold = true;
         try (Socket socket = connect()) {
@@ -192,7 +191,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void a_client_with_too_many_unanswered_batches_is_not_read_until_they_are_answered() throws IOException {
+    void client_is_not_read_while_too_many_batches_are_unanswered() throws IOException {
         start(ServerLimits.DEFAULT);
         echo.hold = true;
         try (Socket socket = connect()) {
@@ -218,7 +217,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void the_client_above_maxclients_is_told_so_and_closed() throws IOException {
+    void client_above_maxclients_gets_an_error_and_is_closed() throws IOException {
         start(limits(1, OutputLimit.NONE, 0));
         try (Socket first = connect()) {
             write(first, "PING\r\n");
@@ -242,7 +241,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void a_soft_limit_counts_only_when_it_is_passed_for_its_seconds() throws Exception {
+    void soft_limit_counts_only_when_exceeded_for_its_seconds() throws Exception {
         start(limits(10, new OutputLimit(0, 100_000, 1), 0));
         try (Socket socket = connect()) {
             write(socket, "*2\r\n$4\r\nFILL\r\n$8\r\n20000000\r\n");
@@ -269,7 +268,7 @@ class RespServerBehaviorTest {
     }
 
     @Test
-    void a_taken_port_is_refused_in_the_words_of_redis() throws IOException {
+    void bind_fails_with_the_error_of_redis_on_a_taken_port() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> RespServer.bind(
                             loops, List.of("127.0.0.1"), taken.getLocalPort(), ServerLimits.DEFAULT, echo))

@@ -24,7 +24,7 @@ class CommitRuleTest {
     }
 
     @Test
-    void it_is_the_highest_index_that_enough_members_hold() {
+    void commit_index_is_the_highest_that_enough_members_hold() {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 50_000; i++) {
             long[] positions = random.longs(random.nextInt(8), 0, 51).toArray();
@@ -34,7 +34,7 @@ class CommitRuleTest {
     }
 
     @Test
-    void it_leaves_its_argument_alone() {
+    void commit_rule_does_not_change_its_argument() {
         long[] positions = {3, 1, 2};
         CommitRule.heldBy(2, positions);
         assertThat(positions).containsExactly(3, 1, 2);

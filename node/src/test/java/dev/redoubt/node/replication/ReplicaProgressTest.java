@@ -57,7 +57,7 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void a_common_part_that_ends_before_what_either_log_can_read_needs_a_full_sync() {
+    void full_sync_is_needed_when_the_common_part_is_unreadable() {
         assertThat(feed(8, 10, 1, 9).state()).isEqualTo(ReplicaProgress.State.MATCHING);
         assertThat(feed(8, 10, 1, 10).state()).isEqualTo(ReplicaProgress.State.FULL_SYNC);
         assertThat(feed(8, 10, 9, 1).state()).isEqualTo(ReplicaProgress.State.MATCHING);
@@ -65,7 +65,7 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void nothing_is_sent_before_the_first_ack_which_says_where_to_go_on() {
+    void sending_begins_where_the_first_ack_says() {
         ReplicaProgress feed = feed(8, 10, 1, 1);
         assertThat(feed.mayFeed(1000, WINDOW)).isFalse();
         assertThat(feed.mayBeat()).isFalse();
@@ -76,7 +76,7 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void one_read_at_a_time() {
+    void only_one_read_is_under_way() {
         ReplicaProgress feed = feed(8, 8, 1, 1);
         ack(feed, 8);
         feed.reads();
@@ -88,7 +88,7 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void positions_of_acks_never_go_back_and_suspicion_is_that_of_the_last() {
+    void positions_never_go_back_when_acks_are_late() {
         ReplicaProgress feed = feed(8, 8, 1, 1);
         assertThat(feed.suspect()).isTrue();
         ack(feed, 20);
@@ -101,7 +101,7 @@ class ReplicaProgressTest {
     }
 
     @Test
-    void credits_equal_what_was_sent_and_not_yet_acknowledged() {
+    void credits_equal_the_bytes_sent_and_not_acknowledged() {
         SplittableRandom random = new SplittableRandom(6);
         for (int run = 0; run < 500; run++) {
             ReplicaProgress feed = feed(0, 0, 1, 1);

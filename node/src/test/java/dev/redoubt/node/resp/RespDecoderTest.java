@@ -75,7 +75,7 @@ class RespDecoderTest {
     }
 
     @Test
-    void one_byte_at_a_time_is_enough() {
+    void input_may_come_one_byte_at_a_time() {
         List<List<String>> requests = new ArrayList<>();
         for (char c : "*2\r\n$4\r\nECHO\r\n$3\r\na\r\n\r\nPING\r\n".toCharArray()) {
             requests.addAll(feed(decoder, String.valueOf(c)));
@@ -84,7 +84,7 @@ class RespDecoderTest {
     }
 
     @Test
-    void an_announced_length_allocates_nothing_before_the_bytes_come() {
+    void announced_length_allocates_nothing_before_the_bytes_come() {
         assertThat(feed(decoder, "*1000000\r\n$536870912\r\nabc")).isEmpty();
         assertThat(decoder.error()).isNull();
         assertThat(decoder.bufferedBytes()).isLessThan(100);
@@ -103,7 +103,7 @@ class RespDecoderTest {
                 "SET \"a\\r\\n|Protocol error: unbalanced quotes in request",
                 "SET 'a'b\\r\\n|Protocol error: unbalanced quotes in request",
             })
-    void broken_input_is_answered_in_redis_words_and_nothing_follows(String bytes, String error) {
+    void malformed_input_gets_the_error_of_redis_and_ends_reading(String bytes, String error) {
         String input = bytes.replace("\\r", "\r").replace("\\n", "\n");
         assertThat(feed(decoder, "PING\r\n" + input + "PING\r\n")).containsExactly(List.of("PING"));
         assertThat(decoder.error()).isEqualTo(error);
@@ -135,7 +135,7 @@ class RespDecoderTest {
     }
 
     @Test
-    void one_request_may_not_hold_more_than_the_query_buffer_limit() {
+    void request_larger_than_the_query_buffer_limit_is_refused() {
         RespDecoder small = new RespDecoder(new DecoderLimits(1000, 1500));
         assertThat(feed(small, "*2\r\n$1000\r\n" + "a".repeat(1000) + "\r\n$1000\r\n"))
                 .isEmpty();

@@ -16,7 +16,7 @@ class ExecReplyTest {
     private final FakeOutlet outlet = f.outlet(session);
 
     @Test
-    void the_session_runs_its_own_requests_only_when_the_shard_has_run_the_others() {
+    void session_runs_its_requests_after_those_of_the_shard() {
         f.send(session, "MULTI", "PING", "GET a", "CLIENT SETNAME me", "EXEC");
         outlet.take();
         assertThat(session.name()).isEmpty();
@@ -31,7 +31,7 @@ class ExecReplyTest {
     }
 
     @Test
-    void the_database_is_found_out_before_and_changes_after() {
+    void database_and_version_stay_when_exec_is_aborted() {
         f.send(session, "MULTI", "SELECT 2", "HELLO 3", "SELECT 99", "EXEC");
         assertThat(session.state.db).isZero();
         assertThat(session.protocol()).isEqualTo(2);

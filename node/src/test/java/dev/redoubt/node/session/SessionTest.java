@@ -39,7 +39,7 @@ class SessionTest {
     }
 
     @Test
-    void segments_that_are_answered_in_another_order_leave_in_theirs() {
+    void segments_leave_in_order_when_answers_come_out_of_order() {
         f.send(session, "GET a");
         f.send(session, "GET b");
         shard.segments.add(shard.segments.remove(0));
@@ -73,7 +73,7 @@ class SessionTest {
     }
 
     @Test
-    void a_login_in_the_middle_of_a_read_counts_from_there_on() {
+    void login_counts_for_later_commands_of_the_same_read() {
         process.password = "secret";
         Session guest = f.connect();
         f.send(guest, "GET a", "AUTH secret", "GET b");
@@ -83,7 +83,7 @@ class SessionTest {
     }
 
     @Test
-    void multi_is_queued_over_several_reads_and_exec_is_one_segment() {
+    void transaction_over_several_reads_is_one_segment() {
         f.send(session, "MULTI", "SET a 1");
         f.send(session, "GET a");
         assertThat(outlet.text()).isEqualTo("+OK|+QUEUED|+QUEUED|");
@@ -97,7 +97,7 @@ class SessionTest {
     }
 
     @Test
-    void the_view_of_the_shard_refuses_what_multi_would_queue() {
+    void command_is_refused_at_queueing_by_the_state_of_the_shard() {
         shared.view().publish(Access.REPLICA, null, false);
         f.send(session, "MULTI", "SET a 1", "GET a", "EXEC");
         assertThat(outlet.text())
@@ -109,7 +109,7 @@ class SessionTest {
     }
 
     @Test
-    void discard_tells_the_shard_only_of_what_it_watches() {
+    void discard_reaches_the_shard_only_when_keys_are_watched() {
         f.send(session, "MULTI", "DISCARD");
         assertThat(shard.unwatched).isEmpty();
         f.send(session, "WATCH k");
@@ -138,7 +138,7 @@ class SessionTest {
     }
 
     @Test
-    void quit_leaves_behind_what_came_before_and_nothing_is_run_behind_it() {
+    void quit_is_answered_last_and_later_commands_do_not_run() {
         f.send(session, "GET a", "QUIT", "GET b");
         assertThat(outlet.closing).isFalse();
         shard.answer("$-1\r\n");
@@ -148,7 +148,7 @@ class SessionTest {
     }
 
     @Test
-    void a_protocol_error_leaves_behind_what_came_before() {
+    void protocol_error_is_answered_after_earlier_commands() {
         f.send(session, "GET a");
         session.loop().broken(session, "-ERR Protocol error\r\n");
         assertThat(outlet.text()).isEmpty();
@@ -158,7 +158,7 @@ class SessionTest {
     }
 
     @Test
-    void a_session_that_is_gone_gets_nothing_and_gives_everything_back() {
+    void closed_session_releases_its_late_answers() {
         f.send(session, "GET a", "PING", "GET b");
         f.disconnect(session);
         assertThat(session.client.closed()).isTrue();
@@ -171,7 +171,7 @@ class SessionTest {
     }
 
     @Test
-    void demotion_closes_the_connection_and_later_answers_are_given_back() {
+    void demotion_closes_the_connection_and_releases_later_answers() {
         f.send(session, "SET a 1");
         f.send(session, "PING", "SET b 2");
         shard.demoted();

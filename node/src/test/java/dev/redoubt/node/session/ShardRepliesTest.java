@@ -56,7 +56,7 @@ class ShardRepliesTest {
     }
 
     @Test
-    void what_is_for_another_loop_travels_as_one_task_a_flush() throws Exception {
+    void replies_for_another_loop_travel_as_one_task_a_flush() throws Exception {
         Session[] sessions = new Session[2];
         on(other, () -> {
             for (int i = 0; i < 2; i++) {

@@ -48,7 +48,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void messages_that_come_while_leaving_waits_are_not_lost() {
+    void messages_are_not_lost_while_unsubscribing_waits() {
         f.send(session, "HELLO 3", "SUBSCRIBE c");
         outlet.take();
         f.send(session, "GET a", "UNSUBSCRIBE c", "GET b");
@@ -95,7 +95,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void sessions_that_listen_are_counted_and_forgotten_when_they_leave() {
+    void subscribed_sessions_are_counted_until_they_close() {
         f.send(session, "SUBSCRIBE a b", "PSUBSCRIBE *");
         assertThat(shared.subscriptions().subscribers()).isEqualTo(1);
         assertThat(outlet.pubsub).isTrue();

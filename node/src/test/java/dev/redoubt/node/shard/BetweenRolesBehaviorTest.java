@@ -107,7 +107,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void demoted_master_refuses_every_read_until_its_log_is_cut_back() throws IOException {
+    void demoted_master_refuses_every_read_until_its_log_is_truncated() throws IOException {
         startQuorum();
         try (RespClient writer = writesWhatNobodyGets("lost");
                 RespClient reader = members.get(0).client()) {
@@ -158,7 +158,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void waiting_and_subscribed_clients_of_a_demoted_master_learn_nothing_uncommitted() throws IOException {
+    void waiting_clients_of_a_demoted_master_learn_nothing_uncommitted() throws IOException {
         startQuorum();
         try (RespClient waiting = members.get(0).client();
                 RespClient subscriber = members.get(0).client();
@@ -166,7 +166,8 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
                 RespClient publisher = members.get(0).client()) {
             waiting.ok("SET", "mine", "1");
             waiting.send("WAIT", "5", "0");
-            Await.until("a blocked client", () -> publisher.text("INFO", "clients").contains("blocked_clients:1"));
+            Await.until(
+                    "a blocked client", () -> publisher.text("INFO", "clients").contains("blocked_clients:1"));
             subscriber.call("SUBSCRIBE", "c");
             far.call("SUBSCRIBE", "c");
             long before = members.get(0).lastIndex();
@@ -195,7 +196,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void program_that_speaks_in_messages_reads_nothing_of_a_demoted_master() throws Exception {
+    void message_client_reads_nothing_of_a_demoted_master() throws Exception {
         startQuorum();
         BlockingQueue<ClientMessage> received = new LinkedBlockingQueue<>();
         MemberId program = MemberId.random(new Random(9));
@@ -280,7 +281,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void promoted_replica_holds_every_read_until_its_marker_is_committed() throws IOException {
+    void promoted_replica_holds_every_read_until_its_term_start_is_committed() throws IOException {
         startQuorum();
         try (RespClient writer = writesWhatNobodyAcknowledges("tail")) {
             voter.promote(ids.get(1), ids);

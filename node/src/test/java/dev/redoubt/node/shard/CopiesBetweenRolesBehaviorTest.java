@@ -108,7 +108,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void snapshot_of_what_is_cut_away_is_given_up_and_no_failure_of_the_disk() throws IOException {
+    void snapshot_of_truncated_records_is_dropped_without_a_disk_error() throws IOException {
         startQuorum();
         try (RespClient writer = writesWhatNobodyGets("lost");
                 RespClient saver = savesOnTheMaster()) {
@@ -171,7 +171,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void full_sync_from_a_source_stands_where_its_keyspace_stands() throws IOException {
+    void full_sync_has_the_position_of_the_keyspace_of_its_source() throws IOException {
         startQuorum();
         compacts(1);
         try (RespClient writer = writesWhatNobodyAcknowledges("tail")) {
@@ -194,7 +194,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void reads_wait_from_the_pause_of_a_planned_failover_to_its_end() throws IOException {
+    void reads_wait_during_the_pause_of_a_planned_failover() throws IOException {
         startQuorum();
         try (RespClient writer = writesWhatNobodyAcknowledges("tail");
                 RespClient reader = members.get(0).client()) {

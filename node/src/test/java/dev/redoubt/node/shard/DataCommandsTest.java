@@ -41,7 +41,7 @@ class DataCommandsTest {
                 "OBJECT REFCOUNT k",
                 "EXEC"
             })
-    void command_that_tells_of_data_is_a_read(String line) {
+    void command_that_reveals_data_is_a_read(String line) {
         assertThat(anyData(flags("PING", line))).isTrue();
         assertThat(DataCommands.anyRead(flags("PING", line))).isTrue();
     }

@@ -35,7 +35,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void a_full_disk_holds_the_reply_refuses_new_writes_and_heals() throws Exception {
+    void full_disk_refuses_new_writes_until_there_is_space() throws Exception {
         LossyLogStorage disk = new LossyLogStorage(dir);
         try (ShardMember member = start(disk);
                 RespClient writer = member.client();
@@ -66,7 +66,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void under_always_a_failed_fsync_answers_nothing_closes_connections_and_ends_the_process() throws Exception {
+    void failed_fsync_ends_the_process_under_always() throws Exception {
         LossyLogStorage disk = new LossyLogStorage(dir);
         try (ShardMember member = start(disk, "--appendfsync", "always");
                 RespClient client = member.client()) {
@@ -84,7 +84,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void what_is_acknowledged_after_the_next_start_outlives_the_power_too() throws Exception {
+    void writes_after_a_restart_survive_a_power_loss() throws Exception {
         LossyLogStorage disk = new LossyLogStorage(dir);
         try (ShardMember member = start(disk, "--appendfsync", "always");
                 RespClient client = member.client()) {
@@ -113,7 +113,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void under_always_nothing_acknowledged_is_lost_with_the_power() throws Exception {
+    void acknowledged_writes_survive_a_power_loss_under_always() throws Exception {
         for (int seed = 0; seed < 5; seed++) {
             LossyLogStorage disk = new LossyLogStorage(dir);
             try (ShardMember member = start(disk, "--appendfsync", "always");
@@ -139,7 +139,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void under_everysec_a_failed_fsync_rolls_to_a_new_file_and_the_node_goes_on() throws Exception {
+    void failed_fsync_begins_a_new_file_under_everysec() throws Exception {
         LossyLogStorage disk = new LossyLogStorage(dir);
         try (ShardMember member = start(disk);
                 RespClient client = member.client()) {
@@ -159,7 +159,7 @@ class DiskTroubleBehaviorTest {
     }
 
     @Test
-    void a_member_that_cannot_store_a_new_term_lives_and_follows_when_there_is_space() throws Exception {
+    void member_with_a_full_disk_follows_when_there_is_space() throws Exception {
         Network network = new Network();
         List<MemberId> ids = List.of(id, MemberId.random(new Random(2)), MemberId.random(new Random(3)));
         LossyLogStorage full = new LossyLogStorage(dir);

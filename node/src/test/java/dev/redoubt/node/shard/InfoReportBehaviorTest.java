@@ -34,7 +34,7 @@ class InfoReportBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void a_replica_that_lags_is_shown_where_it_is_and_one_that_is_gone_is_not_shown() throws IOException {
+    void info_shows_the_position_of_each_attached_replica() throws IOException {
         ShardMember master = start(AckMode.LOCAL);
         try (RespClient client = master.client()) {
             Map<String, String> before = info(client, "replication");
@@ -56,7 +56,7 @@ class InfoReportBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void subscriptions_that_go_on_are_counted_as_partial_until_the_counters_are_reset() throws IOException {
+    void partial_syncs_are_counted_until_the_counters_are_reset() throws IOException {
         ShardMember master = start(AckMode.QUORUM);
         try (RespClient client = master.client()) {
             Map<String, String> stats = info(client, "stats");

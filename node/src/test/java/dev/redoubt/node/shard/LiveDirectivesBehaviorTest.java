@@ -78,7 +78,7 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void no_case_is_left_without_its_directive() {
+    void every_live_directive_has_a_case() {
         assertThat(live()).containsExactlyInAnyOrderElementsOf(cases.keySet());
     }
 

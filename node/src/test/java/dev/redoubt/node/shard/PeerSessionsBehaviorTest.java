@@ -52,7 +52,7 @@ class PeerSessionsBehaviorTest {
     }
 
     @Test
-    void without_the_password_nothing_is_executed() throws Exception {
+    void request_is_not_executed_without_the_password() throws Exception {
         assertThat(ask(client, received, "SET", "k", "v")).isEqualTo(new ClientMessage.NotAuthenticated(number));
         try (RespClient resp = member.client()) {
             assertThat(resp.call("AUTH", "secret")).isEqualTo("OK");
@@ -68,7 +68,7 @@ class PeerSessionsBehaviorTest {
     }
 
     @Test
-    void the_right_password_counts_for_all_requests_of_this_client_and_for_no_other() throws Exception {
+    void password_counts_for_all_requests_of_one_client() throws Exception {
         assertThat(authenticate("secret")).isEqualTo(new ClientMessage.Authenticated(true));
         assertThat(replies(ask(client, received, "SET", "k", "v"))).isEqualTo("+OK\r\n");
         assertThat(replies(ask(client, received, "GET", "k"))).isEqualTo("$1\r\nv\r\n");
@@ -77,7 +77,7 @@ class PeerSessionsBehaviorTest {
     }
 
     @Test
-    void where_no_password_is_asked_any_more_any_will_do() throws Exception {
+    void any_password_is_accepted_when_none_is_required_any_more() throws Exception {
         try (RespClient resp = member.client()) {
             assertThat(resp.call("AUTH", "secret")).isEqualTo("OK");
             assertThat(resp.call("CONFIG", "SET", "requirepass", "")).isEqualTo("OK");

@@ -27,7 +27,7 @@ class PubSubRelayBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void a_replica_delivers_behind_the_write_that_came_before_the_message() throws IOException {
+    void replica_delivers_a_message_after_the_earlier_write() throws IOException {
         start(AckMode.QUORUM);
         try (RespClient publisher = members.get(0).client();
                 RespClient one = subscriber(1, "SUBSCRIBE", "news");
@@ -49,7 +49,7 @@ class PubSubRelayBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void what_is_published_on_a_replica_stays_there() throws IOException {
+    void message_published_on_a_replica_stays_there() throws IOException {
         start(AckMode.LOCAL);
         try (RespClient master = members.get(0).client();
                 RespClient replica = members.get(1).client();
@@ -85,7 +85,7 @@ class PubSubRelayBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void no_more_than_a_window_is_on_its_way_to_a_replica_that_says_nothing() throws IOException {
+    void messages_in_flight_to_a_silent_replica_never_exceed_the_window() throws IOException {
         start(AckMode.QUORUM);
         network.drop(message -> message instanceof PubSubMessage.Delivered);
         int size = 100_000;

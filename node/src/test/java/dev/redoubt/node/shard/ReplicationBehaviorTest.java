@@ -104,7 +104,7 @@ class ReplicationBehaviorTest {
     }
 
     @Test
-    void a_replica_that_was_away_goes_on_from_the_log_and_one_that_lost_all_gets_a_base() throws IOException {
+    void replica_continues_from_the_log_or_gets_a_base() throws IOException {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "1");
         stop(1);
@@ -135,7 +135,7 @@ class ReplicationBehaviorTest {
     }
 
     @Test
-    void what_no_majority_has_is_answered_as_unknown_and_truncated_when_another_was_made_master() throws IOException {
+    void write_without_a_majority_is_unknown_and_truncated_after_failover() throws IOException {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "kept");
         network.cut(ids.get(0));
@@ -154,7 +154,7 @@ class ReplicationBehaviorTest {
     }
 
     @Test
-    void a_demoted_master_closes_the_connections_whose_outcome_is_unknown() throws Exception {
+    void demoted_master_closes_connections_with_unknown_outcomes() throws Exception {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "1");
         network.cut(ids.get(1));

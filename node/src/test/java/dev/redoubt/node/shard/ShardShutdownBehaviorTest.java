@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ShardShutdownBehaviorTest extends ThreeMembers {
     @Test
-    void it_waits_for_replicas_that_lag_and_so_do_writes_but_reads_do_not() throws Exception {
+    void shutdown_waits_for_replicas_that_lag() throws Exception {
         ShardMember master = start(AckMode.LOCAL, "--shutdown-timeout", "1000");
         try (RespClient stopper = master.client();
                 RespClient writer = master.client();
@@ -53,7 +53,7 @@ class ShardShutdownBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void with_now_it_waits_for_nobody() throws Exception {
+    void shutdown_now_waits_for_nobody() throws Exception {
         ShardMember master = start(AckMode.LOCAL, "--shutdown-timeout", "1000");
         holdRecordsBack();
         try (RespClient client = master.client()) {
@@ -65,7 +65,7 @@ class ShardShutdownBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void it_waits_no_longer_than_the_timeout() throws Exception {
+    void shutdown_waits_no_longer_than_the_timeout() throws Exception {
         ShardMember master = start(AckMode.LOCAL, "--shutdown-timeout", "1");
         holdRecordsBack();
         try (RespClient client = master.client()) {
@@ -76,7 +76,7 @@ class ShardShutdownBehaviorTest extends ThreeMembers {
     }
 
     @Test
-    void it_hands_over_to_a_member_that_has_everything() throws Exception {
+    void shutdown_hands_over_to_a_member_that_has_everything() throws Exception {
         ShardMember master = start(AckMode.QUORUM);
         try (RespClient client = master.client();
                 RespClient subscriber = master.client()) {

@@ -61,7 +61,7 @@ public class AofInteropTest {
     }
 
     @Test
-    void redis_loads_our_directory_and_its_checker_approves() throws IOException {
+    void redis_and_its_checker_accept_our_directory() throws IOException {
         writeOurs(false);
         Interop.ToolResult check = Interop.run("redis-check-aof", manifest());
         assertThat(check.exitCode()).as(check.output()).isZero();

@@ -188,7 +188,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void a_new_log_its_records_fsyncs_and_rotations() throws IOException {
+    void new_log_survives_a_crash_at_every_step() throws IOException {
         everywhere(Logs.disk(), (disk, truth) -> {
             AofLog log = open(disk, truth);
             begin(log, truth, 1);
@@ -204,7 +204,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void a_rewrite() throws IOException {
+    void rewrite_survives_a_crash_at_every_step() throws IOException {
         everywhere(written(), (disk, truth) -> {
             AofLog log = open(disk, truth);
             add(log, truth, "before");
@@ -216,7 +216,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void truncation_in_a_file_across_files_and_to_the_base() throws IOException {
+    void truncation_survives_a_crash_at_every_step() throws IOException {
         for (long last = 6; last >= 2; last--) {
             long to = last;
             everywhere(written(), (disk, truth) -> {
@@ -236,7 +236,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void a_full_sync() throws IOException {
+    void full_sync_survives_a_crash_at_every_step() throws IOException {
         everywhere(written(), (disk, truth) -> {
             AofLog log = open(disk, truth);
             LossyLogStorage elsewhere = Logs.disk();
@@ -257,7 +257,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void a_failed_fsync_and_the_rewrite_behind_it() throws IOException {
+    void rewrite_after_a_failed_fsync_survives_a_crash_at_every_step() throws IOException {
         everywhere(written(), (disk, truth) -> {
             AofLog log = open(disk, truth);
             add(log, truth, "lost perhaps");
@@ -274,7 +274,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void truncation_of_a_torn_tail() throws IOException {
+    void truncation_of_a_torn_tail_survives_a_crash_at_every_step() throws IOException {
         LossyLogStorage torn = written();
         Path last = torn.paths().stream()
                 .filter(path -> path.toString().endsWith("4.incr.aof"))
@@ -286,7 +286,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void adoption_of_commands_that_redis_appended() throws IOException {
+    void adoption_of_appended_commands_survives_a_crash_at_every_step() throws IOException {
         LossyLogStorage continued = written();
         Path last = continued.paths().stream()
                 .filter(path -> path.toString().endsWith("4.incr.aof"))
@@ -298,7 +298,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void adoption_of_files_of_redis_7() throws IOException {
+    void adoption_of_redis_7_files_survives_a_crash_at_every_step() throws IOException {
         LossyLogStorage redis = Logs.disk();
         redis.put(
                 Logs.MANIFEST,
@@ -312,7 +312,7 @@ class CrashEverywhereTest {
     }
 
     @Test
-    void adoption_of_an_aof_of_redis_6_and_of_a_lone_snapshot() throws IOException {
+    void adoption_of_redis_6_files_survives_a_crash_at_every_step() throws IOException {
         LossyLogStorage old = Logs.disk();
         old.put(Logs.DIR.resolve("appendonly.aof"), Logs.join(RespScanner.select(0), Logs.command("SET", "a", "1")));
         everywhere(old, CrashEverywhereTest::openFindsAlwaysTheSame);

@@ -45,7 +45,7 @@ class LogCrashTest {
     }
 
     @Test
-    void nothing_durable_is_lost_and_nothing_else_appears() throws IOException {
+    void crash_loses_nothing_durable_and_adds_nothing() throws IOException {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             LossyLogStorage disk = Logs.disk();

@@ -35,7 +35,7 @@ class MemoryLogTest {
     }
 
     @Test
-    void memory_log_is_truncated_while_it_reaches_the_base_and_is_reset() throws IOException {
+    void memory_log_is_truncated_to_the_base_and_reset() throws IOException {
         try (MemoryLog log = LogOpener.openInMemory(disk, AofOptions.DEFAULT)) {
             Logs.begin(log, 1);
             Logs.select(log, 1);

@@ -48,7 +48,7 @@ class RealLogStorageTest {
     }
 
     @Test
-    void overwriting_the_published_snapshot_leaves_the_log_alone() throws IOException {
+    void overwriting_the_published_snapshot_does_not_change_the_log() throws IOException {
         Path snapshot = dir.resolve("dump.rdb");
         try (RealLogStorage storage = RealLogStorage.open(dir)) {
             Files.write(snapshot, Logs.rdb(Map.of(), Map.of("x", "y")));

@@ -32,7 +32,7 @@ class RecentRecordsTest {
     }
 
     @Test
-    void a_read_ends_at_the_payload_bound_but_gives_at_least_one() {
+    void read_returns_at_least_one_record_up_to_the_bound() {
         RecentRecords recent = of(1000 * COST, 100);
         assertThat(indexes(recent.read(50, 100, 9))).containsExactly(50L, 51L);
         assertThat(indexes(recent.read(50, 100, 1))).containsExactly(50L);

@@ -15,7 +15,7 @@ class StateFileTest {
     private static final Path FILE = Logs.DIR.resolve("redoubt.state");
 
     @Test
-    void any_text_comes_back() throws IOException {
+    void state_file_returns_any_text_that_was_written() throws IOException {
         LossyLogStorage disk = Logs.disk();
         StateFile state = new StateFile(disk, FILE);
         assertThat(state.read()).isEmpty();
@@ -25,7 +25,7 @@ class StateFileTest {
     }
 
     @Test
-    void damage_is_refused() throws IOException {
+    void damaged_state_file_is_refused() throws IOException {
         LossyLogStorage disk = Logs.disk();
         StateFile state = new StateFile(disk, FILE);
         state.write(Map.of("term", "7"));

@@ -44,7 +44,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void replays_all_messages() {
+    void journal_replays_all_messages() {
         bench.fill(4);
         assertThat(bench.replay(1, Long.MAX_VALUE, Long.MAX_VALUE)).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
@@ -62,7 +62,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void nothing_is_replayed_for_an_empty_range_or_limit() {
+    void journal_replays_nothing_for_an_empty_range_or_limit() {
         bench.fill(4);
         assertThat(bench.replay(1, Long.MAX_VALUE, 0)).isEmpty();
         assertThat(bench.replay(3, 2, Long.MAX_VALUE)).isEmpty();
@@ -101,7 +101,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void writes_a_group_as_one() {
+    void journal_writes_a_group_as_one() {
         TestKit probe = bench.probe();
         LogRecord termStart = bench.termStart(1);
         LogRecord first = bench.record("a", "1");
@@ -124,7 +124,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void fails_a_record_whose_index_is_not_its_sequence_number() {
+    void record_fails_when_its_index_is_not_its_sequence_number() {
         bench.fill(1);
         TestKit probe = bench.probe();
         bench.write(probe, JournalBench.event(bench.record("a", "1"), 4));
@@ -135,7 +135,7 @@ class AofJournalBehaviorTest {
     }
 
     @Test
-    void fails_a_record_that_does_not_continue_the_chain() {
+    void record_fails_when_it_does_not_continue_the_chain() {
         List<LogRecord> records = bench.fill(1);
         LogRecord last = records.get(1);
         LogRecord forged = new LogRecord(

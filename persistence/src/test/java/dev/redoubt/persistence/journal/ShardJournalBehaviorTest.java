@@ -166,7 +166,7 @@ class ShardJournalBehaviorTest {
     }
 
     @Test
-    void appends_records_and_recovers_them() throws IOException {
+    void shard_journal_recovers_appended_records() throws IOException {
         ActorRef journal = journal(1);
         assertThat(reports.next()).isEqualTo("recovered 0");
         tell(journal, new ShardJournal.Append(bench.termStart(1)));

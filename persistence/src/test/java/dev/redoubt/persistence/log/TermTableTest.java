@@ -15,7 +15,7 @@ class TermTableTest {
     private final TermTable two = new TermTable(List.of(new TermStart(1, R1, 1, 0), new TermStart(2, R2, 101, 5000)));
 
     @Test
-    void names_the_term_of_each_index() {
+    void table_returns_the_term_of_each_index() {
         assertThat(two.termAt(100)).isEqualTo(1);
         assertThat(two.replIdAt(101)).isEqualTo(R2);
         assertThat(TermTable.EMPTY.replIdAt(7)).isEqualTo(ReplId.NONE);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class Crc64Test {
     @Test
-    void gives_the_check_value_of_crc64_c() {
+    void checksum_has_the_check_value_of_crc64() {
         byte[] digits = "123456789".getBytes(US_ASCII);
         assertThat(Crc64.update(0, digits, 0, digits.length)).isEqualTo(0xe9c6d914c4b8d9caL);
     }

@@ -39,7 +39,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void a_ziplist_entry_of_each_form() throws IOException {
+    void ziplist_entry_of_each_form_is_read() throws IOException {
         String middle = "m".repeat(300);
         String large = "g".repeat(20_000);
         byte[] list = RdbBytes.ziplist(
@@ -77,7 +77,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void a_listpack_entry_of_each_form() throws IOException {
+    void listpack_entry_of_each_form_is_read() throws IOException {
         String text12 = "t".repeat(100);
         byte[] list = RdbBytes.listpack(
                 RdbBytes.smallInPack(""),
@@ -111,7 +111,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void a_quicklist_of_ziplists_plain_nodes_and_empty_nodes() throws IOException {
+    void quicklist_with_nodes_of_each_form_is_read() throws IOException {
         byte[] one = RdbBytes.ziplist(RdbBytes.small("a"), RdbBytes.small("b"));
         byte[] none = RdbBytes.ziplist();
         assertThat(content(
@@ -133,7 +133,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void hashes_and_sorted_sets_in_ziplists_and_listpacks() throws IOException {
+    void hashes_and_sorted_sets_are_read_in_small_encodings() throws IOException {
         byte[] zip = RdbBytes.ziplist(
                 RdbBytes.small("a"),
                 RdbBytes.small("1.5"),
@@ -174,7 +174,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void scores_in_text_as_before_version_8() throws IOException {
+    void scores_are_read_as_text_before_version_8() throws IOException {
         byte[] value = new RdbBytes()
                 .u8(3)
                 .text("a")
@@ -220,7 +220,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void strings_of_each_form() throws IOException {
+    void string_of_each_form_is_read() throws IOException {
         assertThat(content(RdbFormat.STRING, RdbBytes.entry(0xc0, 0x80))).isEqualTo("-128");
         assertThat(content(RdbFormat.STRING, RdbBytes.entry(0xc1, 0x00, 0x80))).isEqualTo("-32768");
         assertThat(content(RdbFormat.STRING, RdbBytes.entry(0xc2, 0x00, 0x00, 0x00, 0x80)))

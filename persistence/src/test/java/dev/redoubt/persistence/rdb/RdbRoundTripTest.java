@@ -45,7 +45,7 @@ class RdbRoundTripTest {
     }
 
     @Test
-    void strings_longer_than_every_buffer() throws IOException {
+    void string_longer_than_every_buffer_is_read_back() throws IOException {
         Dataset written = new Dataset();
         for (int length : new int[] {(1 << 16) - 30, 1 << 16, (1 << 20) + 1, 5_000_000}) {
             written.put(0, "k" + length, new Dataset.Item("string", -1, "x".repeat(length)));

@@ -32,7 +32,7 @@ class RdbWriterTest {
     }
 
     @Test
-    void aux_database_and_size_hint() throws IOException {
+    void aux_fields_database_and_size_hint_are_written() throws IOException {
         RdbAux.put(writer, "redis-bits", "64");
         RdbAux.put(writer, "a", "b");
         writer.selectDb(3);
@@ -97,7 +97,7 @@ class RdbWriterTest {
     }
 
     @Test
-    void lengths_of_each_form() throws IOException {
+    void length_of_each_form_is_written() throws IOException {
         for (int length : new int[] {63, 64, 16383, 16384}) {
             writer.string(bytes("k"), NONE, new byte[length]);
         }

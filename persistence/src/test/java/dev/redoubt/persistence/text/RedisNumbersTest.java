@@ -41,7 +41,7 @@ class RedisNumbersTest {
                 "1a",
                 "--1"
             })
-    void other_text_is_no_long(String text) {
+    void malformed_long_is_refused(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         assertThat(RedisNumbers.parseLong(bytes, 0, bytes.length, 77)).isEqualTo(77);
         assertThat(RedisNumbers.isLong(bytes, 0, bytes.length)).isFalse();

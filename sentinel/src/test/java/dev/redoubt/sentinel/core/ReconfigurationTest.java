@@ -67,7 +67,7 @@ class ReconfigurationTest {
     }
 
     @Test
-    void replica_is_done_when_its_link_to_the_new_master_is_up() {
+    void replica_is_done_when_its_link_to_the_master_is_up() {
         Mastership now = promoted();
         assertThat(now.member()).isEqualTo(MEMBERS.get(1));
         s.runFor(200, MASTER, 1, 2); // it still follows the dead one

@@ -51,7 +51,7 @@ class TiltTest {
     }
 
     @Test
-    void a_sentinel_that_wakes_holds_nobody_down_for_the_time_it_slept() {
+    void sentinel_does_not_count_its_own_pause_as_silence() {
         s.runFor(2000, MASTER, 0, 1, 2);
         s.effects.clear();
         s.nowMs += 60_000;

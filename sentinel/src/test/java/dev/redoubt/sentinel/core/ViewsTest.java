@@ -18,7 +18,7 @@ class ViewsTest {
     private final SentinelFixture s = new SentinelFixture();
 
     @Test
-    void a_replica_that_refuses_connections_is_disconnected_until_its_next_process_answers() {
+    void replica_shows_disconnected_until_its_next_process_answers() {
         s.hello(1, MASTER, false, 1);
         s.runFor(500, MASTER, 0, 1, 2);
         assertThat(flags()).isEqualTo("slave");

@@ -79,7 +79,7 @@ class ScriptCoverageTest {
     }
 
     @Test
-    void every_command_on_one_type_has_a_case_of_a_wrong_type() {
+    void typed_command_has_a_case_of_a_wrong_type() {
         assertThat(without(request -> hasReply(request, "-WRONGTYPE"), spec -> TYPED_GROUPS.contains(spec.group())))
                 .as("commands that overwrite a value of any type, or pass over it")
                 .containsExactlyInAnyOrder("mget", "mset", "msetnx", "psetex", "setex", "setnx");

@@ -26,7 +26,7 @@ class AccessRuleTest {
     }
 
     @Test
-    void replica_with_uncommitted_data_serves_nothing_whatever_the_directive_says() {
+    void replica_with_uncommitted_data_serves_nothing() {
         assertThat(AccessRule.access(replica(false, true, true))).isEqualTo(Access.NO_MASTER);
         assertThat(AccessRule.access(replica(false, false, true))).isEqualTo(Access.NO_MASTER);
         assertThat(AccessRule.hidesKeyspace(replica(false, true, true))).isTrue();
@@ -39,7 +39,7 @@ class AccessRuleTest {
     }
 
     @Test
-    void load_in_a_quorum_mode_hides_the_keyspace_and_in_local_mode_does_not() {
+    void load_hides_the_keyspace_only_in_a_quorum_mode() {
         assertThat(AccessRule.access(of(true, MemberRole.NONE, true, true))).isEqualTo(Access.LOADING);
         assertThat(AccessRule.hidesKeyspace(of(true, MemberRole.NONE, true, true)))
                 .isTrue();
@@ -48,14 +48,14 @@ class AccessRuleTest {
     }
 
     @Test
-    void master_that_may_answer_serves_and_its_gate_hides_what_is_uncommitted() {
+    void master_that_may_answer_serves() {
         assertThat(AccessRule.access(of(false, MemberRole.MASTER, true, false))).isEqualTo(Access.MASTER);
         assertThat(AccessRule.hidesKeyspace(of(false, MemberRole.MASTER, true, false)))
                 .isFalse();
     }
 
     @Test
-    void master_without_a_lease_and_member_without_a_role_serve_nothing() {
+    void member_without_a_lease_or_a_role_serves_nothing() {
         assertThat(AccessRule.access(
                         new AccessRule.Facts(false, MemberRole.MASTER, false, false, true, true, true, true)))
                 .isEqualTo(Access.NO_MASTER);
@@ -63,7 +63,7 @@ class AccessRuleTest {
     }
 
     @Test
-    void node_that_stands_alone_loads_until_it_is_master() {
+    void standalone_node_answers_loading_until_it_is_master() {
         assertThat(AccessRule.access(
                         new AccessRule.Facts(false, MemberRole.NONE, false, false, true, true, true, false)))
                 .isEqualTo(Access.LOADING);

@@ -86,7 +86,7 @@ class ReplyGateTest {
     }
 
     @Test
-    void later_reply_waits_behind_a_held_one_although_its_position_is_released() {
+    void later_reply_waits_behind_a_held_one() {
         gate.release(5, 0);
         authority.leased = false;
         gate.pass(5, READ, 0, "read without a lease");
@@ -191,7 +191,7 @@ class ReplyGateTest {
     }
 
     @Test
-    void position_of_the_old_log_is_not_released_in_a_new_one() {
+    void released_position_does_not_carry_over_to_a_new_log() {
         gate.release(9, 0);
         gate.pass(10, WRITE, 0, "of the old log");
         gate.reset(2);

@@ -22,7 +22,7 @@ class ShardCoreTest {
     }
 
     @Test
-    void shard_that_stands_alone_serves_when_its_term_has_begun() {
+    void standalone_shard_serves_when_its_term_has_begun() {
         assertThat(core.updateAccess()).isEqualTo(Access.LOADING);
         core.loaded();
         assertThat(core.updateAccess()).isEqualTo(Access.LOADING);
@@ -119,7 +119,7 @@ class ShardCoreTest {
     }
 
     @Test
-    void nothing_is_appended_while_the_log_is_loaded_anew() {
+    void shard_appends_nothing_while_the_log_is_loaded_anew() {
         start();
         core.beginLoading();
         assertThat(core.state()).isEqualTo(ShardState.LOADING);

@@ -19,7 +19,7 @@ class SnapshotPointTest {
     }
 
     @Test
-    void records_are_kept_back_only_while_a_wanted_snapshot_waits_for_earlier_ones() {
+    void records_are_held_back_only_while_a_snapshot_waits() {
         assertThat(point.keepsBack(records(1), WAITING, 0)).isFalse();
         point.want();
         assertThat(point.keepsBack(records(2), APPLIED, 0)).isFalse();

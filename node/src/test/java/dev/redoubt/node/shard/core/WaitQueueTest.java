@@ -55,7 +55,7 @@ class WaitQueueTest {
     }
 
     @Test
-    void client_gets_the_number_that_there_is_when_its_time_is_over() {
+    void client_gets_the_present_number_when_its_time_is_over() {
         queue.add("a", 5, 3, 100, 1000);
         acknowledged = 5;
         check(1099);

@@ -13,7 +13,7 @@ class ManifestTest {
     }
 
     @Test
-    void words_of_redis_are_split_and_more() throws Exception {
+    void manifest_words_are_split_as_redis_splits_them() throws Exception {
         Manifest manifest = parse("# made by hand\n"
                 + "file appendonly.aof.2.base.rdb seq 2 type b\n"
                 + "file appendonly.aof.1.incr.aof seq 1 type h\n"
@@ -34,7 +34,7 @@ class ManifestTest {
     }
 
     @Test
-    void refuses_what_redis_refuses() {
+    void manifest_that_redis_refuses_is_refused() {
         for (String bad : new String[] {
             "",
             "file a seq 1 type b",

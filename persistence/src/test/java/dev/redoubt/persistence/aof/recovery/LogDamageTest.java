@@ -132,7 +132,7 @@ class LogDamageTest {
     }
 
     @Test
-    void every_bit_of_every_file_flipped() throws IOException {
+    void flipped_bit_in_any_file_is_noticed() throws IOException {
         for (Path file : files()) {
             byte[] content = disk.content(file);
             for (int i = 0; i < content.length; i++) {
@@ -149,15 +149,15 @@ class LogDamageTest {
 
     /** The active file has only our SELECT then, which is no sign that redis-server has continued the log. */
     @Test
-    void every_bit_flipped_right_behind_a_rotation() throws IOException {
+    void flipped_bit_after_a_rotation_is_noticed() throws IOException {
         try (AofLog log = Logs.openCold(disk)) {
             log.rotate();
         }
-        every_bit_of_every_file_flipped();
+        flipped_bit_in_any_file_is_noticed();
     }
 
     @Test
-    void every_file_truncated_at_every_length() throws IOException {
+    void file_truncated_at_any_length_is_noticed() throws IOException {
         for (Path file : files()) {
             byte[] content = disk.content(file);
             for (int length = 0; length < content.length; length++) {
