@@ -1,10 +1,8 @@
 package dev.redoubt.node;
 
-import akka.actor.typed.ActorRef;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.node.cluster.PeerActor;
-import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.shard.PeerLink;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
@@ -19,7 +17,7 @@ record NodePeers(Peers peers, ShardId shard) implements PeerLink {
 
     @Override
     public @Nullable HostPort respAddress(MemberId of) {
-        Peer<ActorRef<PeerActor.Command>> peer = peers.directory().find(of);
-        return peer == null ? null : peer.hello().resp();
+        PeerInfo peer = peers.find(of);
+        return peer == null ? null : peer.resp();
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.cluster;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.PeerInfo;
 import java.util.Collection;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.ProcessRole;
 import java.util.List;
 
 /** The Akka configuration of a process: {@code redoubt-akka.conf} and what is known only at its start. */

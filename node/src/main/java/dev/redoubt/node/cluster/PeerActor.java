@@ -1,8 +1,5 @@
 package dev.redoubt.node.cluster;
 
-import akka.actor.ActorSelection;
-import akka.actor.Address;
-import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,15 +8,22 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.cluster.Member;
-import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Down;
-import akka.cluster.typed.JoinSeedNodes;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.PeerDirectory.Verdict;
 import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.cluster.transport.Announce;
+import dev.redoubt.node.cluster.transport.BulkActor;
+import dev.redoubt.node.cluster.transport.BulkRoute;
+import dev.redoubt.node.cluster.transport.Envelope;
+import dev.redoubt.node.cluster.transport.Fragment;
+import dev.redoubt.node.cluster.transport.FragmentAck;
+import dev.redoubt.node.cluster.transport.Introduce;
+import dev.redoubt.node.cluster.transport.QuarantineNotice;
+import dev.redoubt.node.cluster.transport.Transfer;
+import dev.redoubt.node.cluster.transport.Wire;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actor through which a process knows its peers, at {@value #PATH} in each process. It announces this process to
- * the sentinels' addresses, to the members of the Akka cluster and to the addresses that a sentinel names. It learns
+ * The actor through which a process knows its peers, at {@code /user/peers} in each process. It announces this process
+ * to the sentinels' addresses, to the members of the Akka cluster and to the addresses that a sentinel names. It learns
  * the identities of peers from their announcements, and delivers incoming {@link Envelope}s to the {@link
  * PeerListener}. Outgoing envelopes do not pass through it: see {@link Peers#send}.
  *
- * <p>It also joins this process to the Akka cluster ({@link ClusterBootstrap}) and, in sentinels, downs dead members
- * ({@link Downing}). Membership is a hint: everything works, and a failover happens, without it.
+ * <p>It also keeps this process in the Akka cluster ({@link Membership}). Akka's membership is a hint: everything
+ * works, and a failover happens, without it.
  *
  * <p>{@link SilentPeers} brings silent peers back; a process that is told that it is quarantined ends its
  * ActorSystem, and {@link ActorSystemSupervisor} starts the next.
@@ -46,16 +50,15 @@ import org.slf4j.LoggerFactory;
  * if asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity.
  * On {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to
  * tell. On {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order
- * anything.
+ * anything. Other processes and the {@link BulkActor} know it as an actor of {@link Wire} messages.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
     private static final Logger LOG = LoggerFactory.getLogger(PeerActor.class);
 
     /** Its name under the guardian, the same in every process. */
-    public static final String NAME = "peers";
+    public static final String NAME = PeerAddresses.ACTOR;
 
-    static final String PATH = "/user/" + NAME;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final long ANNOUNCE_EVERY_MS = 1_000;
     /**
@@ -69,51 +72,75 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final Peers peers;
     private final PeerListener listener;
     private final TimerScheduler<Command> timers;
+    private final ActorRef<Wire> self;
+    private final PeerAddresses addresses;
     private final List<HostPort> sentinels;
-    private final ClusterBootstrap founding;
-    private final Downing eviction;
-    private final Cluster cluster;
+    private final Membership membership;
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
     private final Map<HostPort, Long> introducedMs = new HashMap<>();
     private final Set<HostPort> refusedAddresses = new HashSet<>();
+    private final Incoming incoming = new Incoming();
     private final SilentPeers silent;
     private final ActorRef<BulkActor.Command> bulk;
     private boolean ending;
-    private boolean founded;
 
-    /** The messages of this actor. */
-    public sealed interface Command permits Wire, Tick, Quarantined, End {}
-
-    private enum Tick implements Command {
-        TICK
+    /** The messages of this actor to itself, and those of peers. */
+    sealed interface Command {
+        /** Calls the method of {@code actor} for this message. */
+        Behavior<Command> accept(PeerActor actor);
     }
 
-    /** Artery now drops each message of that ActorSystem; {@code unasked} if the system did not leave by itself. */
-    record Quarantined(Address address, long uid, boolean unasked) implements Command {}
+    private record Received(Wire message) implements Command {
+        @Override
+        public Behavior<Command> accept(PeerActor actor) {
+            return message.accept(actor.incoming);
+        }
+    }
+
+    private record Quarantined(SilentPeers.Quarantine quarantine) implements Command {
+        @Override
+        public Behavior<Command> accept(PeerActor actor) {
+            return actor.onQuarantined(quarantine);
+        }
+    }
+
+    private enum Tick implements Command {
+        TICK;
+
+        @Override
+        public Behavior<Command> accept(PeerActor actor) {
+            return actor.onTick();
+        }
+    }
 
     private enum End implements Command {
-        END
+        END;
+
+        @Override
+        public Behavior<Command> accept(PeerActor actor) {
+            return actor.onEnd();
+        }
     }
 
     private PeerActor(
             ActorContext<Command> context,
+            ActorRef<Wire> self,
             Peers peers,
             PeerListener listener,
             List<HostPort> sentinels,
-            long evictAfterMs,
+            long downAfterMs,
             TimerScheduler<Command> timers) {
         super(context);
         this.timers = timers;
+        this.self = self;
         this.peers = peers;
         this.listener = listener;
         this.sentinels = List.copyOf(sentinels);
-        this.founding = new ClusterBootstrap(sentinels, peers.self().cluster());
-        this.eviction = new Downing(sentinels, peers.self().cluster(), evictAfterMs);
-        this.cluster = Cluster.get(context.getSystem());
-        this.bulk = context.spawn(BulkActor.create(peers, context.getSelf()), "bulk");
-        this.silent = new SilentPeers(context, peers, this.sentinels);
-        WireFormat format = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem())).format();
-        peers.setBulk(new BulkRoute(format, bulk));
+        this.addresses = new PeerAddresses(context.getSystem());
+        this.membership = new Membership(context.getSystem(), peers, this.sentinels, downAfterMs);
+        this.bulk = context.spawn(BulkActor.create(self, peers::ref, peers::nowMs), "bulk");
+        this.silent = new SilentPeers(context.getSystem(), self, peers, this.sentinels);
+        peers.setBulk(new BulkRoute(WireFormat.of(Adapter.toClassic(context.getSystem())), bulk));
     }
 
     /**
@@ -123,52 +150,37 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
      * @param listener gets what arrives, on this actor's thread
      * @param sentinels cluster addresses of all sentinels; empty for a node that stands alone
      */
-    public static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels) {
+    public static Behavior<Wire> create(Peers peers, PeerListener listener, List<HostPort> sentinels) {
         return create(peers, listener, sentinels, Downing.AFTER_MS);
     }
 
-    /** For tests, which do not wait for {@link Downing#AFTER_MS}. */
-    static Behavior<Command> create(Peers peers, PeerListener listener, List<HostPort> sentinels, long evictAfterMs) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerActor actor = new PeerActor(context, peers, listener, sentinels, evictAfterMs, timers);
-            actor.start();
-            return actor;
-        }));
+    /** Creates the actor for tests, which do not wait for {@link Downing#AFTER_MS}. */
+    static Behavior<Wire> create(Peers peers, PeerListener listener, List<HostPort> sentinels, long downAfterMs) {
+        return Behaviors.setup(outer -> Behaviors.transformMessages(
+                Wire.class,
+                Behaviors.<Command>setup(context -> Behaviors.withTimers(timers -> {
+                    PeerActor actor =
+                            new PeerActor(context, outer.getSelf(), peers, listener, sentinels, downAfterMs, timers);
+                    actor.start();
+                    return actor;
+                })),
+                match -> match.match(Wire.class, Received::new)));
     }
 
     private void start() {
-        join(sentinels.isEmpty() ? List.of(peers.self().cluster()) : othersFirst());
-        silent.subscribe(cluster);
+        membership.join();
+        SilentPeers.subscribe(getContext(), Quarantined::new);
         timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
     }
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessageEquals(Tick.TICK, this::onTick)
-                .onMessage(Envelope.class, this::onEnvelope)
-                .onMessage(Announce.class, this::onAnnounce)
-                .onMessage(Introduce.class, this::onIntroduce)
-                .onMessage(Fragment.class, this::onFragment)
-                .onMessage(FragmentAck.class, this::onFragmentAck)
-                .onMessage(Quarantined.class, this::onQuarantined)
-                .onMessage(QuarantineNotice.class, this::onNotice)
-                .onMessageEquals(End.END, this::onEnd)
-                .build();
+        return newReceiveBuilder().onAnyMessage(command -> command.accept(this)).build();
     }
 
     private Behavior<Command> onTick() {
         long nowMs = peers.nowMs();
-        Member me = cluster.selfMember();
-        peers.setJoined(me.status() == MemberStatus.up() || me.status() == MemberStatus.weaklyUp());
-        if (!founded && founding.decide(peers.heard(nowMs), peers.self().joined(), nowMs)) {
-            founded = true;
-            LOG.info("Starting a new Akka cluster: this sentinel hears a majority of sentinels, and none of them is in"
-                    + " a cluster.");
-            List<HostPort> selfFirst = new ArrayList<>(List.of(peers.self().cluster()));
-            selfFirst.addAll(othersFirst());
-            join(selfFirst);
-        }
+        membership.tick(nowMs);
         silent.tick(nowMs);
         for (HostPort target : targets(nowMs)) {
             Long last = announcedMs.get(target);
@@ -179,28 +191,12 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 announceTo(target, nowMs);
             }
         }
-        evict(nowMs);
+        membership.downDead(introducedMs.keySet(), nowMs);
         return this;
     }
 
-    private Behavior<Command> onQuarantined(Quarantined quarantined) {
-        if (quarantined.unasked()) {
-            Set<HostPort> at = new HashSet<>();
-            addHostPort(at, quarantined.address());
-            at.remove(peers.self().cluster());
-            at.forEach(address -> silent.quarantined(address, quarantined.uid(), peers.nowMs()));
-        }
-        return this;
-    }
-
-    private Behavior<Command> onNotice(QuarantineNotice notice) {
-        if (!ending && notice.uid() == cluster.selfMember().uniqueAddress().longUid()) {
-            ending = true;
-            LOG.warn("The peers downed this ActorSystem and drop its messages; this process starts a new one.");
-            // A member that is down ends at once. One that leaves waits for members that drop its messages.
-            cluster.manager().tell(new Down(cluster.selfMember().address()));
-            timers.startSingleTimer(End.END, END_AFTER);
-        }
+    private Behavior<Command> onQuarantined(SilentPeers.Quarantine quarantine) {
+        silent.quarantined(quarantine, peers.nowMs());
         return this;
     }
 
@@ -209,101 +205,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         return this;
     }
 
-    private void evict(long nowMs) {
-        if (!eviction.applies()) {
-            return;
-        }
-        List<Member> unreachable = new ArrayList<>();
-        for (Member member : cluster.state().getUnreachable()) {
-            if (member.status() != MemberStatus.down()) {
-                unreachable.add(member);
-            }
-        }
-        Set<HostPort> heard = new HashSet<>();
-        peers.heard(nowMs).forEach(hello -> heard.add(hello.cluster()));
-        for (HostPort dead : eviction.decide(addresses(unreachable), heard, introducedMs.keySet(), nowMs)) {
-            LOG.info(
-                    "Downing {} in the Akka cluster: no sentinel has heard it for the downing time. It rejoins when it"
-                            + " is heard again.",
-                    dead);
-            cluster.manager().tell(new Down(address(dead)));
-        }
-    }
-
-    private Behavior<Command> onEnvelope(Envelope envelope) {
-        if (envelope.to().equals(peers.self().id())
-                && peers.directory().isCurrent(envelope.from(), envelope.fromIncarnation())) {
-            listener.received(envelope.shard(), envelope.from(), envelope.fromIncarnation(), envelope.message());
-        }
-        return this;
-    }
-
-    private Behavior<Command> onFragment(Fragment piece) {
-        Transfer transfer = piece.transfer();
-        if (transfer.to().equals(peers.self().id())
-                && peers.directory().isCurrent(transfer.from(), transfer.fromIncarnation())) {
-            bulk.tell(piece);
-        }
-        return this;
-    }
-
-    private Behavior<Command> onFragmentAck(FragmentAck ack) {
-        if (ack.transfer().fromIncarnation().equals(peers.self().incarnation())) {
-            bulk.tell(ack);
-        }
-        return this;
-    }
-
-    private Behavior<Command> onAnnounce(Announce announce) {
-        PeerInfo hello = announce.hello();
-        long nowMs = peers.nowMs();
-        Verdict verdict = peers.directory().judge(hello, nowMs);
-        switch (verdict) {
-            case NEW, KNOWN -> {
-                if (announce.wantsAnswer() || verdict == Verdict.NEW) {
-                    // Before it is entered, so that the peer knows us before our first message reaches it.
-                    announce.peer().tell(new Announce(peers.self(), getContext().getSelf(), false));
-                }
-                peers.directory().learn(hello, announce.peer(), nowMs);
-                silent.heard(hello, !announce.wantsAnswer(), nowMs);
-                if (verdict == Verdict.NEW) {
-                    LOG.info(
-                            "met {} {} at {}, cluster address {}",
-                            hello.role().clusterRole(),
-                            hello.id().brief(),
-                            hello.resp(),
-                            hello.cluster());
-                }
-                listener.met(hello);
-                introduce(announce, nowMs);
-            }
-            case DUPLICATE -> {
-                if (refusedAddresses.add(hello.cluster())) {
-                    LOG.error(
-                            "refusing {} at {}: its id {} belongs to another living process. Was its data"
-                                    + " directory copied?",
-                            hello.role().clusterRole(),
-                            hello.cluster(),
-                            hello.id());
-                }
-            }
-            case STALE -> LOG.debug("Dropped a late announcement of a replaced process: {}", hello);
-        }
-        return this;
-    }
-
-    private Behavior<Command> onIntroduce(Introduce introduce) {
-        long nowMs = peers.nowMs();
-        for (HostPort address : introduce.clusterAddresses()) {
-            if (!address.equals(peers.self().cluster()) && introducedMs.size() < Introduce.MAX_ADDRESSES) {
-                introducedMs.put(address, nowMs);
-            }
-        }
-        return this;
-    }
-
     /** A sentinel tells whoever announces itself about the others. */
-    private void introduce(Announce announce, long nowMs) {
+    private void nameOthers(Announce announce, long nowMs) {
         if (peers.self().role() == ProcessRole.SENTINEL) {
             List<HostPort> others = new ArrayList<>();
             for (PeerInfo other : peers.heard(nowMs)) {
@@ -319,40 +222,18 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         introducedMs.values().removeIf(heardMs -> nowMs - heardMs > INTRODUCED_MS);
         Set<HostPort> targets = new HashSet<>(sentinels);
         targets.addAll(introducedMs.keySet());
-        List<Member> members = new ArrayList<>();
-        for (Member member : cluster.state().getMembers()) {
-            MemberStatus status = member.status();
-            if (status == MemberStatus.up() || status == MemberStatus.weaklyUp() || status == MemberStatus.joining()) {
-                members.add(member);
-            }
-        }
-        targets.addAll(addresses(members));
+        targets.addAll(membership.members());
         targets.remove(peers.self().cluster());
         return targets;
     }
 
-    private static Set<HostPort> addresses(Iterable<Member> members) {
-        Set<HostPort> addresses = new HashSet<>();
-        for (Member member : members) {
-            addHostPort(addresses, member.address());
-        }
-        return addresses;
-    }
-
-    private static void addHostPort(Set<HostPort> to, Address address) {
-        if (address.host().isDefined() && address.port().isDefined()) {
-            to.add(new HostPort(address.host().get(), (Integer) address.port().get()));
-        }
-    }
-
     private void announceTo(HostPort target, long nowMs) {
         announcedMs.put(target, nowMs);
-        ActorRef<Command> self = getContext().getSelf();
-        selection(target).tell(new Announce(peers.self(), self, !isHeard(target, nowMs)), Adapter.toClassic(self));
+        addresses.peer(target).tell(new Announce(peers.self(), self, !isHeard(target, nowMs)), Adapter.toClassic(self));
     }
 
     private boolean isHeard(HostPort target, long nowMs) {
-        for (Peer<ActorRef<Command>> peer : peers.directory().all().values()) {
+        for (Peer<ActorRef<Wire>> peer : peers.directory().all().values()) {
             if (peer.hello().cluster().equals(target) && peers.directory().isAlive(peer, nowMs)) {
                 return true;
             }
@@ -360,24 +241,94 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         return false;
     }
 
-    private ActorSelection selection(HostPort target) {
-        return Adapter.toClassic(getContext().getSystem()).actorSelection(address(target) + PATH);
-    }
-
-    private List<HostPort> othersFirst() {
-        List<HostPort> others = new ArrayList<>(sentinels);
-        others.remove(peers.self().cluster());
-        return others;
-    }
-
-    private void join(List<HostPort> seeds) {
-        if (!seeds.isEmpty()) {
-            cluster.manager()
-                    .tell(new JoinSeedNodes(seeds.stream().map(this::address).toList()));
+    /** The messages of peers. */
+    private final class Incoming implements Wire.Handler<Behavior<Command>> {
+        @Override
+        public Behavior<Command> announce(Announce announce) {
+            PeerInfo hello = announce.hello();
+            long nowMs = peers.nowMs();
+            Verdict verdict = peers.directory().judge(hello, nowMs);
+            switch (verdict) {
+                case NEW, KNOWN -> {
+                    if (announce.wantsAnswer() || verdict == Verdict.NEW) {
+                        // Before it is entered, so that the peer knows us before our first message reaches it.
+                        announce.peer().tell(new Announce(peers.self(), self, false));
+                    }
+                    peers.directory().learn(hello, announce.peer(), nowMs);
+                    silent.heard(hello, !announce.wantsAnswer(), nowMs);
+                    if (verdict == Verdict.NEW) {
+                        LOG.info(
+                                "met {} {} at {}, cluster address {}",
+                                hello.role().clusterRole(),
+                                hello.id().brief(),
+                                hello.resp(),
+                                hello.cluster());
+                    }
+                    listener.met(hello);
+                    nameOthers(announce, nowMs);
+                }
+                case DUPLICATE -> {
+                    if (refusedAddresses.add(hello.cluster())) {
+                        LOG.error(
+                                "refusing {} at {}: its id {} belongs to another living process. Was its data"
+                                        + " directory copied?",
+                                hello.role().clusterRole(),
+                                hello.cluster(),
+                                hello.id());
+                    }
+                }
+                case STALE -> LOG.debug("Dropped a late announcement of a replaced process: {}", hello);
+            }
+            return PeerActor.this;
         }
-    }
 
-    private Address address(HostPort at) {
-        return new Address("akka", getContext().getSystem().name(), at.host(), at.port());
+        @Override
+        public Behavior<Command> envelope(Envelope envelope) {
+            if (envelope.to().equals(peers.self().id())
+                    && peers.directory().isCurrent(envelope.from(), envelope.fromIncarnation())) {
+                listener.received(envelope.shard(), envelope.from(), envelope.fromIncarnation(), envelope.message());
+            }
+            return PeerActor.this;
+        }
+
+        @Override
+        public Behavior<Command> fragment(Fragment piece) {
+            Transfer transfer = piece.transfer();
+            if (transfer.to().equals(peers.self().id())
+                    && peers.directory().isCurrent(transfer.from(), transfer.fromIncarnation())) {
+                bulk.tell(new BulkActor.Received(piece));
+            }
+            return PeerActor.this;
+        }
+
+        @Override
+        public Behavior<Command> fragmentAck(FragmentAck ack) {
+            if (ack.transfer().fromIncarnation().equals(peers.self().incarnation())) {
+                bulk.tell(new BulkActor.Acknowledged(ack));
+            }
+            return PeerActor.this;
+        }
+
+        @Override
+        public Behavior<Command> introduce(Introduce introduce) {
+            long nowMs = peers.nowMs();
+            for (HostPort address : introduce.clusterAddresses()) {
+                if (!address.equals(peers.self().cluster()) && introducedMs.size() < Introduce.MAX_ADDRESSES) {
+                    introducedMs.put(address, nowMs);
+                }
+            }
+            return PeerActor.this;
+        }
+
+        @Override
+        public Behavior<Command> quarantineNotice(QuarantineNotice notice) {
+            if (!ending && membership.isSelf(notice.uid())) {
+                ending = true;
+                LOG.warn("The peers downed this ActorSystem and drop its messages; this process starts a new one.");
+                membership.downSelf();
+                timers.startSingleTimer(End.END, END_AFTER);
+            }
+            return PeerActor.this;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.redoubt.node.cluster;
 
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> how a peer is reached; an actor reference in production
  */
-public final class PeerDirectory<R> {
+final class PeerDirectory<R> {
     /**
      * Replaced incarnations that are remembered; more restarts than this within the life of a late message do not
      * happen.
@@ -34,10 +36,10 @@ public final class PeerDirectory<R> {
     private volatile Map<MemberId, Peer<R>> peers = Map.of();
 
     /** A peer as it last introduced itself; {@code heardMs} on the caller's monotonic clock. */
-    public record Peer<R>(PeerInfo hello, R ref, long heardMs) {}
+    record Peer<R>(PeerInfo hello, R ref, long heardMs) {}
 
     /** The result for a {@link PeerInfo}. */
-    public enum Verdict {
+    enum Verdict {
         /** First heard of, or a new incarnation. */
         NEW,
         /** Known, nothing changed but perhaps its attributes. */
@@ -53,14 +55,14 @@ public final class PeerDirectory<R> {
      *
      * @param aliveMs how long a process counts as alive after its last announcement
      */
-    public PeerDirectory(MemberId self, Incarnation selfIncarnation, long aliveMs) {
+    PeerDirectory(MemberId self, Incarnation selfIncarnation, long aliveMs) {
         this.self = self;
         this.selfIncarnation = selfIncarnation;
         this.aliveMs = aliveMs;
     }
 
     /** Returns what {@link #learn} would answer; changes nothing. */
-    public Verdict judge(PeerInfo hello, long nowMs) {
+    Verdict judge(PeerInfo hello, long nowMs) {
         if (hello.id().equals(self)) {
             return hello.incarnation().equals(selfIncarnation) ? Verdict.STALE : Verdict.DUPLICATE;
         }
@@ -79,7 +81,7 @@ public final class PeerDirectory<R> {
     }
 
     /** Takes an announcement, if it is to be believed. */
-    public Verdict learn(PeerInfo hello, R ref, long nowMs) {
+    Verdict learn(PeerInfo hello, R ref, long nowMs) {
         Verdict verdict = judge(hello, nowMs);
         if (verdict == Verdict.NEW || verdict == Verdict.KNOWN) {
             Map<MemberId, Peer<R>> next = new HashMap<>(peers);
@@ -101,23 +103,24 @@ public final class PeerDirectory<R> {
     }
 
     /** Returns the peer of that identity, alive or not; null if it was never heard. */
-    public @Nullable Peer<R> find(MemberId id) {
+    @Nullable
+    Peer<R> find(MemberId id) {
         return peers.get(id);
     }
 
     /** Returns true if that very process is the one known by this identity. */
-    public boolean isCurrent(MemberId id, Incarnation incarnation) {
+    boolean isCurrent(MemberId id, Incarnation incarnation) {
         Peer<R> peer = peers.get(id);
         return peer != null && peer.hello().incarnation().equals(incarnation);
     }
 
     /** Returns every peer ever heard, by identity. */
-    public Map<MemberId, Peer<R>> all() {
+    Map<MemberId, Peer<R>> all() {
         return peers;
     }
 
     /** Returns true if the peer was heard lately. */
-    public boolean isAlive(Peer<R> peer, long nowMs) {
+    boolean isAlive(Peer<R> peer, long nowMs) {
         return nowMs - peer.heardMs() <= aliveMs;
     }
 }

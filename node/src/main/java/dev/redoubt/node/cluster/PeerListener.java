@@ -1,11 +1,14 @@
 package dev.redoubt.node.cluster;
 
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 
-/** The receiver of what a {@link PeerActor} delivers, on the thread of that actor: implementations tell their own actor and
- * return. */
+/**
+ * The receiver of what a {@link PeerActor} delivers, on the thread of that actor: implementations tell their own actor
+ * and return.
+ */
 public interface PeerListener {
     /** A message of a pure core about a shard has arrived from the process that is known by this identity. */
     void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message);

@@ -3,6 +3,10 @@ package dev.redoubt.node.cluster;
 import akka.actor.typed.ActorRef;
 import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.cluster.transport.BulkRoute;
+import dev.redoubt.node.cluster.transport.Envelope;
+import dev.redoubt.node.cluster.transport.Wire;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import java.util.ArrayList;
@@ -17,7 +21,7 @@ public final class Peers {
     /** Three announcements may be lost before a process counts as gone for the directory. */
     static final long ALIVE_MS = 3_500;
 
-    private final PeerDirectory<ActorRef<PeerActor.Command>> directory;
+    private final PeerDirectory<ActorRef<Wire>> directory;
     private volatile PeerInfo self;
     private volatile @Nullable BulkRoute bulk;
 
@@ -32,18 +36,31 @@ public final class Peers {
      * Artery's frames it goes in pieces.
      */
     public void send(ShardId shard, MemberId to, Object message) {
-        Peer<ActorRef<PeerActor.Command>> peer = directory.find(to);
+        ActorRef<Wire> peer = ref(to);
         if (peer != null) {
             Envelope envelope = new Envelope(shard, self.id(), self.incarnation(), to, message);
             BulkRoute large = bulk;
             if (large == null || !large.take(peer, envelope)) {
-                peer.ref().tell(envelope);
+                peer.tell(envelope);
             }
         }
     }
 
+    /** Returns the announcement of the process of that identity, alive or not; null if it was never heard. */
+    public @Nullable PeerInfo find(MemberId id) {
+        Peer<ActorRef<Wire>> peer = directory.find(id);
+        return peer == null ? null : peer.hello();
+    }
+
+    /** Returns the actor of the process of that identity; null if it was never heard. */
+    @Nullable
+    ActorRef<Wire> ref(MemberId id) {
+        Peer<ActorRef<Wire>> peer = directory.find(id);
+        return peer == null ? null : peer.ref();
+    }
+
     /** Returns the directory of peers. */
-    public PeerDirectory<ActorRef<PeerActor.Command>> directory() {
+    PeerDirectory<ActorRef<Wire>> directory() {
         return directory;
     }
 
@@ -55,7 +72,7 @@ public final class Peers {
     /** The processes that were heard lately, this one not among them. */
     public List<PeerInfo> heard(long nowMs) {
         List<PeerInfo> heard = new ArrayList<>();
-        for (Peer<ActorRef<PeerActor.Command>> peer : directory.all().values()) {
+        for (Peer<ActorRef<Wire>> peer : directory.all().values()) {
             if (directory.isAlive(peer, nowMs)) {
                 heard.add(peer.hello());
             }

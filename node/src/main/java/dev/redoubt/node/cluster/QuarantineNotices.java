@@ -1,6 +1,7 @@
 package dev.redoubt.node.cluster;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.cluster.transport.QuarantineNotice;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.Iterator;

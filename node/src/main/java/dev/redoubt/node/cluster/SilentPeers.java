@@ -3,6 +3,7 @@ package dev.redoubt.node.cluster;
 import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
@@ -13,10 +14,14 @@ import akka.cluster.typed.Subscribe;
 import akka.remote.artery.QuarantinedEvent;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.transport.Wire;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,71 +32,86 @@ import org.jspecify.annotations.Nullable;
 final class SilentPeers {
     private final Peers peers;
     private final List<HostPort> sentinels;
-    private final ActorContext<PeerActor.Command> context;
+    private final ActorRef<Wire> self;
+    private final PeerAddresses addresses;
     private final StaleConnections connections;
     private final Silence silence = new Silence(Peers.ALIVE_MS);
     private final QuarantineNotices notices = new QuarantineNotices();
     private final Map<MemberId, Long> hearsMs = new HashMap<>();
 
-    SilentPeers(ActorContext<PeerActor.Command> context, Peers peers, List<HostPort> sentinels) {
-        this.context = context;
+    /** Artery now drops each message of that ActorSystem; {@code unasked} if the system did not leave by itself. */
+    record Quarantine(Address address, long uid, boolean unasked) {}
+
+    /**
+     * The part of one actor.
+     *
+     * @param self the actor that receives messages from peers
+     */
+    SilentPeers(ActorSystem<?> system, ActorRef<Wire> self, Peers peers, List<HostPort> sentinels) {
         this.peers = peers;
         this.sentinels = sentinels;
-        this.connections = new StaleConnections((ExtendedActorSystem) Adapter.toClassic(context.getSystem()));
+        this.self = self;
+        this.addresses = new PeerAddresses(system);
+        this.connections = new StaleConnections((ExtendedActorSystem) Adapter.toClassic(system));
     }
 
     /**
-     * Subscribes the actor to quarantines. Akka publishes no {@code QuarantinedEvent} for one that follows from a
+     * Subscribes an actor to quarantines. Akka publishes no {@code QuarantinedEvent} for one that follows from a
      * removal, so the removal stands for it.
+     *
+     * @param command makes the actor's own message, which the actor answers with {@link #quarantined}
      */
-    void subscribe(Cluster cluster) {
+    static <C> void subscribe(ActorContext<C> context, Function<Quarantine, C> command) {
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
                         QuarantinedEvent.class,
                         context.messageAdapter(
                                 QuarantinedEvent.class,
-                                event -> new PeerActor.Quarantined(
+                                event -> command.apply(new Quarantine(
                                         event.uniqueAddress().address(),
                                         event.uniqueAddress().uid(),
-                                        true))));
-        cluster.subscriptions()
+                                        true)))));
+        Cluster.get(context.getSystem())
+                .subscriptions()
                 .tell(Subscribe.create(
                         context.messageAdapter(
                                 MemberRemoved.class,
-                                event -> new PeerActor.Quarantined(
+                                event -> command.apply(new Quarantine(
                                         event.member().address(),
                                         event.member().uniqueAddress().longUid(),
-                                        event.previousStatus() == MemberStatus.down())),
+                                        event.previousStatus() == MemberStatus.down()))),
                         MemberRemoved.class));
     }
 
     /** Renews connections and sends the notices that are due; the actor calls it with each of its ticks. */
     void tick(long nowMs) {
         silence.tick(nowMs);
-        for (Peer<ActorRef<PeerActor.Command>> peer : peers.directory().all().values()) {
+        for (Peer<ActorRef<Wire>> peer : peers.directory().all().values()) {
             if (silence.renews(Math.min(peer.heardMs(), hearsMs(peer)))) {
-                connections.expire(address(peer.hello().cluster()));
+                connections.expire(addresses.akka(peer.hello().cluster()));
             }
         }
         for (QuarantineNotices.Due due : notices.due(nowMs)) {
-            Adapter.toClassic(context.getSystem())
-                    .actorSelection(address(due.to()) + PeerActor.PATH)
-                    .tell(due.notice(), Adapter.toClassic(context.getSelf()));
+            addresses.peer(due.to()).tell(due.notice(), Adapter.toClassic(self));
         }
     }
 
-    /** Notes that Artery now drops each message of the ActorSystem {@code uid} at {@code at}. */
-    void quarantined(HostPort at, long uid, long nowMs) {
+    /** Notes that Artery now drops each message of an ActorSystem; it gets notices, unless it left by itself. */
+    void quarantined(Quarantine quarantine, long nowMs) {
+        HostPort at = PeerAddresses.of(quarantine.address());
+        if (!quarantine.unasked() || at == null || at.equals(peers.self().cluster())) {
+            return;
+        }
         @Nullable MemberId id = null;
         boolean client = !sentinels.contains(at);
-        for (Peer<ActorRef<PeerActor.Command>> peer : peers.directory().all().values()) {
+        for (Peer<ActorRef<Wire>> peer : peers.directory().all().values()) {
             if (peer.hello().cluster().equals(at)) {
                 id = peer.hello().id();
                 client = peer.hello().role() == ProcessRole.CLIENT;
             }
         }
-        notices.add(at, uid, id, client, nowMs);
+        notices.add(at, quarantine.uid(), id, client, nowMs);
     }
 
     /**
@@ -110,7 +130,7 @@ final class SilentPeers {
     }
 
     /** Returns when that peer last said that it hears this process: a cut may be of one direction only. */
-    private long hearsMs(Peer<ActorRef<PeerActor.Command>> peer) {
+    private long hearsMs(Peer<ActorRef<Wire>> peer) {
         Long ms = hearsMs.get(peer.hello().id());
         return ms == null ? peer.heardMs() : ms;
     }
@@ -118,9 +138,5 @@ final class SilentPeers {
     /** Returns true while a process at that address gets notices. */
     boolean isQuarantined(HostPort at) {
         return notices.contains(at);
-    }
-
-    private Address address(HostPort at) {
-        return new Address("akka", context.getSystem().name(), at.host(), at.port());
     }
 }

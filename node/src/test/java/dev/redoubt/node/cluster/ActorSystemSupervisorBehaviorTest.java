@@ -20,6 +20,9 @@ import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.cluster.transport.QuarantineNotice;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
@@ -113,7 +116,7 @@ class ActorSystemSupervisorBehaviorTest {
 
     private static void notice(ActorSystem<?> to, long uid) {
         Adapter.toClassic(to)
-                .actorSelection(PeerActor.PATH)
+                .actorSelection("/user/" + PeerActor.NAME)
                 .tell(new QuarantineNotice(uid), akka.actor.ActorRef.noSender());
     }
 

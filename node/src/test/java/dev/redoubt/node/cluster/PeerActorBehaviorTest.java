@@ -14,6 +14,8 @@ import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.codec.WireType;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.PeerDirectory.Verdict;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.QuarantineNotices.Due;
+import dev.redoubt.node.cluster.transport.QuarantineNotice;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import io.netty.channel.Channel;

@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.cluster.PeerInfo;
 import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;

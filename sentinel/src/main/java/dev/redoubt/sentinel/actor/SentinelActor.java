@@ -4,7 +4,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.Evidence;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.Failed;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.FromPeer;

@@ -1,7 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
 import akka.actor.typed.Behavior;
-import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;

@@ -1,6 +1,6 @@
 package dev.redoubt.sentinel.actor;
 
-import dev.redoubt.node.cluster.PeerInfo;
+import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 

@@ -1,7 +1,7 @@
 package dev.redoubt.node.cluster.codec;
 
+import akka.actor.ActorSystem;
 import akka.actor.setup.Setup;
-import dev.redoubt.node.cluster.Envelope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All messages that may travel in an {@link Envelope}: a table of {@link WireType}s, given to the ActorSystem as a
+ * All messages that may travel in an envelope: a table of {@link WireType}s, given to the ActorSystem as a
  * {@link Setup}, because a sentinel's process knows messages that a node's module cannot name. Immutable.
  */
 public final class WireFormat extends Setup {
@@ -50,6 +50,18 @@ public final class WireFormat extends Setup {
         types.addAll(ClientCodec.types());
         types.addAll(PubSubCodec.types());
         return types;
+    }
+
+    /**
+     * Returns the format with which {@code system} was started.
+     *
+     * @throws IllegalStateException if it was started without one
+     */
+    public static WireFormat of(ActorSystem system) {
+        return system.settings()
+                .setup()
+                .get(WireFormat.class)
+                .orElseThrow(() -> new IllegalStateException("this ActorSystem was started without a wire format"));
     }
 
     /** All types of the format. */

@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -11,4 +11,4 @@ import dev.redoubt.persistence.log.MemberId;
  * @param to for whom it is
  * @param number counts the transfers of the sending process, upwards
  */
-record Transfer(MemberId from, Incarnation fromIncarnation, MemberId to, long number) {}
+public record Transfer(MemberId from, Incarnation fromIncarnation, MemberId to, long number) {}

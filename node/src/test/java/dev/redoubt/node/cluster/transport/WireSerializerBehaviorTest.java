@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,14 @@ import akka.serialization.Serializers;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.cluster.ClusterConfig;
+import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.log.Incarnation;
@@ -38,12 +42,12 @@ import org.junit.jupiter.api.Test;
 class WireSerializerBehaviorTest {
     private static final MemberId FROM = MemberId.random(new Random(1));
     private static final MemberId TO = MemberId.random(new Random(2));
-    private static ActorSystem<PeerActor.Command> system;
+    private static ActorSystem<Wire> system;
     private static WireSerializer serializer;
 
     @BeforeAll
     static void start() throws Exception {
-        Behavior<PeerActor.Command> nobody = Behaviors.empty();
+        Behavior<Wire> nobody = Behaviors.empty();
         system = ClusterSystem.start(
                 nobody,
                 ClusterConfig.of(new HostPort("127.0.0.1", 0), "127.0.0.1", ProcessRole.NODE, ConfigFactory.empty()),

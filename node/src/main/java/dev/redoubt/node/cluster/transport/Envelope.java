@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.persistence.log.Incarnation;
@@ -16,4 +16,12 @@ import dev.redoubt.persistence.log.ShardId;
  * @param message one of the types of the {@link WireFormat}
  */
 public record Envelope(ShardId shard, MemberId from, Incarnation fromIncarnation, MemberId to, Object message)
-        implements Wire {}
+        implements Wire {
+    /** No envelope may be larger: twice Redis's default {@code proto-max-bulk-len}. */
+    static final int MAX_BYTES = 1 << 30;
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+        return handler.envelope(this);
+    }
+}

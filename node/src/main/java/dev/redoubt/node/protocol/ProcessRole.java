@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.protocol;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
@@ -8,84 +8,122 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.redoubt.node.cluster.FragmentReceiver.Verdict;
-import dev.redoubt.node.cluster.PeerDirectory.Peer;
+import dev.redoubt.node.cluster.transport.FragmentReceiver.Verdict;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actor that carries envelopes larger than Artery's frames, in both directions, beside the {@link PeerActor}, so
- * that copying half a gigabyte delays no heartbeat and no lease. The cores do not know of it.
+ * The actor that carries envelopes larger than Artery's frames, in both directions, beside the actor that receives
+ * {@link Wire} messages, so that copying half a gigabyte delays no heartbeat and no lease. The cores do not know of it.
  *
- * <p>No states. On {@link Send}: queue it for its peer. On {@link Fragment}: put together, and when complete give the
- * envelope to the {@link PeerActor}, then acknowledge. On {@link FragmentAck}: send on. On {@link Tick}: give up what
- * makes no progress.
+ * <p>No states. On {@link Send}: queue it for its peer. On {@link Received}: put together, and when complete deliver
+ * the envelope, then acknowledge. On {@link Acknowledged}: send on. On {@link Tick}: give up what makes no progress.
  */
-final class BulkActor extends AbstractBehavior<BulkActor.Command> {
+public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(BulkActor.class);
     private static final Duration TICK = Duration.ofMillis(500);
     /** Beside payload, what the serialized form takes at most. */
     private static final int SLACK_BYTES = 4_096;
 
-    private final Peers peers;
-    private final ActorRef<PeerActor.Command> office;
+    private final ActorRef<Wire> deliverTo;
+    private final PeerRefs peers;
+    private final LongSupplier clockMs;
     private final WireSerializer serializer;
-    private final Map<MemberId, FragmentSender<ActorRef<PeerActor.Command>>> senders = new HashMap<>();
+    private final Map<MemberId, FragmentSender<ActorRef<Wire>>> senders = new HashMap<>();
     private final Map<MemberId, FragmentReceiver> receivers = new HashMap<>();
     private final Sending host = new Sending();
 
     /** The messages of this actor. */
-    sealed interface Command permits Send, Fragment, FragmentAck, Tick {}
-
-    /** An envelope for a peer, from {@link BulkRoute}. */
-    record Send(FragmentSender.Item<ActorRef<PeerActor.Command>> item) implements Command {}
-
-    private enum Tick implements Command {
-        TICK
+    public sealed interface Command {
+        /** Calls the method of {@code actor} for this message. */
+        Behavior<Command> accept(BulkActor actor);
     }
 
-    private BulkActor(ActorContext<Command> context, Peers peers, ActorRef<PeerActor.Command> office) {
+    /** An envelope for a peer, from {@link BulkRoute}. */
+    record Send(FragmentSender.Item<ActorRef<Wire>> item) implements Command {
+        @Override
+        public Behavior<Command> accept(BulkActor actor) {
+            return actor.onSend(item);
+        }
+    }
+
+    /** A peer has sent a piece of an envelope. */
+    public record Received(Fragment piece) implements Command {
+        @Override
+        public Behavior<Command> accept(BulkActor actor) {
+            return actor.onFragment(piece);
+        }
+    }
+
+    /** A peer has acknowledged pieces that this process sent. */
+    public record Acknowledged(FragmentAck ack) implements Command {
+        @Override
+        public Behavior<Command> accept(BulkActor actor) {
+            return actor.onAck(ack);
+        }
+    }
+
+    private enum Tick implements Command {
+        TICK;
+
+        @Override
+        public Behavior<Command> accept(BulkActor actor) {
+            return actor.onTick();
+        }
+    }
+
+    /** The port through which the actor finds its peers. */
+    public interface PeerRefs {
+        /** Returns the actor of the peer of that identity; null if it was never heard. */
+        @Nullable
+        ActorRef<Wire> find(MemberId id);
+    }
+
+    private BulkActor(ActorContext<Command> context, ActorRef<Wire> deliverTo, PeerRefs peers, LongSupplier clockMs) {
         super(context);
+        this.deliverTo = deliverTo;
         this.peers = peers;
-        this.office = office;
+        this.clockMs = clockMs;
         this.serializer = new WireSerializer((ExtendedActorSystem) Adapter.toClassic(context.getSystem()));
     }
 
-    /** Creates the carrier beside the {@link PeerActor} {@code office}. */
-    static Behavior<Command> create(Peers peers, ActorRef<PeerActor.Command> office) {
+    /**
+     * Creates the carrier of one process.
+     *
+     * @param deliverTo gets each {@link Envelope} that has arrived whole
+     * @param peers finds the process that an acknowledgement goes to
+     * @param clockMs monotonic milliseconds
+     */
+    public static Behavior<Command> create(ActorRef<Wire> deliverTo, PeerRefs peers, LongSupplier clockMs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-            return new BulkActor(context, peers, office);
+            return new BulkActor(context, deliverTo, peers, clockMs);
         }));
     }
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Fragment.class, this::onFragment)
-                .onMessage(FragmentAck.class, this::onAck)
-                .onMessage(Send.class, this::onSend)
-                .onMessageEquals(Tick.TICK, this::onTick)
-                .build();
+        return newReceiveBuilder().onAnyMessage(command -> command.accept(this)).build();
     }
 
-    private Behavior<Command> onSend(Send send) {
-        senders.computeIfAbsent(send.item().envelope().to(), id -> new FragmentSender<>(host))
-                .offer(send.item(), peers.nowMs());
+    private Behavior<Command> onSend(FragmentSender.Item<ActorRef<Wire>> item) {
+        senders.computeIfAbsent(item.envelope().to(), id -> new FragmentSender<>(host))
+                .offer(item, clockMs.getAsLong());
         return this;
     }
 
     private Behavior<Command> onAck(FragmentAck ack) {
-        FragmentSender<ActorRef<PeerActor.Command>> sender =
-                senders.get(ack.transfer().to());
+        FragmentSender<ActorRef<Wire>> sender = senders.get(ack.transfer().to());
         if (sender != null) {
-            sender.acknowledged(ack, peers.nowMs());
+            sender.acknowledged(ack, clockMs.getAsLong());
         }
         return this;
     }
@@ -93,8 +131,8 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private Behavior<Command> onFragment(Fragment piece) {
         Transfer transfer = piece.transfer();
         FragmentReceiver receiver =
-                receivers.computeIfAbsent(transfer.from(), id -> new FragmentReceiver(BulkRoute.MAX_BYTES));
-        Verdict verdict = receiver.on(piece, peers.nowMs());
+                receivers.computeIfAbsent(transfer.from(), id -> new FragmentReceiver(Envelope.MAX_BYTES));
+        Verdict verdict = receiver.on(piece, clockMs.getAsLong());
         switch (verdict) {
             case ACKNOWLEDGE -> answer(transfer, receiver.received());
             case COMPLETE -> {
@@ -117,7 +155,7 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private void deliver(byte[] bytes) {
         try {
             if (serializer.fromBinary(bytes, WireSerializer.ENVELOPE) instanceof Envelope envelope) {
-                office.tell(envelope);
+                deliverTo.tell(envelope);
             }
         } catch (NotSerializableException e) {
             LOG.warn("Dropped a message of {} bytes: {}", bytes.length, e.getMessage());
@@ -125,14 +163,14 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     }
 
     private void answer(Transfer transfer, int received) {
-        Peer<ActorRef<PeerActor.Command>> peer = peers.directory().find(transfer.from());
+        ActorRef<Wire> peer = peers.find(transfer.from());
         if (peer != null) {
-            peer.ref().tell(new FragmentAck(transfer, received));
+            peer.tell(new FragmentAck(transfer, received));
         }
     }
 
     private Behavior<Command> onTick() {
-        long nowMs = peers.nowMs();
+        long nowMs = clockMs.getAsLong();
         senders.forEach((to, sender) -> {
             if (sender.tick(nowMs)) {
                 LOG.debug("Gave up a large message to {}: it makes no progress", to);
@@ -144,11 +182,11 @@ final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     }
 
     /** The surroundings of the senders. */
-    private final class Sending implements FragmentSender.Host<ActorRef<PeerActor.Command>> {
+    private final class Sending implements FragmentSender.Host<ActorRef<Wire>> {
         private long transfers;
 
         @Override
-        public void send(ActorRef<PeerActor.Command> to, Wire message) {
+        public void send(ActorRef<Wire> to, Wire message) {
             to.tell(message);
         }
 

@@ -1,6 +1,6 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
-import dev.redoubt.node.cluster.codec.WireType;
+import dev.redoubt.node.cluster.codec.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +46,7 @@ final class FragmentSender<R> {
         /** The serialized form, from position 0 to the limit. */
         ByteBuffer serialize(Envelope envelope, long weight);
 
-        /** See {@link WireType.Bulk#sign}. */
+        /** See {@link WireFormat#sign}. */
         Envelope sign(Envelope envelope);
 
         /** A number greater than those before. */
@@ -61,7 +61,7 @@ final class FragmentSender<R> {
      */
     record Item<R>(R to, Envelope envelope, long weight, Consumer<Long> disposed) {
         boolean isLarge() {
-            return weight > BulkRoute.LARGE_BYTES;
+            return weight > Fragment.LARGE_BYTES;
         }
 
         void dispose() {

@@ -1,7 +1,6 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import akka.actor.typed.ActorRef;
-import dev.redoubt.node.cluster.PeerDirectory.Peer;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
@@ -16,13 +15,7 @@ import org.slf4j.LoggerFactory;
  * of the same types while such a one is on its way to the same peer. Thread-safe; messages that one thread sends keep
  * their order.
  */
-final class BulkRoute {
-    /** Beyond this a message goes in pieces. */
-    static final int LARGE_BYTES = 256 << 10;
-
-    /** No message may be larger: twice Redis's default {@code proto-max-bulk-len}. */
-    static final int MAX_BYTES = 1 << 30;
-
+public final class BulkRoute {
     /**
      * The most bytes that may wait for one peer; one message alone may be larger. The cores' own credits are far below.
      */
@@ -47,18 +40,24 @@ final class BulkRoute {
         }
     }
 
-    BulkRoute(WireFormat format, ActorRef<BulkActor.Command> actor) {
+    /**
+     * The rule of one process.
+     *
+     * @param format knows the sizes of messages
+     * @param actor carries what is too large
+     */
+    public BulkRoute(WireFormat format, ActorRef<BulkActor.Command> actor) {
         this.format = format;
         this.actor = actor;
     }
 
-    /** Returns true if it took the envelope, or dropped it. */
-    boolean take(Peer<ActorRef<PeerActor.Command>> peer, Envelope envelope) {
+    /** Returns true if it took the envelope for {@code peer}, or dropped it. */
+    public boolean take(ActorRef<Wire> peer, Envelope envelope) {
         long weight = format.weight(envelope.message());
         if (weight == WireFormat.NOT_BULK) {
             return false;
         }
-        if (weight > MAX_BYTES) {
+        if (weight > Envelope.MAX_BYTES) {
             LOG.error(
                     "Dropped a message of {} bytes to {}: it is larger than the limit of a message",
                     weight,
@@ -67,13 +66,13 @@ final class BulkRoute {
         }
         Waiting queue = waiting.computeIfAbsent(envelope.to(), id -> new Waiting());
         int before = queue.count.get();
-        if (weight <= LARGE_BYTES && before == 0) {
+        if (weight <= Fragment.LARGE_BYTES && before == 0) {
             return false;
         }
         if (before == 0 || (before < MAX_WAITING && queue.bytes.get() + weight <= MAX_WAITING_BYTES)) {
             queue.count.incrementAndGet();
             queue.bytes.addAndGet(weight);
-            actor.tell(new BulkActor.Send(new FragmentSender.Item<>(peer.ref(), envelope, weight, queue::disposed)));
+            actor.tell(new BulkActor.Send(new FragmentSender.Item<>(peer, envelope, weight, queue::disposed)));
         }
         return true;
     }

@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import dev.redoubt.config.HostPort;
 import java.util.List;
@@ -9,11 +9,16 @@ import java.util.List;
  *
  * @param clusterAddresses of processes that the sender heard from lately
  */
-record Introduce(List<HostPort> clusterAddresses) implements Wire {
+public record Introduce(List<HostPort> clusterAddresses) implements Wire {
     /** More processes than any cluster has; bounds what garbage can make us allocate. */
-    static final int MAX_ADDRESSES = 1024;
+    public static final int MAX_ADDRESSES = 1024;
 
-    Introduce {
+    public Introduce {
         clusterAddresses = List.copyOf(clusterAddresses);
+    }
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+        return handler.introduce(this);
     }
 }

@@ -1,6 +1,7 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import akka.actor.typed.ActorRef;
+import dev.redoubt.node.protocol.PeerInfo;
 
 /**
  * A {@link PeerInfo} and the actor that answers to it. The reference names that very actor incarnation: what is sent to
@@ -8,4 +9,9 @@ import akka.actor.typed.ActorRef;
  *
  * @param wantsAnswer true if the sender does not know the receiver yet
  */
-record Announce(PeerInfo hello, ActorRef<PeerActor.Command> peer, boolean wantsAnswer) implements Wire {}
+public record Announce(PeerInfo hello, ActorRef<Wire> peer, boolean wantsAnswer) implements Wire {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+        return handler.announce(this);
+    }
+}

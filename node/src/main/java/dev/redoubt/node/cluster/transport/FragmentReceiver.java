@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.protocol;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
@@ -16,7 +16,7 @@ import dev.redoubt.persistence.log.MemberId;
  * @param cluster where its ActorSystem listens
  * @param mode {@code --acknowledge} of a node, for the bootstrap (1.2); of no meaning in others
  * @param configVersion version of the config record that it holds (1.2); 0 before it has one
- * @param joined whether its ActorSystem is a member of an Akka cluster; see {@link ClusterBootstrap}
+ * @param joined whether its ActorSystem is a member of an Akka cluster
  */
 public record PeerInfo(
         MemberId id,
@@ -27,8 +27,8 @@ public record PeerInfo(
         AckMode mode,
         long configVersion,
         boolean joined) {
-    /** The same process after it has become, or has ceased to be, a member of an Akka cluster. */
-    PeerInfo withJoined(boolean isJoined) {
+    /** Returns the same process after it has become, or has ceased to be, a member of an Akka cluster. */
+    public PeerInfo withJoined(boolean isJoined) {
         return new PeerInfo(id, incarnation, role, resp, cluster, mode, configVersion, isJoined);
     }
 }

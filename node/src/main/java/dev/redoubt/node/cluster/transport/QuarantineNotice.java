@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 /**
  * The message that tells a process that its peers drop each message of its ActorSystem. Akka downs a silent member on
@@ -6,4 +6,9 @@ package dev.redoubt.node.cluster;
  *
  * @param uid the uid of the quarantined ActorSystem; a system of another uid ignores the notice
  */
-record QuarantineNotice(long uid) implements Wire {}
+public record QuarantineNotice(long uid) implements Wire {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+        return handler.quarantineNotice(this);
+    }
+}

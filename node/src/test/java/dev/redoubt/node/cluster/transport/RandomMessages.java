@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;

@@ -1,8 +1,8 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.node.cluster.FragmentReceiver.Verdict;
+import dev.redoubt.node.cluster.transport.FragmentReceiver.Verdict;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;

@@ -1,4 +1,4 @@
-package dev.redoubt.node.cluster;
+package dev.redoubt.node.cluster.transport;
 
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRefResolver;
@@ -10,6 +10,8 @@ import dev.redoubt.node.cluster.codec.WireFormatException;
 import dev.redoubt.node.cluster.codec.WireReader;
 import dev.redoubt.node.cluster.codec.WireValues;
 import dev.redoubt.node.cluster.codec.WireWriter;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.ShardId;
 import java.io.NotSerializableException;
 import java.nio.BufferOverflowException;
@@ -32,6 +34,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     private static final String QUARANTINE_NOTICE = "Q1";
     private static final int FIRST_BUFFER_BYTES = 1024;
     private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;
+    private static final Manifests MANIFESTS = new Manifests();
 
     private final ExtendedActorSystem system;
 
@@ -47,63 +50,111 @@ public final class WireSerializer extends SerializerWithStringManifest implement
 
     @Override
     public String manifest(Object message) {
-        if (message instanceof Envelope) {
-            return ENVELOPE;
-        }
-        if (message instanceof Fragment) {
-            return FRAGMENT;
-        }
-        if (message instanceof FragmentAck) {
-            return FRAGMENT_ACK;
-        }
-        if (message instanceof Announce) {
-            return ANNOUNCE;
-        }
-        if (message instanceof Introduce) {
-            return INTRODUCE;
-        }
-        if (message instanceof QuarantineNotice) {
-            return QUARANTINE_NOTICE;
-        }
-        throw new IllegalArgumentException("not a message between peers: " + message.getClass());
+        return wire(message).accept(MANIFESTS);
     }
 
     @Override
     public void toBinary(Object message, ByteBuffer buffer) {
         WireWriter out = new WireWriter(buffer);
-        if (message instanceof Envelope envelope) {
-            out.int32(envelope.shard().number())
-                    .memberId(envelope.from())
-                    .incarnation(envelope.fromIncarnation())
-                    .memberId(envelope.to());
-            format().write(out, envelope.message());
-        } else if (message instanceof Announce announce) {
-            PeerInfo hello = announce.hello();
+        buffer.position(wire(message).accept(new Fields(out)).position());
+    }
+
+    private static Wire wire(Object message) {
+        if (message instanceof Wire wire) {
+            return wire;
+        }
+        throw new IllegalArgumentException("not a message between peers: " + message.getClass());
+    }
+
+    /** The manifest of each kind of message. */
+    private static final class Manifests implements Wire.Handler<String> {
+        @Override
+        public String announce(Announce message) {
+            return ANNOUNCE;
+        }
+
+        @Override
+        public String envelope(Envelope message) {
+            return ENVELOPE;
+        }
+
+        @Override
+        public String fragment(Fragment message) {
+            return FRAGMENT;
+        }
+
+        @Override
+        public String fragmentAck(FragmentAck message) {
+            return FRAGMENT_ACK;
+        }
+
+        @Override
+        public String introduce(Introduce message) {
+            return INTRODUCE;
+        }
+
+        @Override
+        public String quarantineNotice(QuarantineNotice message) {
+            return QUARANTINE_NOTICE;
+        }
+    }
+
+    /** Writes the fields of each kind of message; {@link #read} reads them in the same order. */
+    private final class Fields implements Wire.Handler<WireWriter> {
+        private final WireWriter out;
+
+        private Fields(WireWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public WireWriter announce(Announce message) {
+            PeerInfo hello = message.hello();
             out.memberId(hello.id()).incarnation(hello.incarnation()).enumeration(hello.role());
             out.hostPort(hello.resp()).hostPort(hello.cluster());
             out.enumeration(hello.mode()).int64(hello.configVersion()).bool(hello.joined());
-            out.string(refs().toSerializationFormat(announce.peer())).bool(announce.wantsAnswer());
-        } else if (message instanceof Fragment fragment) {
-            transfer(out, fragment.transfer());
-            out.int32(fragment.totalBytes()).int32(fragment.number()).bytes(fragment.bytes());
-        } else if (message instanceof FragmentAck ack) {
-            transfer(out, ack.transfer());
-            out.int32(ack.received());
-        } else if (message instanceof Introduce introduce) {
-            out.list(introduce.clusterAddresses(), WireWriter::hostPort);
-        } else if (message instanceof QuarantineNotice notice) {
-            out.int64(notice.uid());
-        } else {
-            throw new IllegalArgumentException("not a message between peers: " + message.getClass());
+            return out.string(refs().toSerializationFormat(message.peer())).bool(message.wantsAnswer());
         }
-        buffer.position(out.position());
-    }
 
-    private static void transfer(WireWriter out, Transfer transfer) {
-        out.memberId(transfer.from())
-                .incarnation(transfer.fromIncarnation())
-                .memberId(transfer.to())
-                .int64(transfer.number());
+        @Override
+        public WireWriter envelope(Envelope message) {
+            out.int32(message.shard().number())
+                    .memberId(message.from())
+                    .incarnation(message.fromIncarnation())
+                    .memberId(message.to());
+            format().write(out, message.message());
+            return out;
+        }
+
+        @Override
+        public WireWriter fragment(Fragment message) {
+            return transfer(message.transfer())
+                    .int32(message.totalBytes())
+                    .int32(message.number())
+                    .bytes(message.bytes());
+        }
+
+        @Override
+        public WireWriter fragmentAck(FragmentAck message) {
+            return transfer(message.transfer()).int32(message.received());
+        }
+
+        @Override
+        public WireWriter introduce(Introduce message) {
+            return out.list(message.clusterAddresses(), WireWriter::hostPort);
+        }
+
+        @Override
+        public WireWriter quarantineNotice(QuarantineNotice message) {
+            return out.int64(message.uid());
+        }
+
+        private WireWriter transfer(Transfer transfer) {
+            return out.memberId(transfer.from())
+                    .incarnation(transfer.fromIncarnation())
+                    .memberId(transfer.to())
+                    .int64(transfer.number());
+        }
     }
 
     private static Transfer transfer(WireReader in) {
@@ -186,10 +237,7 @@ public final class WireSerializer extends SerializerWithStringManifest implement
     }
 
     WireFormat format() {
-        return system.settings()
-                .setup()
-                .get(WireFormat.class)
-                .orElseThrow(() -> new IllegalStateException("this ActorSystem was started without a wire format"));
+        return WireFormat.of(system);
     }
 
     private ActorRefResolver refs() {
