@@ -19,7 +19,6 @@ import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.PeerActor;
-import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
@@ -28,7 +27,6 @@ import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
-import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.ProcessRole;
@@ -43,8 +41,6 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
-import dev.redoubt.persistence.log.Incarnation;
-import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -215,7 +211,9 @@ public final class NodeRuntime implements AutoCloseable {
             if (server != null) {
                 actor.tell(new ShardActor.Serving(server));
             }
-            context.spawn(PeerActor.create(peers, new Inbox(actor, programs), settings.sentinels()), PeerActor.NAME);
+            context.spawn(
+                    PeerActor.create(peers, new NodeInbox(SHARD, actor, programs), settings.sentinels()),
+                    PeerActor.NAME);
             return Behaviors.<Void>receiveSignal((ctx, signal) -> {
                 if (signal instanceof PostStop) {
                     stopped(log, programs);
@@ -312,24 +310,5 @@ public final class NodeRuntime implements AutoCloseable {
         loops.close();
         io.shutdown();
         home.close();
-    }
-
-    /** Hands what arrives to the shard. */
-    private record Inbox(ActorRef<ShardActor.Command> shard, PeerSessions programs) implements PeerListener {
-        @Override
-        public void received(ShardId of, MemberId from, Incarnation fromIncarnation, Object message) {
-            if (!of.equals(SHARD)) {
-                LOG.debug("Dropped a message of {} for {}: this process has {} only", from.brief(), of, SHARD);
-            } else if (message instanceof ClientMessage request && !(message instanceof ClientMessage.WhoServes)) {
-                programs.received(from, request);
-            } else {
-                shard.tell(new ShardActor.FromPeer(from, message));
-            }
-        }
-
-        @Override
-        public void met(PeerInfo hello) {
-            // The core learns members from the sentinels' config record.
-        }
     }
 }

@@ -51,7 +51,7 @@ public final class NodeSessions {
     }
 
     /** Returns the sessions of programs that speak in messages, which go with the ActorSystem. */
-    public PeerSessions peers(BiConsumer<MemberId, ClientMessage> send) {
+    public PeerSessions peers(BiConsumer<MemberId, ClientMessage.ToClient> send) {
         return new PeerSessions(sessions, environment, config.node().databases(), send);
     }
 

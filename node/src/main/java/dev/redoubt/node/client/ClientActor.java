@@ -47,7 +47,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     record Submit(Request request) implements Command {}
 
     /** A node has sent something. */
-    record Received(MemberId from, ClientMessage message) implements Command {}
+    record Received(MemberId from, ClientMessage.ToClient message) implements Command {}
 
     private enum Tick implements Command {
         TICK
@@ -58,6 +58,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     private final InFlight inFlight;
     private final NodeLink nodes;
     private final LongSupplier clockMs;
+    private final Answers answers = new Answers();
     private @Nullable Target master;
     private long highestTerm;
     private long heardMs;
@@ -123,43 +124,64 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
     private Behavior<Command> onReceived(Received received) {
         MemberId from = received.from();
-        ClientMessage message = received.message();
         if (master != null && master.member().equals(from)) {
             heardMs = clockMs.getAsLong();
         }
-        if (message instanceof ClientMessage.Serves serves) {
-            serves(new Target(from, serves.term()));
-        } else if (message instanceof ClientMessage.Answer answer) {
-            Request request = sentTo(from, answer.number());
-            if (request != null) {
-                answered(request, answer.replies());
-            }
-        } else if (message instanceof ClientMessage.NotMaster refused) {
-            Request request = sentTo(from, refused.number());
-            if (request != null) {
-                notMaster(request);
-            }
-        } else if (message instanceof ClientMessage.NotAuthenticated refused) {
-            Request request = sentTo(from, refused.number());
-            if (request != null) {
-                notAuthenticated(request);
-            }
-        } else if (message instanceof ClientMessage.Authenticated answer) {
-            authenticated(from, answer.right());
-        } else if (message instanceof ClientMessage.Unknown unknown) {
-            Request request = sentTo(from, unknown.number());
-            if (request != null) {
-                inFlight.fail(request, new OutcomeUnknownException(unknown.reason()));
-            }
-        } else if (message instanceof ClientMessage.TooLarge large) {
-            Request request = sentTo(from, large.number());
-            if (request != null) {
-                inFlight.fail(request, new ReplyTooLargeException(large.bytes() + " bytes of reply"));
-            }
-        } else {
-            getContext().getLog().debug("{} sent a client's message: {}", from.brief(), message.getClass());
-        }
+        received.message().accept(from, answers);
         return this;
+    }
+
+    /** The messages of nodes; late and foreign answers have no effect. */
+    private final class Answers implements ClientMessage.ToClient.Handler {
+        @Override
+        public void serves(MemberId from, ClientMessage.Serves message) {
+            masterFound(new Target(from, message.term()));
+        }
+
+        @Override
+        public void authenticated(MemberId from, ClientMessage.Authenticated message) {
+            passwordAnswered(from, message.right());
+        }
+
+        @Override
+        public void notAuthenticated(MemberId from, ClientMessage.NotAuthenticated message) {
+            Request request = sentTo(from, message.number());
+            if (request != null) {
+                passwordAsked(request);
+            }
+        }
+
+        @Override
+        public void answer(MemberId from, ClientMessage.Answer message) {
+            Request request = sentTo(from, message.number());
+            if (request != null) {
+                answered(request, message.replies());
+            }
+        }
+
+        @Override
+        public void notMaster(MemberId from, ClientMessage.NotMaster message) {
+            Request request = sentTo(from, message.number());
+            if (request != null) {
+                masterDenied(request);
+            }
+        }
+
+        @Override
+        public void unknown(MemberId from, ClientMessage.Unknown message) {
+            Request request = sentTo(from, message.number());
+            if (request != null) {
+                inFlight.fail(request, new OutcomeUnknownException(message.reason()));
+            }
+        }
+
+        @Override
+        public void tooLarge(MemberId from, ClientMessage.TooLarge message) {
+            Request request = sentTo(from, message.number());
+            if (request != null) {
+                inFlight.fail(request, new ReplyTooLargeException(message.bytes() + " bytes of reply"));
+            }
+        }
     }
 
     /** The request of that number, if that node has it; late and foreign answers find none. */
@@ -169,7 +191,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         return to != null && to.member().equals(from) ? request : null;
     }
 
-    private void serves(Target target) {
+    private void masterFound(Target target) {
         boolean isNew = master == null ? target.term() >= highestTerm : target.term() > master.term();
         if (!isNew) {
             if (target.equals(master)) {
@@ -192,13 +214,13 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private void logIn(Target at, boolean isNew) {
-        ClientMessage password = login.next(at, isNew, clockMs.getAsLong());
+        ClientMessage.ToNode password = login.next(at, isNew, clockMs.getAsLong());
         if (password != null) {
             nodes.send(at.member(), password);
         }
     }
 
-    private void authenticated(MemberId from, boolean right) {
+    private void passwordAnswered(MemberId from, boolean right) {
         Target at = master;
         if (at == null || !at.member().equals(from) || login.isIn(at)) {
             return;
@@ -211,7 +233,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     /** It was not executed. The node has started anew, has forgotten us, or has a password now. */
-    private void notAuthenticated(Request request) {
+    private void passwordAsked(Request request) {
         Target at = request.sentTo;
         if (!login.needed()) {
             inFlight.complete(request, List.of(Login.NO_AUTH));
@@ -232,7 +254,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         }
     }
 
-    private void notMaster(Request request) {
+    private void masterDenied(Request request) {
         if (Objects.equals(master, request.sentTo)) {
             master = null;
         }

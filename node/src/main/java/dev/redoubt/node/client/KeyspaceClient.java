@@ -16,6 +16,7 @@ import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -184,7 +185,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
         }
 
         @Override
-        public void send(MemberId to, ClientMessage message) {
+        public void send(MemberId to, ClientMessage.ToNode message) {
             peers.send(ShardId.FIRST, to, message);
         }
     }
@@ -192,9 +193,11 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     /** Hands what arrives to the actor. */
     private record Inbox(ActorRef<ClientActor.Command> client) implements PeerListener {
         @Override
-        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
-            if (message instanceof ClientMessage known) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, PeerMessage message) {
+            if (message instanceof ClientMessage.ToClient known) {
                 client.tell(new ClientActor.Received(from, known));
+            } else {
+                LOG.debug("Dropped a message of {} that is not for a client: {}", from.brief(), message.getClass());
             }
         }
 

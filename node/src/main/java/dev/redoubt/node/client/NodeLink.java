@@ -10,5 +10,5 @@ interface NodeLink {
     Collection<MemberId> nodes();
 
     /** Sends a message; it is lost if the node is unknown or gone. */
-    void send(MemberId to, ClientMessage message);
+    void send(MemberId to, ClientMessage.ToNode message);
 }

@@ -7,6 +7,7 @@ import dev.redoubt.node.cluster.transport.BulkRoute;
 import dev.redoubt.node.cluster.transport.Envelope;
 import dev.redoubt.node.cluster.transport.Wire;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Peers {
      * Sends one message of the {@link WireFormat} about a shard to an identity, however large: beyond the size of
      * Artery's frames it goes in pieces.
      */
-    public void send(ShardId shard, MemberId to, Object message) {
+    public void send(ShardId shard, MemberId to, PeerMessage message) {
         ActorRef<Wire> peer = ref(to);
         if (peer != null) {
             Envelope envelope = new Envelope(shard, self.id(), self.incarnation(), to, message);

@@ -1,8 +1,9 @@
 package dev.redoubt.node.member;
 
 import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,25 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     private final Promises promises;
     private final ReplicaRole replica;
     private final LeadershipTransfer transfer;
+    private final Families families = new Families();
+
+    /** The families of messages. */
+    private final class Families implements ShardMessage.Handler {
+        @Override
+        public void member(MemberId from, MemberMessage message) {
+            message.accept(from, MemberDispatch.this);
+        }
+
+        @Override
+        public void replication(MemberId from, ReplicationMessage message) {
+            message.accept(from, MemberDispatch.this);
+        }
+
+        @Override
+        public void pubSub(MemberId from, PubSubMessage message) {
+            throw new IllegalStateException("the host keeps " + message);
+        }
+    }
 
     MemberDispatch(Context c, MemberCore core, Promises promises, ReplicaRole replica, LeadershipTransfer transfer) {
         this.c = c;
@@ -29,14 +49,7 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
 
     @Override
     public void received(MemberEvent.Received event) {
-        PeerMessage message = event.message();
-        if (message instanceof MemberMessage m) {
-            m.accept(event.from(), this);
-        } else if (message instanceof ReplicationMessage m) {
-            m.accept(event.from(), this);
-        } else {
-            throw new IllegalStateException("not for a member: " + message);
-        }
+        event.message().accept(event.from(), families);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.redoubt.node.member;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
@@ -81,7 +81,7 @@ public sealed interface MemberEffect {
     }
 
     /** Best effort, at most once, no order promised. */
-    record Send(MemberId to, PeerMessage message) implements MemberEffect {
+    record Send(MemberId to, ShardMessage message) implements MemberEffect {
         @Override
         public void accept(Handler handler) {
             handler.send(this);

@@ -7,9 +7,14 @@ import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /** The messages about terms, leases and roles between sentinels and members, and among members. */
-public sealed interface MemberMessage extends PeerMessage {
+public sealed interface MemberMessage extends ShardMessage {
     /** Calls the method of {@code handler} for this kind. */
     void accept(MemberId from, Handler handler);
+
+    @Override
+    default void accept(MemberId from, ShardMessage.Handler handler) {
+        handler.member(from, this);
+    }
 
     /**
      * Sentinel to member: are you there (5.1)? It also tells who is master, so that a lost Follow is made good (5.5).

@@ -22,9 +22,14 @@ import java.util.List;
  *   Refuse(higher term)                 ->                                         (to anything of an older term)
  * </pre>
  */
-public sealed interface ReplicationMessage extends PeerMessage {
+public sealed interface ReplicationMessage extends ShardMessage {
     /** Calls the method of {@code handler} for this kind. */
     void accept(MemberId from, Handler handler);
+
+    @Override
+    default void accept(MemberId from, ShardMessage.Handler handler) {
+        handler.replication(from, this);
+    }
 
     /**
      * Asks for the log of the master of {@code term}.

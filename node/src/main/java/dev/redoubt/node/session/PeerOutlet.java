@@ -31,7 +31,7 @@ final class PeerOutlet implements Outlet {
     }
 
     private final long number;
-    private final Consumer<ClientMessage> peer;
+    private final Consumer<ClientMessage.ToClient> peer;
     private final Runnable ended;
     private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
     private State state = State.WAITING;
@@ -43,7 +43,7 @@ final class PeerOutlet implements Outlet {
      * @param peer sends to the program
      * @param ended called once, when the answer has been sent
      */
-    PeerOutlet(long number, byte[] first, Consumer<ClientMessage> peer, Runnable ended) {
+    PeerOutlet(long number, byte[] first, Consumer<ClientMessage.ToClient> peer, Runnable ended) {
         this.number = number;
         this.peer = peer;
         this.ended = ended;
@@ -51,7 +51,7 @@ final class PeerOutlet implements Outlet {
         replies.writeBytes(first);
     }
 
-    private void end(ClientMessage answer) {
+    private void end(ClientMessage.ToClient answer) {
         if (state != State.ENDED) {
             state = State.ENDED;
             peer.accept(answer);

@@ -38,7 +38,7 @@ public final class PeerSessions {
     private final Sessions sessions;
     private final SessionEnvironment environment;
     private final int databases;
-    private final BiConsumer<MemberId, ClientMessage> peers;
+    private final BiConsumer<MemberId, ClientMessage.ToClient> peers;
     private final AtomicLong lastId = new AtomicLong(FIRST_ID);
 
     private final Set<MemberId> authenticated =
@@ -57,26 +57,21 @@ public final class PeerSessions {
             Sessions sessions,
             SessionEnvironment environment,
             int databases,
-            BiConsumer<MemberId, ClientMessage> peers) {
+            BiConsumer<MemberId, ClientMessage.ToClient> peers) {
         this.sessions = sessions;
         this.environment = environment;
         this.databases = databases;
         this.peers = peers;
     }
 
-    /** Takes what a program sent, but for {@link ClientMessage.WhoServes}, which the shard answers. */
-    public void received(MemberId from, ClientMessage message) {
-        if (message instanceof ClientMessage.Request request) {
-            SessionLoop loop = sessions.loopOf(from);
-            loop.executor().execute(() -> request(loop, from, request));
-        } else if (message instanceof ClientMessage.Authenticate login) {
-            authenticate(from, login);
-        } else {
-            LOG.debug("{} sent a node's message: {}", from.brief(), message.getClass());
-        }
+    /** Runs a request on the loop of that program, and answers it once. */
+    public void request(MemberId from, ClientMessage.Request request) {
+        SessionLoop loop = sessions.loopOf(from);
+        loop.executor().execute(() -> request(loop, from, request));
     }
 
-    private void authenticate(MemberId from, ClientMessage.Authenticate login) {
+    /** Checks a password, and notes the program if it is right or if none is needed. */
+    public void authenticate(MemberId from, ClientMessage.Authenticate login) {
         boolean right =
                 !environment.login().passwordRequired() || environment.login().passwordMatches(login.password());
         if (right) {

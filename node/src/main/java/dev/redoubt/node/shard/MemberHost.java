@@ -10,9 +10,11 @@ import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.protocol.Health;
+import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
-import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.EffectPort;
 import dev.redoubt.node.shard.core.ServicePort;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Hosts the pure cores of a shard and of its member: carries out what they decide, and gives them what happens. It adds
  * no decision. The shard's thread only; files are read and written on the IO pool.
  */
-final class MemberHost implements EffectPort, ServicePort, ShardOptions {
+final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMessage.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(MemberHost.class);
 
     private final Shard shard;
@@ -96,7 +98,15 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
         }
     }
 
-    void received(MemberId from, Object message) {
+    @Override
+    public void member(MemberId from, MemberMessage message) {
+        if (core.isStarted()) {
+            core.on(new MemberEvent.Received(from, message));
+        }
+    }
+
+    @Override
+    public void replication(MemberId from, ReplicationMessage message) {
         if (!core.isStarted()) {
             return;
         }
@@ -104,11 +114,14 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions {
             fullSync.chunk(from, chunk);
         } else if (message instanceof ReplicationMessage.SnapshotAck ack) {
             fullSync.acked(from, ack);
-        } else if (message instanceof PeerMessage peer) {
-            core.on(new MemberEvent.Received(from, peer));
         } else {
-            LOG.warn("Dropped a message of an unknown kind from {}: {}", from.brief(), message.getClass());
+            core.on(new MemberEvent.Received(from, message));
         }
+    }
+
+    @Override
+    public void pubSub(MemberId from, PubSubMessage message) {
+        message.accept(from, shard.relay);
     }
 
     void setHealth(Health now) {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public interface PeerLink {
     /** A node that stands alone has nobody to reach. */
     PeerLink NOBODY = new PeerLink() {
         @Override
-        public void send(MemberId to, Object message) {
+        public void send(MemberId to, PeerMessage message) {
             // There are no others.
         }
 
@@ -22,7 +23,7 @@ public interface PeerLink {
     };
 
     /** Sends a message of the pure cores to an identity; unknown or dead ones get nothing. */
-    void send(MemberId to, Object message);
+    void send(MemberId to, PeerMessage message);
 
     /** Returns where clients reach a member, for INFO and ROLE; null if it was never heard of. */
     @Nullable

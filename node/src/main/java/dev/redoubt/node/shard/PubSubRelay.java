@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * stream is the AOF: messages go beside it, and one that finds {@value #WINDOW_BYTES} bytes on their way to a replica
  * is not sent to it.
  */
-final class PubSubRelay {
+final class PubSubRelay implements PubSubMessage.Handler {
     static final long WINDOW_BYTES = 4 << 20;
     private static final int BATCH_BYTES = 64 << 10;
     /** The size of a message beside its bytes. */
@@ -118,20 +118,22 @@ final class PubSubRelay {
         shard.setup.peers().send(to, new Published(windowsTerm, window.sent, publications));
     }
 
+    @Override
+    public void delivered(MemberId from, Delivered ack) {
+        Window window = windows.get(from);
+        if (ack.term() == windowsTerm && window != null && ack.number() > window.delivered) {
+            window.delivered = Math.min(ack.number(), window.sent);
+            window.progressMs = shard.clock.monotonicMs();
+        }
+    }
+
     // ---- On a replica -----------------------------------------------------------------------------------------------
 
-    void received(MemberId from, PubSubMessage message) {
-        if (message instanceof Published published) {
-            if (published.term() == termOf(from) && !published.publications().isEmpty()) {
-                incoming.add(published);
-                applied();
-            }
-        } else if (message instanceof Delivered ack && ack.term() == windowsTerm) {
-            Window window = windows.get(from);
-            if (window != null && ack.number() > window.delivered) {
-                window.delivered = Math.min(ack.number(), window.sent);
-                window.progressMs = shard.clock.monotonicMs();
-            }
+    @Override
+    public void published(MemberId from, Published message) {
+        if (message.term() == termOf(from) && !message.publications().isEmpty()) {
+            incoming.add(message);
+            applied();
         }
     }
 

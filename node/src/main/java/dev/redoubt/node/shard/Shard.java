@@ -12,7 +12,7 @@ import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.Mastership;
-import dev.redoubt.node.protocol.PubSubMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -236,27 +236,19 @@ final class Shard {
         }
     }
 
-    void fromPeer(MemberId from, Object message) {
-        if (message instanceof ClientMessage.WhoServes) {
-            whoServes(from);
-            return;
-        }
+    void fromPeer(MemberId from, ShardMessage message) {
         if (core.state() == ShardState.STOPPING) {
             // Whoever ends, or is fenced, promises nothing more and becomes nobody's master.
             return;
         }
-        if (message instanceof PubSubMessage pubsub) {
-            relay.received(from, pubsub);
-        } else {
-            host.received(from, message);
-        }
+        message.accept(from, host);
         waits.check(replicasAt, clock.monotonicMs());
         stopping.check();
         replies.flush();
     }
 
     /** A client looks for the master; who does not serve keeps silent. */
-    private void whoServes(MemberId from) {
+    void whoServes(MemberId from) {
         Mastership master = core.member().master();
         if (master != null && core.state() == ShardState.SERVING && core.updateAccess() == Access.MASTER) {
             setup.peers().send(from, new ClientMessage.Serves(master.term()));

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.persistence.log.MemberId;
 
@@ -34,8 +35,11 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     /** A session watches nothing any more. */
     public record Unwatch(ClientState client) implements Command {}
 
-    /** A message of the pure cores from another process. */
-    public record FromPeer(MemberId from, Object message) implements Command {}
+    /** A message of another process to the member. */
+    public record FromPeer(MemberId from, ShardMessage message) implements Command {}
+
+    /** A message client asks whether this member serves as master. */
+    public record WhoServes(MemberId from) implements Command {}
 
     /** The server whose clients these are; INFO shows its figures and CONFIG SET its limits. */
     public record Serving(RespServer server) implements Command {}
@@ -84,6 +88,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
                 .onMessage(Signal.class, this::signal)
                 .onMessage(Appended.class, this::appended)
                 .onMessage(FromPeer.class, this::fromPeer)
+                .onMessage(WhoServes.class, this::whoServes)
                 .onMessage(Done.class, this::done)
                 .onMessage(Unwatch.class, this::unwatch)
                 .onMessage(Serving.class, this::serving)
@@ -115,6 +120,11 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> fromPeer(FromPeer message) {
         shard.fromPeer(message.from(), message.message());
+        return this;
+    }
+
+    private Behavior<Command> whoServes(WhoServes message) {
+        shard.whoServes(message.from());
         return this;
     }
 

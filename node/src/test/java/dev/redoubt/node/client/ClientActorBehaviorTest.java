@@ -47,7 +47,7 @@ class ClientActorBehaviorTest {
             }
 
             @Override
-            public void send(MemberId to, ClientMessage message) {
+            public void send(MemberId to, ClientMessage.ToNode message) {
                 if (message instanceof ClientMessage.Request request) {
                     sent.ref().tell(new Sent(to, request.number()));
                 } else if (message instanceof ClientMessage.Authenticate login) {
@@ -367,11 +367,11 @@ class ClientActorBehaviorTest {
         from(node, new ClientMessage.Answer(request.number, resp.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void from(MemberId node, ClientMessage message) {
+    private void from(MemberId node, ClientMessage.ToClient message) {
         from(client, node, message);
     }
 
-    private static void from(ActorRef<ClientActor.Command> to, MemberId node, ClientMessage message) {
+    private static void from(ActorRef<ClientActor.Command> to, MemberId node, ClientMessage.ToClient message) {
         to.tell(new ClientActor.Received(node, message));
     }
 

@@ -22,6 +22,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.transport.QuarantineNotice;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -178,7 +179,7 @@ class ActorSystemSupervisorBehaviorTest {
 
     private record Nobody() implements PeerListener {
         @Override
-        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {}
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, PeerMessage message) {}
 
         @Override
         public void met(PeerInfo hello) {}

@@ -15,6 +15,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -49,9 +50,9 @@ class PeerActorBehaviorTest {
     private final Random random = new Random(3);
     private final List<Process> processes = new ArrayList<>();
 
-    private record Note(String text) {}
+    private record Note(String text) implements PeerMessage {}
 
-    private record Big(byte[] bytes) {}
+    private record Big(byte[] bytes) implements PeerMessage {}
 
     @AfterEach
     void stop() throws Exception {
@@ -265,7 +266,7 @@ class PeerActorBehaviorTest {
         }
 
         @Override
-        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, PeerMessage message) {
             if (message instanceof Big big) {
                 if (big.bytes().length > 0) {
                     large.add(big.bytes());

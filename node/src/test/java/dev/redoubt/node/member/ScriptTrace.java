@@ -2,8 +2,8 @@ package dev.redoubt.node.member;
 
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ScriptTrace {
     final ScriptNames names = new ScriptNames();
     private final List<String> lines = new ArrayList<>();
-    private final Map<MemberId, PeerMessage> lastAck = new HashMap<>();
+    private final Map<MemberId, ShardMessage> lastAck = new HashMap<>();
     private final List<String> receivers = new ArrayList<>();
     private @Nullable String sender;
-    private @Nullable PeerMessage sent;
+    private @Nullable ShardMessage sent;
 
     /** The delivery whose effects follow; null before the first, and when it is printed. */
     private @Nullable String delivery;
@@ -62,7 +62,7 @@ final class ScriptTrace {
     }
 
     /** Adds a message as it is sent. Returns true if it is regular. */
-    boolean send(String from, MemberId to, PeerMessage message) {
+    boolean send(String from, MemberId to, ShardMessage message) {
         boolean regular = isRegular(ScriptNames.id(from), message);
         if (!(brief && regular)) {
             if (!from.equals(sender) || !message.equals(sent)) {
@@ -102,7 +102,7 @@ final class ScriptTrace {
     }
 
     /** Returns true for a request for a lease, a heartbeat, and an ack that repeats the one before. */
-    private boolean isRegular(MemberId from, PeerMessage message) {
+    private boolean isRegular(MemberId from, ShardMessage message) {
         if (message instanceof ReplicationMessage.Ack) {
             return message.equals(lastAck.put(from, message));
         }
@@ -111,7 +111,7 @@ final class ScriptTrace {
                         && frame.records().isEmpty();
     }
 
-    private String text(PeerMessage message) {
+    private String text(ShardMessage message) {
         if (message instanceof ReplicationMessage.Frame frame) {
             return text(frame);
         }
@@ -132,7 +132,7 @@ final class ScriptTrace {
                 + frame.previousIndex() + records + " commit=" + header.commitIndex() + clear;
     }
 
-    private String field(PeerMessage message, RecordComponent component) {
+    private String field(ShardMessage message, RecordComponent component) {
         Object value;
         try {
             value = component.getAccessor().invoke(message);

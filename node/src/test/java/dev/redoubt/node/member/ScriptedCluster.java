@@ -2,7 +2,7 @@ package dev.redoubt.node.member;
 
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.ScriptWords;
 import dev.redoubt.persistence.testing.TraceScripts;
@@ -19,7 +19,7 @@ final class ScriptedCluster implements TraceScripts.Subject {
     private static final long TICK_MS = 40;
     private static final int MOST_DELIVERIES = 1000;
 
-    private record Envelope(ScriptedMember from, ScriptedMember to, PeerMessage message, boolean regular) {}
+    private record Envelope(ScriptedMember from, ScriptedMember to, ShardMessage message, boolean regular) {}
 
     private final ScriptTrace trace = new ScriptTrace();
     private final Map<String, ScriptedMember> members = new TreeMap<>();
@@ -39,7 +39,7 @@ final class ScriptedCluster implements TraceScripts.Subject {
     }
 
     /** Puts a message on the network. Sentinels answer only what the script says. */
-    void send(ScriptedMember from, MemberId to, PeerMessage message) {
+    void send(ScriptedMember from, MemberId to, ShardMessage message) {
         boolean regular = trace.send(from.name, to, message);
         if (ScriptNames.MEMBERS.contains(to)) {
             network.addLast(new Envelope(from, member(ScriptNames.name(to)), message, regular));
@@ -100,7 +100,7 @@ final class ScriptedCluster implements TraceScripts.Subject {
         LeaderId leader = new LeaderId(ScriptNames.id("s1"), ScriptNames.process("s1", 1));
         for (String name : words.names()) {
             ScriptedMember member = member(name);
-            PeerMessage message =
+            ShardMessage message =
                     switch (words.command()) {
                         case "prepare" ->
                             new MemberMessage.Prepare(words.number("term"), leader, ScriptedMember.CONFIG);

@@ -6,8 +6,8 @@ import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
@@ -119,7 +119,7 @@ final class ScriptedMember {
     }
 
     /** Hears a message, which for a snapshot is the whole file. */
-    void receive(ScriptedMember from, PeerMessage message) {
+    void receive(ScriptedMember from, ShardMessage message) {
         if (message instanceof ReplicationMessage.SnapshotChunk chunk) {
             if (chunk.subscription().equals(receiving)) {
                 baseOf = from;
@@ -130,7 +130,7 @@ final class ScriptedMember {
         }
     }
 
-    void hear(String sentinel, PeerMessage message) {
+    void hear(String sentinel, ShardMessage message) {
         give(new MemberEvent.Received(ScriptNames.id(sentinel), message));
     }
 

@@ -9,8 +9,8 @@ import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
-import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogRecord;
@@ -64,7 +64,7 @@ class ShownKeyspaceTest {
         carryOut(core.on(event, 1));
     }
 
-    private void hears(MemberId from, PeerMessage message) {
+    private void hears(MemberId from, ShardMessage message) {
         gives(new MemberEvent.Received(from, message));
     }
 

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.Set;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages between the members of a test, in one JVM; a member can be cut off. */
 final class Network {
-    private final Map<MemberId, BiConsumer<MemberId, Object>> inboxes = new ConcurrentHashMap<>();
+    private final Map<MemberId, BiConsumer<MemberId, PeerMessage>> inboxes = new ConcurrentHashMap<>();
     private final Map<MemberId, Integer> ports = new ConcurrentHashMap<>();
     private final Set<MemberId> cutOff = ConcurrentHashMap.newKeySet();
-    private volatile Predicate<Object> dropped = message -> false;
+    private volatile Predicate<PeerMessage> dropped = message -> false;
 
-    void join(MemberId id, int port, BiConsumer<MemberId, Object> inbox) {
+    void join(MemberId id, int port, BiConsumer<MemberId, PeerMessage> inbox) {
         inboxes.put(id, inbox);
         ports.put(id, port);
     }
@@ -31,7 +32,7 @@ final class Network {
     }
 
     /** Such messages get lost from now on, and no others. */
-    void drop(Predicate<Object> which) {
+    void drop(Predicate<PeerMessage> which) {
         dropped = which;
     }
 
@@ -39,8 +40,8 @@ final class Network {
         cutOff.remove(id);
     }
 
-    void send(MemberId from, MemberId to, Object message) {
-        BiConsumer<MemberId, Object> inbox = inboxes.get(to);
+    void send(MemberId from, MemberId to, PeerMessage message) {
+        BiConsumer<MemberId, PeerMessage> inbox = inboxes.get(to);
         if (inbox != null && !cutOff.contains(from) && !cutOff.contains(to) && !dropped.test(message)) {
             inbox.accept(from, message);
         }
@@ -49,7 +50,7 @@ final class Network {
     PeerLink link(MemberId self) {
         return new PeerLink() {
             @Override
-            public void send(MemberId to, Object message) {
+            public void send(MemberId to, PeerMessage message) {
                 Network.this.send(self, to, message);
             }
 

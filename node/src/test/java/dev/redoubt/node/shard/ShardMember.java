@@ -15,6 +15,7 @@ import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.lifecycle.Registration;
+import dev.redoubt.node.NodeInbox;
 import dev.redoubt.node.NodeSessions;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.member.MemberBoot;
@@ -24,7 +25,6 @@ import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
-import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.Segment;
@@ -123,13 +123,8 @@ final class ShardMember implements AutoCloseable {
         limits = LiveLimits.followNode(live, server);
         shard.tell(new ShardActor.Serving(server));
         PeerSessions programs = sessions.peers(network.link(id)::send);
-        network.join(id, server.port(), (from, message) -> {
-            if (message instanceof ClientMessage request && !(message instanceof ClientMessage.WhoServes)) {
-                programs.received(from, request);
-            } else {
-                shard.tell(new ShardActor.FromPeer(from, message));
-            }
-        });
+        NodeInbox inbox = new NodeInbox(ShardId.FIRST, shard, programs);
+        network.join(id, server.port(), (from, message) -> inbox.received(ShardId.FIRST, from, incarnation, message));
     }
 
     /** The way from the sessions to the shard. */

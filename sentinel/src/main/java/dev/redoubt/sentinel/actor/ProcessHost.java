@@ -2,6 +2,7 @@ package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;
@@ -17,7 +18,7 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Consu
     }
 
     @Override
-    public void send(MemberId to, Object message) {
+    public void send(MemberId to, PeerMessage message) {
         peers.send(ShardId.FIRST, to, message);
     }
 

@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.sentinel.core.SentinelView;
 
@@ -10,7 +11,7 @@ interface SentinelHost {
     long nowMs();
 
     /** Sends a message to a peer: best effort, at most once. */
-    void send(MemberId to, Object message);
+    void send(MemberId to, PeerMessage message);
 
     /** Watches this node's RESP port for evidence of a crash. */
     void probe(PeerInfo node);

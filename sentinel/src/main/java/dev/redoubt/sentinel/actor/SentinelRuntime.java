@@ -239,10 +239,10 @@ public final class SentinelRuntime implements AutoCloseable {
     /** Hands the messages of peers to the actor. */
     private record Inbox(ActorRef<SentinelActorCommand> sentinel) implements PeerListener {
         @Override
-        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, PeerMessage message) {
             // Replication is between nodes: a mistaken peer must not reach the core with it.
             if (message instanceof MemberMessage || message instanceof SentinelMessage) {
-                sentinel.tell(new SentinelActorCommand.FromPeer(from, (PeerMessage) message));
+                sentinel.tell(new SentinelActorCommand.FromPeer(from, message));
             } else {
                 LOG.debug("Dropped a message from {} that is not for a sentinel: {}", from, message);
             }

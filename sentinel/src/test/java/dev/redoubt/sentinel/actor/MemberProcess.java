@@ -25,6 +25,7 @@ import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.aof.format.RecordSealer;
@@ -118,7 +119,7 @@ final class MemberProcess implements LogView {
                 if (!dead && message.body() instanceof MemberEvent event) {
                     obey(core.on(event, peers.nowMs()));
                 } else if (!dead) {
-                    PeerMessage body = (PeerMessage) message.body();
+                    ShardMessage body = (ShardMessage) message.body();
                     obey(core.on(new MemberEvent.Received(message.from(), body), peers.nowMs()));
                 }
                 trusted = !core.status(peers.nowMs()).suspect();
@@ -129,7 +130,7 @@ final class MemberProcess implements LogView {
 
     private record Inbox(ActorRef<Message> member) implements PeerListener {
         @Override
-        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, Object message) {
+        public void received(ShardId shard, MemberId from, Incarnation fromIncarnation, PeerMessage message) {
             member.tell(new Message(from, message));
         }
 

@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -86,7 +87,7 @@ class SentinelActorTest implements SentinelHost, VoteJournal {
     }
 
     @Override
-    public void send(MemberId to, Object message) {}
+    public void send(MemberId to, PeerMessage message) {}
 
     @Override
     public void probe(PeerInfo node) {}

@@ -13,6 +13,7 @@ import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.transport.Envelope;
 import dev.redoubt.node.cluster.transport.RandomMessages;
 import dev.redoubt.node.cluster.transport.WireSerializer;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
@@ -41,8 +42,8 @@ class SentinelCodecBehaviorTest {
             MemberId id = MemberId.random(new Random(1));
             for (Class<?> type : types) {
                 for (int seed = 0; seed < 20; seed++) {
-                    Envelope sent = new Envelope(
-                            ShardId.FIRST, id, new Incarnation(seed), id, new RandomMessages(seed).message(type));
+                    PeerMessage message = (PeerMessage) new RandomMessages(seed).message(type);
+                    Envelope sent = new Envelope(ShardId.FIRST, id, new Incarnation(seed), id, message);
                     Object got = serializer.fromBinary(serializer.toBinary(sent), serializer.manifest(sent));
                     assertThat(got).usingRecursiveComparison().isEqualTo(sent);
                 }

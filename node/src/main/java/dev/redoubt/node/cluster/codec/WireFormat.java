@@ -2,6 +2,7 @@ package dev.redoubt.node.cluster.codec;
 
 import akka.actor.ActorSystem;
 import akka.actor.setup.Setup;
+import dev.redoubt.node.protocol.PeerMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,23 +71,23 @@ public final class WireFormat extends Setup {
     }
 
     /** Writes the manifest and the message. */
-    public void write(WireWriter out, Object message) {
+    public void write(WireWriter out, PeerMessage message) {
         WireType<?> type = typeOf(message);
         out.string(type.manifest());
         type.write(out, message);
     }
 
     /** About the bytes that a message takes, or {@link #NOT_BULK}. */
-    public long weight(Object message) {
+    public long weight(PeerMessage message) {
         return typeOf(message).weight(message);
     }
 
     /** See {@link WireType.Bulk#sign}. */
-    public Object sign(Object message) {
+    public PeerMessage sign(PeerMessage message) {
         return typeOf(message).sign(message);
     }
 
-    private WireType<?> typeOf(Object message) {
+    private WireType<?> typeOf(PeerMessage message) {
         WireType<?> type = byClass.get(message.getClass());
         if (type == null) {
             throw new IllegalArgumentException("no wire format for " + message.getClass());
@@ -95,7 +96,7 @@ public final class WireFormat extends Setup {
     }
 
     /** Reads what {@link #write} wrote. */
-    public Object read(WireReader in) {
+    public PeerMessage read(WireReader in) {
         String manifest = in.string();
         @Nullable WireType<?> type = byManifest.get(manifest);
         if (type == null) {

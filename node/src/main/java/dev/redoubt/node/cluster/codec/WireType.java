@@ -1,5 +1,6 @@
 package dev.redoubt.node.cluster.codec;
 
+import dev.redoubt.node.protocol.PeerMessage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bulk how the type behaves when one of its messages is too large for one frame of Artery; null for a type
  *     whose messages never are
  */
-public record WireType<T>(
+public record WireType<T extends PeerMessage>(
         String manifest,
         Class<T> type,
         BiConsumer<WireWriter, T> writer,
@@ -31,22 +32,22 @@ public record WireType<T>(
      * @param sign a small message of the type that tells the receiver, while a large one is on its way, that the
      *     sender lives, and that means nothing else
      */
-    public record Bulk<T>(ToLongFunction<T> weight, UnaryOperator<T> sign) {}
+    public record Bulk<T extends PeerMessage>(ToLongFunction<T> weight, UnaryOperator<T> sign) {}
 
     /** A type whose messages always fit into a frame. */
     public WireType(String manifest, Class<T> type, BiConsumer<WireWriter, T> writer, Function<WireReader, T> reader) {
         this(manifest, type, writer, reader, null);
     }
 
-    void write(WireWriter out, Object message) {
+    void write(WireWriter out, PeerMessage message) {
         writer.accept(out, type.cast(message));
     }
 
-    long weight(Object message) {
+    long weight(PeerMessage message) {
         return bulk == null ? WireFormat.NOT_BULK : bulk.weight().applyAsLong(type.cast(message));
     }
 
-    Object sign(Object message) {
+    PeerMessage sign(PeerMessage message) {
         return bulk == null ? message : bulk.sign().apply(type.cast(message));
     }
 }

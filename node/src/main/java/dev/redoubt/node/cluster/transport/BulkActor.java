@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.redoubt.node.cluster.transport.FragmentReceiver.Verdict;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
@@ -197,7 +198,7 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
 
         @Override
         public Envelope sign(Envelope envelope) {
-            Object sign = serializer.format().sign(envelope.message());
+            PeerMessage sign = serializer.format().sign(envelope.message());
             return new Envelope(envelope.shard(), envelope.from(), envelope.fromIncarnation(), envelope.to(), sign);
         }
 

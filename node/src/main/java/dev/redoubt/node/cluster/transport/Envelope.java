@@ -1,6 +1,7 @@
 package dev.redoubt.node.cluster.transport;
 
 import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
@@ -15,7 +16,7 @@ import dev.redoubt.persistence.log.ShardId;
  * @param to for whom it is; a process that was given another identity drops it
  * @param message one of the types of the {@link WireFormat}
  */
-public record Envelope(ShardId shard, MemberId from, Incarnation fromIncarnation, MemberId to, Object message)
+public record Envelope(ShardId shard, MemberId from, Incarnation fromIncarnation, MemberId to, PeerMessage message)
         implements Wire {
     /** No envelope may be larger: twice Redis's default {@code proto-max-bulk-len}. */
     static final int MAX_BYTES = 1 << 30;

@@ -3,6 +3,7 @@ package dev.redoubt.node.cluster.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.node.cluster.transport.FragmentReceiver.Verdict;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
@@ -21,6 +22,9 @@ class FragmentsTest {
     private static final MemberId B = MemberId.random(new Random(2));
     private static final Incarnation PROCESS = new Incarnation(11);
     private static final int LIMIT = 32 << 20;
+
+    /** A message of any length. */
+    private record Payload(byte[] bytes) implements PeerMessage {}
 
     private final Link link = new Link();
     private final FragmentSender<String> sender = new FragmentSender<>(link);
@@ -215,8 +219,7 @@ class FragmentsTest {
     }
 
     private FragmentSender.Item<String> item(String to, byte[] bytes) {
-        return new FragmentSender.Item<>(
-                to, new Envelope(ShardId.FIRST, A, PROCESS, B, bytes), bytes.length, weight -> disposed += weight);
+        return new FragmentSender.Item<>(to, envelope(bytes), bytes.length, weight -> disposed += weight);
     }
 
     private void run() {
@@ -228,7 +231,7 @@ class FragmentsTest {
     private void step() {
         Wire message = link.wire.removeFirst();
         if (message instanceof Envelope small) {
-            delivered.add((byte[]) small.message());
+            delivered.add(bytes(small));
         } else if (message instanceof Fragment piece && link.lose-- != 0) {
             for (int copy = 0; copy < link.copies; copy++) {
                 receive(piece);
@@ -246,6 +249,14 @@ class FragmentsTest {
             case REFUSED -> sender.acknowledged(new FragmentAck(piece.transfer(), FragmentAck.REFUSED), nowMs);
             case TAKEN, LATE -> {}
         }
+    }
+
+    private static Envelope envelope(byte[] bytes) {
+        return new Envelope(ShardId.FIRST, A, PROCESS, B, new Payload(bytes));
+    }
+
+    private static byte[] bytes(Envelope envelope) {
+        return ((Payload) envelope.message()).bytes();
     }
 
     private static Fragment piece(long transfer, int number, int count) {
@@ -269,7 +280,7 @@ class FragmentsTest {
 
         @Override
         public void send(String to, Wire message) {
-            if (message instanceof Envelope envelope && ((byte[]) envelope.message()).length == 0) {
+            if (message instanceof Envelope envelope && bytes(envelope).length == 0) {
                 signs++;
             } else {
                 wire.addLast(message);
@@ -278,13 +289,13 @@ class FragmentsTest {
 
         @Override
         public ByteBuffer serialize(Envelope envelope, long weight) {
-            byte[] bytes = (byte[]) envelope.message();
+            byte[] bytes = bytes(envelope);
             return ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 10)).limit(bytes.length);
         }
 
         @Override
         public Envelope sign(Envelope envelope) {
-            return new Envelope(ShardId.FIRST, A, PROCESS, B, new byte[0]);
+            return envelope(new byte[0]);
         }
 
         @Override

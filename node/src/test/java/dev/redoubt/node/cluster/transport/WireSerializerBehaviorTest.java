@@ -19,6 +19,7 @@ import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
@@ -45,6 +46,9 @@ class WireSerializerBehaviorTest {
     private static ActorSystem<Wire> system;
     private static WireSerializer serializer;
 
+    /** A message that is in no wire format. */
+    private record Formless() implements PeerMessage {}
+
     @BeforeAll
     static void start() throws Exception {
         Behavior<Wire> nobody = Behaviors.empty();
@@ -70,7 +74,7 @@ class WireSerializerBehaviorTest {
         types.addAll(RandomMessages.recordsOf(PubSubMessage.class));
         for (Class<?> type : types) {
             for (int seed = 0; seed < 20; seed++) {
-                assertSurvives(new RandomMessages(seed).message(type));
+                assertSurvives(message(type, seed));
             }
         }
         assertThat(WireFormat.ofNode().types()).hasSize(types.size());
@@ -114,15 +118,15 @@ class WireSerializerBehaviorTest {
     void encoding_throws_when_a_message_does_not_fit() {
         assertThatThrownBy(() -> serializer.toBinary(envelope(new MemberMessage.Refuse(1)), ByteBuffer.allocate(50)))
                 .isInstanceOf(BufferOverflowException.class);
-        assertThatThrownBy(() -> serializer.toBinary(envelope("no wire form")))
+        assertThatThrownBy(() -> serializer.toBinary(envelope(new Formless())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("java.lang.String");
+                .hasMessageContaining("Formless");
     }
 
     @Test
     void truncated_message_is_refused_at_every_length() throws Exception {
         for (WireType<?> type : WireFormat.ofNode().types()) {
-            Envelope envelope = envelope(new RandomMessages(1).message(type.type()));
+            Envelope envelope = envelope(message(type.type(), 1));
             byte[] bytes = serializer.toBinary(envelope);
             for (int length = 0; length < bytes.length; length++) {
                 byte[] cut = Arrays.copyOf(bytes, length);
@@ -150,7 +154,7 @@ class WireSerializerBehaviorTest {
     void random_bytes_are_a_message_or_a_clear_refusal() throws Exception {
         Random random = new Random(7);
         List<String> manifests = List.of("E2", "A1", "I1", "", "Z9");
-        byte[] valid = serializer.toBinary(envelope(new RandomMessages(3).message(ReplicationMessage.Frame.class)));
+        byte[] valid = serializer.toBinary(envelope(message(ReplicationMessage.Frame.class, 3)));
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = i % 2 == 0 ? valid.clone() : new byte[random.nextInt(200)];
             if (i % 2 == 0) {
@@ -166,7 +170,7 @@ class WireSerializerBehaviorTest {
         }
     }
 
-    private static void assertSurvives(Object message) throws Exception {
+    private static void assertSurvives(PeerMessage message) throws Exception {
         Envelope back = (Envelope) again(envelope(message));
         assertThat(back.from()).isEqualTo(FROM);
         assertThat(back.to()).isEqualTo(TO);
@@ -179,7 +183,11 @@ class WireSerializerBehaviorTest {
         return serializer.fromBinary(bytes, Serializers.manifestFor(serializer, message));
     }
 
-    private static Envelope envelope(Object message) {
+    private static Envelope envelope(PeerMessage message) {
         return new Envelope(ShardId.FIRST, FROM, new Incarnation(99), TO, message);
+    }
+
+    private static PeerMessage message(Class<?> type, int seed) throws ReflectiveOperationException {
+        return (PeerMessage) new RandomMessages(seed).message(type);
     }
 }
