@@ -7,6 +7,7 @@ import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.replication.CommitRule;
 import dev.redoubt.node.replication.ReplicaProgress;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
@@ -14,6 +15,7 @@ import dev.redoubt.persistence.log.TermStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A member as master of one term (docs/protocol.md 3.5, 4, 5.5); a new term is a new object.
@@ -25,13 +27,24 @@ import java.util.Map;
  * <p>OPENING has asked for its term-start record and serves nothing.
  */
 final class MasterRole {
+    private enum State {
+        OPENING,
+        OPEN
+    }
+
+    private static final Map<State, Set<State>> MOVES = Map.of(State.OPENING, Set.of(State.OPEN));
+
     private final Context c;
     private final long term;
     private final Lease lease;
     private final ReadIndexQuorum confirmation;
     private final ProgressTracker feeds;
+    private final StateMachine<State> state = new StateMachine<>(State.OPENING, MOVES);
+
+    /** The index of the term-start record; 0 while OPENING. Nothing below it is committed by counting (3.5). */
     private long termStartIndex;
-    private boolean open;
+
+    /** The time at which something was committed last, or nothing waited for it. */
     private long progressMs;
 
     MasterRole(Context c, long term) {
@@ -56,11 +69,11 @@ final class MasterRole {
 
     /** True if the term-start record of this term was appended by this event. */
     boolean appended(LogEnd end) {
-        boolean opened = !open && end.term() == term;
+        boolean opened = !open() && end.term() == term;
         if (opened) {
             List<TermStart> rows = c.log.terms().rows();
             termStartIndex = rows.get(rows.size() - 1).firstIndex();
-            open = true;
+            state.become(State.OPEN);
         }
         if (c.commitIndex >= end.index() - 1) {
             progressMs = c.nowMs;
@@ -75,7 +88,7 @@ final class MasterRole {
      * one.
      */
     void tick() {
-        if (open) {
+        if (open()) {
             lease.tick();
         }
         feeds.tick();
@@ -83,7 +96,7 @@ final class MasterRole {
 
     void granted(MemberId voter, MemberMessage.Grant m) {
         boolean before = lease.valid(c.nowMs);
-        if (!lease.granted(voter, m) || !open || !lease.valid(c.nowMs)) {
+        if (!lease.granted(voter, m) || !open() || !lease.valid(c.nowMs)) {
             return;
         }
         if (c.suspect()) {
@@ -96,7 +109,7 @@ final class MasterRole {
     }
 
     void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
-        if (open) {
+        if (open()) {
             feeds.subscribe(from, m);
         }
     }
@@ -116,7 +129,7 @@ final class MasterRole {
     /** 3.5: moves the commit index; nothing before the term-start record of this term is on a majority. */
     void advance() {
         long index = c.mode().needsMajority() ? heldByMajority() : heldHere();
-        if (open && index > c.commitIndex && c.rules.mayCommit(index, termStartIndex)) {
+        if (open() && index > c.commitIndex && c.rules.mayCommit(index, termStartIndex)) {
             c.commitIndex = index;
             progressMs = c.nowMs;
             release();
@@ -158,11 +171,11 @@ final class MasterRole {
 
     /** 5.1: since when nothing was committed although something waits; 0 if nothing does. */
     long uncommittedAgeMs(long nowMs) {
-        return open && c.commitIndex >= c.end().index() ? 0 : nowMs - progressMs;
+        return open() && c.commitIndex >= c.end().index() ? 0 : nowMs - progressMs;
     }
 
     boolean open() {
-        return open;
+        return state.is(State.OPEN);
     }
 
     long term() {

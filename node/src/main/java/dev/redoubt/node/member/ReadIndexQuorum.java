@@ -1,7 +1,9 @@
 package dev.redoubt.node.member;
 
 import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,15 +17,32 @@ import java.util.TreeSet;
  * </pre>
  */
 final class ReadIndexQuorum {
+    private enum State {
+        IDLE,
+        ASKING
+    }
+
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(State.IDLE, Set.of(State.ASKING), State.ASKING, Set.of(State.ASKING, State.IDLE));
+
     private static final long RETRY_MS = 100;
 
     private final Context c;
     private final long term;
+    private final StateMachine<State> state = new StateMachine<>(State.IDLE, MOVES);
+
+    /** The members that said yes in the present round; meaningless in IDLE. */
     private final Set<MemberId> saidYes = new TreeSet<>();
+
+    /** The number of the newest round; never decreases. */
     private long round;
+
     private long startedMs;
-    private boolean asking;
+
+    /** True if reads were executed since the present round began: they need another one. */
     private boolean again;
+
+    /** The newest round that a majority confirmed; -1 before the first. */
     private long confirmedRound = -1;
 
     ReadIndexQuorum(Context c, long term) {
@@ -42,7 +61,7 @@ final class ReadIndexQuorum {
     }
 
     void ask() {
-        if (asking && c.nowMs - startedMs <= RETRY_MS) {
+        if (state.is(State.ASKING) && c.nowMs - startedMs <= RETRY_MS) {
             again = true;
             return;
         }
@@ -52,7 +71,7 @@ final class ReadIndexQuorum {
     private void begin() {
         round++;
         startedMs = c.nowMs;
-        asking = true;
+        state.become(State.ASKING);
         again = false;
         saidYes.clear();
         for (MemberId member : c.config().members()) {
@@ -66,7 +85,7 @@ final class ReadIndexQuorum {
 
     /** True if the round is complete now: held reads may leave. */
     boolean answered(MemberId from, MemberMessage.Confirmed m) {
-        if (!asking
+        if (!state.is(State.ASKING)
                 || m.term() != term
                 || m.round() != round
                 || !c.config().members().contains(from)) {
@@ -78,7 +97,7 @@ final class ReadIndexQuorum {
         if (saidYes.size() < c.config().memberMajority()) {
             return false;
         }
-        asking = false;
+        state.become(State.IDLE);
         confirmedRound = round;
         if (again) {
             begin();
