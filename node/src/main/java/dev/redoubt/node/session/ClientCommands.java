@@ -34,23 +34,22 @@ final class ClientCommands {
 
     /** Of Redis 7.2; client libraries send it unasked. */
     static void setinfo(SessionContext c) {
+        byte[] option = c.args[2];
         byte[] value = c.args[3];
-        for (byte b : value) {
-            if (b < '!' || b > '~') {
-                String name = Texts.printed(c.args[2], c.args[2].length);
-                c.error("ERR " + name + " cannot contain spaces, newlines or special characters.");
-                return;
-            }
-        }
-        if (Texts.is(c.args[2], "lib-name")) {
-            c.state().libraryName = Texts.latin1(value);
-        } else if (Texts.is(c.args[2], "lib-ver")) {
-            c.state().libraryVersion = Texts.latin1(value);
+        boolean name = Texts.is(option, "lib-name");
+        if (!name && !Texts.is(option, "lib-ver")) {
+            c.error("ERR Unrecognized option '" + Texts.printed(option, option.length) + "'");
+        } else if (!ConnectionCommands.isPrintable(value)) {
+            c.error("ERR " + Texts.printed(option, option.length)
+                    + " cannot contain spaces, newlines or special characters.");
         } else {
-            c.error("ERR Unrecognized option '" + Texts.printed(c.args[2], c.args[2].length) + "'");
-            return;
+            if (name) {
+                c.state().libraryName = Texts.latin1(value);
+            } else {
+                c.state().libraryVersion = Texts.latin1(value);
+            }
+            c.reply.ok();
         }
-        c.reply.ok();
     }
 
     static void info(SessionContext c) {

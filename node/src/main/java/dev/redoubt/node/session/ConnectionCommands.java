@@ -161,13 +161,21 @@ final class ConnectionCommands {
 
     /** Sets the connection's name; answers the error and returns false if it is not a fit one. */
     static boolean setName(SessionContext c, byte[] name) {
-        for (byte b : name) {
+        if (!isPrintable(name)) {
+            c.error(BAD_NAME);
+            return false;
+        }
+        c.state().name = Texts.latin1(name);
+        return true;
+    }
+
+    /** Returns whether all bytes are printable ASCII, and none a space (networking.c, validateClientAttr). */
+    static boolean isPrintable(byte[] text) {
+        for (byte b : text) {
             if (b < '!' || b > '~') {
-                c.error(BAD_NAME);
                 return false;
             }
         }
-        c.state().name = Texts.latin1(name);
         return true;
     }
 
