@@ -1,14 +1,13 @@
 package dev.redoubt.node;
 
-import dev.redoubt.config.ByteText;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.DebugAccess;
-import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.session.LoginPort;
+import dev.redoubt.node.session.PasswordLogin;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.ProcessSessions;
@@ -17,7 +16,6 @@ import dev.redoubt.node.session.SessionHandlers;
 import dev.redoubt.node.session.Sessions;
 import dev.redoubt.node.session.ShardLink;
 import dev.redoubt.persistence.log.MemberId;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
@@ -33,7 +31,8 @@ public final class NodeSessions {
      */
     public NodeSessions(LiveConfig config, EventLoops loops, ProcessSessions shared, ShardLink shard) {
         this.config = config;
-        LoginPort login = new Login(config);
+        LoginPort login = new PasswordLogin(
+                config.live(CommonDirectives.REQUIREPASS)::get, address -> debugAllowed(config, address));
         environment = new SessionEnvironment(
                 SessionHandlers.ofNode(login, new Facts(config, shared), shared.subscriptions(), shared.registry()),
                 shard,
@@ -55,31 +54,10 @@ public final class NodeSessions {
         return new PeerSessions(sessions, environment, config.node().databases(), send);
     }
 
-    private static final class Login implements LoginPort {
-        private final LiveConfig config;
-        private final Live<String> requirepass;
-
-        Login(LiveConfig config) {
-            this.config = config;
-            this.requirepass = config.live(CommonDirectives.REQUIREPASS);
-        }
-
-        @Override
-        public boolean passwordRequired() {
-            return !requirepass.get().isEmpty();
-        }
-
-        @Override
-        public boolean passwordMatches(byte[] password) {
-            return passwordRequired() && MessageDigest.isEqual(password, ByteText.bytes(requirepass.get()));
-        }
-
-        @Override
-        public boolean debugAllowed(String address) {
-            DebugAccess access = config.node().enableDebugCommand();
-            boolean local = address.startsWith("127.") || address.startsWith("[0:0:0:0:0:0:0:1]");
-            return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
-        }
+    private static boolean debugAllowed(LiveConfig config, String address) {
+        DebugAccess access = config.node().enableDebugCommand();
+        boolean local = address.startsWith("127.") || address.startsWith("[0:0:0:0:0:0:0:1]");
+        return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
     }
 
     private record Facts(LiveConfig config, ProcessSessions shared) implements ProcessFacts {

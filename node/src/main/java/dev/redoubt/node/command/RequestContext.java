@@ -40,7 +40,7 @@ public abstract class RequestContext {
 
     /** Answers that the request has too few or too many arguments. */
     public void wrongArity() {
-        error("ERR wrong number of arguments for '" + spec.name() + "' command");
+        error(Texts.wrongArity(spec.name()));
     }
 
     /** Reads an integer argument into {@link #number}; answers the error and returns false if it is none. */

@@ -28,6 +28,17 @@ public final class Texts {
                 + latin1(args[0]).toUpperCase(Locale.ROOT) + " HELP.";
     }
 
+    /** Returns the error of a container that has no such subcommand (server.c commandCheckExistence). */
+    public static String noSuchSubcommand(byte[][] args) {
+        return "ERR unknown subcommand '" + printed(args[1], 128) + "'. Try "
+                + latin1(args[0]).toUpperCase(Locale.ROOT) + " HELP.";
+    }
+
+    /** Returns the error of too few or too many arguments; {@code fullName} as {@code client|kill}. */
+    public static String wrongArity(String fullName) {
+        return "ERR wrong number of arguments for '" + fullName + "' command";
+    }
+
     /** Returns the error of an EXEC that was refused itself; Redis's own texts have no ERR here (server.c). */
     public static String execAbort(String error) {
         return "EXECABORT Transaction discarded because of: " + (error.startsWith("ERR ") ? error.substring(4) : error);

@@ -9,16 +9,14 @@ final class ConnectionCommands {
     private final ProcessFacts process;
     private final Subscriptions subscriptions;
 
-    /** The version of Redis that HELLO and INFO name. */
-    static final String REDIS_VERSION = "7.0.15";
-
     private static final byte[] DEFAULT_USER = Texts.bytes("default");
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
             + " default user. Are you sure your configuration is correct?";
-    private static final String HELLO_NO_AUTH = "NOAUTH HELLO must be called with the client already authenticated,"
-        + " otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
-        + " protocol version at the same time";
+    private static final String HELLO_NO_AUTH =
+            "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass>"
+                    + " option can be used to authenticate the client and select the RESP protocol version at the same"
+                    + " time";
     private static final String BAD_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
 
     ConnectionCommands(LoginPort login, ProcessFacts process, Subscriptions subscriptions) {
@@ -144,7 +142,7 @@ final class ConnectionCommands {
         reply.bulk("server");
         reply.bulk("redis");
         reply.bulk("version");
-        reply.bulk(REDIS_VERSION);
+        reply.bulk(ProcessFacts.REDIS_VERSION);
         reply.bulk("proto");
         reply.integer(c.state().protocol);
         reply.bulk("id");

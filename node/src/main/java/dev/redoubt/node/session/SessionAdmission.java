@@ -5,7 +5,6 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.StateRules;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +64,7 @@ final class SessionAdmission {
         }
         session.lastCommand = found;
         if (!found.arityMatches(args.length)) {
-            return refuse("ERR wrong number of arguments for '" + found.name() + "' command");
+            return refuse(Texts.wrongArity(found.name()));
         }
         boolean simple = session.state.authenticated
                 && session.transaction == null
@@ -124,8 +123,7 @@ final class SessionAdmission {
 
     private String unknown(byte[][] args) {
         if (table.find(args[0]) != null) {
-            return "ERR unknown subcommand '" + Texts.printed(args[1], PREVIEW_BYTES) + "'. Try "
-                    + Texts.latin1(args[0]).toUpperCase(Locale.ROOT) + " HELP.";
+            return Texts.noSuchSubcommand(args);
         }
         StringBuilder preview = new StringBuilder();
         for (int i = 1; i < args.length && preview.length() < PREVIEW_BYTES; i++) {

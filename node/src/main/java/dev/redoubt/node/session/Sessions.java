@@ -12,12 +12,14 @@ import java.util.List;
  */
 public final class Sessions implements RespHandler {
     private final List<SessionLoop> loops = new ArrayList<>();
+    private final Subscriptions subscriptions;
 
     /** @param executors the event loops on which connections live */
     public Sessions(Iterable<? extends EventExecutor> executors, SessionEnvironment environment) {
         for (EventExecutor executor : executors) {
             loops.add(new SessionLoop(executor, environment));
         }
+        this.subscriptions = environment.subscriptions();
         environment
                 .registry()
                 .setLoops(loops.stream().map(SessionLoop::sessions).toList());
@@ -35,6 +37,29 @@ public final class Sessions implements RespHandler {
     /** Returns the loop on which the sessions of that key live; the same for the same key. */
     SessionLoop loopOf(Object key) {
         return loops.get(Math.floorMod(key.hashCode(), loops.size()));
+    }
+
+    /**
+     * Sends a message to all subscribers of a channel, at once on the loop that calls and as a task on every other. It
+     * passes no gate: a message that must not overtake replication is the shard's to send ({@link ShardReplies}). Any
+     * thread.
+     */
+    public void publish(byte[] channel, byte[] message) {
+        Publication publication = subscriptions.publication(channel, message);
+        for (EventExecutor loop : publication.loops()) {
+            if (loop.inEventLoop()) {
+                deliver(publication, loop);
+            } else {
+                loop.execute(() -> deliver(publication, loop));
+            }
+        }
+    }
+
+    private static void deliver(Publication publication, EventExecutor loop) {
+        Unflushed unflushed = publication.deliver(loop);
+        if (unflushed != null) {
+            unflushed.flush();
+        }
     }
 
     @Override

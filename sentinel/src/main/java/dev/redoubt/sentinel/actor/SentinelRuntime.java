@@ -116,7 +116,7 @@ public final class SentinelRuntime implements AutoCloseable {
     private void open() throws IOException {
         if (settings.port() != 0) {
             server = RespServer.bind(
-                    loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), sentinelServer);
+                    loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), sentinelServer.sessions());
             resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
         try {

@@ -1,14 +1,15 @@
 package dev.redoubt.sentinel.server;
 
-import static dev.redoubt.sentinel.server.Texts.lower;
-
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.LateReply;
+import dev.redoubt.node.session.SessionContext;
 import dev.redoubt.persistence.log.MemberId;
-import dev.redoubt.persistence.text.RedisNumbers;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.SentinelView.Node;
 import dev.redoubt.sentinel.core.SentinelView.Voter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -50,6 +51,7 @@ final class SentinelCommands {
             "HELP",
             "    Print this help.");
 
+    private static final String NO_SUCH_MASTER = "ERR No such master with that name";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
     /** The number of arguments of each, SENTINEL and the subcommand included. */
@@ -67,56 +69,52 @@ final class SentinelCommands {
             Map.entry("slaves", 3),
             Map.entry("trust-member", 4));
 
-    private final SentinelServer server;
     private final SentinelPort port;
     private final ViewCache views;
     private final InstanceReply instances;
 
-    SentinelCommands(SentinelServer server, SentinelPort port, ViewCache views) {
-        this.server = server;
+    SentinelCommands(SentinelPort port, ViewCache views) {
         this.port = port;
         this.views = views;
         this.instances = new InstanceReply(views);
     }
 
-    Outcome run(SentinelSession session, byte[][] args, ReplyWriter out) {
-        String name = lower(args[1]);
+    void run(SessionContext c) {
+        String name = lower(c.args[1]);
         Integer arity = ARITY.get(name);
         if (arity == null) {
-            out.error(Texts.unknownSubcommand("sentinel", args[1]));
-        } else if (args.length != arity) {
-            out.error(Texts.wrongArity("sentinel|" + name));
+            c.error(Texts.noSuchSubcommand(c.args));
+        } else if (c.args.length != arity) {
+            c.error(Texts.wrongArity("sentinel|" + name));
         } else {
-            return known(session, name, args, out);
+            known(c, name);
         }
-        return Outcome.REPLIED;
     }
 
-    private Outcome known(SentinelSession session, String name, byte[][] args, ReplyWriter out) {
+    private void known(SessionContext c, String name) {
+        byte[][] args = c.args;
         switch (name) {
-            case "help" -> help(out);
-            case "myid" -> out.bulk(views.id());
-            case "masters" -> masters(out);
-            case "get-master-addr-by-name" -> address(views.viewOf(args[2]), out);
-            case "is-master-down-by-addr" -> isMasterDown(args, out);
-            case "trust-member" -> {
-                return trustMember(session, args, out);
-            }
+            case "help" -> help(c.reply);
+            case "myid" -> c.reply.bulk(views.id());
+            case "masters" -> masters(c.reply);
+            case "get-master-addr-by-name" -> address(views.viewOf(args[2]), c.reply);
+            case "is-master-down-by-addr" -> isMasterDown(c);
+            case "trust-member" -> trustMember(c);
             default -> {
                 SentinelView view = views.viewOf(args[2]);
                 if (view == null || view.master() == null) {
-                    out.error("ERR No such master with that name");
+                    c.error(NO_SUCH_MASTER);
                 } else if (name.equals("failover")) {
-                    return failover(session);
+                    port.failover(later(c));
                 } else {
-                    ofMaster(name, view, view.master(), out);
+                    ofMaster(c, name, view, view.master());
                 }
             }
         }
-        return Outcome.REPLIED;
     }
 
-    private void ofMaster(String name, SentinelView view, Node master, ReplyWriter out) {
+    private void ofMaster(SessionContext c, String name, SentinelView view, Node master) {
+        ReplyWriter out = c.reply;
         switch (name) {
             case "master" -> instances.master(view, master, out);
             case "replicas", "slaves" -> {
@@ -127,7 +125,7 @@ final class SentinelCommands {
                 out.array(view.sentinels().size());
                 view.sentinels().forEach(voter -> instances.sentinel(voter, out));
             }
-            case "ckquorum" -> checkQuorum(view, out);
+            case "ckquorum" -> checkQuorum(c, view);
             default -> throw new IllegalStateException("in the table but not here: " + name);
         }
     }
@@ -158,9 +156,9 @@ final class SentinelCommands {
      * DIFFERS: a run id does not get a vote here. Votes are between Redoubt's sentinels only (docs/protocol.md 5.1);
      * one given to a foreign sentinel could elect a second leader.
      */
-    private void isMasterDown(byte[][] args, ReplyWriter out) {
-        if (!isInteger(args[3]) || !isInteger(args[4])) {
-            out.error("ERR value is not an integer or out of range");
+    private void isMasterDown(SessionContext c) {
+        byte[][] args = c.args;
+        if (!c.longArg(args[3]) || !c.longArg(args[4])) {
             return;
         }
         SentinelView view = views.view();
@@ -168,21 +166,17 @@ final class SentinelCommands {
         boolean down = view != null
                 && master != null
                 && !view.tilt()
-                && master.host().equals(Texts.text(args[2]))
-                && Integer.toString(master.port()).equals(Texts.text(args[3]))
+                && master.host().equals(Texts.latin1(args[2]))
+                && Integer.toString(master.port()).equals(Texts.latin1(args[3]))
                 && List.of(master.flags().split(",")).contains("s_down");
-        out.array(3);
-        out.integer(down ? 1 : 0);
-        out.bulk("*");
-        out.integer(0);
-    }
-
-    private static boolean isInteger(byte[] argument) {
-        return RedisNumbers.isLong(argument, 0, argument.length);
+        c.reply.array(3);
+        c.reply.integer(down ? 1 : 0);
+        c.reply.bulk("*");
+        c.reply.integer(0);
     }
 
     /** sentinel.c, sentinelIsQuorumReachable. */
-    private static void checkQuorum(SentinelView view, ReplyWriter out) {
+    private static void checkQuorum(SessionContext c, SentinelView view) {
         int usable = 1;
         for (Voter voter : view.sentinels()) {
             List<String> flags = List.of(voter.flags().split(","));
@@ -191,7 +185,7 @@ final class SentinelCommands {
         boolean noQuorum = usable < view.quorum();
         boolean noMajority = usable < Math.max(view.votersNeeded(), 1);
         if (!noQuorum && !noMajority) {
-            out.simple("OK " + usable + " usable Sentinels. Quorum and failover authorization can be reached");
+            c.reply.simple("OK " + usable + " usable Sentinels. Quorum and failover authorization can be reached");
             return;
         }
         StringBuilder error = new StringBuilder("NOQUORUM " + usable + " usable Sentinels. ");
@@ -202,39 +196,38 @@ final class SentinelCommands {
             error.append(noQuorum ? ". " : "")
                     .append("Not enough available Sentinels to reach the majority and authorize a failover");
         }
-        out.error(error.toString());
-    }
-
-    private Outcome failover(SentinelSession session) {
-        port.failover(later(session));
-        return Outcome.LATER;
+        c.error(error.toString());
     }
 
     /**
      * SENTINEL TRUST-MEMBER (docs/protocol.md 3.4). It must work also while there is no master. Redis has nothing like
      * it.
      */
-    private Outcome trustMember(SentinelSession session, byte[][] args, ReplyWriter out) {
-        String id = lower(args[3]);
-        if (!Texts.text(args[2]).equals(views.settings().masterName())) {
-            out.error("ERR No such master with that name");
+    private void trustMember(SessionContext c) {
+        String id = lower(c.args[3]);
+        if (!Texts.latin1(c.args[2]).equals(views.settings().masterName())) {
+            c.error(NO_SUCH_MASTER);
         } else if (!ID.matcher(id).matches()) {
-            out.error("ERR No such member with that ID");
+            c.error("ERR No such member with that ID");
         } else {
-            port.trustMember(new MemberId(id), later(session));
-            return Outcome.LATER;
+            port.trustMember(new MemberId(id), later(c));
         }
-        return Outcome.REPLIED;
     }
 
-    private Consumer<@Nullable String> later(SentinelSession session) {
-        return error -> server.answer(session, later -> {
+    /** Defers the reply: returns what takes the text of the error, or null for OK. */
+    private static Consumer<@Nullable String> later(SessionContext c) {
+        LateReply late = c.defer();
+        return error -> late.complete(reply -> {
             if (error == null) {
-                later.ok();
+                reply.ok();
             } else {
-                later.error(error);
+                reply.error(error);
             }
         });
+    }
+
+    private static String lower(byte[] argument) {
+        return Texts.latin1(argument).toLowerCase(Locale.ROOT);
     }
 
     private static void help(ReplyWriter out) {

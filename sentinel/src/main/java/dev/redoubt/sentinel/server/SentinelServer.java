@@ -1,49 +1,32 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.CommonDirectives;
-import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
-import dev.redoubt.config.SentinelSettings;
-import dev.redoubt.node.net.Connection;
-import dev.redoubt.node.net.RespHandler;
-import dev.redoubt.node.pubsub.Channels;
-import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.LoginPort;
+import dev.redoubt.node.session.NoShard;
+import dev.redoubt.node.session.PasswordLogin;
+import dev.redoubt.node.session.ProcessFacts;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.SessionEnvironment;
+import dev.redoubt.node.session.Sessions;
 import dev.redoubt.sentinel.core.SentinelView;
-import dev.redoubt.sentinel.server.SentinelSession.Batch;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The RESP server that answers Sentinel's commands and sends its events. All connections are on one event loop, and so
- * is everything here. Any thread may call {@link #show}, {@link #publish} and {@link #answer}, which pass on to the
- * loop.
+ * The sessions of a sentinel's clients, and what they are told: Sentinel's commands and its events. All connections are
+ * on one event loop. Any thread may call {@link #show} and {@link #publish}, which pass on to the loop.
  *
  * <p>It shows the last {@link SentinelView} it was given: at most a tick of the core old, and never older than an event
  * that a client has received.
  */
-public final class SentinelServer implements RespHandler {
+public final class SentinelServer {
     private final EventLoop loop;
-    private final SentinelSettings settings;
-    private final Live<String> requirepass;
-    private final Live<Integer> maxclients;
-    private final LongSupplier unixMs;
-
-    /** The open connections by id, the oldest first. */
-    private final Map<Long, SentinelSession> sessions = new LinkedHashMap<>();
-
-    private final Channels<SentinelSession> channels = new Channels<>();
-    private final SentinelCommandTable commands;
     private final ViewCache views;
+    private final Sessions sessions;
 
     /**
      * Makes the server of one sentinel.
@@ -56,12 +39,28 @@ public final class SentinelServer implements RespHandler {
      */
     public SentinelServer(EventLoop loop, LiveConfig config, SentinelPort port, String id, LongSupplier unixMs) {
         this.loop = loop;
-        this.settings = config.sentinel();
-        this.requirepass = config.live(CommonDirectives.REQUIREPASS);
-        this.maxclients = config.live(CommonDirectives.MAXCLIENTS);
-        this.unixMs = unixMs;
-        this.views = new ViewCache(settings, id, unixMs);
-        this.commands = new SentinelCommandTable(this, port, views);
+        this.views = new ViewCache(config.sentinel(), id, unixMs);
+        ProcessSessions shared = ProcessSessions.create();
+        LoginPort login = new PasswordLogin(config.live(CommonDirectives.REQUIREPASS)::get, address -> false);
+        SentinelTable table = new SentinelTable();
+        table.bindConnection(login, new Facts(unixMs), shared);
+        table.bindSentinel(new SentinelCommands(port, views));
+        table.bindState(new StateCommands(shared, config.live(CommonDirectives.MAXCLIENTS)::get, port, views, unixMs));
+        this.sessions = new Sessions(
+                List.of(loop),
+                new SessionEnvironment(
+                        table.complete(),
+                        new NoShard(),
+                        login,
+                        shared.subscriptions(),
+                        shared.registry(),
+                        shared.counters(),
+                        unixMs));
+    }
+
+    /** Returns the handler of a server's connections. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** Shows this view from now on. */
@@ -73,136 +72,28 @@ public final class SentinelServer implements RespHandler {
     public void publish(String channel, String text) {
         byte[] name = channel.getBytes(StandardCharsets.UTF_8);
         byte[] message = text.getBytes(StandardCharsets.UTF_8);
-        loop.execute(() -> channels.publish(name, (session, pattern) -> send(session, pattern, name, message)));
+        loop.execute(() -> sessions.publish(name, message));
     }
 
-    @Override
-    public void opened(Connection connection) {
-        SentinelSession session =
-                new SentinelSession(connection, requirepass.get().isEmpty());
-        connection.attach(session);
-        connection.setRestricted(!session.authenticated);
-        sessions.put(connection.id(), session);
-    }
-
-    @Override
-    public void commands(Connection connection, List<byte[][]> batch) {
-        enqueue(session(connection), new Batch(batch, ""));
-    }
-
-    @Override
-    public void broken(Connection connection, String reply) {
-        enqueue(session(connection), new Batch(List.of(), reply));
-    }
-
-    @Override
-    public void closed(Connection connection) {
-        SentinelSession session = session(connection);
-        sessions.remove(connection.id());
-        channels.removeAll(session);
-        session.batches.clear();
-        session.waiting = true;
-        if (session.out != null) {
-            session.out.release();
-            session.out = null;
+    private record Facts(LongSupplier unixMs) implements ProcessFacts {
+        @Override
+        public String mode() {
+            return "sentinel";
         }
-    }
 
-    Channels<SentinelSession> channels() {
-        return channels;
-    }
-
-    Collection<SentinelSession> sessions() {
-        return sessions.values();
-    }
-
-    /** {@code requirepass}, as a text with one character for each byte; empty for none. */
-    String requirepass() {
-        return requirepass.get();
-    }
-
-    int maxclients() {
-        return maxclients.get();
-    }
-
-    long unixMs() {
-        return unixMs.getAsLong();
-    }
-
-    /** Gives the reply of a command that came out {@link Outcome#LATER}; any thread. */
-    void answer(SentinelSession session, Consumer<ReplyWriter> reply) {
-        loop.execute(() -> {
-            ByteBuf out = session.out;
-            if (out != null) {
-                reply.accept(new ReplyWriter(out, session.protocol));
-                session.waiting = false;
-                work(session);
-            }
-        });
-    }
-
-    private void enqueue(SentinelSession session, Batch batch) {
-        session.batches.add(batch);
-        session.lastInteractionMs = unixMs();
-        if (!session.waiting) {
-            work(session);
+        @Override
+        public @Nullable String role() {
+            return null;
         }
-    }
 
-    /** Runs the commands of the batches in order, until one replies later or there are none. */
-    private void work(SentinelSession session) {
-        while (!session.batches.isEmpty()) {
-            Batch batch = session.batches.element();
-            ByteBuf out = session.out;
-            if (out == null) {
-                out = ByteBufAllocator.DEFAULT.buffer();
-                session.out = out;
-                session.done = 0;
-            }
-            while (session.done < batch.commands().size()) {
-                byte[][] command = batch.commands().get(session.done++);
-                Outcome outcome = commands.run(session, command, new ReplyWriter(out, session.protocol));
-                if (outcome == Outcome.LATER) {
-                    session.waiting = true;
-                    return;
-                }
-                if (outcome == Outcome.CLOSE) {
-                    finish(session, out);
-                    session.batches.clear();
-                    session.waiting = true;
-                    session.connection.closeAfterReplies();
-                    return;
-                }
-            }
-            out.writeCharSequence(batch.protocolError(), StandardCharsets.ISO_8859_1);
-            finish(session, out);
+        @Override
+        public int databases() {
+            return 1;
         }
-    }
 
-    private static void finish(SentinelSession session, ByteBuf out) {
-        session.batches.remove();
-        session.out = null;
-        session.connection.reply(out);
-    }
-
-    private static void send(SentinelSession session, byte @Nullable [] pattern, byte[] channel, byte[] message) {
-        ByteBuf open = session.out;
-        ByteBuf out = open != null ? open : ByteBufAllocator.DEFAULT.buffer();
-        ReplyWriter writer = new ReplyWriter(out, session.protocol);
-        writer.push(pattern != null ? 4 : 3);
-        writer.bulk(pattern != null ? "pmessage" : "message");
-        if (pattern != null) {
-            writer.bulk(pattern);
+        @Override
+        public long unixMicros() {
+            return unixMs.getAsLong() * 1000;
         }
-        writer.bulk(channel);
-        writer.bulk(message);
-        if (open == null) {
-            session.connection.sendLater(out);
-            session.connection.flush();
-        }
-    }
-
-    private static SentinelSession session(Connection connection) {
-        return (SentinelSession) Objects.requireNonNull(connection.attachment());
     }
 }

@@ -1,35 +1,52 @@
 package dev.redoubt.sentinel.server;
 
-import static dev.redoubt.sentinel.server.Texts.is;
-
-import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.session.ProcessFacts;
+import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.SessionContext;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.core.SentinelView.Node;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** The commands INFO, ROLE and SHUTDOWN of a sentinel (sentinel.c, sentinelInfoCommand, sentinelRoleCommand). */
+/**
+ * The commands INFO, ROLE and SHUTDOWN of a sentinel (sentinel.c, sentinelInfoCommand, sentinelRoleCommand). On the
+ * event loop only.
+ */
 final class StateCommands {
     private static final List<String> SECTIONS = List.of("server", "clients", "sentinel");
     private static final Set<String> ALL = Set.of("default", "all", "everything");
-    private final SentinelServer server;
+    private final ProcessSessions sessions;
+    private final Supplier<Integer> maxclients;
     private final SentinelPort port;
     private final ViewCache views;
+    private final LongSupplier unixMs;
     private final long startedMs;
 
-    StateCommands(SentinelServer server, SentinelPort port, ViewCache views) {
-        this.server = server;
+    StateCommands(
+            ProcessSessions sessions,
+            Supplier<Integer> maxclients,
+            SentinelPort port,
+            ViewCache views,
+            LongSupplier unixMs) {
+        this.sessions = sessions;
+        this.maxclients = maxclients;
         this.port = port;
         this.views = views;
-        this.startedMs = server.unixMs();
+        this.unixMs = unixMs;
+        this.startedMs = unixMs.getAsLong();
     }
 
-    Outcome info(SentinelSession session, byte[][] args, ReplyWriter out) {
+    void info(SessionContext c) {
+        byte[][] args = c.args;
         Set<String> wanted = new TreeSet<>();
         for (int i = 1; i < args.length; i++) {
-            wanted.add(Texts.lower(args[i]));
+            wanted.add(Texts.latin1(args[i]).toLowerCase(Locale.ROOT));
         }
         boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL::contains);
         StringBuilder text = new StringBuilder();
@@ -43,14 +60,13 @@ final class StateCommands {
                 }
             }
         }
-        out.verbatim(text.toString(), "txt");
-        return Outcome.REPLIED;
+        c.reply.verbatim(text.toString(), "txt");
     }
 
     private void server(StringBuilder text) {
-        long seconds = (server.unixMs() - startedMs) / 1000;
+        long seconds = (unixMs.getAsLong() - startedMs) / 1000;
         line(text, "# Server", "");
-        line(text, "redis_version:", ConnectionCommands.REDIS_VERSION);
+        line(text, "redis_version:", ProcessFacts.REDIS_VERSION);
         line(text, "redis_mode:", "sentinel");
         line(
                 text,
@@ -61,7 +77,7 @@ final class StateCommands {
         line(text, "process_id:", ProcessHandle.current().pid());
         line(text, "run_id:", views.id());
         line(text, "tcp_port:", views.settings().port());
-        line(text, "server_time_usec:", server.unixMs() * 1000);
+        line(text, "server_time_usec:", unixMs.getAsLong() * 1000);
         line(text, "uptime_in_seconds:", seconds);
         line(text, "uptime_in_days:", seconds / 86_400);
         line(text, "executable:", System.getProperty("java.home") + "/bin/java");
@@ -70,12 +86,9 @@ final class StateCommands {
 
     private void clients(StringBuilder text) {
         line(text, "# Clients", "");
-        line(text, "connected_clients:", server.sessions().size());
-        line(text, "maxclients:", server.maxclients());
-        line(
-                text,
-                "pubsub_clients:",
-                server.sessions().stream().filter(SentinelSession::subscribed).count());
+        line(text, "connected_clients:", sessions.registry().size());
+        line(text, "maxclients:", maxclients.get());
+        line(text, "pubsub_clients:", sessions.subscriptions().subscribers());
     }
 
     private void sentinel(StringBuilder text) {
@@ -104,31 +117,34 @@ final class StateCommands {
         text.append(name).append(value).append("\r\n");
     }
 
-    Outcome role(SentinelSession session, byte[][] args, ReplyWriter out) {
+    void role(SessionContext c) {
         SentinelView view = views.view();
         boolean watching = view != null && view.master() != null;
-        out.array(2);
-        out.bulk("sentinel");
-        out.array(watching ? 1 : 0);
+        c.reply.array(2);
+        c.reply.bulk("sentinel");
+        c.reply.array(watching ? 1 : 0);
         if (watching) {
-            out.bulk(views.settings().masterName());
+            c.reply.bulk(views.settings().masterName());
         }
-        return Outcome.REPLIED;
     }
 
     /** SHUTDOWN (db.c, shutdownCommand): there is nothing to save, and votes are on disk already. */
-    Outcome shutdown(SentinelSession session, byte[][] args, ReplyWriter out) {
-        for (int i = 1; i < args.length; i++) {
-            if (is(args[i], "abort")) {
-                out.error("ERR No shutdown in progress.");
-                return Outcome.REPLIED;
+    void shutdown(SessionContext c) {
+        for (int i = 1; i < c.args.length; i++) {
+            byte[] option = c.args[i];
+            if (Texts.is(option, "abort")) {
+                c.error("ERR No shutdown in progress.");
+                return;
             }
-            if (!is(args[i], "nosave") && !is(args[i], "save") && !is(args[i], "now") && !is(args[i], "force")) {
-                out.error(Texts.SYNTAX);
-                return Outcome.REPLIED;
+            if (!Texts.is(option, "nosave")
+                    && !Texts.is(option, "save")
+                    && !Texts.is(option, "now")
+                    && !Texts.is(option, "force")) {
+                c.error(Texts.SYNTAX);
+                return;
             }
         }
         port.shutdown();
-        return Outcome.CLOSE;
+        c.closeAfterReply();
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.SentinelSettings;
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.MemberId;
@@ -66,7 +67,7 @@ final class ViewCache {
     @Nullable
     SentinelView viewOf(byte[] name) {
         SentinelView now = view;
-        return now != null && now.master() != null && Texts.text(name).equals(settings.masterName()) ? now : null;
+        return now != null && now.master() != null && Texts.latin1(name).equals(settings.masterName()) ? now : null;
     }
 
     SentinelSettings settings() {

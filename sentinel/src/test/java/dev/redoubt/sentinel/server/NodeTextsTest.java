@@ -11,14 +11,12 @@ import dev.redoubt.node.NodeRuntime;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
-import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +39,7 @@ class NodeTextsTest {
         LiveConfig config = new LiveConfig(Values.defaults(Role.SENTINEL).with(CommonDirectives.REQUIREPASS, "secret"));
         loops = EventLoops.create(1);
         SentinelServer sentinel = new SentinelServer(loops.loop(0), config, new NoPort(), "0", () -> 0);
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel);
+        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
         String[] args = {
             "--port",
             "" + Interop.freePort(),
@@ -90,23 +88,6 @@ class NodeTextsTest {
     private static String error(int port, String[] words) throws IOException {
         try (RespClient client = new RespClient("127.0.0.1", port)) {
             return ((RespError) client.call((Object[]) words)).message();
-        }
-    }
-
-    private static final class NoPort implements SentinelPort {
-        @Override
-        public void failover(Consumer<String> answer) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public void trustMember(MemberId member, Consumer<String> answer) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public void shutdown() {
-            throw new AssertionError("not asked for");
         }
     }
 }

@@ -25,7 +25,6 @@ import dev.redoubt.persistence.testing.RespClient.RespPush;
 import dev.redoubt.sentinel.core.SentinelView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ class SentinelServerTest {
         };
         sentinel =
                 new SentinelServer(loops.loop(0), new LiveConfig(values), port, SELF.hex(), System::currentTimeMillis);
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel);
+        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
         client = new RespClient("127.0.0.1", server.port());
     }
 
@@ -150,6 +149,22 @@ class SentinelServerTest {
         assertThat(client.read()).isEqualTo(new RespError("INPROG Failover already in progress"));
         assertThat(client.read()).isEqualTo("PONG");
         assertThat(text(client.read())).isEqualTo(SELF.hex());
+    }
+
+    @Test
+    void an_event_follows_a_reply_that_is_outstanding() throws Exception {
+        show(view("", "master", 2));
+        client.call("HELLO", "3");
+        client.send("SUBSCRIBE", "+failover-end");
+        client.read();
+        client.send("SENTINEL", "FAILOVER", "mymaster");
+        while (failover.get() == null) {
+            Thread.onSpinWait();
+        }
+        sentinel.publish("+failover-end", "master mymaster");
+        failover.get().accept(null);
+        assertThat(client.read()).isEqualTo("OK");
+        assertThat(texts(client.read())).isEqualTo(List.of("message", "+failover-end", "master mymaster"));
     }
 
     @Test
@@ -233,6 +248,18 @@ class SentinelServerTest {
         assertThat(client.call("COMMAND", "COUNT")).isEqualTo(14L);
     }
 
+    @Test
+    void a_silenced_client_gets_events_only() throws Exception {
+        client.call("HELLO", "3");
+        client.send("SUBSCRIBE", "+sdown");
+        client.read();
+        client.send("CLIENT", "REPLY", "OFF");
+        client.send("PING");
+        client.call("SUBSCRIBE", "+odown");
+        sentinel.publish("+sdown", "master mymaster");
+        assertThat(texts(client.read())).isEqualTo(List.of("message", "+sdown", "master mymaster"));
+    }
+
     /** redis-server --sentinel on the same commands: the same fields in the same order. */
     @Test
     void instances_have_the_fields_of_redis_sentinel_in_its_order(@TempDir Path dir) throws Exception {
@@ -240,19 +267,13 @@ class SentinelServerTest {
         show(view("", "master", 2));
         int masterPort = Interop.freePort();
         int replicaPort = Interop.freePort();
-        int sentinelPort = Interop.freePort();
         List<Process> processes = new ArrayList<>();
         try {
             processes.add(redis(dir, "--port", "" + masterPort));
             processes.add(redis(dir, "--port", "" + replicaPort, "--replicaof", "127.0.0.1 " + masterPort));
-            Path config = dir.resolve("sentinel.conf");
-            Files.writeString(
-                    config, "port " + sentinelPort + "\nsentinel monitor mymaster 127.0.0.1 " + masterPort + " 2\n");
-            processes.add(new ProcessBuilder("redis-server", config.toString(), "--sentinel")
-                    .redirectErrorStream(true)
-                    .redirectOutput(dir.resolve("sentinel.log").toFile())
-                    .start());
-            try (RespClient real = connect(sentinelPort)) {
+            try (RealSentinel sentinels =
+                            new RealSentinel(dir, "sentinel monitor mymaster 127.0.0.1 " + masterPort + " 2");
+                    RespClient real = sentinels.connect()) {
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
                 while (((List<?>) real.call("SENTINEL", "REPLICAS", "mymaster")).isEmpty()) {
                     assertThat(System.nanoTime())
@@ -287,19 +308,6 @@ class SentinelServerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve(args[1] + ".log").toFile())
                 .start();
-    }
-
-    private static RespClient connect(int port) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                return new RespClient("127.0.0.1", port);
-            } catch (IOException notYet) {
-                if (System.nanoTime() > end) {
-                    throw notYet;
-                }
-            }
-        }
     }
 
     private void stop0() throws Exception {
