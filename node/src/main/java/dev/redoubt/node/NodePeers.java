@@ -4,7 +4,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
-import dev.redoubt.node.shard.PeerLink;
+import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import org.jspecify.annotations.Nullable;

@@ -33,7 +33,7 @@ import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.shard.ShardActor;
-import dev.redoubt.node.shard.ShardKeyspaces;
+import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.node.shard.ShardSetup;
 import dev.redoubt.node.shard.SystemClock;
 import dev.redoubt.node.shard.core.ShardClock;

@@ -38,26 +38,42 @@ final class Throughput {
     }
 
     void run() throws IOException {
-        System.out.println("\nRequests a second, medians of " + rounds + " rounds in turn (AOF everysec, 50 clients, "
-                + KEYS + " keys, 64-byte values)");
+        System.out.println("\nRequests a second, medians of " + rounds
+                + " rounds, each with new servers (AOF everysec, 50 clients, " + KEYS + " keys, 64-byte values)");
         System.out.printf("%-6s %-28s %12s %12s %7s%n", "P", "test", reference, "Redoubt", "ratio");
         for (int pipeline : new int[] {1, 16, 64}) {
             Map<String, List<Double>> before = new LinkedHashMap<>();
             Map<String, List<Double>> redoubt = new LinkedHashMap<>();
-            try (Server theirs = referenceStarter.start(dir.resolve("reference-p" + pipeline));
-                    Server ours = Server.redoubt(dir.resolve("redoubt-p" + pipeline))) {
-                measure(ours, pipeline); // warms a JVM up; redis-server needs no warm-up but gets the same
-                measure(theirs, pipeline);
-                for (int round = 0; round < rounds; round++) {
-                    add(before, measure(theirs, pipeline));
-                    add(redoubt, measure(ours, pipeline));
-                }
+            for (int round = 0; round < rounds; round++) {
+                measureRound(pipeline, round, before, redoubt);
             }
             before.forEach((test, rates) -> {
                 double theirs = median(rates);
                 double ours = median(redoubt.get(test));
                 System.out.printf("%-6d %-28s %,12.0f %,12.0f %6.2fx%n", pipeline, test, theirs, ours, ours / theirs);
             });
+        }
+    }
+
+    /**
+     * Starts both servers anew, since the compiler of a JVM chooses anew at each start; the same server is not always the
+     * first one to be measured.
+     */
+    private void measureRound(
+            int pipeline, int round, Map<String, List<Double>> before, Map<String, List<Double>> redoubt)
+            throws IOException {
+        String name = "-p" + pipeline + "-round" + round;
+        try (Server theirs = referenceStarter.start(dir.resolve("reference" + name));
+                Server ours = Server.redoubt(dir.resolve("redoubt" + name))) {
+            measure(ours, pipeline); // warms a JVM up; redis-server needs no warm-up but gets the same
+            measure(theirs, pipeline);
+            if (round % 2 == 0) {
+                add(before, measure(theirs, pipeline));
+                add(redoubt, measure(ours, pipeline));
+            } else {
+                add(redoubt, measure(ours, pipeline));
+                add(before, measure(theirs, pipeline));
+            }
         }
     }
 

@@ -115,8 +115,9 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
             value = store.get(request.key());
         }
         Answer answer = new Answer(client, request.opId(), value, core.position(), journal.seenBytes());
+        Access executedAs = core.access();
         m.goOn(() -> {
-            core.leave(answer, write, false, new Command(write));
+            core.leave(answer, write, executedAs, new Command(write));
             core.requestRecord();
         });
     }

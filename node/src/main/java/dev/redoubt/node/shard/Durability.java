@@ -5,10 +5,16 @@ import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.SavePoint;
+import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.snapshot.Snapshots;
 import dev.redoubt.persistence.aof.AofLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +37,13 @@ final class Durability {
     /** Below so much free space writes are refused: room for what is pending and for the manifest. */
     private static final long LOW_SPACE_BYTES = 32L << 20;
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final JournalLink log;
+    private final CommandEngine engine;
+    private final EngineView view;
+    private final ShardSetup setup;
+    private final Snapshots snapshots;
     private final Live<AppendFsync> policy;
     private final Live<List<SavePoint>> save;
     private final Live<Boolean> stopWritesOnSaveError;
@@ -49,17 +61,30 @@ final class Durability {
     private @Nullable String refusal;
     private @Nullable IOException seenError;
 
-    Durability(Shard shard) {
-        this.shard = shard;
-        LiveConfig config = shard.setup.config();
+    Durability(
+            ShardTasks tasks,
+            ShardCore<?> core,
+            JournalLink log,
+            EngineView view,
+            ShardSetup setup,
+            Snapshots snapshots,
+            Resources resources) {
+        this.tasks = tasks;
+        this.core = core;
+        this.log = log;
+        this.engine = view.engine();
+        this.view = view;
+        this.setup = setup;
+        this.snapshots = snapshots;
+        LiveConfig config = setup.config();
         this.policy = config.live(NodeDirectives.APPENDFSYNC);
         this.save = config.live(NodeDirectives.SAVE);
         this.stopWritesOnSaveError = config.live(NodeDirectives.STOP_WRITES_ON_BGSAVE_ERROR);
         this.minReplicas = config.live(NodeDirectives.MIN_REPLICAS_TO_WRITE);
         this.maxLagSeconds = config.live(NodeDirectives.MIN_REPLICAS_MAX_LAG);
         this.ackTimeoutMs = config.live(NodeDirectives.REPLICA_ACK_TIMEOUT);
-        shard.resources.add("listener of appendfsync", policy.onChange(this::policyChanged));
-        shard.resources.add(
+        resources.add("listener of appendfsync", policy.onChange(this::policyChanged));
+        resources.add(
                 "listener of the refusal of writes",
                 config.onChange(
                         List.of(
@@ -86,15 +111,12 @@ final class Durability {
 
     /** Makes durable what is written; one at a time. */
     void fsync() {
-        if (fsyncing || fsyncFailed || !shard.core.hasLog()) {
+        if (fsyncing || fsyncFailed || !core.hasLog()) {
             return;
         }
         fsyncing = true;
-        lastFsyncMs = shard.clock.monotonicMs();
-        var unused = shard.setup
-                .writer()
-                .fsync()
-                .whenComplete((index, failure) -> shard.afterIo(() -> fsynced(index, failure)));
+        lastFsyncMs = setup.clock().monotonicMs();
+        var unused = setup.writer().fsync().whenComplete((index, failure) -> tasks.soon(() -> fsynced(index, failure)));
     }
 
     private void fsynced(@Nullable Long index, @Nullable Throwable failure) {
@@ -103,29 +125,28 @@ final class Durability {
             fsyncFailed(failure == null ? new IOException("no index") : failure);
             return;
         }
-        LogTail tail = shard.log.tail();
+        LogTail tail = log.tail();
         if (tail == null) {
             return;
         }
         tail.setFsynced(index);
-        shard.core.on(new MemberEvent.Fsynced(tail.fsyncedIndex()));
+        core.on(new MemberEvent.Fsynced(tail.fsyncedIndex()));
         if (policy.get() == AppendFsync.ALWAYS && tail.end().index() > index) {
             fsync();
         }
-        shard.replies.flush();
     }
 
     /** After EIO the pages are gone and the next fsync would lie: never again on this file. */
     private void fsyncFailed(Throwable failure) {
         fsyncFailed = true;
-        if (policy.get() == AppendFsync.ALWAYS || shard.core.member().needsMajority()) {
-            int closed = shard.core.gate().closeHeld();
+        if (policy.get() == AppendFsync.ALWAYS || core.member().needsMajority()) {
+            int closed = core.gate().closeHeld();
             LOG.error(
                     "Log fsync failed; dropped {} held replies and closed their connections; exiting. A restart"
                             + " recovers what is on disk.",
                     closed);
             // The process ends: a supervisor or the cluster starts it anew, and what the disk has is what counts.
-            shard.fatal("An fsync of the log failed", failure);
+            tasks.fatal("An fsync of the log failed", failure);
             return;
         }
         LOG.error("An fsync of the log failed; going on in a new file and rewriting: {}", failure.toString());
@@ -135,16 +156,15 @@ final class Durability {
 
     private void roll() {
         rolling = true;
-        lastRollMs = shard.clock.monotonicMs();
-        var unused = shard.setup
-                .writer()
+        lastRollMs = setup.clock().monotonicMs();
+        var unused = setup.writer()
                 .exclusive(() -> {
-                    if (shard.setup.writer().log() instanceof AofLog log) {
-                        log.rollAfterFsyncFailure();
+                    if (setup.writer().log() instanceof AofLog aof) {
+                        aof.rollAfterFsyncFailure();
                     }
                     return true;
                 })
-                .whenComplete((done, rollFailure) -> shard.afterIo(() -> rolled(rollFailure)));
+                .whenComplete((done, rollFailure) -> tasks.soon(() -> rolled(rollFailure)));
     }
 
     private void rolled(@Nullable Throwable failure) {
@@ -155,12 +175,12 @@ final class Durability {
         }
         fsyncFailed = false;
         updateRefusal();
-        shard.snapshots.begin(ended -> {});
+        snapshots.begin(ended -> {});
     }
 
     void cron() {
-        long now = shard.clock.monotonicMs();
-        LogTail tail = shard.log.tail();
+        long now = setup.clock().monotonicMs();
+        LogTail tail = log.tail();
         if (tail == null) {
             return;
         }
@@ -176,14 +196,12 @@ final class Durability {
             checkSpace();
         }
         updateRefusal();
-        boolean alive = shard.core.writeWaitsMs() < STUCK_MS;
-        shard.host.setHealth(new Health(alive, isHealthy() && !shard.host.states.isFailing()));
     }
 
     private void checkSpace() {
-        Path dir = shard.setup.config().node().dir();
+        Path dir = setup.config().node().dir();
         checkingSpace = true;
-        shard.io(() -> Files.getFileStore(dir).getUsableSpace(), (bytes, failure) -> {
+        tasks.io(() -> Files.getFileStore(dir).getUsableSpace(), (bytes, failure) -> {
             checkingSpace = false;
             lowSpace = bytes != null && bytes < LOW_SPACE_BYTES;
             updateRefusal();
@@ -195,15 +213,15 @@ final class Durability {
         String now = refusalNow();
         if (!java.util.Objects.equals(now, refusal)) {
             refusal = now;
-            shard.engine.setWriteRefusal(now);
-            shard.core.setRefusesWrites(now != null);
-            shard.publishView();
+            engine.setWriteRefusal(now);
+            core.setRefusesWrites(now != null);
+            view.publish();
         }
     }
 
-    /** Returns what the IO pool has met is heeded at once: between two ticks nothing more is executed. */
+    /** Heeds at once what the IO pool has met: between two ticks nothing more is executed. */
     void beforeBatch() {
-        IOException error = shard.setup.writer().writeError();
+        IOException error = setup.writer().writeError();
         if ((error == null) != (seenError == null)) {
             seenError = error;
             updateRefusal();
@@ -211,34 +229,32 @@ final class Durability {
     }
 
     private @Nullable String refusalNow() {
-        IOException error = shard.setup.writer().writeError();
+        IOException error = setup.writer().writeError();
         if (error != null) {
             return "MISCONF Errors writing to the AOF file: " + error.getMessage();
         }
         if (fsyncFailed) {
             return "MISCONF Errors writing to the AOF file: its fsync failed";
         }
-        if (lowSpace && shard.setup.config().node().appendonly()) {
+        if (lowSpace && setup.config().node().appendonly()) {
             return "MISCONF Errors writing to the AOF file: No space left on device";
         }
-        if (!shard.snapshots.lastOk()
-                && stopWritesOnSaveError.get()
-                && !save.get().isEmpty()) {
+        if (!snapshots.lastOk() && stopWritesOnSaveError.get() && !save.get().isEmpty()) {
             return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."
                     + " Commands that may modify the data set are disabled, because this instance is configured to"
                     + " report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option)."
                     + " Please check the Redis logs for details about the RDB error.";
         }
-        return shard.core.member().role() == MemberRole.MASTER ? replicaRefusal() : null;
+        return core.member().role() == MemberRole.MASTER ? replicaRefusal() : null;
     }
 
     private @Nullable String replicaRefusal() {
-        MemberCore core = shard.core.member();
-        long now = shard.clock.monotonicMs();
+        MemberCore member = core.member();
+        long now = setup.clock().monotonicMs();
         int maxLag = maxLagSeconds.get();
         int good = 0;
         int counting = 0;
-        for (MemberCore.ReplicaProgress replica : core.replicas()) {
+        for (MemberCore.ReplicaProgress replica : member.replicas()) {
             boolean online = replica.online();
             good += replica.streams() && now - replica.lastAckMs() <= maxLag * 1000L ? 1 : 0;
             counting += online && !replica.suspect() ? 1 : 0;
@@ -247,24 +263,29 @@ final class Durability {
         if (maxLag > 0 && good < minReplicas.get()) {
             return "NOREPLICAS Not enough good replicas to write.";
         }
-        boolean tooFew = shard.core.member().needsMajority()
-                && 1 + counting < core.config().memberMajority();
+        boolean tooFew =
+                member.needsMajority() && 1 + counting < member.config().memberMajority();
         // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
-        boolean waited = shard.core.gate().oldestAgeMs(now) > ackTimeoutMs.get();
-        return tooFew || waited && shard.core.member().needsMajority()
+        boolean waited = core.gate().oldestAgeMs(now) > ackTimeoutMs.get();
+        return tooFew || waited && member.needsMajority()
                 ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
                 : null;
     }
 
     /** The last act: nothing is executed any more and all is written; it is fsynced, and the process ends. */
     void finish() {
-        var unused = shard.setup.writer().fsync().whenComplete((index, failure) -> {
+        var unused = setup.writer().fsync().whenComplete((index, failure) -> {
             if (failure != null) {
                 LOG.error("The last fsync failed: {}", failure.toString());
             }
             LOG.info("Redoubt is now ready to exit, bye bye...");
-            shard.setup.exit().accept(failure == null ? 0 : 1);
+            setup.exit().accept(failure == null ? 0 : 1);
         });
+    }
+
+    /** Returns whether writes to the log end in time. */
+    boolean isAlive() {
+        return core.writeWaitsMs() < STUCK_MS;
     }
 
     boolean isFsyncing() {
@@ -272,6 +293,6 @@ final class Durability {
     }
 
     boolean isHealthy() {
-        return shard.setup.writer().writeError() == null && !fsyncFailed;
+        return setup.writer().writeError() == null && !fsyncFailed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Publication;
 import dev.redoubt.node.session.Segment;
@@ -43,12 +44,14 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
     /**
      * Sends something now, or when the gate lets it.
      *
+     * @param executedAs what data commands got when it was made
      * @param content the commands that it answers; null for a late reply and for a message
      */
-    void leave(ShardCore<Outgoing> core, Outgoing outgoing, boolean wrote, @Nullable Content content) {
+    void leave(
+            ShardCore<Outgoing> core, Outgoing outgoing, boolean wrote, Access executedAs, @Nullable Content content) {
         passing = true;
         // Slots keep the order of each session, so nothing need pass the gate because something before it does.
-        boolean sent = core.leave(outgoing, wrote, false, content);
+        boolean sent = core.leave(outgoing, wrote, executedAs, content);
         passing = false;
         if (!sent) {
             heldBytes += outgoing.bytes();

@@ -21,6 +21,8 @@ import dev.redoubt.node.shard.core.ServicePort;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardOptions;
 import dev.redoubt.node.shard.core.ShardPorts;
+import dev.redoubt.node.shard.log.CoreLog;
+import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import java.security.SecureRandom;
@@ -37,9 +39,6 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     private final Shard shard;
     private final ShardCore<Outgoing> core;
-    private final Replication replication;
-    private final FullSync fullSync;
-    final StateWriter states;
     private final CoreLog log = new CoreLog();
     private final Live<AppendFsync> appendfsync;
     private final Live<Integer> priority;
@@ -58,9 +57,6 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
                 new MemberCore(shard.setup.member(), options(), shard.setup.boot(), log, new SecureRandom());
         ShardPorts<Outgoing> ports = new ShardPorts<>(shard.clock, this, shard.log, this, this, shard.replies);
         this.core = new ShardCore<>(member, shard.setup.member().standalone(), ports);
-        this.replication = new Replication(shard);
-        this.fullSync = new FullSync(shard);
-        this.states = new StateWriter(shard);
         shard.resources.add(
                 "listener of the member's options",
                 config.onChange(
@@ -81,10 +77,6 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     ShardCore<Outgoing> core() {
         return core;
-    }
-
-    FullSync fullSync() {
-        return fullSync;
     }
 
     /** Goes on with a log that was loaded. */
@@ -111,9 +103,9 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
             return;
         }
         if (message instanceof ReplicationMessage.SnapshotChunk chunk) {
-            fullSync.chunk(from, chunk);
+            shard.fullSync.chunk(from, chunk);
         } else if (message instanceof ReplicationMessage.SnapshotAck ack) {
-            fullSync.acked(from, ack);
+            shard.fullSync.acked(from, ack);
         } else {
             core.on(new MemberEvent.Received(from, message));
         }
@@ -152,12 +144,12 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void sendFrames(MemberEffect.SendFrames effect) {
-        replication.sendFrames(effect);
+        shard.replication.sendFrames(effect);
     }
 
     @Override
     public void store(MemberEffect.Store effect) {
-        states.store(effect);
+        shard.states.store(effect);
     }
 
     @Override
@@ -167,32 +159,32 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void truncate(MemberEffect.Truncate effect) {
-        replication.truncate(effect.lastIndex());
+        shard.replication.truncate(effect.lastIndex());
     }
 
     @Override
     public void startFullSync(MemberEffect.StartFullSync effect) {
-        fullSync.start(effect);
+        shard.fullSync.start(effect);
     }
 
     @Override
     public void stopFullSync(MemberEffect.StopFullSync effect) {
-        fullSync.stop(effect.subscription());
+        shard.fullSync.stop(effect.subscription());
     }
 
     @Override
     public void receiveBase(MemberEffect.ReceiveBase effect) {
-        fullSync.receive(effect);
+        shard.fullSync.receive(effect);
     }
 
     @Override
     public void installBase(MemberEffect.InstallBase effect) {
-        fullSync.install(effect.subscription());
+        shard.fullSync.install(effect.subscription());
     }
 
     @Override
     public void abandonBase(MemberEffect.AbandonBase effect) {
-        fullSync.abandon();
+        shard.fullSync.abandon();
     }
 
     @Override
@@ -215,7 +207,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void setAccess(Access access) {
         shard.engine.setAccess(access);
-        shard.publishView();
+        shard.view.publish();
     }
 
     @Override
@@ -226,7 +218,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void committed(long commitIndex) {
         shard.snapshots.committed(commitIndex);
-        fullSync.committed();
+        shard.fullSync.committed();
     }
 
     @Override
@@ -245,7 +237,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void demoted(MemberEffect.Demoted effect, int dropped) {
-        shard.stopping.demoted();
+        shard.shutdown.demoted();
         LOG.warn(
                 "Mastership of term {} ended; dropped {} held replies and closed their connections: the outcome of"
                         + " these commands is unknown",
@@ -257,7 +249,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void resumeCommands() {
-        shard.afterIo(shard.segments::resumeWaiting);
+        shard.soon(shard.segments::resumeWaiting);
     }
 
     @Override

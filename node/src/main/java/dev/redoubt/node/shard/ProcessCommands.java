@@ -5,20 +5,47 @@ import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ProcessPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.WaitQueue;
+import dev.redoubt.node.shard.snapshot.Snapshots;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** SHUTDOWN, DEBUG and WAIT as the shard answers them. The shard's thread only. */
 final class ProcessCommands implements ProcessPort, ReplicationPort {
-    private final Shard shard;
+    private final ShardCore<?> core;
+    private final ShardShutdown shutdown;
+    private final Snapshots snapshots;
+    private final Reload reload;
+    private final WaitQueue<WaitingClient> waits;
+    private final ShardClock clock;
 
-    ProcessCommands(Shard shard) {
-        this.shard = shard;
+    /** Reloads the keyspace from a new snapshot; what is given is told null or the failure. */
+    interface Reload {
+        void begin(Consumer<@Nullable Throwable> then);
+    }
+
+    ProcessCommands(
+            ShardCore<?> core,
+            ShardShutdown shutdown,
+            Snapshots snapshots,
+            Reload reload,
+            WaitQueue<WaitingClient> waits,
+            ShardClock clock) {
+        this.core = core;
+        this.shutdown = shutdown;
+        this.snapshots = snapshots;
+        this.reload = reload;
+        this.waits = waits;
+        this.clock = clock;
     }
 
     @Override
     public void shutdown(ShutdownOptions options, Deferred deferred) {
         if (options.abort()) {
-            boolean aborted = shard.stopping.abort();
+            boolean aborted = shutdown.abort();
             deferred.complete(reply -> {
                 if (aborted) {
                     reply.ok();
@@ -28,16 +55,16 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             });
             return;
         }
-        shard.stopping.ask(options, deferred);
+        shutdown.ask(options, deferred);
     }
 
     @Override
     public void debugReload(Deferred deferred) {
-        if (shard.snapshots.isRunning()) {
+        if (snapshots.isRunning()) {
             deferred.complete(reply -> reply.error("ERR Background save already in progress"));
             return;
         }
-        shard.reloadFromBase(failure -> deferred.complete(reply -> {
+        reload.begin(failure -> deferred.complete(reply -> {
             if (failure == null) {
                 reply.ok();
             } else {
@@ -58,7 +85,7 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
 
     @Override
     public int replicasAcked(ClientState client) {
-        return shard.core.member().replicasAt(client.lastWrite, false);
+        return core.member().replicasAt(client.lastWrite, false);
     }
 
     @Override
@@ -68,7 +95,6 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             deferred.complete(reply -> reply.integer(acked));
             return;
         }
-        shard.waits.add(
-                new WaitingClient(client, deferred), client.lastWrite, replicas, timeoutMs, shard.clock.monotonicMs());
+        waits.add(new WaitingClient(client, deferred), client.lastWrite, replicas, timeoutMs, clock.monotonicMs());
     }
 }

@@ -7,7 +7,11 @@ import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.PubSubMessage.Delivered;
 import dev.redoubt.node.protocol.PubSubMessage.Publication;
 import dev.redoubt.node.protocol.PubSubMessage.Published;
+import dev.redoubt.node.shard.core.PeerLink;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
+import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +41,11 @@ final class PubSubRelay implements PubSubMessage.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(PubSubRelay.class);
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final ShardClock clock;
+    private final PeerLink peers;
+    private final MessageDelivery local;
     private final List<Publication> pending = new ArrayList<>();
     private final Map<MemberId, Window> windows = new HashMap<>();
     private final Deque<Published> incoming = new ArrayDeque<>();
@@ -59,24 +67,29 @@ final class PubSubRelay implements PubSubMessage.Handler {
         }
     }
 
-    PubSubRelay(Shard shard) {
-        this.shard = shard;
+    /** @param local delivers messages to the subscribers of this process */
+    PubSubRelay(ShardTasks tasks, ShardCore<?> core, ShardClock clock, PeerLink peers, MessageDelivery local) {
+        this.tasks = tasks;
+        this.core = core;
+        this.clock = clock;
+        this.peers = peers;
+        this.local = local;
     }
 
     // ---- On the master ----------------------------------------------------------------------------------------------
 
     /** A client here published. On a replica this stays local, as in Redis. */
     void published(byte[] channel, byte[] message) {
-        MemberCore core = shard.core.member();
-        if (core.role() != MemberRole.MASTER || core.replicas().isEmpty()) {
+        MemberCore member = core.member();
+        if (member.role() != MemberRole.MASTER || member.replicas().isEmpty()) {
             return;
         }
-        pending.add(new Publication(shard.core.position(), channel, message));
+        pending.add(new Publication(core.position(), channel, message));
         pendingBytes += FIXED_BYTES + channel.length + message.length;
         if (pendingBytes >= BATCH_BYTES) {
             send();
         } else if (pending.size() == 1) {
-            shard.afterIo(this::send);
+            tasks.soon(this::send);
         }
     }
 
@@ -85,16 +98,16 @@ final class PubSubRelay implements PubSubMessage.Handler {
         long bytes = pendingBytes;
         pending.clear();
         pendingBytes = 0;
-        Mastership mine = shard.core.member().master();
-        if (publications.isEmpty() || mine == null || shard.core.member().role() != MemberRole.MASTER) {
+        Mastership mine = core.member().master();
+        if (publications.isEmpty() || mine == null || core.member().role() != MemberRole.MASTER) {
             return;
         }
         if (mine.term() != windowsTerm) {
             windows.clear();
             windowsTerm = mine.term();
         }
-        long nowMs = shard.clock.monotonicMs();
-        for (MemberCore.ReplicaProgress replica : shard.core.member().replicas()) {
+        long nowMs = clock.monotonicMs();
+        for (MemberCore.ReplicaProgress replica : core.member().replicas()) {
             if (replica.online()) {
                 send(replica.member(), bytes, publications, nowMs);
             }
@@ -115,7 +128,7 @@ final class PubSubRelay implements PubSubMessage.Handler {
         }
         window.dropping = false;
         window.sent += bytes;
-        shard.setup.peers().send(to, new Published(windowsTerm, window.sent, publications));
+        peers.send(to, new Published(windowsTerm, window.sent, publications));
     }
 
     @Override
@@ -123,7 +136,7 @@ final class PubSubRelay implements PubSubMessage.Handler {
         Window window = windows.get(from);
         if (ack.term() == windowsTerm && window != null && ack.number() > window.delivered) {
             window.delivered = Math.min(ack.number(), window.sent);
-            window.progressMs = shard.clock.monotonicMs();
+            window.progressMs = clock.monotonicMs();
         }
     }
 
@@ -139,9 +152,9 @@ final class PubSubRelay implements PubSubMessage.Handler {
 
     /** The term in which that member is the master whom this replica follows; 0 if it is not. */
     private long termOf(MemberId from) {
-        Mastership master = shard.core.member().master();
+        Mastership master = core.member().master();
         return master != null
-                        && shard.core.member().role() == MemberRole.REPLICA
+                        && core.member().role() == MemberRole.REPLICA
                         && master.member().equals(from)
                 ? master.term()
                 : 0;
@@ -149,17 +162,17 @@ final class PubSubRelay implements PubSubMessage.Handler {
 
     /** More of the log may have been applied: delivers what waited for it. */
     void applied() {
-        if (incoming.isEmpty() || shard.core.state() != ShardState.SERVING) {
+        if (incoming.isEmpty() || core.state() != ShardState.SERVING) {
             return;
         }
-        Mastership master = shard.core.member().master();
-        long term = master == null || shard.core.member().role() != MemberRole.REPLICA ? 0 : master.term();
+        Mastership master = core.member().master();
+        long term = master == null || core.member().role() != MemberRole.REPLICA ? 0 : master.term();
         incoming.removeIf(published -> published.term() != term);
         Published first = incoming.peek();
         while (master != null && first != null && isDue(first)) {
             incoming.poll();
-            first.publications().forEach(each -> shard.publisher.deliver(each.channel(), each.message()));
-            shard.setup.peers().send(master.member(), new Delivered(term, first.number()));
+            first.publications().forEach(each -> local.deliver(each.channel(), each.message()));
+            peers.send(master.member(), new Delivered(term, first.number()));
             first = incoming.peek();
         }
     }
@@ -167,6 +180,6 @@ final class PubSubRelay implements PubSubMessage.Handler {
     /** Positions ascend, and a batch is short: its last one speaks for all. */
     private boolean isDue(Published published) {
         List<Publication> all = published.publications();
-        return all.get(all.size() - 1).position() <= shard.core.member().shown().index();
+        return all.get(all.size() - 1).position() <= core.member().shown().index();
     }
 }

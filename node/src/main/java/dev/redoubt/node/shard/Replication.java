@@ -3,7 +3,14 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.shard.core.PeerLink;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.persistence.aof.RecordCursor;
+import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import java.io.IOException;
@@ -19,18 +26,29 @@ import org.slf4j.LoggerFactory;
 final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final JournalLink log;
+    private final LogWriter writer;
+    private final PeerLink peers;
+    private final Recovery recovery;
 
-    Replication(Shard shard) {
-        this.shard = shard;
+    Replication(
+            ShardTasks tasks, ShardCore<?> core, JournalLink log, LogWriter writer, PeerLink peers, Recovery recovery) {
+        this.tasks = tasks;
+        this.core = core;
+        this.log = log;
+        this.writer = writer;
+        this.peers = peers;
+        this.recovery = recovery;
     }
 
     /** 3.6: the suffix goes to an audit file, then everything is rebuilt from what stays. */
     void truncate(long lastIndex) {
         LOG.warn("Truncating the log behind record {}; the records behind it were never committed", lastIndex);
-        shard.recovery.reload(() -> shard.setup.writer().log().truncate(lastIndex), failure -> {
+        recovery.reload(() -> writer.log().truncate(lastIndex), failure -> {
             if (failure != null) {
-                shard.fatal("The log cannot be truncated behind record " + lastIndex, failure);
+                tasks.fatal("The log cannot be truncated behind record " + lastIndex, failure);
             }
         });
     }
@@ -38,7 +56,7 @@ final class Replication {
     // ---- Frames -----------------------------------------------------------------------------------------------------
 
     void sendFrames(MemberEffect.SendFrames wanted) {
-        LogTail tail = shard.log.tail();
+        LogTail tail = log.tail();
         if (tail == null) {
             sent(wanted, List.of());
             return;
@@ -46,12 +64,12 @@ final class Replication {
         long lastIndex = tail.end().index();
         List<LogRecord> records = wanted.maxBytes() <= 0
                 ? List.of()
-                : shard.recent.read(wanted.fromIndex(), lastIndex, wanted.maxBytes());
+                : writer.log().recent().read(wanted.fromIndex(), lastIndex, wanted.maxBytes());
         if (records != null) {
             send(wanted, records);
             return;
         }
-        shard.io(() -> readLog(wanted.fromIndex(), lastIndex, wanted.maxBytes()), (read, failure) -> {
+        tasks.io(() -> readLog(wanted.fromIndex(), lastIndex, wanted.maxBytes()), (read, failure) -> {
             if (read == null) {
                 LOG.warn(
                         "Records from {} on cannot be read for {}: {}",
@@ -68,7 +86,7 @@ final class Replication {
     private List<LogRecord> readLog(long fromIndex, long lastIndex, int maxBytes) throws IOException {
         List<LogRecord> records = new ArrayList<>();
         long bytes = 0;
-        try (RecordCursor cursor = shard.setup.writer().log().read(fromIndex)) {
+        try (RecordCursor cursor = writer.log().read(fromIndex)) {
             LogRecord record = cursor.next();
             while (record != null && record.index() <= lastIndex) {
                 if (!records.isEmpty() && bytes + record.payload().length > maxBytes) {
@@ -83,15 +101,11 @@ final class Replication {
     }
 
     private void send(MemberEffect.SendFrames wanted, List<LogRecord> records) {
-        LogTail tail = shard.log.tail();
+        LogTail tail = log.tail();
         if (tail != null) {
             long previous = wanted.fromIndex() - 1;
             ReplId previousReplId = tail.terms().replIdAt(previous);
-            shard.setup
-                    .peers()
-                    .send(
-                            wanted.to(),
-                            new ReplicationMessage.Frame(wanted.header(), previous, previousReplId, records));
+            peers.send(wanted.to(), new ReplicationMessage.Frame(wanted.header(), previous, previousReplId, records));
             sent(wanted, records);
         } else {
             sent(wanted, List.of());
@@ -103,7 +117,7 @@ final class Replication {
         for (LogRecord record : records) {
             bytes += record.payload().length;
         }
-        shard.core.on(new MemberEvent.FramesSent(
+        core.on(new MemberEvent.FramesSent(
                 wanted.to(), wanted.header().subscription(), wanted.fromIndex() - 1 + records.size(), bytes));
     }
 }

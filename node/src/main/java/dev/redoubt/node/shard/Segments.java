@@ -3,13 +3,17 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.command.engine.Propagation;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.shard.core.Content;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -30,7 +34,13 @@ final class Segments implements DeferPort {
     private static final int FIRST_SCRATCH_BYTES = 64 << 10;
     private static final int KEPT_SCRATCH_BYTES = 1 << 20;
 
-    private final Shard shard;
+    private final ShardCore<Outgoing> core;
+    private final EngineView view;
+    private final CommandEngine engine;
+    private final GateExit replies;
+    private final Durability durability;
+    private final ShardShutdown shutdown;
+    private final ShardClock clock;
 
     /** The waiting segments, in the order in which they came. Each counts in {@link ClientState#waiting}. */
     private final Deque<Segment> waiting = new ArrayDeque<>();
@@ -46,8 +56,20 @@ final class Segments implements DeferPort {
 
     private final Commands content = new Commands();
 
-    Segments(Shard shard) {
-        this.shard = shard;
+    Segments(
+            ShardCore<Outgoing> core,
+            EngineView view,
+            GateExit replies,
+            Durability durability,
+            ShardShutdown shutdown,
+            ShardClock clock) {
+        this.core = core;
+        this.view = view;
+        this.engine = view.engine();
+        this.replies = replies;
+        this.durability = durability;
+        this.shutdown = shutdown;
+        this.clock = clock;
     }
 
     /** Returns how many sessions wait for a reply that was promised. */
@@ -61,11 +83,11 @@ final class Segments implements DeferPort {
         if (client.closed()) {
             return;
         }
-        if (shard.core.state() == ShardState.STOPPING) {
+        if (core.state() == ShardState.STOPPING) {
             // A program that speaks in messages can go elsewhere; a socket is closed when the process ends.
             if (segment.mastersOnly()) {
-                shard.replies.refused(segment);
-                shard.replies.flush();
+                replies.refused(segment);
+                replies.flush();
             }
             return;
         }
@@ -75,11 +97,11 @@ final class Segments implements DeferPort {
             return;
         }
         run(segment);
-        shard.replies.flush();
+        replies.flush();
     }
 
     private boolean mustWait(Segment segment) {
-        return shard.core.holdsCommands() || shard.stopping.holds(segment);
+        return core.holdsCommands() || shutdown.holds(segment);
     }
 
     /** Runs what waited behind a pause or a shutdown, as far as it need not wait any more. */
@@ -98,76 +120,76 @@ final class Segments implements DeferPort {
                 run(segment);
             }
         }
-        shard.replies.flush();
+        replies.flush();
     }
 
     private void run(Segment segment) {
-        boolean serving = shard.core.state() == ShardState.SERVING;
+        boolean serving = core.state() == ShardState.SERVING;
         if (serving) {
-            shard.durability.beforeBatch();
-            shard.core.updateAccess();
+            durability.beforeBatch();
+            core.updateAccess();
         }
-        if (segment.mastersOnly() && !(serving && shard.core.access() == Access.MASTER)) {
-            shard.replies.refused(segment);
+        if (segment.mastersOnly() && !(serving && core.access() == Access.MASTER)) {
+            replies.refused(segment);
             return;
         }
+        Access executedAs = core.access();
         ByteBuf out = scratch.clear();
-        Propagation effects = shard.engine.effects();
+        Propagation effects = engine.effects();
         int sizeBefore = effects.size();
-        int replies = runAll(segment, out);
+        int count = runAll(segment, out);
         boolean wrote = effects.size() != sizeBefore;
         if (wrote) {
-            segment.client().lastWrite = shard.core.position();
+            segment.client().lastWrite = core.position();
         }
-        if (replies >= 0) {
-            segment.reply(ready(out), replies);
-            leave(segment, wrote, false);
+        if (count >= 0) {
+            segment.reply(ready(out), count);
+            replies.leave(core, segment, wrote, executedAs, contentOf(segment));
         }
         if (effects.size() > 0) {
-            shard.core.requestRecord();
+            core.requestRecord();
         }
-        shard.publishView();
+        view.publish();
     }
 
     /** Returns the number of replies; -1 if they come later. */
     private int runAll(Segment segment, ByteBuf out) {
-        shard.engine.begin(
-                segment.client(), segment.db(), segment.protocol(), segment.silent(), shard.clock.unixMs(), out);
-        int replies = 0;
+        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), out);
+        int count = 0;
         int size = segment.size();
         for (int i = 0; i < size; i++) {
             int before = out.writerIndex();
-            Outcome outcome = shard.engine.run(segment.spec(i), segment.args(i), segment.transaction());
+            Outcome outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
             if (outcome == Outcome.DEFERRED && !answeredEarly(segment, out)) {
                 return -1;
             }
             if (segment.silent()) {
                 out.writerIndex(before);
             } else {
-                replies++;
+                count++;
             }
         }
-        return replies;
+        return count;
     }
 
     /**
      * The replies of a segment in one buffer for the socket. They are written to the heap first: a copy of ten bytes
      * into direct memory costs as much as one of a thousand.
      */
-    private ByteBuf ready(ByteBuf replies) {
-        int length = replies.readableBytes();
+    private ByteBuf ready(ByteBuf written) {
+        int length = written.readableBytes();
         ByteBuf out = length == 0
                 ? Unpooled.EMPTY_BUFFER
-                : PooledByteBufAllocator.DEFAULT.ioBuffer(length).writeBytes(replies);
+                : PooledByteBufAllocator.DEFAULT.ioBuffer(length).writeBytes(written);
         if (scratch.capacity() > KEPT_SCRATCH_BYTES) {
             scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
         }
         return out;
     }
 
-    private void leave(Segment segment, boolean wrote, boolean late) {
-        content.flags = segment.flags() | (shard.engine.toldOfData() ? CommandFlag.READONLY.bit() : 0);
-        shard.replies.leave(shard.core, segment, wrote, late ? null : content);
+    private Content contentOf(Segment segment) {
+        content.flags = segment.flags() | (engine.toldOfData() ? CommandFlag.READONLY.bit() : 0);
+        return content;
     }
 
     /** The commands of the segment whose reply leaves, as the core asks about them; used again for each. */
@@ -207,7 +229,7 @@ final class Segments implements DeferPort {
         Consumer<ReplyWriter> early = reply.detach(segment);
         if (early == null) {
             blocked.add(segment);
-            shard.replies.blocked(segment);
+            replies.blocked(segment);
             return false;
         }
         writer.reset(out, segment.protocol());
@@ -225,8 +247,8 @@ final class Segments implements DeferPort {
             reply.accept(new ReplyWriter(out, segment.protocol()));
         }
         segment.reply(out, segment.silent() ? 0 : 1);
-        leave(segment, false, true);
-        shard.replies.flush();
+        replies.leave(core, segment, false, core.access(), null);
+        replies.flush();
     }
 
     /** A reply that comes later. The shard's thread only. */

@@ -11,13 +11,25 @@ import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
+import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
+import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.node.shard.core.WaitQueue;
+import dev.redoubt.node.shard.info.OffsetSamples;
+import dev.redoubt.node.shard.info.ShardMetrics;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.recovery.LoadHost;
+import dev.redoubt.node.shard.recovery.Recovery;
+import dev.redoubt.node.shard.recovery.ShardKeyspaces;
+import dev.redoubt.node.shard.snapshot.FullSync;
+import dev.redoubt.node.shard.snapshot.Snapshots;
 import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
@@ -31,64 +43,95 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The work of {@link ShardActor}: its states, the pending payload, its clocks. Its parts share its thread, the event
- * loop, and call each other directly; everything that waits runs on the IO pool and comes back by {@link #afterIo}.
+ * loop, and call each other directly; everything that waits runs on the IO pool and comes back by {@link #soon}.
  * {@link Segments} runs commands, {@link MemberHost} the member's core.
  */
-final class Shard {
+final class Shard implements ShardTasks, LoadHost {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     /** Keys that a step of active expiry removes at most before time is looked at. */
     private static final int EXPIRE_STEP = 200;
 
     private static final long EXPIRE_NANOS = 1_000_000;
 
-    /** The listeners and timers of the shard and its parts; closed when its actor stops. */
+    /** The listeners, timers and files of the shard and its parts; closed when its actor stops, the newest first. */
     final Resources resources = new Resources("Shard");
 
     final ShardSetup setup;
-    final ShardKeyspaces keyspaces;
-    final CommandEngine engine;
     final ShardClock clock;
+    final CommandEngine engine;
+    final EngineView view;
     final GateExit replies;
     final WaitQueue<WaitingClient> waits = new WaitQueue<>(WaitingClient.OUTLET);
     final JournalLink log;
+    final RecentRecords recent;
     final MemberHost host;
     final ShardCore<Outgoing> core;
-    final Durability durability;
-    final Snapshots snapshots;
     final Recovery recovery;
+    final Snapshots snapshots;
+    final FullSync fullSync;
+    final Replication replication;
+    final StateWriter states;
+    final Durability durability;
+    final ShardShutdown shutdown;
+    final Segments segments;
+    final PubSubRelay relay;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
-    final Segments segments;
-    final Publisher publisher;
-    final RecentRecords recent;
-    final PubSubRelay relay;
-    final ShardShutdown stopping;
 
     private final akka.actor.typed.ActorRef<ShardActor.Command> self;
     private final LongToIntFunction replicasAt;
     private @Nullable RespServer server;
     private boolean saidReady;
 
+    /** Makes the parts in the order in which they need each other; what a part needs later it gets as a callback. */
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
         this.self = context.getSelf();
         this.setup = setup;
         this.clock = setup.clock();
-        this.keyspaces = setup.keyspaces();
-        this.replies = new GateExit(setup.loop(), () -> afterIo(this::confirmReads));
-        this.segments = new Segments(this);
-        this.publisher = new Publisher(this);
-        this.relay = new PubSubRelay(this);
-        this.stopping = new ShardShutdown(this);
-        this.recent = setup.writer().log().recent();
-        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), ports(), new Random());
+        resources.add("log writer", setup.writer());
+        ShardKeyspaces keyspaces = setup.keyspaces();
+        ShardFiles files = new ShardFiles(setup.writer(), setup.config().node().dir(), setup.io());
+        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new Random());
+        this.view = new EngineView(engine, setup.sessions().view());
+        this.replies = new GateExit(setup.loop(), () -> soon(this::confirmReads));
         this.log = new JournalLink(
                 engine.effects(), clock, broken -> fatal("The master's records do not continue this log", broken));
+        this.recent = setup.writer().log().recent();
         this.host = new MemberHost(this);
         this.core = host.core();
         this.replicasAt = index -> core.member().replicasAt(index, false);
-        this.durability = new Durability(this);
-        this.snapshots = new Snapshots(this);
-        this.recovery = new Recovery(this, context);
+        this.recovery = new Recovery(context, this, this, setup.journal(), files, setup.loop(), engine, keyspaces);
+        this.snapshots =
+                new Snapshots(this, core, log, engine, keyspaces, files, setup.config(), this::refusalMayHaveChanged);
+        this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
+        resources.add("full syncs", fullSync::close);
+        this.replication = new Replication(this, core, log, setup.writer(), setup.peers(), recovery);
+        this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
+        this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
+        this.states = new StateWriter(this, core, setup, shutdown::stored);
+        this.segments = new Segments(core, view, replies, durability, shutdown, clock);
+        MessageDelivery local =
+                new MessageDelivery(core, replies, setup.sessions().subscriptions());
+        this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
+        engine.connect(ports(local));
+        // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
+        resources.add("held replies", core.gate()::closeHeld);
+        followDirectives(keyspaces);
+    }
+
+    private EnginePorts ports(MessageDelivery local) {
+        ProcessCommands process = new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, waits, clock);
+        return new EnginePorts(
+                segments,
+                new PersistenceCommands(snapshots),
+                new StatusSampler(this),
+                process,
+                process,
+                new Publisher(local, relay),
+                new ConfigCommands(setup.config()));
+    }
+
+    private void followDirectives(ShardKeyspaces keyspaces) {
         LiveConfig config = setup.config();
         if (setup.member().standalone()) {
             recent.setMaxBytes(0);
@@ -102,21 +145,12 @@ final class Shard {
                 config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
     }
 
-    private EnginePorts ports() {
-        ProcessCommands process = new ProcessCommands(this);
-        return new EnginePorts(
-                segments,
-                new PersistenceCommands(this),
-                new InfoReport(this),
-                process,
-                process,
-                publisher,
-                new ConfigCommands(setup.config()));
+    private void refusalMayHaveChanged() {
+        durability.updateRefusal();
     }
 
-    /** Tells sessions what they may know of this shard without asking. */
-    void publishView() {
-        setup.sessions().view().publish(engine.access(), engine.writeRefusal(), engine.outOfMemory());
+    private void resumeCommands() {
+        segments.resumeWaiting();
     }
 
     void start() {
@@ -132,14 +166,20 @@ final class Shard {
 
     // ---- States -----------------------------------------------------------------------------------------------------
 
-    /** Data commands get {@code -LOADING} from now on, and nothing is appended. */
-    void beginLoading() {
+    @Override
+    public void loadBegins() {
         core.beginLoading();
         log.forget();
     }
 
-    /** Shard and log say the same: the member's core goes on. */
-    void endLoading(LogTail tail, ActorRef journal) {
+    @Override
+    public void logReplaced() {
+        engine.effects().discard();
+        snapshots.abandon();
+    }
+
+    @Override
+    public void loaded(LogTail tail, ActorRef journal) {
         log.begin(tail, journal);
         host.loaded(tail);
         segments.resumeWaiting();
@@ -171,7 +211,6 @@ final class Shard {
 
     private void confirmReads() {
         core.confirmReads();
-        replies.flush();
     }
 
     /** Has the pending record closed behind the commands that have arrived already. */
@@ -179,7 +218,22 @@ final class Shard {
         self.tell(ShardActor.Signal.CLOSE_RECORD);
     }
 
-    void written(int journal, long index) {
+    @Override
+    public void written(int journal, long index) {
+        self.tell(new ShardActor.Appended(journal, index));
+    }
+
+    @Override
+    public void rotated(@Nullable Throwable failure) {
+        snapshots.rotated(failure);
+    }
+
+    @Override
+    public void saved(@Nullable Throwable failure) {
+        snapshots.saved(failure);
+    }
+
+    void appended(int journal, long index) {
         if (recovery.isCurrent(journal)) {
             core.written(index);
             replies.flush();
@@ -190,7 +244,7 @@ final class Shard {
         if (core.state() == ShardState.SERVING) {
             core.tick();
             waits.check(replicasAt, clock.monotonicMs());
-            stopping.check();
+            shutdown.check();
             replies.flush();
         }
     }
@@ -206,10 +260,12 @@ final class Shard {
                 server == null ? 0 : server.inputBytes(),
                 server == null ? 0 : server.outputBytes(),
                 engine.keyspace().usedBytes());
-        host.states.cron();
+        states.cron();
         if (core.state() == ShardState.SERVING) {
             expire();
             durability.cron();
+            boolean healthy = durability.isHealthy() && !states.isFailing();
+            host.setHealth(new Health(durability.isAlive(), healthy));
             core.cron();
             LogTail tail = log.tail();
             if (tail != null) {
@@ -217,13 +273,13 @@ final class Shard {
             }
             snapshots.cron();
             replies.flush();
-            keyspaces.mend(engine);
+            setup.keyspaces().mend(engine);
         }
     }
 
     /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */
     private void expire() {
-        if (!core.mayExpire() || stopping.isActive()) {
+        if (!core.mayExpire() || shutdown.isActive()) {
             return;
         }
         long end = System.nanoTime() + EXPIRE_NANOS;
@@ -243,7 +299,7 @@ final class Shard {
         }
         message.accept(from, host);
         waits.check(replicasAt, clock.monotonicMs());
-        stopping.check();
+        shutdown.check();
         replies.flush();
     }
 
@@ -266,29 +322,34 @@ final class Shard {
 
     /** SIGTERM. */
     void terminate() {
-        stopping.ask(new ShutdownOptions(null, false, false, false), null);
+        shutdown.ask(new ShutdownOptions(null, false, false, false), null);
     }
 
     /** The actor has stopped. */
     void stop() {
         resources.close();
-        setup.writer().close();
     }
 
-    /** Runs on the shard's thread, as a message. */
-    void afterIo(Runnable next) {
+    @Override
+    public void soon(Runnable next) {
         self.tell(new ShardActor.Done(next));
     }
 
-    /** Runs {@code task} on the IO pool and {@code next} with its result or failure on the shard's thread. */
-    <T> void io(Callable<T> task, BiConsumer<@Nullable T, @Nullable Throwable> next) {
-        var unused = setup.writer()
-                .background(task)
-                .whenComplete((result, failure) -> afterIo(() -> next.accept(result, failure)));
+    /** Runs what {@link #soon} was given, and hands to the sockets what it let leave. */
+    void done(Runnable next) {
+        next.run();
+        replies.flush();
     }
 
-    /** There is no way on: memory and disk disagree, or the disk cannot be trusted. */
-    void fatal(String what, Throwable cause) {
+    @Override
+    public <T> void io(Callable<T> task, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        var unused = setup.writer()
+                .background(task)
+                .whenComplete((result, failure) -> soon(() -> next.accept(result, failure)));
+    }
+
+    @Override
+    public void fatal(String what, Throwable cause) {
         LOG.error("{}: {}", what, cause.toString(), cause);
         core.stop();
         setup.exit().accept(1);

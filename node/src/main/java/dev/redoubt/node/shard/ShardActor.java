@@ -54,9 +54,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
         /** The core's clock. */
         TICK,
         /** {@code hz} times a second. */
-        CRON,
-        /** Time for another slice of replay. */
-        APPLY
+        CRON
     }
 
     /** The journal with that number has written all records up to {@code index}. */
@@ -108,13 +106,12 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
             case CLOSE_RECORD -> shard.core.closeRecord();
             case TICK -> shard.tick();
             case CRON -> shard.cron();
-            case APPLY -> shard.recovery.applySlice();
         }
         return this;
     }
 
     private Behavior<Command> appended(Appended message) {
-        shard.written(message.journal(), message.index());
+        shard.appended(message.journal(), message.index());
         return this;
     }
 
@@ -129,7 +126,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> done(Done message) {
-        message.next().run();
+        shard.done(message.next());
         return this;
     }
 

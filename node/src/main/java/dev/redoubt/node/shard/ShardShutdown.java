@@ -10,6 +10,10 @@ import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.snapshot.Snapshots;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +49,13 @@ final class ShardShutdown {
         ENDING
     }
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final ShardSetup setup;
+    private final ShardClock clock;
+    private final Snapshots snapshots;
+    private final Durability durability;
+    private final Runnable resumeCommands;
     private final List<Deferred> callers = new ArrayList<>();
     private State state = State.NO;
     private boolean save;
@@ -53,8 +63,21 @@ final class ShardShutdown {
     private boolean demoted;
     private long deadlineMs;
 
-    ShardShutdown(Shard shard) {
-        this.shard = shard;
+    /** @param resumeCommands runs the commands that waited, after an abort */
+    ShardShutdown(
+            ShardTasks tasks,
+            ShardCore<?> core,
+            ShardSetup setup,
+            Snapshots snapshots,
+            Durability durability,
+            Runnable resumeCommands) {
+        this.tasks = tasks;
+        this.core = core;
+        this.setup = setup;
+        this.clock = setup.clock();
+        this.snapshots = snapshots;
+        this.durability = durability;
+        this.resumeCommands = resumeCommands;
     }
 
     /** Returns whether these commands have to wait, because they may write. */
@@ -69,7 +92,7 @@ final class ShardShutdown {
 
     /** For how long it still waits for replicas at most; negative if it does not. */
     long waitsMs() {
-        return state == State.WAITING ? Math.max(0, deadlineMs - shard.clock.monotonicMs()) : -1;
+        return state == State.WAITING ? Math.max(0, deadlineMs - clock.monotonicMs()) : -1;
     }
 
     /** @param caller told if nothing comes of it; null for a signal */
@@ -80,13 +103,13 @@ final class ShardShutdown {
         if (state != State.NO) {
             return;
         }
-        if (!shard.core.hasLog()) {
+        if (!core.hasLog()) {
             LOG.warn("Stopped while loading");
-            shard.setup.exit().accept(0);
+            setup.exit().accept(0);
             return;
         }
         LOG.info("User requested shutdown...");
-        LiveConfig config = shard.setup.config();
+        LiveConfig config = setup.config();
         Boolean asked = options.save();
         // DIFFERS: with the AOF on a shutdown saves only when told to; the log already has everything.
         save = asked != null
@@ -97,7 +120,7 @@ final class ShardShutdown {
         state = State.WAITING;
         deadlineMs = options.now()
                 ? 0
-                : shard.clock.monotonicMs()
+                : clock.monotonicMs()
                         + config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() * 1000L;
         check();
         if (state == State.WAITING) {
@@ -120,38 +143,37 @@ final class ShardShutdown {
         List<Deferred> told = new ArrayList<>(callers);
         callers.clear();
         told.forEach(caller -> caller.complete(reply -> reply.error("ERR Errors trying to SHUTDOWN. Check logs.")));
-        shard.afterIo(shard.segments::resumeWaiting);
+        tasks.soon(resumeCommands);
     }
 
     /** Time passed, or a replica has said how far it is. */
     void check() {
-        if (state == State.WAITING && (allInSync() || shard.clock.monotonicMs() >= deadlineMs)) {
+        if (state == State.WAITING && (allInSync() || clock.monotonicMs() >= deadlineMs)) {
             sayWhoLags();
             save();
-        } else if (state == State.HANDING_OVER && shard.clock.monotonicMs() >= deadlineMs) {
+        } else if (state == State.HANDING_OVER && clock.monotonicMs() >= deadlineMs) {
             end();
         }
     }
 
     private boolean allInSync() {
-        long now = shard.clock.monotonicMs();
-        return shard.core.member().replicas().stream()
-                .allMatch(replica ->
-                        replica.writtenIndex() >= shard.core.position() || now - replica.lastAckMs() > GONE_MS);
+        long now = clock.monotonicMs();
+        return core.member().replicas().stream()
+                .allMatch(replica -> replica.writtenIndex() >= core.position() || now - replica.lastAckMs() > GONE_MS);
     }
 
     private void sayWhoLags() {
-        List<MemberCore.ReplicaProgress> replicas = shard.core.member().replicas();
+        List<MemberCore.ReplicaProgress> replicas = core.member().replicas();
         long lagging = 0;
         for (MemberCore.ReplicaProgress replica : replicas) {
-            if (replica.writtenIndex() < shard.core.position()) {
+            if (replica.writtenIndex() < core.position()) {
                 lagging++;
                 LOG.warn(
                         "Lagging replica {} reported record {}, {} records behind master, lag={}",
                         replica.member().brief(),
                         replica.writtenIndex(),
-                        shard.core.position() - replica.writtenIndex(),
-                        (shard.clock.monotonicMs() - replica.lastAckMs()) / 1000);
+                        core.position() - replica.writtenIndex(),
+                        (clock.monotonicMs() - replica.lastAckMs()) / 1000);
             }
         }
         if (!replicas.isEmpty()) {
@@ -166,7 +188,7 @@ final class ShardShutdown {
             return;
         }
         LOG.info("Saving the final RDB snapshot before exiting.");
-        shard.snapshots.begin(failure -> {
+        snapshots.begin(failure -> {
             if (failure == null) {
                 handOver();
             } else if (force) {
@@ -180,29 +202,29 @@ final class ShardShutdown {
     }
 
     private void handOver() {
-        Mastership mine = shard.core.member().master();
+        Mastership mine = core.member().master();
         MemberId target = mine == null ? null : target();
         if (mine == null
                 || target == null
-                || shard.core.member().role() != MemberRole.MASTER
-                || shard.setup.member().standalone()) {
+                || core.member().role() != MemberRole.MASTER
+                || setup.member().standalone()) {
             end();
             return;
         }
         LOG.info("Handing over to another member before shutting down.");
         state = State.HANDING_OVER;
-        deadlineMs = shard.clock.monotonicMs() + HAND_OVER_MS;
-        long number = shard.setup.boot().incarnation().number();
+        deadlineMs = clock.monotonicMs() + HAND_OVER_MS;
+        long number = setup.boot().incarnation().number();
         MemberMessage order = new MemberMessage.HandOver(mine.term(), mine.incarnation(), number, target, HAND_OVER_MS);
-        shard.core.on(new MemberEvent.Received(shard.setup.boot().id(), order));
+        core.on(new MemberEvent.Received(setup.boot().id(), order));
     }
 
     /** Some member that has everything; who is elected is the sentinels' affair. */
     private @Nullable MemberId target() {
-        MemberCore core = shard.core.member();
-        for (MemberCore.ReplicaProgress replica : core.replicas()) {
-            boolean fit = replica.online() && !replica.suspect() && replica.writtenIndex() >= shard.core.position();
-            if (fit && core.config().members().contains(replica.member())) {
+        MemberCore member = core.member();
+        for (MemberCore.ReplicaProgress replica : member.replicas()) {
+            boolean fit = replica.online() && !replica.suspect() && replica.writtenIndex() >= core.position();
+            if (fit && member.config().members().contains(replica.member())) {
                 return replica.member();
             }
         }
@@ -223,7 +245,7 @@ final class ShardShutdown {
 
     private void end() {
         state = State.ENDING;
-        shard.core.stop();
-        shard.core.whenIdle(shard.durability::finish);
+        core.stop();
+        core.whenIdle(durability::finish);
     }
 }

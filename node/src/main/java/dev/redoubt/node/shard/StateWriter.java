@@ -3,6 +3,8 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,15 +22,22 @@ final class StateWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
     private static final long RETRY_MS = 1000;
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final ShardSetup setup;
+    private final Runnable newestStored;
     private @Nullable StoredState storing;
     private MemberEffect.@Nullable Store nextStore;
     private boolean everStored;
     private boolean failing;
     private long failedMs;
 
-    StateWriter(Shard shard) {
-        this.shard = shard;
+    /** @param newestStored called when nothing newer waits to be stored, after what waited for it was sent */
+    StateWriter(ShardTasks tasks, ShardCore<?> core, ShardSetup setup, Runnable newestStored) {
+        this.tasks = tasks;
+        this.core = core;
+        this.setup = setup;
+        this.newestStored = newestStored;
     }
 
     /** Only the newest state is written; what was asked for before it is durable with it. */
@@ -45,7 +54,7 @@ final class StateWriter {
     }
 
     void cron() {
-        if (failing && storing == null && shard.clock.monotonicMs() - failedMs >= RETRY_MS) {
+        if (failing && storing == null && setup.clock().monotonicMs() - failedMs >= RETRY_MS) {
             writeState();
         }
     }
@@ -58,10 +67,10 @@ final class StateWriter {
         nextStore = null;
         storing = store.state();
         Map<String, String> fields = new TreeMap<>(store.state().format());
-        fields.put(ShardSetup.ID_KEY, shard.setup.boot().id().hex());
-        shard.io(
+        fields.put(ShardSetup.ID_KEY, setup.boot().id().hex());
+        tasks.io(
                 () -> {
-                    shard.setup.state().write(fields);
+                    setup.state().write(fields);
                     return store.number();
                 },
                 (number, failure) -> {
@@ -75,26 +84,25 @@ final class StateWriter {
                     }
                     failing = false;
                     everStored = true;
-                    shard.core.on(new MemberEvent.Stored(number));
+                    core.on(new MemberEvent.Stored(number));
                     writeState();
                     if (storing == null) {
-                        shard.stopping.stored();
+                        newestStored.run();
                     }
-                    shard.replies.flush();
                 });
     }
 
     private void failed(MemberEffect.Store store, Throwable failure) {
-        boolean opening = !everStored && shard.setup.config().node().sentinels().isEmpty();
+        boolean opening = !everStored && setup.config().node().sentinels().isEmpty();
         if (opening || !(failure instanceof IOException)) {
-            shard.fatal("The member's state cannot be stored", failure);
+            tasks.fatal("The member's state cannot be stored", failure);
             return;
         }
         if (!failing) {
             LOG.error("The member's state cannot be stored, trying again: {}", failure.toString());
         }
         failing = true;
-        failedMs = shard.clock.monotonicMs();
+        failedMs = setup.clock().monotonicMs();
         nextStore = nextStore == null ? store : nextStore;
     }
 }

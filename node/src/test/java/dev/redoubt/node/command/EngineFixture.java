@@ -40,8 +40,8 @@ public final class EngineFixture implements ShardLink {
 
     EngineFixture(long seed) {
         server.shared = shared;
-        engine = new CommandEngine(
-                ShardCommands.HANDLERS, keyspace, server.ports(), new java.util.SplittableRandom(seed));
+        engine = new CommandEngine(ShardCommands.HANDLERS, keyspace, new java.util.SplittableRandom(seed));
+        engine.connect(server.ports());
         sessions = new SessionFixture(shared, this, server, server, () -> nowMs);
         setAccess(Access.MASTER);
         client = connect();

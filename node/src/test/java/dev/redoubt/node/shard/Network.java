@@ -1,5 +1,7 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.shard.core.PeerLink;
+
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;

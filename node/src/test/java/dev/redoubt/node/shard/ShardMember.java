@@ -1,5 +1,7 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.node.shard.recovery.ShardKeyspaces;
+
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;

@@ -33,8 +33,8 @@ final class ServerCommands {
 
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
-                    + " configured to be writable (which is not the default) writes to replicas are just local and are not"
-                    + " propagated.";
+                + " configured to be writable (which is not the default) writes to replicas are just local and are not"
+                + " propagated.";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
@@ -65,7 +65,7 @@ final class ServerCommands {
     }
 
     private static @Nullable String body(CommandContext c, String name) {
-        return name.equals("keyspace") ? keyspace(c) : c.ports.status().infoSection(name);
+        return name.equals("keyspace") ? keyspace(c) : c.ports().status().infoSection(name);
     }
 
     private static String title(String section) {
@@ -89,7 +89,7 @@ final class ServerCommands {
         for (int i = 2; i < c.args.length; i++) {
             patterns.add(Texts.latin1(c.args[i]));
         }
-        Map<String, String> found = c.ports.config().get(patterns);
+        Map<String, String> found = c.ports().config().get(patterns);
         c.reply.map(found.size());
         found.forEach((name, value) -> {
             c.reply.bulk(name);
@@ -111,11 +111,11 @@ final class ServerCommands {
                 return;
             }
         }
-        answer(c, c.ports.config().set(values));
+        answer(c, c.ports().config().set(values));
     }
 
     static void configRewrite(CommandContext c) {
-        answer(c, c.ports.config().rewrite());
+        answer(c, c.ports().config().rewrite());
     }
 
     private static void answer(CommandContext c, @Nullable String error) {
@@ -128,17 +128,17 @@ final class ServerCommands {
 
     static void configResetstat(CommandContext c) {
         c.stats.reset();
-        c.ports.status().resetStat();
+        c.ports().status().resetStat();
         c.reply.ok();
     }
 
     static void role(CommandContext c) {
-        c.ports.status().role(c.reply);
+        c.ports().status().role(c.reply);
     }
 
     static void save(CommandContext c) {
         c.deferred = true;
-        c.ports.persistence().save(c.ports.defer().defer(c.client));
+        c.ports().persistence().save(c.ports().defer().defer(c.client));
     }
 
     static void bgsave(CommandContext c) {
@@ -147,15 +147,15 @@ final class ServerCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        c.ports.persistence().bgsave(schedule, c.reply);
+        c.ports().persistence().bgsave(schedule, c.reply);
     }
 
     static void bgrewriteaof(CommandContext c) {
-        c.ports.persistence().bgrewriteaof(c.reply);
+        c.ports().persistence().bgrewriteaof(c.reply);
     }
 
     static void lastsave(CommandContext c) {
-        c.reply.integer(c.ports.persistence().lastSaveSeconds());
+        c.reply.integer(c.ports().persistence().lastSaveSeconds());
     }
 
     static void shutdown(CommandContext c) {
@@ -185,11 +185,11 @@ final class ServerCommands {
             return;
         }
         c.deferred = true;
-        c.ports
+        c.ports()
                 .process()
                 .shutdown(
                         new ShutdownOptions(save, now, force, abort),
-                        c.ports.defer().defer(c.client));
+                        c.ports().defer().defer(c.client));
     }
 
     static void waitReplicas(CommandContext c) {
@@ -208,20 +208,20 @@ final class ServerCommands {
             c.error("ERR timeout is negative");
             return;
         }
-        int acked = c.ports.replication().replicasAcked(c.client);
+        int acked = c.ports().replication().replicasAcked(c.client);
         if (acked >= replicas || c.inExec) {
             c.reply.integer(acked);
             return;
         }
         c.deferred = true;
         int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
-        c.ports
+        c.ports()
                 .replication()
-                .waitReplicas(c.client, wanted, c.number, c.ports.defer().defer(c.client));
+                .waitReplicas(c.client, wanted, c.number, c.ports().defer().defer(c.client));
     }
 
     static void publish(CommandContext c) {
-        c.reply.integer(c.ports.publish().publish(c.client, c.silent, c.args[1], c.args[2], c.reply));
+        c.reply.integer(c.ports().publish().publish(c.client, c.silent, c.args[1], c.args[2], c.reply));
     }
 
     static void replicaof(CommandContext c) {
@@ -234,7 +234,7 @@ final class ServerCommands {
         int count = c.args.length;
         if (Texts.is(what, "sleep") && count == 3) {
             if (c.doubleArg(c.args[2], Texts.NOT_A_FLOAT)) {
-                c.ports.process().debugSleep((long) (c.decimal * 1_000_000));
+                c.ports().process().debugSleep((long) (c.decimal * 1_000_000));
                 c.reply.ok();
             }
         } else if (Texts.is(what, "reload") && count == 2) {
@@ -243,7 +243,7 @@ final class ServerCommands {
                 c.error(NOT_IN_EXEC);
             } else {
                 c.deferred = true;
-                c.ports.process().debugReload(c.ports.defer().defer(c.client));
+                c.ports().process().debugReload(c.ports().defer().defer(c.client));
             }
         } else if (c.engine.keyspaceHidden() && (Texts.is(what, "digest") || Texts.is(what, "digest-value"))) {
             c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.MASTER_DOWN);

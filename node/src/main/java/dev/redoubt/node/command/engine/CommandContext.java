@@ -24,7 +24,6 @@ public final class CommandContext extends RequestContext {
     private final HandlerTable<CommandHandler> handlers;
     public final CommandEngine engine;
     public final Propagation effects;
-    public final EnginePorts ports;
     public final RandomGenerator random;
     public final WatchTable watches = new WatchTable();
     public final EngineStats stats = new EngineStats();
@@ -66,20 +65,30 @@ public final class CommandContext extends RequestContext {
     private long changes;
     private boolean ownEffects;
 
+    /** Null until {@link CommandEngine#connect}. */
+    private @Nullable EnginePorts ports;
+
     CommandContext(
-            CommandEngine engine,
-            HandlerTable<CommandHandler> handlers,
-            Keyspace keyspace,
-            EnginePorts ports,
-            RandomGenerator random) {
+            CommandEngine engine, HandlerTable<CommandHandler> handlers, Keyspace keyspace, RandomGenerator random) {
         super(handlers.table().rows().get(0));
         this.engine = engine;
         this.handlers = handlers;
         this.keyspace = keyspace;
-        this.ports = ports;
         this.random = random;
         this.effects = engine.effects();
         this.db = keyspace.db(0);
+    }
+
+    void connect(EnginePorts around) {
+        ports = around;
+    }
+
+    /** Returns what is around the engine. */
+    public EnginePorts ports() {
+        if (ports == null) {
+            throw new IllegalStateException("the engine is not connected yet");
+        }
+        return ports;
     }
 
     @Override

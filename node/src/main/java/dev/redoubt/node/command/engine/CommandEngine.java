@@ -33,16 +33,20 @@ public final class CommandEngine {
     private long maxStringBytes = 512L << 20;
 
     /**
-     * Begins with {@link Access#LOADING}.
+     * Begins with {@link Access#LOADING}. Commands that need more than the keyspace run after {@link #connect}.
      *
      * @param handlers of every command of the table
      * @param random chooses what SPOP, SRANDMEMBER and RANDOMKEY give
      */
-    public CommandEngine(
-            HandlerTable<CommandHandler> handlers, Keyspace keyspace, EnginePorts ports, RandomGenerator random) {
+    public CommandEngine(HandlerTable<CommandHandler> handlers, Keyspace keyspace, RandomGenerator random) {
         this.table = handlers.table();
-        this.call = new CommandContext(this, handlers, keyspace, ports, random);
+        this.call = new CommandContext(this, handlers, keyspace, random);
         this.replay = new Replay(table, call);
+    }
+
+    /** Connects the engine with what is around it, which may have needed the engine before. */
+    public void connect(EnginePorts ports) {
+        call.connect(ports);
     }
 
     /**

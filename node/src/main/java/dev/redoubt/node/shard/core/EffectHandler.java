@@ -3,7 +3,6 @@ package dev.redoubt.node.shard.core;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.MemberRole;
-import dev.redoubt.persistence.log.LogRecord;
 
 /**
  * The effects of the member's core: those that concern log order, replies and access are carried out on the parts of a
@@ -42,13 +41,8 @@ final class EffectHandler implements MemberEffect.Handler {
 
     @Override
     public void applyUpTo(MemberEffect.ApplyUpTo effect) {
-        LogRecord last = core.applies.applyUpTo(effect.index(), core.service::apply);
-        if (last != null && !core.applies.allApplied()) {
-            core.log.keyspaceAt(last);
-        }
-        core.trySnapshot();
+        core.applyUpTo(effect.index());
         core.service.committed(core.member.commitIndex());
-        core.service.applied(effect.index());
     }
 
     @Override

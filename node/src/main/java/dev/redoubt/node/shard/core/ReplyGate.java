@@ -150,6 +150,11 @@ public final class ReplyGate<R> {
         outlet.send(reply);
     }
 
+    /** Ends the connection that waits for this reply: whether its writes stay is not known. */
+    void sendUnknown(R reply) {
+        outlet.outcomeUnknown(reply);
+    }
+
     /** May this reply leave? This is the line. */
     private boolean mayLeave(long position, long round, long nowMs) {
         boolean wrote = round == WROTE;

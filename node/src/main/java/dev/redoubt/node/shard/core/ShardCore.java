@@ -4,6 +4,7 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayDeque;
@@ -40,6 +41,9 @@ public final class ShardCore<R> {
     final ApplyQueue applies = new ApplyQueue();
     final SnapshotPoint snapshotPoint = new SnapshotPoint();
     final CommandPause pause = new CommandPause();
+
+    /** DEBUG RELOAD; inactive but for its time. */
+    private final Reload reload = new Reload();
 
     private final StateMachine<ShardState> state = new StateMachine<>(ShardState.LOADING, ShardState.MOVES);
 
@@ -116,6 +120,7 @@ public final class ShardCore<R> {
         if (state.is(ShardState.SERVING)) {
             state.become(ShardState.LOADING);
         }
+        reload.cancel();
         appends = null;
         updateAccess();
     }
@@ -152,18 +157,32 @@ public final class ShardCore<R> {
         runIdleActions();
     }
 
-    /** Serves nothing while the keyspace is read anew from a snapshot of itself; the log stays as it is. */
+    /**
+     * Begins DEBUG RELOAD: takes a snapshot, and serves nothing until {@link #reloaded}. The log goes on; records of the
+     * master wait to be applied while the keyspace is read.
+     */
     public void beginReload() {
         state.become(ShardState.LOADING);
+        reload.begin();
         updateAccess();
     }
 
-    /** Serves again after {@link #beginReload}. */
+    /** Returns true while the keyspace is being read anew; false when the log is loaded instead, which does more. */
+    public boolean reloads() {
+        return reload.isActive();
+    }
+
+    /** Serves again after {@link #beginReload}. Does nothing if the log is loaded instead. */
     public void reloaded() {
+        if (!reload.isActive()) {
+            return;
+        }
+        applyUpTo(reload.end());
         if (state.is(ShardState.LOADING)) {
             state.become(ShardState.SERVING);
             updateAccess();
         }
+        trySnapshot();
     }
 
     /** Executes nothing any more; what is pending is still written. Does nothing if the shard is stopping already. */
@@ -298,22 +317,27 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Sends a reply, now or when the gate lets it (6.1).
+     * Sends a reply, now or when the gate lets it (6.1). What a master executed that is none any more leaves as an unknown
+     * outcome: no majority may have it (5.6).
      *
      * @param wrote true if it tells of a write
-     * @param behindHeld true if an earlier reply of the same connection is held
+     * @param executedAs what data commands got when it was made; for a late reply and a pushed message what they get now
      * @param content the commands that it answers; null for a late reply and for a pushed message
      * @return true if it was sent, false if the gate holds it
      */
-    public boolean leave(R reply, boolean wrote, boolean behindHeld, @Nullable Content content) {
+    public boolean leave(R reply, boolean wrote, Access executedAs, @Nullable Content content) {
         // The time of sending, not that at which the batch began: it may have taken long, or the process stood still
         // (4.1).
         long nowMs = clock.monotonicMs();
-        if (behindHeld || access == Access.MASTER && dependsOnLog(wrote, content, nowMs)) {
-            return gate.pass(position(), wrote, nowMs, reply);
+        if (executedAs != Access.MASTER || !dependsOnLog(wrote, content, nowMs)) {
+            gate.sendUngated(reply);
+            return true;
         }
-        gate.sendUngated(reply);
-        return true;
+        if (member.role() != MemberRole.MASTER) {
+            gate.sendUnknown(reply);
+            return true;
+        }
+        return gate.pass(position(), wrote, nowMs, reply);
     }
 
     /**
@@ -410,6 +434,18 @@ public final class ShardCore<R> {
         }
     }
 
+    void applyUpTo(long index) {
+        if (reload.keepsBack(index)) {
+            return;
+        }
+        LogRecord last = applies.applyUpTo(index, service::apply);
+        if (last != null && !applies.allApplied()) {
+            log.keyspaceAt(last);
+        }
+        trySnapshot();
+        service.applied(index);
+    }
+
     // ---- Snapshots
 
     /** Wants a snapshot, to be taken when the keyspace is what the last sealed record left: maybe now. */
@@ -427,6 +463,7 @@ public final class ShardCore<R> {
         closeRecordNow();
         queue.beginRotation();
         service.takeSnapshot();
+        reload.snapshotTaken();
         List<LogRecord> kept = snapshotPoint.release();
         if (!kept.isEmpty()) {
             seal(queue, kept);

@@ -20,6 +20,7 @@ import dev.redoubt.persistence.log.TermTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -122,12 +123,22 @@ final class FakeShard implements LogPort, LogView, ServicePort, EffectPort, Repl
         return new String(records.get((int) index - 1).payload(), StandardCharsets.US_ASCII);
     }
 
+    /** Receives a record of a master, which is sealed and not applied. */
+    void receives(String effect) {
+        byte[] payload = effect.getBytes(StandardCharsets.US_ASCII);
+        core.seal(
+                Objects.requireNonNull(core.appends()), List.of(next(sealedEnd().term(), payload, null)));
+    }
+
     // ---- The log
 
-    private LogRecord add(long term, byte[] payload, ReplId termReplId) {
+    private LogRecord next(long term, byte[] payload, ReplId termReplId) {
         LogEnd end = sealedEnd();
-        LogRecord record =
-                new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, termReplId);
+        return new LogRecord(end.index() + 1, term, 0, end.offset() + payload.length, 0, 0, payload, termReplId);
+    }
+
+    private LogRecord add(long term, byte[] payload, ReplId termReplId) {
+        LogRecord record = next(term, payload, termReplId);
         records.add(record);
         return record;
     }
@@ -141,11 +152,7 @@ final class FakeShard implements LogPort, LogView, ServicePort, EffectPort, Repl
     public LogRecord sealPending() {
         byte[] payload = pending.toString().getBytes(StandardCharsets.US_ASCII);
         pending.setLength(0);
-        LogEnd end = sealedEnd();
-        LogRecord record =
-                new LogRecord(end.index() + 1, end.term(), 0, end.offset() + payload.length, 0, 0, payload, null);
-        records.add(record);
-        return record;
+        return add(sealedEnd().term(), payload, null);
     }
 
     @Override

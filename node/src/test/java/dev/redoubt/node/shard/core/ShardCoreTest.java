@@ -55,7 +55,7 @@ class ShardCoreTest {
         start();
         shard.execute("a");
         assertThat(core.position()).isEqualTo(2);
-        assertThat(core.leave("reply", true, false, FakeShard.WRITE)).isFalse();
+        assertThat(core.leave("reply", true, Access.MASTER, FakeShard.WRITE)).isFalse();
         core.closeRecord();
         assertThat(shard.replies).isEmpty();
         shard.writesAll();
@@ -66,21 +66,20 @@ class ShardCoreTest {
     void read_of_pending_data_waits_and_a_ping_does_not() {
         start();
         shard.execute("a");
-        assertThat(core.leave("ping", false, false, FakeShard.PING)).isTrue();
-        assertThat(core.leave("read", false, false, FakeShard.READ)).isFalse();
-        assertThat(core.leave("ping behind it", false, true, FakeShard.PING)).isFalse();
+        assertThat(core.leave("ping", false, Access.MASTER, FakeShard.PING)).isTrue();
+        assertThat(core.leave("read", false, Access.MASTER, FakeShard.READ)).isFalse();
         core.closeRecord();
         shard.writesAll();
-        assertThat(shard.replies).containsExactly("ping", "read", "ping behind it");
+        assertThat(shard.replies).containsExactly("ping", "read");
     }
 
     @Test
     void refused_write_is_answered_at_once_while_data_is_pending() {
         start();
         shard.execute("a");
-        assertThat(core.leave("write", false, false, FakeShard.WRITE)).isFalse();
+        assertThat(core.leave("write", false, Access.MASTER, FakeShard.WRITE)).isFalse();
         core.setRefusesWrites(true);
-        assertThat(core.leave("refusal", false, false, FakeShard.WRITE)).isTrue();
+        assertThat(core.leave("refusal", false, Access.MASTER, FakeShard.WRITE)).isTrue();
     }
 
     @Test
@@ -138,6 +137,38 @@ class ShardCoreTest {
         core.loaded();
         assertThat(core.state()).isEqualTo(ShardState.STOPPING);
         assertThat(core.isStarted()).isFalse();
+    }
+
+    @Test
+    void records_wait_to_be_applied_while_the_keyspace_is_read_anew() {
+        start();
+        shard.receives("before");
+        core.beginReload();
+        core.wantSnapshot();
+        core.applyUpTo(2);
+        assertThat(shard.calls).contains("apply 2", "snapshot at 2");
+        shard.receives("behind the snapshot");
+        core.applyUpTo(3);
+        assertThat(shard.calls).doesNotContain("apply 3");
+        core.reloaded();
+        assertThat(shard.calls).contains("apply 3");
+        assertThat(core.state()).isEqualTo(ShardState.SERVING);
+    }
+
+    @Test
+    void reload_serves_nothing_when_the_log_is_loaded_instead() {
+        start();
+        core.beginReload();
+        core.beginLoading();
+        assertThat(core.reloads()).isFalse();
+        core.reloaded();
+        assertThat(core.state()).isEqualTo(ShardState.LOADING);
+    }
+
+    @Test
+    void reply_of_a_master_is_unknown_when_it_is_none_any_more() {
+        assertThat(core.leave("write", true, Access.MASTER, FakeShard.WRITE)).isTrue();
+        assertThat(shard.replies).containsExactly("unknown write");
     }
 
     @Test

@@ -1,11 +1,12 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.info;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The processor times that the JVM does not tell; from Linux's {@code /proc/self/stat}. */
-final class ProcessCpu {
+public final class ProcessCpu {
     private static final Path STAT = Path.of("/proc/self/stat");
     /** USER_HZ, which is 100 wherever a JVM runs. */
     private static final double TICKS_PER_SECOND = 100;
@@ -16,7 +17,7 @@ final class ProcessCpu {
     private ProcessCpu() {}
 
     /** Seconds that the kernel has worked for this process; -1 where that cannot be known. */
-    static double systemSeconds() {
+    public static double systemSeconds() {
         try {
             String stat = Files.readString(STAT);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -24,5 +25,12 @@ final class ProcessCpu {
         } catch (IOException | RuntimeException unreadable) {
             return -1;
         }
+    }
+
+    /** Seconds that all processors have worked for this process; -1 where the JVM does not tell. */
+    public static double allSeconds() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean
+                ? bean.getProcessCpuTime() / 1e9
+                : -1;
     }
 }

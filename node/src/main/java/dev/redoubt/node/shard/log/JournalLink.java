@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.log;
 
 import akka.actor.ActorRef;
 import dev.redoubt.node.command.engine.Propagation;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The link between the effects of commands, the end of the log in memory and the journal actor. It seals records and
  * hands them over; when, the shard's core decides. The shard's thread only.
  */
-final class JournalLink implements LogPort {
+public final class JournalLink implements LogPort {
     /** A base that is not written to a file yet. */
     private static final Path NO_FILE = Path.of("");
 
@@ -36,26 +36,26 @@ final class JournalLink implements LogPort {
     private ActorRef journal = ActorRef.noSender();
 
     /** @param broken told when records of the master do not continue the log, which is damaged then */
-    JournalLink(Propagation effects, ShardClock clock, Consumer<Throwable> broken) {
+    public JournalLink(Propagation effects, ShardClock clock, Consumer<Throwable> broken) {
         this.effects = effects;
         this.clock = clock;
         this.broken = broken;
     }
 
     /** Goes on with a log that is loaded and idle, and its journal. */
-    void begin(LogTail loaded, ActorRef writer) {
+    public void begin(LogTail loaded, ActorRef writer) {
         tail = loaded;
         journal = writer;
     }
 
     /** Forgets the log: it is being loaded anew. */
-    void forget() {
+    public void forget() {
         tail = null;
     }
 
     /** Returns the end of the log; null while the log is being loaded. */
     @Nullable
-    LogTail tail() {
+    public LogTail tail() {
         return tail;
     }
 
@@ -138,12 +138,12 @@ final class JournalLink implements LogPort {
      *
      * @param allApplied true if the keyspace is what the last sealed record left
      */
-    BaseInfo base(boolean allApplied) {
+    public BaseInfo base(boolean allApplied) {
         return allApplied || keyspaceBase == null ? loadedTail().base(NO_FILE) : keyspaceBase;
     }
 
     /** Has the journal take a snapshot behind what it was given. */
-    void takeSnapshot(ShardJournal.SnapshotPoint point) {
+    public void takeSnapshot(ShardJournal.SnapshotPoint point) {
         journal.tell(point, ActorRef.noSender());
     }
 }

@@ -1,11 +1,19 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.SavePoint;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.info.SnapshotStatus;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ShardJournal;
@@ -30,14 +38,20 @@ import org.slf4j.LoggerFactory;
  * <p>On a replica the snapshot point waits until all received records are applied; appends wait behind it. The shard's
  * thread only.
  */
-final class Snapshots {
+public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     /** After a failure a save point tries again only then (CONFIG_BGSAVE_RETRY_DELAY). */
     private static final long RETRY_MS = 5000;
 
     private static final long SIZE_CHECK_MS = 1000;
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final JournalLink journal;
+    private final CommandEngine engine;
+    private final ShardKeyspaces keyspaces;
+    private final ShardFiles files;
+    private final Runnable changed;
     private final Live<List<SavePoint>> savePoints;
     private final Live<Integer> growthPercentage;
     private final Live<Long> growthMinBytes;
@@ -66,9 +80,23 @@ final class Snapshots {
     private long logSize = -1;
     private long sizeCheckedMs;
 
-    Snapshots(Shard shard) {
-        this.shard = shard;
-        LiveConfig config = shard.setup.config();
+    /** @param changed called when a snapshot has ended: whether writes are refused depends on it */
+    public Snapshots(
+            ShardTasks tasks,
+            ShardCore<?> core,
+            JournalLink journal,
+            CommandEngine engine,
+            ShardKeyspaces keyspaces,
+            ShardFiles files,
+            LiveConfig config,
+            Runnable changed) {
+        this.tasks = tasks;
+        this.core = core;
+        this.journal = journal;
+        this.engine = engine;
+        this.keyspaces = keyspaces;
+        this.files = files;
+        this.changed = changed;
         this.savePoints = config.live(NodeDirectives.SAVE);
         this.growthPercentage = config.live(NodeDirectives.AUTO_AOF_REWRITE_PERCENTAGE);
         this.growthMinBytes = config.live(NodeDirectives.AUTO_AOF_REWRITE_MIN_SIZE);
@@ -80,17 +108,12 @@ final class Snapshots {
         return rdbVersion.get();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return running != null || scheduled;
     }
 
-    /** Returns whether another one is due behind the one that runs. */
-    boolean isScheduled() {
-        return scheduled;
-    }
-
     /** A snapshot from now on; {@code then} gets null or the failure, on the shard's thread. */
-    void begin(Consumer<@Nullable Throwable> then) {
+    public void begin(Consumer<@Nullable Throwable> then) {
         waiting.add(then);
         scheduled = true;
         want();
@@ -99,13 +122,13 @@ final class Snapshots {
     /** One at a time: the next is wanted when this one has ended. */
     private void want() {
         if (scheduled && running == null) {
-            shard.core.wantSnapshot();
+            core.wantSnapshot();
         }
     }
 
     /** Takes the snapshot of the present keyspace, which the last sealed record left. */
-    void take() {
-        LogTail tail = shard.log.tail();
+    public void take() {
+        LogTail tail = journal.tail();
         if (tail == null) {
             throw new IllegalStateException("a snapshot while the log is being loaded");
         }
@@ -113,7 +136,7 @@ final class Snapshots {
         LOG.info("Background saving started at record {}", tail.sealedIndex());
         CompletableFuture<Boolean> mayInstall = new CompletableFuture<>();
         BaseInfo info = tail.base(Path.of(""));
-        FrozenView view = shard.engine.keyspace().freeze();
+        FrozenView view = engine.keyspace().freeze();
         KeyspaceSource source = new KeyspaceSource(view, info, mayInstall, rdbVersion());
         running = source;
         told.addAll(waiting);
@@ -121,33 +144,32 @@ final class Snapshots {
         installable = mayInstall;
         runningIndex = info.end().index();
         startedMs = System.currentTimeMillis();
-        dirtyAtStart = shard.engine.stats().dirty();
-        shard.log.takeSnapshot(new ShardJournal.SnapshotPoint(source));
-        committed(shard.core.member().commitIndex());
+        dirtyAtStart = engine.stats().dirty();
+        journal.takeSnapshot(new ShardJournal.SnapshotPoint(source));
+        committed(core.member().commitIndex());
     }
 
     /** In the quorum modes the snapshot becomes the base only when its index is committed (2.8). */
-    void committed(long commitIndex) {
+    public void committed(long commitIndex) {
         CompletableFuture<Boolean> mayInstall = installable;
-        if (mayInstall != null
-                && (commitIndex >= runningIndex || !shard.core.member().needsMajority())) {
+        if (mayInstall != null && (commitIndex >= runningIndex || !core.member().needsMajority())) {
             mayInstall.complete(true);
         }
     }
 
-    void rotated(long index, @Nullable Throwable failure) {
+    public void rotated(@Nullable Throwable failure) {
         if (failure != null) {
             ended(failure);
         }
-        shard.core.rotated();
+        core.rotated();
     }
 
-    void saved(long index, @Nullable Throwable failure) {
+    public void saved(@Nullable Throwable failure) {
         ended(failure);
     }
 
     /** Voids a running snapshot: the log is being truncated or replaced. */
-    void abandon() {
+    public void abandon() {
         CompletableFuture<Boolean> mayInstall = installable;
         if (mayInstall != null) {
             mayInstall.complete(false);
@@ -156,7 +178,7 @@ final class Snapshots {
             // The disk has not failed (rdb.c, backgroundSaveDoneHandlerDisk with SIGUSR1): writes are not refused for
             // it.
             lastOk = before;
-            shard.durability.updateRefusal();
+            changed.run();
         }
     }
 
@@ -168,7 +190,7 @@ final class Snapshots {
         running = null;
         installable = null;
         peakHeldBytes = 0;
-        lastHeldBytes = shard.engine.keyspace().heldByViewsBytes();
+        lastHeldBytes = engine.keyspace().heldByViewsBytes();
         source.view().close();
         lastTryMs = System.currentTimeMillis();
         lastSeconds = (lastTryMs - startedMs) / 1000;
@@ -186,12 +208,12 @@ final class Snapshots {
         List<Consumer<@Nullable Throwable>> askers = new ArrayList<>(told);
         told.clear();
         askers.forEach(then -> then.accept(failure));
-        shard.durability.updateRefusal();
+        changed.run();
         want();
     }
 
     /** Save points and growth of the AOF (server.c serverCron). */
-    void cron() {
+    public void cron() {
         if (isRunning()) {
             return;
         }
@@ -210,11 +232,11 @@ final class Snapshots {
     }
 
     private void checkGrowth(long now) {
-        if (!(shard.setup.writer().log() instanceof AofLog log) || now - sizeCheckedMs < SIZE_CHECK_MS) {
+        if (!(files.writer().log() instanceof AofLog log) || now - sizeCheckedMs < SIZE_CHECK_MS) {
             return;
         }
         sizeCheckedMs = now;
-        shard.io(log::sizeBytes, (size, failure) -> {
+        tasks.io(log::sizeBytes, (size, failure) -> {
             if (size == null) {
                 LOG.warn("The size of the AOF cannot be read: {}", String.valueOf(failure));
                 return;
@@ -226,7 +248,7 @@ final class Snapshots {
             int percentage = growthPercentage.get();
             if (percentage > 0 && size > growthMinBytes.get() && lastOk && !isRunning()) {
                 long growth = size * 100 / Math.max(1, baseSize) - 100;
-                if (growth >= percentage && shard.core.state() == ShardState.SERVING) {
+                if (growth >= percentage && core.state() == ShardState.SERVING) {
                     LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);
                     begin(ended -> {});
                 }
@@ -235,72 +257,57 @@ final class Snapshots {
     }
 
     /** DEBUG RELOAD: a snapshot, then the keyspace anew from that very file. */
-    void reload(Consumer<@Nullable Throwable> then) {
+    public void reload(Consumer<@Nullable Throwable> then) {
         begin(failure -> {
-            BaseInfo base = shard.setup.writer().log().base();
+            BaseInfo base = files.writer().log().base();
             if (failure != null || base == null) {
                 then.accept(failure == null ? new IOException("there is no snapshot") : failure);
                 return;
             }
-            var unused = shard.keyspaces
-                    .load(base, shard.setup.io())
-                    .whenComplete((read, loadFailure) -> shard.afterIo(() -> {
-                        if (loadFailure == null) {
-                            shard.engine.setKeyspace(read);
+            var unused = keyspaces
+                    .load(base, files.io())
+                    .whenComplete((read, loadFailure) -> tasks.soon(() -> {
+                        // The log may be loaded meanwhile, into a keyspace that has more.
+                        if (loadFailure == null && core.reloads()) {
+                            engine.setKeyspace(read);
                         }
                         then.accept(loadFailure);
                     }));
         });
     }
 
-    long changes() {
-        return shard.engine.stats().dirty() - dirtyAtSave;
+    private long changes() {
+        return engine.stats().dirty() - dirtyAtSave;
     }
 
-    long lastSaveSeconds() {
-        return lastSaveMs / 1000;
-    }
-
-    boolean lastOk() {
+    /** Returns whether the last snapshot was made, or none was tried yet. */
+    public boolean lastOk() {
         return lastOk;
     }
 
-    long lastDurationSeconds() {
-        return lastSeconds;
+    /** Returns the Unix time in seconds of the last good snapshot; of the start if there is none. */
+    public long lastSaveSeconds() {
+        return lastSaveMs / 1000;
     }
 
-    long currentSeconds() {
-        return running == null ? -1 : (System.currentTimeMillis() - startedMs) / 1000;
-    }
-
-    /**
-     * Bytes that stand only for the snapshot that runs: what is overwritten meanwhile, as Redis counts copied pages.
-     */
-    long heldBytes() {
-        long held = running == null ? 0 : shard.engine.keyspace().heldByViewsBytes();
+    /** Returns the figures for INFO. */
+    public SnapshotStatus status() {
+        boolean runs = running != null;
+        long held = runs ? engine.keyspace().heldByViewsBytes() : 0;
         peakHeldBytes = Math.max(peakHeldBytes, held);
-        return held;
-    }
-
-    /** The most that {@link #heldBytes} has been in this snapshot. */
-    long peakHeldBytes() {
-        return Math.max(peakHeldBytes, heldBytes());
-    }
-
-    /** Returns what it was at the end of the last snapshot. */
-    long lastHeldBytes() {
-        return lastHeldBytes;
-    }
-
-    long saves() {
-        return saves;
-    }
-
-    long logSize() {
-        return logSize;
-    }
-
-    long baseSize() {
-        return baseSize;
+        return new SnapshotStatus(
+                isRunning(),
+                scheduled,
+                changes(),
+                lastOk,
+                lastSaveSeconds(),
+                lastSeconds,
+                runs ? (System.currentTimeMillis() - startedMs) / 1000 : -1,
+                held,
+                peakHeldBytes,
+                lastHeldBytes,
+                saves,
+                logSize,
+                baseSize);
     }
 }

@@ -1,6 +1,7 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.recovery;
 
-import akka.actor.typed.ActorRef;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.persistence.journal.ReplayCredit;
 import dev.redoubt.persistence.journal.ShardJournal;
 import dev.redoubt.persistence.journal.SnapshotHandle;
 import dev.redoubt.persistence.log.LogRecord;
@@ -8,45 +9,49 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the journal's reports into messages to the shard; what a stopped journal still says is dropped. */
 final class JournalListener implements ShardJournal.Listener {
-    private final Shard shard;
-    private final ActorRef<ShardActor.Command> self;
+    private final ShardTasks tasks;
+    private final LoadHost host;
+    private final Recovery recovery;
+    private final ReplayCredit credit;
     private final int number;
 
-    JournalListener(Shard shard, ActorRef<ShardActor.Command> self, int number) {
-        this.shard = shard;
-        this.self = self;
+    JournalListener(ShardTasks tasks, LoadHost host, Recovery recovery, ReplayCredit credit, int number) {
+        this.tasks = tasks;
+        this.host = host;
+        this.recovery = recovery;
+        this.credit = credit;
         this.number = number;
     }
 
     private void tell(Runnable next) {
-        self.tell(new ShardActor.Done(() -> {
-            if (shard.recovery.isCurrent(number)) {
+        tasks.soon(() -> {
+            if (recovery.isCurrent(number)) {
                 next.run();
             }
-        }));
+        });
     }
 
     @Override
     public void base(SnapshotHandle base) {
-        tell(() -> shard.recovery.baseFound(base.base()));
+        tell(() -> recovery.baseFound(base.base()));
     }
 
     @Override
     public void replayed(LogRecord record) {
-        self.tell(new ShardActor.Done(() -> {
-            Loading loading = shard.recovery.loading();
-            if (shard.recovery.isCurrent(number) && loading != null) {
+        tasks.soon(() -> {
+            Loading loading = recovery.loading();
+            if (recovery.isCurrent(number) && loading != null) {
                 loading.replayed(record);
             } else {
-                shard.setup.writer().credit().release(record.payload().length);
+                credit.release(record.payload().length);
             }
-        }));
+        });
     }
 
     @Override
     public void recovered(long index) {
         tell(() -> {
-            Loading loading = shard.recovery.loading();
+            Loading loading = recovery.loading();
             if (loading != null) {
                 loading.recovered();
             }
@@ -55,21 +60,21 @@ final class JournalListener implements ShardJournal.Listener {
 
     @Override
     public void appended(long index) {
-        self.tell(new ShardActor.Appended(number, index));
+        host.written(number, index);
     }
 
     @Override
     public void rotated(long index, @Nullable Throwable failure) {
-        tell(() -> shard.snapshots.rotated(index, failure));
+        tell(() -> host.rotated(failure));
     }
 
     @Override
     public void saved(long index, @Nullable Throwable failure) {
-        tell(() -> shard.snapshots.saved(index, failure));
+        tell(() -> host.saved(failure));
     }
 
     @Override
     public void failed(Throwable cause) {
-        tell(() -> shard.fatal("The journal has failed", cause));
+        tell(() -> tasks.fatal("The journal has failed", cause));
     }
 }

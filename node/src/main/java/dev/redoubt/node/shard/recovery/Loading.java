@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.recovery;
 
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * records are applied on the loop in slices of about a millisecond, so that PING and INFO answer meanwhile. Records
  * that come before the base is read wait here, bounded by the replay's credit. The shard's thread only.
  */
-final class Loading {
+public final class Loading {
     private static final long SLICE_NANOS = 1_000_000;
 
     private final CommandEngine engine;
@@ -105,7 +105,7 @@ final class Loading {
         appliedBytes += length;
     }
 
-    long startedMs() {
+    public long startedMs() {
         return startedMs;
     }
 
@@ -113,7 +113,7 @@ final class Loading {
         return appliedRecords;
     }
 
-    long appliedBytes() {
+    public long appliedBytes() {
         return appliedBytes;
     }
 

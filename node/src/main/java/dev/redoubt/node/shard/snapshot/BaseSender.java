@@ -1,9 +1,11 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.snapshot;
 
-import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.shard.core.PeerLink;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.RdbSnapshotStore;
 import dev.redoubt.persistence.log.MemberId;
@@ -12,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,9 @@ final class BaseSender {
     private static final int CHUNK_BYTES = 64 << 10;
     private static final long WINDOW_BYTES = 1 << 20;
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final PeerLink peers;
     private final MemberEffect.StartFullSync start;
     private final BaseInfo info;
     private final KeyspaceSource source;
@@ -44,19 +47,22 @@ final class BaseSender {
     private boolean reading;
     private boolean done;
 
+    /** @param base names the temporary file in which the snapshot is written */
     BaseSender(
-            Shard shard, MemberEffect.StartFullSync start, FrozenView view, BaseInfo base, Consumer<BaseSender> ended) {
-        this.shard = shard;
+            ShardTasks tasks,
+            ShardCore<?> core,
+            PeerLink peers,
+            MemberEffect.StartFullSync start,
+            BaseInfo base,
+            KeyspaceSource source,
+            Consumer<BaseSender> ended) {
+        this.tasks = tasks;
+        this.core = core;
+        this.peers = peers;
         this.start = start;
-        this.file = shard.setup
-                .config()
-                .node()
-                .dir()
-                .resolve("temp-sync-" + start.subscription().number() + "-"
-                        + start.subscription().nonce() + ".rdb");
-        this.info = base.at(file);
-        this.source =
-                new KeyspaceSource(view, info, CompletableFuture.completedFuture(true), shard.snapshots.rdbVersion());
+        this.source = source;
+        this.info = base;
+        this.file = info.file();
         this.ended = ended;
     }
 
@@ -66,7 +72,7 @@ final class BaseSender {
 
     void begin() {
         LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
-        shard.io(
+        tasks.io(
                 () -> {
                     RdbSnapshotStore.write(file, info, source);
                     return FileChannel.open(file);
@@ -109,13 +115,13 @@ final class BaseSender {
         int length = (int) Math.min(CHUNK_BYTES, size - position);
         boolean last = position + length == size;
         if (last
-                && shard.core.member().needsMajority()
-                && shard.core.member().commitIndex() < info.end().index()) {
+                && core.member().needsMajority()
+                && core.member().commitIndex() < info.end().index()) {
             return;
         }
         long at = position;
         reading = true;
-        shard.io(() -> read(from, at, length), (bytes, failure) -> {
+        tasks.io(() -> read(from, at, length), (bytes, failure) -> {
             reading = false;
             if (done) {
                 close();
@@ -138,15 +144,12 @@ final class BaseSender {
     }
 
     private void send(long at, byte[] bytes, boolean last) {
-        shard.setup
-                .peers()
-                .send(
-                        start.to(),
-                        new ReplicationMessage.SnapshotChunk(start.term(), start.subscription(), at, bytes, last));
+        peers.send(
+                start.to(), new ReplicationMessage.SnapshotChunk(start.term(), start.subscription(), at, bytes, last));
         position = at + bytes.length;
         if (last) {
             finish();
-            shard.core.on(new MemberEvent.FullSyncSent(
+            core.on(new MemberEvent.FullSyncSent(
                     start.to(), start.subscription(), info.end().index()));
         } else {
             proceed();
@@ -157,7 +160,7 @@ final class BaseSender {
         if (!done) {
             LOG.warn("Full sync of {} failed: {}", start.to().brief(), String.valueOf(failure));
             finish();
-            shard.core.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
+            core.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
         }
     }
 
@@ -178,7 +181,7 @@ final class BaseSender {
     private void close() {
         FileChannel open = channel;
         channel = null;
-        shard.io(
+        tasks.io(
                 () -> {
                     if (open != null) {
                         open.close();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What INFO says of replication is so. */
 @Timeout(120)
-class InfoReportBehaviorTest extends ThreeMembers {
+class StatusSamplerBehaviorTest extends ThreeMembers {
     private static Map<String, String> info(RespClient client, String section) throws IOException {
         Map<String, String> fields = new HashMap<>();
         for (String line : client.text("INFO", section).split("\r\n")) {

@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.recovery;
 
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.HashValue;

@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.FrozenView;

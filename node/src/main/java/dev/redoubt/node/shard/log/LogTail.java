@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.log;
 
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.aof.ShardLog;
@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * The end of the log as the shard's thread knows it: what is sealed, what of it is written, what is durable. It is the
  * core's {@link LogView}, whose answers change only between two events: the log itself may move on the IO pool.
  */
-final class LogTail implements LogView {
+public final class LogTail implements LogView {
     private final ShardLog log;
     private final RecordSealer sealer;
     private TermTable terms;
@@ -24,7 +24,7 @@ final class LogTail implements LogView {
     private long fsynced;
 
     /** Continues a log that is loaded and idle. */
-    LogTail(ShardLog log) {
+    public LogTail(ShardLog log) {
         this.log = log;
         this.sealer = new RecordSealer(log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs());
         this.terms = log.terms();
@@ -55,7 +55,7 @@ final class LogTail implements LogView {
     }
 
     /** The index of the last record that was sealed. */
-    long sealedIndex() {
+    public long sealedIndex() {
         return sealer.end().index();
     }
 
@@ -68,7 +68,7 @@ final class LogTail implements LogView {
     }
 
     /** Returns where a snapshot of the present state stands: behind the last sealed record. */
-    BaseInfo base(Path file) {
+    public BaseInfo base(Path file) {
         return new BaseInfo(file, sealer.end(), sealer.lastCrc(), sealer.db(), sealer.lastUnixMs(), terms);
     }
 
@@ -84,7 +84,7 @@ final class LogTail implements LogView {
         written = end;
     }
 
-    void setFsynced(long index) {
+    public void setFsynced(long index) {
         fsynced = Math.max(fsynced, index);
     }
 

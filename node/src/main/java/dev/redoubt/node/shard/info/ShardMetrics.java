@@ -1,7 +1,7 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.info;
 
 /** Rates and peaks for INFO, as server.c trackInstantaneousMetric keeps them. The shard's thread only. */
-final class ShardMetrics {
+public final class ShardMetrics {
     private static final int SAMPLES = 16;
 
     private final Rate commands = new Rate();
@@ -35,7 +35,7 @@ final class ShardMetrics {
      * @param outputBytes sent to clients so far
      * @param usedBytes of the keyspace now
      */
-    void sample(long commandCount, long inputBytes, long outputBytes, long usedBytes) {
+    public void sample(long commandCount, long inputBytes, long outputBytes, long usedBytes) {
         peakBytes = Math.max(peakBytes, usedBytes);
         long now = System.nanoTime();
         long elapsed = now - lastNanos;
@@ -49,20 +49,20 @@ final class ShardMetrics {
         lastNanos = now;
     }
 
-    long commandsPerSecond() {
+    public long commandsPerSecond() {
         return commands.perSecond();
     }
 
-    long inputBytesPerSecond() {
+    public long inputBytesPerSecond() {
         return input.perSecond();
     }
 
-    long outputBytesPerSecond() {
+    public long outputBytesPerSecond() {
         return output.perSecond();
     }
 
     /** The most that the keyspace has taken when it was looked at. */
-    long peakBytes(long usedBytes) {
+    public long peakBytes(long usedBytes) {
         peakBytes = Math.max(peakBytes, usedBytes);
         return peakBytes;
     }

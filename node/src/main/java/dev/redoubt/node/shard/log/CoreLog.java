@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.log;
 
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.log.LogEnd;
@@ -6,11 +6,11 @@ import dev.redoubt.persistence.log.TermTable;
 import org.jspecify.annotations.Nullable;
 
 /** The log as the core sees it: it goes on with another tail after each load. The shard's thread only. */
-final class CoreLog implements LogView {
+public final class CoreLog implements LogView {
     /** Before the first load nothing is known of the log. */
     private @Nullable LogTail tail;
 
-    void loaded(LogTail now) {
+    public void loaded(LogTail now) {
         tail = now;
     }
 

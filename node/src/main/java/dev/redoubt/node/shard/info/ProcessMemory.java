@@ -1,17 +1,17 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.info;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The kernel's figures of this process's memory; 0 where it says nothing. */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final long PAGE_BYTES = 4096;
 
     private ProcessMemory() {}
 
     /** Resident bytes, from /proc; a read of memory, not of a disk. */
-    static long residentBytes() {
+    public static long residentBytes() {
         try {
             String[] fields = Files.readString(Path.of("/proc/self/statm")).split(" ");
             return Long.parseLong(fields[1]) * PAGE_BYTES;
@@ -21,7 +21,7 @@ final class ProcessMemory {
     }
 
     /** Bytes of memory of the machine. */
-    static long systemBytes() {
+    public static long systemBytes() {
         return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()

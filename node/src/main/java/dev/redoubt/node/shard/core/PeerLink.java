@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.core;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.protocol.PeerMessage;
@@ -6,7 +6,7 @@ import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a shard to other processes: best effort, never waits. What comes back is {@link ShardActor.FromPeer}.
+ * The way from a shard to other processes: best effort, never waits. What comes back is a message to the shard.
  */
 public interface PeerLink {
     /** A node that stands alone has nobody to reach. */

@@ -1,4 +1,4 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.recovery;
 
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.LiveDirective;
@@ -21,7 +21,7 @@ public final class ShardKeyspaces {
     private static final long MEND_NANOS = 1_000_000;
 
     /** Directives that {@link #configChanged} applies. */
-    static final List<LiveDirective<?>> DIRECTIVES = List.of(
+    public static final List<LiveDirective<?>> DIRECTIVES = List.of(
             NodeDirectives.HASH_MAX_LISTPACK_ENTRIES,
             NodeDirectives.HASH_MAX_LISTPACK_VALUE,
             NodeDirectives.SET_MAX_INTSET_ENTRIES,
@@ -58,7 +58,7 @@ public final class ShardKeyspaces {
     }
 
     /** The keyspace of a base: what was read ahead, or read anew. Completed on the IO pool. */
-    CompletableFuture<Keyspace> load(BaseInfo base, Executor io) {
+    public CompletableFuture<Keyspace> load(BaseInfo base, Executor io) {
         Ahead begun = ahead;
         ahead = null;
         if (begun == null || !begun.base().equals(base)) {
@@ -83,7 +83,7 @@ public final class ShardKeyspaces {
     }
 
     /** An empty keyspace. */
-    Keyspace create() {
+    public Keyspace create() {
         newest = new Keyspace(config.node().databases(), options());
         return newest;
     }
@@ -94,7 +94,7 @@ public final class ShardKeyspaces {
     }
 
     /** Keeps the pages dense, for about a millisecond at most. */
-    void mend(CommandEngine engine) {
+    public void mend(CommandEngine engine) {
         long end = System.nanoTime() + MEND_NANOS;
         boolean more = true;
         while (more && System.nanoTime() < end) {
@@ -102,7 +102,7 @@ public final class ShardKeyspaces {
         }
     }
 
-    void configChanged(CommandEngine engine) {
+    public void configChanged(CommandEngine engine) {
         newest.setOptions(options());
         engine.setMemoryLimit(config.live(NodeDirectives.MAXMEMORY).get());
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());

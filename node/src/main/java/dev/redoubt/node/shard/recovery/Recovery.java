@@ -1,11 +1,17 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.recovery;
 
 import akka.actor.ActorRef;
 import akka.actor.PoisonPill;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
+import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.log.ShardFiles;
 import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.ShardJournal;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,44 +23,65 @@ import org.slf4j.LoggerFactory;
  * Brings a shard up from its log, and up again when the log was truncated or replaced: only recovery can set Akka's
  * sequence number, so each time it is a new {@link ShardJournal}. The shard's thread only.
  */
-final class Recovery {
+public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-    private final Shard shard;
-    private final ActorContext<ShardActor.Command> context;
+    private final ActorContext<?> context;
+    private final ShardTasks tasks;
+    private final LoadHost host;
+    private final JournalConfig config;
+    private final ShardFiles files;
+    private final EventLoop loop;
+    private final CommandEngine engine;
+    private final ShardKeyspaces keyspaces;
     private @Nullable ActorRef journal;
     private @Nullable Loading loading;
     private int journalNumber;
 
-    Recovery(Shard shard, ActorContext<ShardActor.Command> context) {
-        this.shard = shard;
+    /**
+     * Prepares the recovery of a shard; {@link #load} begins it.
+     *
+     * @param context of the shard's actor, whose children the journals are
+     */
+    public Recovery(
+            ActorContext<?> context,
+            ShardTasks tasks,
+            LoadHost host,
+            JournalConfig config,
+            ShardFiles files,
+            EventLoop loop,
+            CommandEngine engine,
+            ShardKeyspaces keyspaces) {
         this.context = context;
+        this.tasks = tasks;
+        this.host = host;
+        this.config = config;
+        this.files = files;
+        this.loop = loop;
+        this.engine = engine;
+        this.keyspaces = keyspaces;
     }
 
     /** Recovers from the log by a new journal actor. */
-    void load() {
-        shard.beginLoading();
+    public void load() {
+        host.loadBegins();
         journalNumber++;
-        ShardSetup setup = shard.setup;
-        loading = new Loading(shard.engine, setup.writer().credit(), this::scheduleSlice, this::loaded);
-        JournalListener listener = new JournalListener(shard, context.getSelf(), journalNumber);
-        ActorRef started = Adapter.actorOf(
-                context,
-                ShardJournal.props(setup.journal(), listener),
-                setup.journal().actorName(journalNumber));
+        loading = new Loading(engine, files.writer().credit(), this::scheduleSlice, this::loaded);
+        JournalListener listener =
+                new JournalListener(tasks, host, this, files.writer().credit(), journalNumber);
+        ActorRef started =
+                Adapter.actorOf(context, ShardJournal.props(config, listener), config.actorName(journalNumber));
         Adapter.watch(context, started);
         journal = started;
     }
 
     private void scheduleSlice() {
         // By the loop's timers, never by a message to itself: the sockets would starve.
-        var unused = shard.setup
-                .loop()
-                .schedule(() -> context.getSelf().tell(ShardActor.Signal.APPLY), 0, TimeUnit.NANOSECONDS);
+        var unused = loop.schedule(() -> tasks.soon(this::applySlice), 0, TimeUnit.NANOSECONDS);
     }
 
     /** Returns whether a report of the journal with this number is of the present one. */
-    boolean isCurrent(int number) {
+    public boolean isCurrent(int number) {
         return number == journalNumber;
     }
 
@@ -64,11 +91,11 @@ final class Recovery {
             return;
         }
         target.baseFound(base);
-        var unused = shard.keyspaces
-                .load(base, shard.setup.io())
-                .whenComplete((read, failure) -> shard.afterIo(() -> {
+        var unused = keyspaces
+                .load(base, files.io())
+                .whenComplete((read, failure) -> tasks.soon(() -> {
                     if (failure != null) {
-                        shard.fatal("The base " + base.file() + " cannot be loaded", failure);
+                        tasks.fatal("The base " + base.file() + " cannot be loaded", failure);
                     } else if (target == loading) {
                         target.baseRead(base, read);
                     }
@@ -77,11 +104,11 @@ final class Recovery {
 
     /** The load that is under way, or null. */
     @Nullable
-    Loading loading() {
+    public Loading loading() {
         return loading;
     }
 
-    void applySlice() {
+    private void applySlice() {
         if (loading != null) {
             loading.slice();
         }
@@ -98,7 +125,7 @@ final class Recovery {
                 done.appliedRecords(),
                 done.appliedBytes(),
                 (System.currentTimeMillis() - done.startedMs()) / 1000.0);
-        shard.endLoading(new LogTail(shard.setup.writer().log()), ready);
+        host.loaded(new LogTail(files.writer().log()), ready);
     }
 
     /**
@@ -106,10 +133,9 @@ final class Recovery {
      *
      * @param then gets null or why the change failed, before the recovery begins
      */
-    void reload(Callable<?> change, Consumer<@Nullable Throwable> then) {
-        shard.beginLoading();
-        shard.engine.effects().discard();
-        shard.snapshots.abandon();
+    public void reload(Callable<?> change, Consumer<@Nullable Throwable> then) {
+        host.loadBegins();
+        host.logReplaced();
         journalNumber++;
         ActorRef old = journal;
         journal = null;
@@ -119,18 +145,17 @@ final class Recovery {
             old.tell(PoisonPill.getInstance(), ActorRef.noSender());
         }
         // Behind whatever the journal had handed to the log.
-        var unused = shard.setup
-                .writer()
+        var unused = files.writer()
                 .exclusive(change)
-                .whenComplete((done, failure) -> shard.afterIo(() -> {
+                .whenComplete((done, failure) -> tasks.soon(() -> {
                     then.accept(failure);
-                    shard.engine.setKeyspace(shard.keyspaces.create());
+                    engine.setKeyspace(keyspaces.create());
                     load();
                 }));
     }
 
     /** It is never restarted: what is in memory ahead of the disk would have no owner. */
-    void journalStopped() {
-        shard.fatal("The journal has stopped", new IllegalStateException("the log says why"));
+    public void journalStopped() {
+        tasks.fatal("The journal has stopped", new IllegalStateException("the log says why"));
     }
 }

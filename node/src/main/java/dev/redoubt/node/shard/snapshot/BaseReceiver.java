@@ -1,8 +1,12 @@
-package dev.redoubt.node.shard;
+package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.node.shard.core.PeerLink;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.log.ShardFiles;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.log.MemberId;
@@ -24,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class BaseReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(BaseReceiver.class);
 
-    private final Shard shard;
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final ShardFiles files;
+    private final PeerLink peers;
     private final MemberId from;
     private final SubscriptionId subscription;
     private final Path file;
@@ -34,11 +41,20 @@ final class BaseReceiver {
     private boolean writing;
     private boolean over;
 
-    BaseReceiver(Shard shard, MemberId from, SubscriptionId subscription) {
-        this.shard = shard;
+    BaseReceiver(
+            ShardTasks tasks,
+            ShardCore<?> core,
+            ShardFiles files,
+            PeerLink peers,
+            MemberId from,
+            SubscriptionId subscription) {
+        this.tasks = tasks;
+        this.core = core;
+        this.files = files;
+        this.peers = peers;
         this.from = from;
         this.subscription = subscription;
-        this.file = shard.setup.config().node().dir().resolve("temp-base-" + subscription.nonce() + ".rdb");
+        this.file = files.dir().resolve("temp-base-" + subscription.nonce() + ".rdb");
     }
 
     void chunk(MemberId sender, ReplicationMessage.SnapshotChunk chunk) {
@@ -49,10 +65,9 @@ final class BaseReceiver {
         expected += chunk.bytes().length;
         // One sender at a time and a window of a megabyte: the exclusive queue keeps the order of the writes.
         writing = true;
-        var unused = shard.setup
-                .writer()
+        var unused = files.writer()
                 .exclusive(() -> write(chunk))
-                .whenComplete((complete, failure) -> shard.afterIo(() -> {
+                .whenComplete((complete, failure) -> tasks.soon(() -> {
                     writing = false;
                     written(chunk, complete, failure);
                 }));
@@ -99,18 +114,16 @@ final class BaseReceiver {
         if (failure != null) {
             LOG.warn("The base from {} cannot be received: {}", from.brief(), failure.toString());
             abandon();
-            shard.core.on(new MemberEvent.BaseFailed(subscription));
+            core.on(new MemberEvent.BaseFailed(subscription));
             return;
         }
-        shard.setup
-                .peers()
-                .send(
-                        from,
-                        new ReplicationMessage.SnapshotAck(
-                                chunk.term(), subscription, chunk.position() + chunk.bytes().length));
+        peers.send(
+                from,
+                new ReplicationMessage.SnapshotAck(
+                        chunk.term(), subscription, chunk.position() + chunk.bytes().length));
         if (complete != null) {
             info = complete;
-            shard.core.on(new MemberEvent.BaseReceived(subscription));
+            core.on(new MemberEvent.BaseReceived(subscription));
         }
     }
 
@@ -124,8 +137,8 @@ final class BaseReceiver {
         if (base == null) {
             throw new IllegalStateException("the base is not complete");
         }
-        shard.setup.writer().log().reset(file, base);
-        if (shard.setup.writer().log() instanceof AofLog log) {
+        files.writer().log().reset(file, base);
+        if (files.writer().log() instanceof AofLog log) {
             log.dropReplaced();
         }
     }
@@ -140,7 +153,7 @@ final class BaseReceiver {
     private void delete() {
         FileChannel open = channel;
         channel = null;
-        shard.io(
+        tasks.io(
                 () -> {
                     if (open != null) {
                         open.close();

@@ -1,0 +1,248 @@
+package dev.redoubt.node.shard;
+
+import dev.redoubt.config.CommonDirectives;
+import dev.redoubt.config.LiveDirective;
+import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.node.command.engine.EngineStats;
+import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.member.MemberCore;
+import dev.redoubt.node.member.SyncCounts;
+import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.protocol.Mastership;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.SessionRegistry;
+import dev.redoubt.node.session.Subscriptions;
+import dev.redoubt.node.shard.info.InfoText;
+import dev.redoubt.node.shard.info.ProcessCpu;
+import dev.redoubt.node.shard.info.ProcessMemory;
+import dev.redoubt.node.shard.info.RoleReply;
+import dev.redoubt.node.shard.info.ShardStatus;
+import dev.redoubt.node.shard.info.ShardStatus.Network;
+import dev.redoubt.node.shard.info.ShardStatus.Previous;
+import dev.redoubt.node.shard.info.ShardStatus.Syncs;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.recovery.Loading;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.TermStart;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the pictures of the shard and its process that INFO and ROLE show. The shard's thread only. */
+final class StatusSampler implements StatusPort {
+    private final Shard shard;
+    private final long startedMs = System.currentTimeMillis();
+
+    /** The counters at the last CONFIG RESETSTAT. */
+    private Network networkAtReset = Network.NONE;
+
+    private Syncs syncsAtReset = Syncs.NONE;
+
+    StatusSampler(Shard shard) {
+        this.shard = shard;
+    }
+
+    @Override
+    public void resetStat() {
+        shard.setup.sessions().counters().reset();
+        networkAtReset = network();
+        syncsAtReset = syncs();
+    }
+
+    @Override
+    public @Nullable String infoSection(String name) {
+        return switch (name) {
+            case "server" -> InfoText.server(server());
+            case "clients" -> InfoText.clients(clients());
+            case "memory" -> InfoText.memory(memory());
+            case "persistence" -> InfoText.persistence(persistence());
+            case "stats" -> InfoText.stats(stats());
+            case "replication" -> InfoText.replication(replication());
+            case "cpu" -> InfoText.cpu(cpu());
+            case "cluster" -> InfoText.cluster();
+            case "modules", "errorstats" -> "";
+            default -> null;
+        };
+    }
+
+    @Override
+    public void role(ReplyWriter reply) {
+        RoleReply.write(replication(), reply);
+    }
+
+    private <T> T live(LiveDirective<T> directive) {
+        return shard.setup.config().live(directive).get();
+    }
+
+    private ShardStatus.Server server() {
+        long nowMs = System.currentTimeMillis();
+        String version = StatusSampler.class.getPackage().getImplementationVersion();
+        RespServer server = shard.server();
+        return new ShardStatus.Server(
+                version == null ? "dev" : version,
+                shard.setup.loop().getClass().getSimpleName().startsWith("Epoll") ? "epoll" : "nio",
+                runId(),
+                server == null ? shard.setup.config().node().port() : server.port(),
+                nowMs,
+                (nowMs - startedMs) / 1000,
+                live(NodeDirectives.HZ),
+                shard.shutdown.waitsMs(),
+                shard.setup.boot().id());
+    }
+
+    /** A process has its own run id, as a redis-server has; it is told from the member's id, which outlives it. */
+    private String runId() {
+        String incarnation = String.format(
+                Locale.ROOT, "%016x", shard.setup.boot().incarnation().number());
+        return (incarnation + shard.setup.boot().id().hex()).substring(0, 40);
+    }
+
+    private ShardStatus.Clients clients() {
+        RespServer server = shard.server();
+        SessionRegistry registry = shard.setup.sessions().registry();
+        registry.measure();
+        return new ShardStatus.Clients(
+                registry.size(),
+                server == null
+                        ? live(CommonDirectives.MAXCLIENTS)
+                        : server.limits().maxClients(),
+                registry.maxInputBytes(),
+                registry.maxOutputBytes(),
+                shard.segments.blocked(),
+                shard.setup.sessions().subscriptions().subscribers(),
+                shard.replies.heldBytes());
+    }
+
+    private ShardStatus.Memory memory() {
+        MemoryMXBean beans = ManagementFactory.getMemoryMXBean();
+        long used = shard.engine.keyspace().usedBytes();
+        return new ShardStatus.Memory(
+                used,
+                shard.engine.keyspace().freeBytes(),
+                shard.metrics.peakBytes(used),
+                ProcessMemory.residentBytes(),
+                beans.getHeapMemoryUsage().getUsed(),
+                beans.getHeapMemoryUsage().getCommitted(),
+                beans.getHeapMemoryUsage().getMax(),
+                ProcessMemory.systemBytes(),
+                live(NodeDirectives.MAXMEMORY),
+                live(NodeDirectives.MAXMEMORY_POLICY)
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
+    }
+
+    private ShardStatus.Persistence persistence() {
+        Loading loading = shard.recovery.loading();
+        return new ShardStatus.Persistence(
+                loading == null ? null : new ShardStatus.Load(loading.startedMs(), loading.appliedBytes()),
+                shard.snapshots.status(),
+                shard.setup.config().node().appendonly(),
+                shard.durability.isHealthy(),
+                shard.engine.effects().size(),
+                shard.durability.isFsyncing());
+    }
+
+    private ShardStatus.Stats stats() {
+        EngineStats stats = shard.engine.stats();
+        Subscriptions subscriptions = shard.setup.sessions().subscriptions();
+        return new ShardStatus.Stats(
+                network().since(networkAtReset),
+                shard.commandsProcessed(),
+                shard.metrics.commandsPerSecond(),
+                syncs().since(syncsAtReset),
+                stats.expiredKeys(),
+                stats.keyspaceHits(),
+                stats.keyspaceMisses(),
+                subscriptions.activeChannels().size(),
+                subscriptions.activePatterns(),
+                stats.errorReplies() + shard.setup.sessions().counters().errors());
+    }
+
+    private Network network() {
+        RespServer server = shard.server();
+        return server == null
+                ? Network.NONE
+                : new Network(
+                        server.accepted(),
+                        server.rejected(),
+                        server.inputBytes(),
+                        server.outputBytes(),
+                        shard.metrics.inputBytesPerSecond(),
+                        shard.metrics.outputBytesPerSecond(),
+                        server.slowClients());
+    }
+
+    private Syncs syncs() {
+        SyncCounts partial = shard.core.member().syncs();
+        return new Syncs(shard.fullSync.count(), partial.partialOk(), partial.partialErr());
+    }
+
+    private ShardStatus.Replication replication() {
+        MemberCore member = shard.core.member();
+        long nowMs = shard.clock.monotonicMs();
+        LogTail tail = shard.log.tail();
+        LogEnd end = tail == null ? LogEnd.EMPTY : tail.end();
+        return new ShardStatus.Replication(
+                member.role() == MemberRole.MASTER ? null : link(member, nowMs),
+                replicas(member, end, nowMs),
+                shard.core.holdsCommands(),
+                end,
+                tail == null ? null : previous(tail.terms().rows()),
+                live(NodeDirectives.REPL_BACKLOG_SIZE),
+                member.commitIndex(),
+                member.needsMajority());
+    }
+
+    private static @Nullable Previous previous(List<TermStart> terms) {
+        int last = terms.size() - 1;
+        return last < 1
+                ? null
+                : new Previous(terms.get(last - 1).replId(), terms.get(last).firstOffset());
+    }
+
+    private ShardStatus.MasterLink link(MemberCore member, long nowMs) {
+        Mastership following = member.master();
+        OptionalLong down = member.linkDownSinceMs(nowMs);
+        boolean linked = following != null && down.isEmpty();
+        return new ShardStatus.MasterLink(
+                following == null ? null : shard.setup.peers().respAddress(following.member()),
+                linked,
+                // As in Redis the link is up when the replica is synchronised: not while the old log is being matched.
+                linked && member.shown().isCommitted(),
+                down.isPresent() ? (nowMs - down.getAsLong()) / 1000 : -1,
+                shard.fullSync.receives(),
+                live(NodeDirectives.REPLICA_PRIORITY));
+    }
+
+    /** Returns who is connected: that a replica is gone shows by its silence. */
+    private List<ShardStatus.Replica> replicas(MemberCore member, LogEnd end, long nowMs) {
+        return member.replicas().stream()
+                .filter(replica -> replica.online() || shard.fullSync.sendsTo(replica.member()))
+                .map(replica -> new ShardStatus.Replica(
+                        shard.setup.peers().respAddress(replica.member()),
+                        replica.online(),
+                        offsetOf(replica.writtenIndex(), end),
+                        Math.max(0, (nowMs - replica.lastAckMs()) / 1000),
+                        replica.member(),
+                        replica.writtenIndex()))
+                .toList();
+    }
+
+    /** Exact, but for a replica that lags by more than the backlog: then as of up to a tenth of a second before. */
+    private long offsetOf(long index, LogEnd end) {
+        if (index >= end.index()) {
+            return end.offset();
+        }
+        long exact = shard.recent.offsetBehind(index);
+        return exact >= 0 ? exact : shard.offsets.at(index);
+    }
+
+    private static ShardStatus.Cpu cpu() {
+        return new ShardStatus.Cpu(ProcessCpu.systemSeconds(), ProcessCpu.allSeconds());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.redoubt.node.shard.info;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.ReplId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The immutable picture of one part of a shard and its process, as INFO and ROLE show it. The shard's thread takes it;
+ * afterwards any thread may read it. Counters are those since the start or since CONFIG RESETSTAT.
+ */
+public sealed interface ShardStatus {
+    /**
+     * The process and its server.
+     *
+     * @param version of Redoubt; {@code dev} outside of a jar
+     * @param multiplexing {@code epoll} or {@code nio}
+     * @param runId of this process
+     * @param shutdownWaitsMs for how long a shutdown waits for replicas at most, in milliseconds; negative if none does
+     * @param member the id that outlives the process
+     */
+    record Server(
+            String version,
+            String multiplexing,
+            String runId,
+            int port,
+            long unixMs,
+            long uptimeSeconds,
+            int hz,
+            long shutdownWaitsMs,
+            MemberId member)
+            implements ShardStatus {}
+
+    /**
+     * The connected clients.
+     *
+     * @param maxInputBytes of the longest query buffer
+     * @param maxOutputBytes of the longest list of replies
+     * @param heldReplyBytes of the replies that wait for the log
+     */
+    record Clients(
+            int connected,
+            int maxClients,
+            long maxInputBytes,
+            long maxOutputBytes,
+            int blocked,
+            int subscribers,
+            long heldReplyBytes)
+            implements ShardStatus {}
+
+    /**
+     * The memory of keyspace, JVM and machine, in bytes.
+     *
+     * @param used by the keyspace
+     * @param free in the keyspace's pages
+     * @param peak the most that the keyspace has used
+     * @param resident of the process; 0 where the kernel does not tell
+     * @param limit {@code maxmemory}; 0 for none
+     * @param policy {@code maxmemory-policy} as CONFIG GET writes it
+     */
+    record Memory(
+            long used,
+            long free,
+            long peak,
+            long resident,
+            long heapUsed,
+            long heapCommitted,
+            long heapMax,
+            long system,
+            long limit,
+            String policy)
+            implements ShardStatus {}
+
+    /**
+     * The files.
+     *
+     * @param load the load in progress; null while there is none
+     * @param appendonly true if the AOF is on
+     * @param healthy false while the AOF cannot be written or fsynced
+     * @param pendingBytes of executed writes that are in no record yet
+     * @param fsyncing true while an fsync of the log runs
+     */
+    record Persistence(
+            @Nullable Load load,
+            SnapshotStatus snapshots,
+            boolean appendonly,
+            boolean healthy,
+            long pendingBytes,
+            boolean fsyncing)
+            implements ShardStatus {}
+
+    /**
+     * A load in progress.
+     *
+     * @param startedMs Unix time in milliseconds
+     */
+    record Load(long startedMs, long appliedBytes) {}
+
+    /** The counters of the process. Rates are of the last seconds. */
+    record Stats(
+            Network network,
+            long commands,
+            long commandsPerSecond,
+            Syncs syncs,
+            long expiredKeys,
+            long keyspaceHits,
+            long keyspaceMisses,
+            int channels,
+            int patterns,
+            long errors)
+            implements ShardStatus {}
+
+    /**
+     * The traffic of clients.
+     *
+     * @param slowClients connections that were closed because their replies passed the output limit
+     */
+    record Network(
+            long accepted,
+            long rejected,
+            long inputBytes,
+            long outputBytes,
+            long inputBytesPerSecond,
+            long outputBytesPerSecond,
+            long slowClients) {
+        /** A process whose server does not listen yet. */
+        public static final Network NONE = new Network(0, 0, 0, 0, 0, 0, 0);
+
+        /** Returns the counters since {@code before}, and the present rates. */
+        public Network since(Network before) {
+            return new Network(
+                    accepted - before.accepted,
+                    rejected - before.rejected,
+                    inputBytes - before.inputBytes,
+                    outputBytes - before.outputBytes,
+                    inputBytesPerSecond,
+                    outputBytesPerSecond,
+                    slowClients - before.slowClients);
+        }
+    }
+
+    /** The synchronisations that replicas asked for. */
+    record Syncs(long full, long partialOk, long partialErr) {
+        /** The counters at the start. */
+        public static final Syncs NONE = new Syncs(0, 0, 0);
+
+        /** Returns the counters since {@code before}. */
+        public Syncs since(Syncs before) {
+            return new Syncs(full - before.full, partialOk - before.partialOk, partialErr - before.partialErr);
+        }
+    }
+
+    /**
+     * The member's place in its replication group.
+     *
+     * @param link to the master; null on a master
+     * @param replicas that are connected
+     * @param failsOver true while commands wait for a planned failover
+     * @param end of the log, as far as it is written
+     * @param previous the history before the present one; null if there was none
+     * @param backlogBytes {@code repl-backlog-size}
+     * @param quorum true if writes are acknowledged by a majority
+     */
+    record Replication(
+            @Nullable MasterLink link,
+            List<Replica> replicas,
+            boolean failsOver,
+            LogEnd end,
+            @Nullable Previous previous,
+            long backlogBytes,
+            long commitIndex,
+            boolean quorum)
+            implements ShardStatus {}
+
+    /**
+     * A replica's link to its master. A member without a role is shown as a replica whose master is away: clients must
+     * not write to it.
+     *
+     * @param master where clients reach the master; null if it is not known
+     * @param linked true if the master is heard of
+     * @param synchronised true if the link is up as in Redis: linked, and the log is matched
+     * @param downSeconds for how long the master was not heard of; -1 if that is not known
+     * @param receivesBase true while a full sync runs
+     * @param priority {@code replica-priority}
+     */
+    record MasterLink(
+            @Nullable HostPort master,
+            boolean linked,
+            boolean synchronised,
+            long downSeconds,
+            boolean receivesBase,
+            int priority) {}
+
+    /**
+     * A replica as its master sees it.
+     *
+     * @param address where clients reach it; null if it is not known
+     * @param online false while it gets a full sync
+     * @param offset up to which it has the log
+     * @param lagSeconds since it acknowledged something
+     * @param index of the last record that it has
+     */
+    record Replica(
+            @Nullable HostPort address, boolean online, long offset, long lagSeconds, MemberId member, long index) {}
+
+    /**
+     * The history before the present one.
+     *
+     * @param offset up to which both are the same
+     */
+    record Previous(ReplId replId, long offset) {}
+
+    /**
+     * Processor time of this process, in seconds.
+     *
+     * @param system negative where the kernel does not tell
+     * @param all negative where the JVM does not tell
+     */
+    record Cpu(double system, double all) implements ShardStatus {}
+}

@@ -1,0 +1,159 @@
+package dev.redoubt.node.shard.snapshot;
+
+import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.member.MemberEffect;
+import dev.redoubt.node.member.MemberEvent;
+import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SubscriptionId;
+import dev.redoubt.node.shard.core.PeerLink;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.recovery.Recovery;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.log.MemberId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Full syncs of a host: as master it sends snapshots, each by a {@link BaseSender}; as replica it receives one by a
+ * {@link BaseReceiver} and has it installed. The shard's thread only.
+ */
+public final class FullSync {
+    private final ShardTasks tasks;
+    private final ShardCore<?> core;
+    private final JournalLink journal;
+    private final CommandEngine engine;
+    private final Snapshots snapshots;
+    private final Recovery recovery;
+    private final ShardFiles files;
+    private final PeerLink peers;
+    private final Map<SubscriptionId, BaseSender> senders = new HashMap<>();
+    private @Nullable BaseReceiver receiver;
+    private long sent;
+
+    public FullSync(
+            ShardTasks tasks,
+            ShardCore<?> core,
+            JournalLink journal,
+            CommandEngine engine,
+            Snapshots snapshots,
+            Recovery recovery,
+            ShardFiles files,
+            PeerLink peers) {
+        this.tasks = tasks;
+        this.core = core;
+        this.journal = journal;
+        this.engine = engine;
+        this.snapshots = snapshots;
+        this.recovery = recovery;
+        this.files = files;
+        this.peers = peers;
+    }
+
+    public void stop(SubscriptionId subscription) {
+        BaseSender sender = senders.remove(subscription);
+        if (sender != null) {
+            sender.stop();
+        }
+    }
+
+    /** The shard ends: nothing is sent or received any more, and no file stays open or behind. */
+    public void close() {
+        List.copyOf(senders.values()).forEach(BaseSender::stop);
+        abandon();
+    }
+
+    public void receive(MemberEffect.ReceiveBase effect) {
+        abandon();
+        receiver = new BaseReceiver(tasks, core, files, peers, effect.from(), effect.subscription());
+    }
+
+    public void start(MemberEffect.StartFullSync start) {
+        if (!core.hasLog() || senders.containsKey(start.subscription())) {
+            return;
+        }
+        core.closeRecordNow();
+        FrozenView view = engine.keyspace().freeze();
+        BaseInfo base = journal.base(core.allApplied())
+                .at(files.dir()
+                        .resolve("temp-sync-" + start.subscription().number() + "-"
+                                + start.subscription().nonce() + ".rdb"));
+        KeyspaceSource source =
+                new KeyspaceSource(view, base, CompletableFuture.completedFuture(true), snapshots.rdbVersion());
+        BaseSender sender = new BaseSender(tasks, core, peers, start, base, source, done -> {
+            senders.remove(start.subscription());
+            view.close();
+        });
+        senders.put(start.subscription(), sender);
+        sent++;
+        sender.begin();
+    }
+
+    /** Returns whether a base is on its way to that member. */
+    public boolean sendsTo(MemberId member) {
+        return senders.values().stream().anyMatch(sender -> sender.to().equals(member));
+    }
+
+    /** Returns whether a base is being received. */
+    public boolean receives() {
+        return receiver != null;
+    }
+
+    /** Returns how many full syncs this process has begun to send. */
+    public long count() {
+        return sent;
+    }
+
+    /** Commitment has advanced: a last chunk may have waited for it. */
+    public void committed() {
+        for (BaseSender sender : Map.copyOf(senders).values()) {
+            sender.proceed();
+        }
+    }
+
+    public void chunk(MemberId from, ReplicationMessage.SnapshotChunk chunk) {
+        if (receiver != null) {
+            receiver.chunk(from, chunk);
+        }
+    }
+
+    public void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
+        BaseSender sender = senders.get(ack.subscription());
+        if (sender != null) {
+            sender.acked(from, ack);
+        }
+    }
+
+    public void install(SubscriptionId subscription) {
+        BaseReceiver complete = receiver;
+        receiver = null;
+        if (complete == null || !complete.isComplete(subscription)) {
+            core.on(new MemberEvent.BaseFailed(subscription));
+            return;
+        }
+        core.afterLoad(new MemberEvent.BaseInstalled(subscription));
+        recovery.reload(
+                () -> {
+                    complete.install();
+                    return true;
+                },
+                failure -> {
+                    if (failure != null) {
+                        tasks.fatal("The received base cannot be installed", failure);
+                    }
+                });
+    }
+
+    public void abandon() {
+        if (receiver != null) {
+            receiver.abandon();
+            receiver = null;
+        }
+    }
+}
