@@ -40,16 +40,12 @@ import org.slf4j.LoggerFactory;
 
 /** Each live directive is set at run time, by a client, and its effect is seen. */
 @Timeout(120)
-class LiveDirectivesBehaviorTest extends ThreeMembers {
+class LiveDirectivesBehaviorTest extends DirectiveSessions {
     private static final long BIG = 3 << 20;
 
     /** Sets a directive and sees its effect. */
     private interface Case {
         void run() throws Exception;
-    }
-
-    private interface Session {
-        void run(ShardMember member, RespClient client) throws Exception;
     }
 
     private final Map<String, Case> cases = new TreeMap<>();
@@ -238,7 +234,7 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
     }
 
     private void persistenceCases() {
-        cases.put("appendfsync", this::appendfsync);
+        cases.put("appendfsync", () -> AppendFsyncBehaviorTest.changes(dir));
         cases.put("auto-aof-rewrite-percentage", () -> growth("auto-aof-rewrite-percentage", "1"));
         cases.put("auto-aof-rewrite-min-size", () -> growth("auto-aof-rewrite-min-size", "1"));
         cases.put("aof-load-truncated", this::aofLoadTruncated);
@@ -288,74 +284,6 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
     private static void isMisconf(@Nullable Object reply) {
         assertThat(reply).isInstanceOf(RespError.class);
         assertThat(((RespError) reply).message()).startsWith("MISCONF");
-    }
-
-    private void appendfsync() throws Exception {
-        LossyLogStorage disk = new LossyLogStorage(dir);
-        withDisk(disk, (member, client) -> {
-            try (RespClient writer = member.client()) {
-                disk.holdFsyncs(true);
-                assertThat(writer.call("SET", "a", "1")).isEqualTo("OK");
-
-                set(client, "appendfsync", "always");
-                writer.send("SET", "a", "2");
-                writer.timeoutMs(300);
-                assertThatThrownBy(writer::read).isInstanceOf(SocketTimeoutException.class);
-                disk.holdFsyncs(false);
-                writer.timeoutMs(20_000);
-                assertThat(writer.read()).isEqualTo("OK");
-
-                disk.holdFsyncs(true);
-                writer.send("SET", "a", "3");
-                writer.timeoutMs(300);
-                assertThatThrownBy(writer::read).isInstanceOf(SocketTimeoutException.class);
-                writer.timeoutMs(20_000);
-                client.send("CONFIG", "SET", "appendfsync", "no");
-                assertThat(writer.read()).isEqualTo("OK");
-                assertThat(client.read()).isEqualTo("OK");
-                assertThat(writer.call("SET", "a", "4")).isEqualTo("OK");
-            } finally {
-                disk.holdFsyncs(false);
-            }
-        });
-    }
-
-    @Test
-    void writes_are_fast_after_appendfsync_goes_from_always_to_everysec() throws Exception {
-        alone(
-                (member, client) -> {
-                    set(client, "appendfsync", "everysec");
-                    long start = System.nanoTime();
-                    for (int i = 0; i < 20; i++) {
-                        assertThat(client.call("SET", "k" + i, "v")).isEqualTo("OK");
-                    }
-                    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
-                            .isLessThan(10_000);
-                },
-                "--appendfsync",
-                "always");
-    }
-
-    @Test
-    void write_is_fsynced_at_once_after_appendfsync_goes_to_always() throws Exception {
-        LossyLogStorage disk = new LossyLogStorage(dir);
-        withDisk(
-                disk,
-                (member, client) -> {
-                    assertThat(client.call("SET", "a", "1")).isEqualTo("OK");
-                    set(client, "appendfsync", "always");
-                    assertThat(client.call("SET", "b", "2")).isEqualTo("OK");
-                    LossyLogStorage survived = disk.crashLosingAll();
-                    member.powerLost();
-                    try (ShardMember again = new ShardMember(
-                                    MemberId.random(new Random(2)), survived, new Network(), true, AckMode.LOCAL);
-                            RespClient after = again.client()) {
-                        Await.until("master", () -> !(after.call("DBSIZE") instanceof RespError));
-                        assertThat(after.text("GET", "b")).isEqualTo("2");
-                    }
-                },
-                "--appendfsync",
-                "no");
     }
 
     private void growth(String directive, String value) throws Exception {
@@ -551,60 +479,4 @@ class LiveDirectivesBehaviorTest extends ThreeMembers {
                 }));
     }
 
-    private static String text(@Nullable Object reply) {
-        return reply instanceof byte[] bulk ? new String(bulk, StandardCharsets.UTF_8) : String.valueOf(reply);
-    }
-
-    // ---- Members and clients ----------------------------------------------------------------------------------------
-
-    private void alone(Session session, String... directives) throws Exception {
-        try (LogStorage storage = RealLogStorage.open(dir.resolve("alone"))) {
-            withDisk(storage, session, directives);
-        }
-    }
-
-    private static void withDisk(LogStorage disk, Session session, String... directives) throws Exception {
-        MemberId id = MemberId.random(new Random(1));
-        try (ShardMember member = new ShardMember(id, disk, new Network(), true, AckMode.LOCAL, directives);
-                RespClient client = member.client()) {
-            Await.until("master", () -> !(client.call("DBSIZE") instanceof RespError));
-            session.run(member, client);
-        }
-    }
-
-    private static void set(RespClient client, String directive, String value) throws IOException {
-        assertThat(client.call("CONFIG", "SET", directive, value)).isEqualTo("OK");
-    }
-
-    /** Sends commands in one pipeline, so that nothing happens between them; the last reply. */
-    @SafeVarargs
-    private static @Nullable Object last(RespClient client, List<String>... commands) throws IOException {
-        for (List<String> command : commands) {
-            client.queue(command.toArray());
-        }
-        client.flush();
-        Object reply = null;
-        for (int i = 0; i < commands.length; i++) {
-            reply = client.read();
-        }
-        return reply;
-    }
-
-    private static boolean closed(RespClient client) throws IOException {
-        client.timeoutMs(1);
-        try {
-            return client.atEnd();
-        } catch (SocketTimeoutException open) {
-            return false;
-        }
-    }
-
-    private static String info(RespClient client, String section, String field) throws IOException {
-        for (String line : client.text("INFO", section).split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        throw new AssertionError("no " + field);
-    }
 }
