@@ -175,11 +175,16 @@ public final class NodeRuntime implements AutoCloseable {
                 .atPath("akka")
                 .withFallback(ConfigFactory.parseString(LoopDispatcherConfigurator.section(dispatcher, loop)))
                 .withFallback(journal.sections());
-        return ClusterSystem.start(
-                guardian(hello, log, keyspaces),
-                ClusterConfig.of(address, host, ProcessRole.NODE, more),
-                WireFormat.ofNode(),
-                loops);
+        try {
+            return ClusterSystem.start(
+                    guardian(hello, log, keyspaces),
+                    ClusterConfig.of(address, host, ProcessRole.NODE, more),
+                    WireFormat.ofNode(),
+                    loops);
+        } catch (RuntimeException e) {
+            log.log().close();
+            throw e;
+        }
     }
 
     private Behavior<Void> guardian(PeerInfo hello, NodeDataDirectory.Opened log, ShardKeyspaces keyspaces) {

@@ -78,12 +78,13 @@ abstract class ThreeMembers {
         startAgain(number);
     }
 
-    private void end(int number) throws IOException {
+    /** Kills a member. */
+    final void end(int number) throws IOException {
         members.get(number).close();
         storages.get(number).close();
     }
 
-    private void startAgain(int number) throws IOException {
+    final void startAgain(int number) throws IOException {
         LogStorage storage = storage(dir.resolve("m" + number));
         storages.set(number, storage);
         members.set(number, new ShardMember(ids.get(number), storage, network, false, startedAs, startedWith));

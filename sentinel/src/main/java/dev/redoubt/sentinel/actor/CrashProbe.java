@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.ConnectException;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,9 @@ final class CrashProbe {
     /** The number of the newest attempt. Callbacks of older ones find that they are late. */
     private int attempt;
 
+    /** The timer of the next attempt; null before the first failed one. */
+    private @Nullable ScheduledFuture<?> retry;
+
     /**
      * Makes a probe that connects at once.
      *
@@ -107,6 +111,9 @@ final class CrashProbe {
 
     void close() {
         state.become(State.CLOSED);
+        if (retry != null) {
+            retry.cancel(false);
+        }
         Channel open = channel;
         channel = null;
         if (open != null) {
@@ -154,7 +161,7 @@ final class CrashProbe {
         state.become(State.WAITING);
         long wait = retryMs;
         retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
-        var unused = loop.schedule(
+        retry = loop.schedule(
                 () -> {
                     if (!isLate(mine)) {
                         state.become(State.CONNECTING);
