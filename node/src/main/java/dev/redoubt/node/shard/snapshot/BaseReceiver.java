@@ -14,7 +14,6 @@ import dev.redoubt.persistence.rdb.RdbChecker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,9 @@ final class BaseReceiver {
     private final PeerLink peers;
     private final MemberId from;
     private final SubscriptionId subscription;
-    private final Path file;
-    private @Nullable FileChannel channel;
+    private final TransferFile file;
     private @Nullable BaseInfo info;
     private long expected;
-    private boolean writing;
     private boolean over;
 
     BaseReceiver(
@@ -54,7 +51,7 @@ final class BaseReceiver {
         this.peers = peers;
         this.from = from;
         this.subscription = subscription;
-        this.file = files.dir().resolve("temp-base-" + subscription.nonce() + ".rdb");
+        this.file = new TransferFile(files.dir().resolve("temp-base-" + subscription.nonce() + ".rdb"));
     }
 
     void chunk(MemberId sender, ReplicationMessage.SnapshotChunk chunk) {
@@ -64,26 +61,14 @@ final class BaseReceiver {
         }
         expected += chunk.bytes().length;
         // One sender at a time and a window of a megabyte: the exclusive queue keeps the order of the writes.
-        writing = true;
         var unused = files.writer()
                 .exclusive(() -> write(chunk))
-                .whenComplete((complete, failure) -> tasks.soon(() -> {
-                    writing = false;
-                    written(chunk, complete, failure);
-                }));
+                .whenComplete((complete, failure) -> tasks.soon(() -> written(chunk, complete, failure)));
     }
 
     private @Nullable BaseInfo write(ReplicationMessage.SnapshotChunk chunk) throws IOException {
-        FileChannel to = channel;
-        if (to == null) {
-            to = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.TRUNCATE_EXISTING);
-            channel = to;
-        }
+        FileChannel to =
+                file.open(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         ByteBuffer bytes = ByteBuffer.wrap(chunk.bytes());
         while (bytes.hasRemaining()) {
             to.write(bytes, chunk.position() + bytes.position());
@@ -92,8 +77,8 @@ final class BaseReceiver {
             return null;
         }
         to.force(false);
-        to.close();
-        return verify(file);
+        file.close();
+        return verify(file.path());
     }
 
     /** Reads every byte: crc64, structure, and our own AUX fields. */
@@ -108,7 +93,6 @@ final class BaseReceiver {
     private void written(
             ReplicationMessage.SnapshotChunk chunk, @Nullable BaseInfo complete, @Nullable Throwable failure) {
         if (over) {
-            delete();
             return;
         }
         if (failure != null) {
@@ -137,7 +121,7 @@ final class BaseReceiver {
         if (base == null) {
             throw new IllegalStateException("the base is not complete");
         }
-        files.writer().log().reset(file, base);
+        files.writer().log().reset(file.path(), base);
         if (files.writer().log() instanceof AofLog log) {
             log.dropReplaced();
         }
@@ -145,25 +129,6 @@ final class BaseReceiver {
 
     void abandon() {
         over = true;
-        if (!writing) {
-            delete();
-        }
-    }
-
-    private void delete() {
-        FileChannel open = channel;
-        channel = null;
-        tasks.io(
-                () -> {
-                    if (open != null) {
-                        open.close();
-                    }
-                    return Files.deleteIfExists(file);
-                },
-                (deleted, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("{} cannot be removed: {}", file, failure.toString());
-                    }
-                });
+        file.discard(tasks);
     }
 }

@@ -12,8 +12,7 @@ import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +37,10 @@ final class BaseSender {
     private final MemberEffect.StartFullSync start;
     private final BaseInfo info;
     private final KeyspaceSource source;
-    private final Path file;
+    private final TransferFile file;
     private final Consumer<BaseSender> ended;
     private @Nullable FileChannel channel;
+    private boolean writing;
     private long size;
     private long position;
     private long acked;
@@ -62,7 +62,7 @@ final class BaseSender {
         this.start = start;
         this.source = source;
         this.info = base;
-        this.file = info.file();
+        this.file = new TransferFile(info.file());
         this.ended = ended;
     }
 
@@ -72,31 +72,33 @@ final class BaseSender {
 
     void begin() {
         LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
+        writing = true;
         tasks.io(
                 () -> {
-                    RdbSnapshotStore.write(file, info, source);
-                    return FileChannel.open(file);
+                    RdbSnapshotStore.write(file.path(), info, source);
+                    return file.open(StandardOpenOption.READ);
                 },
                 (opened, failure) -> {
-                    if (opened == null) {
-                        // Whatever was written before the disk was full, for example.
-                        close();
-                        end(failure);
-                        return;
-                    }
-                    channel = opened;
+                    writing = false;
                     if (done) {
-                        close();
-                        return;
+                        release();
+                    } else if (opened == null) {
+                        end(failure);
+                    } else {
+                        written(opened);
                     }
-                    try {
-                        size = opened.size();
-                    } catch (IOException e) {
-                        end(e);
-                        return;
-                    }
-                    proceed();
                 });
+    }
+
+    private void written(FileChannel opened) {
+        channel = opened;
+        try {
+            size = opened.size();
+        } catch (IOException e) {
+            end(e);
+            return;
+        }
+        proceed();
     }
 
     void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
@@ -123,11 +125,9 @@ final class BaseSender {
         reading = true;
         tasks.io(() -> read(from, at, length), (bytes, failure) -> {
             reading = false;
-            if (done) {
-                close();
-            } else if (bytes == null) {
+            if (bytes == null) {
                 end(failure);
-            } else {
+            } else if (!done) {
                 send(at, bytes, last);
             }
         });
@@ -172,26 +172,14 @@ final class BaseSender {
 
     private void finish() {
         done = true;
-        if (!reading && channel != null) {
-            close();
+        if (!writing) {
+            release();
         }
-        ended.accept(this);
     }
 
-    private void close() {
-        FileChannel open = channel;
-        channel = null;
-        tasks.io(
-                () -> {
-                    if (open != null) {
-                        open.close();
-                    }
-                    return Files.deleteIfExists(file);
-                },
-                (deleted, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("{} cannot be removed: {}", file, failure.toString());
-                    }
-                });
+    /** The frozen view is not read any more. */
+    private void release() {
+        file.discard(tasks);
+        ended.accept(this);
     }
 }
