@@ -11,6 +11,7 @@ import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.SessionRegistry;
 import dev.redoubt.node.session.Subscriptions;
 import dev.redoubt.node.shard.info.InfoText;
@@ -83,6 +84,7 @@ final class StatusSampler implements StatusPort {
         String version = StatusSampler.class.getPackage().getImplementationVersion();
         RespServer server = shard.server();
         return new ShardStatus.Server(
+                ProcessFacts.REDIS_VERSION,
                 version == null ? "dev" : version,
                 shard.setup.loop().getClass().getSimpleName().startsWith("Epoll") ? "epoll" : "nio",
                 runId(),

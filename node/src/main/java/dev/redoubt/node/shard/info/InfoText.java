@@ -30,7 +30,7 @@ public final class InfoText {
     /** Section {@code server}. */
     public static String server(ShardStatus.Server server) {
         InfoText out = new InfoText()
-                .add("redis_version", "7.0.15")
+                .add("redis_version", server.redisVersion())
                 .add("redoubt_version", server.version())
                 .add("redis_mode", "standalone")
                 .add(

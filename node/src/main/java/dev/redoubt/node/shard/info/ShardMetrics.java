@@ -30,6 +30,8 @@ public final class ShardMetrics {
     }
 
     /**
+     * Samples the counters; called some times a second.
+     *
      * @param commandCount processed so far
      * @param inputBytes received from clients so far
      * @param outputBytes sent to clients so far

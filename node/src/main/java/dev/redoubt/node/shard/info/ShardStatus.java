@@ -15,6 +15,7 @@ public sealed interface ShardStatus {
     /**
      * The process and its server.
      *
+     * @param redisVersion of the Redis that is spoken
      * @param version of Redoubt; {@code dev} outside of a jar
      * @param multiplexing {@code epoll} or {@code nio}
      * @param runId of this process
@@ -22,6 +23,7 @@ public sealed interface ShardStatus {
      * @param member the id that outlives the process
      */
     record Server(
+            String redisVersion,
             String version,
             String multiplexing,
             String runId,

@@ -3,7 +3,7 @@
  *
  * <p>The package may use {@code config}, {@code node.command.engine}, {@code node.keyspace}, {@code node.member}, {@code
  * node.protocol}, {@code node.shard.core}, {@code node.shard.info}, {@code node.shard.log}, {@code
- * node.shard.recovery}, {@code persistence.aof}, {@code persistence.journal}, {@code persistence.log}, {@code
+ * node.shard.recovery}, {@code persistence.aof}, {@code persistence.aof.format}, {@code persistence.journal}, {@code persistence.log}, {@code
  * persistence.rdb}, Akka and the JDK. It must not use clients. Start reading at {@link
  * dev.redoubt.node.shard.snapshot.Snapshots}.
  */
