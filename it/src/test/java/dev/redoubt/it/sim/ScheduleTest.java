@@ -13,10 +13,10 @@ import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
@@ -172,7 +172,7 @@ class ScheduleTest {
      * Gives a message, carries out stores and the term-start record at once; the subscription of a Continue that was
      * sent.
      */
-    private static SubscriptionId give(MemberCore core, SimLog log, MemberId from, ShardMessage message) {
+    private static SubscriptionId give(MemberCore core, SimLog log, MemberId from, CoreMessage message) {
         SubscriptionId sub = new SubscriptionId(0, 0);
         java.util.ArrayDeque<MemberEvent> events = new java.util.ArrayDeque<>();
         events.add(new MemberEvent.Received(from, message));

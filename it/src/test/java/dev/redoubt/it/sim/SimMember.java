@@ -9,10 +9,10 @@ import dev.redoubt.node.member.MemberMutants;
 import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.shard.core.EffectPort;
 import dev.redoubt.node.shard.core.GateMutants;
@@ -277,7 +277,7 @@ final class SimMember extends SimProcess implements EffectPort {
                 SubscriptionId subscription = m.subscription();
                 after(sim.between(1, 20), () -> event(new MemberEvent.BaseReceived(subscription)));
             }
-        } else if (message instanceof ShardMessage m) {
+        } else if (message instanceof CoreMessage m) {
             event(new MemberEvent.Received(from.id, m));
         } else {
             throw new IllegalStateException("not for a member: " + message);

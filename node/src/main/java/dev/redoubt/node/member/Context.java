@@ -2,8 +2,8 @@ package dev.redoubt.node.member;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.Health;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.node.state.Outbox;
 import dev.redoubt.persistence.log.Incarnation;
@@ -86,7 +86,7 @@ final class Context {
     }
 
     /** Sends a message, at once or when the newest Store is durable (5.2). */
-    void send(MemberId to, ShardMessage message) {
+    void send(MemberId to, CoreMessage message) {
         out.send(new MemberEffect.Send(to, message));
     }
 

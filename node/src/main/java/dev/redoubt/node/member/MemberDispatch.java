@@ -1,9 +1,8 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +19,15 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     private final Families families = new Families();
 
     /** The families of messages. */
-    private final class Families implements ShardMessage.Handler {
+    private final class Families implements CoreMessage.Handler {
         @Override
-        public void member(MemberId from, MemberMessage message) {
+        public void memberMessage(MemberId from, MemberMessage message) {
             message.accept(from, MemberDispatch.this);
         }
 
         @Override
-        public void replication(MemberId from, ReplicationMessage message) {
+        public void replicationMessage(MemberId from, ReplicationMessage message) {
             message.accept(from, MemberDispatch.this);
-        }
-
-        @Override
-        public void pubSub(MemberId from, PubSubMessage message) {
-            throw new IllegalStateException("the host keeps " + message);
         }
     }
 
@@ -284,15 +278,5 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     @Override
     public void refuse(MemberId from, ReplicationMessage.Refuse message) {
         core.refused(message.term());
-    }
-
-    @Override
-    public void snapshotChunk(MemberId from, ReplicationMessage.SnapshotChunk message) {
-        throw new IllegalStateException("the host keeps " + message);
-    }
-
-    @Override
-    public void snapshotAck(MemberId from, ReplicationMessage.SnapshotAck message) {
-        throw new IllegalStateException("the host keeps " + message);
     }
 }

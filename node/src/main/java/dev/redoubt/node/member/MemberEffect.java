@@ -1,10 +1,11 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
@@ -81,7 +82,7 @@ public sealed interface MemberEffect {
     }
 
     /** Best effort, at most once, no order promised. */
-    record Send(MemberId to, ShardMessage message) implements MemberEffect {
+    record Send(MemberId to, CoreMessage message) implements MemberEffect {
         @Override
         public void accept(Handler handler) {
             handler.send(this);
@@ -151,7 +152,7 @@ public sealed interface MemberEffect {
     }
 
     /**
-     * Send a snapshot of the shard to a replica as {@link ReplicationMessage.SnapshotChunk}s, then give
+     * Send a snapshot of the shard to a replica as {@link SnapshotMessage.SnapshotChunk}s, then give
      * {@link MemberEvent.FullSyncSent}. In the quorum modes the last chunk waits until {@link MemberCore#commitIndex()}
      * has reached the snapshot's index (2.8).
      */

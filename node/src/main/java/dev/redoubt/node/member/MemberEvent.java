@@ -1,7 +1,7 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.Health;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
@@ -11,8 +11,8 @@ public sealed interface MemberEvent {
     /** Calls the method of {@code handler} for this kind. */
     void accept(Handler handler);
 
-    /** A message of another process. SnapshotChunk, SnapshotAck and pub/sub messages stay with the hosts. */
-    record Received(MemberId from, ShardMessage message) implements MemberEvent {
+    /** A message of another process. */
+    record Received(MemberId from, CoreMessage message) implements MemberEvent {
         @Override
         public void accept(Handler handler) {
             handler.received(this);

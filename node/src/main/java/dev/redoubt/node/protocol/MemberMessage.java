@@ -7,13 +7,13 @@ import dev.redoubt.persistence.log.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /** The messages about terms, leases and roles between sentinels and members, and among members. */
-public sealed interface MemberMessage extends ShardMessage {
+public sealed interface MemberMessage extends CoreMessage {
     /** Calls the method of {@code handler} for this kind. */
     void accept(MemberId from, Handler handler);
 
     @Override
-    default void accept(MemberId from, ShardMessage.Handler handler) {
-        handler.member(from, this);
+    default void accept(MemberId from, CoreMessage.Handler handler) {
+        handler.memberMessage(from, this);
     }
 
     /**

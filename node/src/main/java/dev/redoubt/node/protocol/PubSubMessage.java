@@ -10,7 +10,7 @@ public sealed interface PubSubMessage extends ShardMessage {
 
     @Override
     default void accept(MemberId from, ShardMessage.Handler handler) {
-        handler.pubSub(from, this);
+        handler.pubSubMessage(from, this);
     }
 
     /**

@@ -15,20 +15,20 @@ import java.util.List;
  * replica                                   master
  *   Subscribe(term, nonce, end, table)  ->
  *                                       <-  Continue | Truncate(to) | FullSync
- *                                       <-  SnapshotChunk*                         (FullSync only; host to host)
+ *                                       <-  SnapshotChunk*             (FullSync only; see SnapshotMessage)
  *   SnapshotAck*                        ->
  *                                       <-  Frame(header, previous, records)*
  *   Ack(written, fsynced, suspect)*     ->
  *   Refuse(higher term)                 ->                                         (to anything of an older term)
  * </pre>
  */
-public sealed interface ReplicationMessage extends ShardMessage {
+public sealed interface ReplicationMessage extends CoreMessage {
     /** Calls the method of {@code handler} for this kind. */
     void accept(MemberId from, Handler handler);
 
     @Override
-    default void accept(MemberId from, ShardMessage.Handler handler) {
-        handler.replication(from, this);
+    default void accept(MemberId from, CoreMessage.Handler handler) {
+        handler.replicationMessage(from, this);
     }
 
     /**
@@ -127,28 +127,6 @@ public sealed interface ReplicationMessage extends ShardMessage {
         }
     }
 
-    /**
-     * A piece of the RDB file of a full sync, host to host.
-     *
-     * @param position offset of the first byte in the file
-     * @param last true if the file ends with it
-     */
-    record SnapshotChunk(long term, SubscriptionId subscription, long position, byte[] bytes, boolean last)
-            implements ReplicationMessage {
-        @Override
-        public void accept(MemberId from, Handler handler) {
-            handler.snapshotChunk(from, this);
-        }
-    }
-
-    /** The replica's host has written the file up to {@code position}; returns the credit, host to host. */
-    record SnapshotAck(long term, SubscriptionId subscription, long position) implements ReplicationMessage {
-        @Override
-        public void accept(MemberId from, Handler handler) {
-            handler.snapshotAck(from, this);
-        }
-    }
-
     /** Handles each kind of message. A new kind does not compile before every handler has a method for it. */
     interface Handler {
         void subscribe(MemberId from, Subscribe message);
@@ -164,9 +142,5 @@ public sealed interface ReplicationMessage extends ShardMessage {
         void ack(MemberId from, Ack message);
 
         void refuse(MemberId from, Refuse message);
-
-        void snapshotChunk(MemberId from, SnapshotChunk message);
-
-        void snapshotAck(MemberId from, SnapshotAck message);
     }
 }

@@ -1,7 +1,7 @@
 package dev.redoubt.node.replication;
 
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.state.StateMachine;
 import java.util.ArrayDeque;
@@ -35,7 +35,7 @@ public final class ReplicaProgress {
     private record InFlight(long lastIndex, long bytes) {}
 
     private final SubscriptionId id;
-    private final ShardMessage answer;
+    private final CoreMessage answer;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private final StateMachine<State> state;
     private long inFlightBytes;
@@ -46,7 +46,7 @@ public final class ReplicaProgress {
     private boolean reading;
     private long lastAckMs;
 
-    private ReplicaProgress(SubscriptionId id, State state, ShardMessage answer, long nowMs) {
+    private ReplicaProgress(SubscriptionId id, State state, CoreMessage answer, long nowMs) {
         this.id = id;
         this.state = new StateMachine<>(state, MOVES);
         this.answer = answer;
@@ -65,7 +65,7 @@ public final class ReplicaProgress {
         if (matched < Math.max(log.firstIndex(), m.firstIndex()) - 1) {
             return new ReplicaProgress(id, State.FULL_SYNC, new ReplicationMessage.FullSync(term, id), nowMs);
         }
-        ShardMessage answer = matched < m.end().index()
+        CoreMessage answer = matched < m.end().index()
                 ? new ReplicationMessage.Truncate(term, id, matched)
                 : new ReplicationMessage.Continue(term, id);
         return new ReplicaProgress(id, State.MATCHING, answer, nowMs);
@@ -123,7 +123,7 @@ public final class ReplicaProgress {
     }
 
     /** The answer to the Subscribe, to be repeated until the first Ack. */
-    public ShardMessage answer() {
+    public CoreMessage answer() {
         return answer;
     }
 

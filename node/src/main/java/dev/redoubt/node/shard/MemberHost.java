@@ -9,12 +9,12 @@ import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberOptions;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.Health;
-import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PubSubMessage;
-import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.ShardMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.EffectPort;
 import dev.redoubt.node.shard.core.ServicePort;
@@ -91,28 +91,21 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     }
 
     @Override
-    public void member(MemberId from, MemberMessage message) {
+    public void coreMessage(MemberId from, CoreMessage message) {
         if (core.isStarted()) {
             core.on(new MemberEvent.Received(from, message));
         }
     }
 
     @Override
-    public void replication(MemberId from, ReplicationMessage message) {
-        if (!core.isStarted()) {
-            return;
-        }
-        if (message instanceof ReplicationMessage.SnapshotChunk chunk) {
-            shard.fullSync.chunk(from, chunk);
-        } else if (message instanceof ReplicationMessage.SnapshotAck ack) {
-            shard.fullSync.acked(from, ack);
-        } else {
-            core.on(new MemberEvent.Received(from, message));
+    public void snapshotMessage(MemberId from, SnapshotMessage message) {
+        if (core.isStarted()) {
+            message.accept(from, shard.fullSync);
         }
     }
 
     @Override
-    public void pubSub(MemberId from, PubSubMessage message) {
+    public void pubSubMessage(MemberId from, PubSubMessage message) {
         message.accept(from, shard.relay);
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.node.member;
 
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ShardMessage;
@@ -100,7 +101,7 @@ final class ScriptedCluster implements TraceScripts.Subject {
         LeaderId leader = new LeaderId(ScriptNames.id("s1"), ScriptNames.process("s1", 1));
         for (String name : words.names()) {
             ScriptedMember member = member(name);
-            ShardMessage message =
+            CoreMessage message =
                     switch (words.command()) {
                         case "prepare" ->
                             new MemberMessage.Prepare(words.number("term"), leader, ScriptedMember.CONFIG);

@@ -2,12 +2,14 @@ package dev.redoubt.node.member;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.ShardMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
@@ -120,17 +122,17 @@ final class ScriptedMember {
 
     /** Hears a message, which for a snapshot is the whole file. */
     void receive(ScriptedMember from, ShardMessage message) {
-        if (message instanceof ReplicationMessage.SnapshotChunk chunk) {
+        if (message instanceof SnapshotMessage.SnapshotChunk chunk) {
             if (chunk.subscription().equals(receiving)) {
                 baseOf = from;
                 give(new MemberEvent.BaseReceived(chunk.subscription()));
             }
-        } else {
-            give(new MemberEvent.Received(from.id, message));
+        } else if (message instanceof CoreMessage core) {
+            give(new MemberEvent.Received(from.id, core));
         }
     }
 
-    void hear(String sentinel, ShardMessage message) {
+    void hear(String sentinel, CoreMessage message) {
         give(new MemberEvent.Received(ScriptNames.id(sentinel), message));
     }
 
@@ -221,7 +223,7 @@ final class ScriptedMember {
                 cluster.send(
                         this,
                         each.to,
-                        new ReplicationMessage.SnapshotChunk(each.term, each.subscription, 0, new byte[0], true));
+                        new SnapshotMessage.SnapshotChunk(each.term, each.subscription, 0, new byte[0], true));
                 events.addLast(new MemberEvent.FullSyncSent(each.to, each.subscription, each.index));
             }
         }

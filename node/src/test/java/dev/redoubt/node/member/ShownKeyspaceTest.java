@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.ConfigRecord;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.LeaderId;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogRecord;
@@ -64,7 +64,7 @@ class ShownKeyspaceTest {
         carryOut(core.on(event, 1));
     }
 
-    private void hears(MemberId from, ShardMessage message) {
+    private void hears(MemberId from, CoreMessage message) {
         gives(new MemberEvent.Received(from, message));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
             AtomicInteger begun = new AtomicInteger();
             network.drop(message -> {
                 begun.addAndGet(message instanceof ReplicationMessage.FullSync ? 1 : 0);
-                complete.addAndGet(message instanceof ReplicationMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
+                complete.addAndGet(message instanceof SnapshotMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
                 return message instanceof ReplicationMessage.Frame frame
                         && !frame.records().isEmpty();
             });
@@ -179,7 +180,7 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
             wipe(2);
             AtomicInteger complete = new AtomicInteger();
             network.drop(message -> {
-                complete.addAndGet(message instanceof ReplicationMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
+                complete.addAndGet(message instanceof SnapshotMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
                 return false;
             });
             // The record of the tail is in the log of the source, and not in its keyspace.

@@ -3,7 +3,7 @@ package dev.redoubt.node.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.AckMode;
-import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class ShardEndBehaviorTest extends ThreeMembers {
             assertThat(client.ok("SAVE")).isEqualTo("OK");
         }
         // More than a window of chunks: the transfer stands still.
-        network.drop(message -> message instanceof ReplicationMessage.SnapshotAck);
+        network.drop(message -> message instanceof SnapshotMessage.SnapshotAck);
         wipe(1);
         Await.until("a full sync", () -> {
             voter.prepareAgain(ids.get(1));

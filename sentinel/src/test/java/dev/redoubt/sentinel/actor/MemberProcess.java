@@ -20,12 +20,12 @@ import dev.redoubt.node.member.MemberEvent;
 import dev.redoubt.node.member.MemberOptions;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.protocol.ReplicationMessage;
-import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.replication.LogView;
 import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.aof.format.RecordSealer;
@@ -119,7 +119,7 @@ final class MemberProcess implements LogView {
                 if (!dead && message.body() instanceof MemberEvent event) {
                     obey(core.on(event, peers.nowMs()));
                 } else if (!dead) {
-                    ShardMessage body = (ShardMessage) message.body();
+                    CoreMessage body = (CoreMessage) message.body();
                     obey(core.on(new MemberEvent.Received(message.from(), body), peers.nowMs()));
                 }
                 trusted = !core.status(peers.nowMs()).suspect();

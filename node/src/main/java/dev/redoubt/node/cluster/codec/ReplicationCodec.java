@@ -7,15 +7,18 @@ import dev.redoubt.node.protocol.ReplicationMessage.Continue;
 import dev.redoubt.node.protocol.ReplicationMessage.Frame;
 import dev.redoubt.node.protocol.ReplicationMessage.FullSync;
 import dev.redoubt.node.protocol.ReplicationMessage.Refuse;
-import dev.redoubt.node.protocol.ReplicationMessage.SnapshotAck;
-import dev.redoubt.node.protocol.ReplicationMessage.SnapshotChunk;
 import dev.redoubt.node.protocol.ReplicationMessage.Subscribe;
 import dev.redoubt.node.protocol.ReplicationMessage.Truncate;
+import dev.redoubt.node.protocol.SnapshotMessage.SnapshotAck;
+import dev.redoubt.node.protocol.SnapshotMessage.SnapshotChunk;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The binary form of every {@link dev.redoubt.node.protocol.ReplicationMessage}. */
+/**
+ * The binary form of every {@link dev.redoubt.node.protocol.ReplicationMessage} and {@link
+ * dev.redoubt.node.protocol.SnapshotMessage}.
+ */
 final class ReplicationCodec {
     /** More than what a record, or a frame around its records, takes beside payload. */
     private static final int FIXED_BYTES = 128;

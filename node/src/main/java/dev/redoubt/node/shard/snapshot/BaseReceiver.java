@@ -1,7 +1,7 @@
 package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -54,7 +54,7 @@ final class BaseReceiver {
         this.file = new TransferFile(files.dir().resolve("temp-base-" + subscription.nonce() + ".rdb"));
     }
 
-    void chunk(MemberId sender, ReplicationMessage.SnapshotChunk chunk) {
+    void chunk(MemberId sender, SnapshotMessage.SnapshotChunk chunk) {
         boolean next = chunk.position() == expected && sender.equals(from) && !over;
         if (!next || !chunk.subscription().equals(subscription)) {
             return;
@@ -66,7 +66,7 @@ final class BaseReceiver {
                 .whenComplete((complete, failure) -> tasks.soon(() -> written(chunk, complete, failure)));
     }
 
-    private @Nullable BaseInfo write(ReplicationMessage.SnapshotChunk chunk) throws IOException {
+    private @Nullable BaseInfo write(SnapshotMessage.SnapshotChunk chunk) throws IOException {
         FileChannel to =
                 file.open(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         ByteBuffer bytes = ByteBuffer.wrap(chunk.bytes());
@@ -91,7 +91,7 @@ final class BaseReceiver {
     }
 
     private void written(
-            ReplicationMessage.SnapshotChunk chunk, @Nullable BaseInfo complete, @Nullable Throwable failure) {
+            SnapshotMessage.SnapshotChunk chunk, @Nullable BaseInfo complete, @Nullable Throwable failure) {
         if (over) {
             return;
         }
@@ -103,8 +103,7 @@ final class BaseReceiver {
         }
         peers.send(
                 from,
-                new ReplicationMessage.SnapshotAck(
-                        chunk.term(), subscription, chunk.position() + chunk.bytes().length));
+                new SnapshotMessage.SnapshotAck(chunk.term(), subscription, chunk.position() + chunk.bytes().length));
         if (complete != null) {
             info = complete;
             core.on(new MemberEvent.BaseReceived(subscription));

@@ -2,7 +2,7 @@ package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardTasks;
@@ -101,7 +101,7 @@ final class BaseSender {
         proceed();
     }
 
-    void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
+    void acked(MemberId from, SnapshotMessage.SnapshotAck ack) {
         if (from.equals(start.to()) && ack.position() <= position) {
             acked = Math.max(acked, ack.position());
             proceed();
@@ -144,8 +144,7 @@ final class BaseSender {
     }
 
     private void send(long at, byte[] bytes, boolean last) {
-        peers.send(
-                start.to(), new ReplicationMessage.SnapshotChunk(start.term(), start.subscription(), at, bytes, last));
+        peers.send(start.to(), new SnapshotMessage.SnapshotChunk(start.term(), start.subscription(), at, bytes, last));
         position = at + bytes.length;
         if (last) {
             finish();

@@ -4,7 +4,7 @@ import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
-import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Full syncs of a host: as master it sends snapshots, each by a {@link BaseSender}; as replica it receives one by a
  * {@link BaseReceiver} and has it installed. The shard's thread only.
  */
-public final class FullSync {
+public final class FullSync implements SnapshotMessage.Handler {
     private final ShardTasks tasks;
     private final ShardCore<?> core;
     private final JournalLink journal;
@@ -117,13 +117,15 @@ public final class FullSync {
         }
     }
 
-    public void chunk(MemberId from, ReplicationMessage.SnapshotChunk chunk) {
+    @Override
+    public void snapshotChunk(MemberId from, SnapshotMessage.SnapshotChunk chunk) {
         if (receiver != null) {
             receiver.chunk(from, chunk);
         }
     }
 
-    public void acked(MemberId from, ReplicationMessage.SnapshotAck ack) {
+    @Override
+    public void snapshotAck(MemberId from, SnapshotMessage.SnapshotAck ack) {
         BaseSender sender = senders.get(ack.subscription());
         if (sender != null) {
             sender.acked(from, ack);

@@ -21,8 +21,8 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ProcessRole;
-import dev.redoubt.node.protocol.PubSubMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
+import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
@@ -68,10 +68,8 @@ class WireSerializerBehaviorTest {
 
     @Test
     void every_field_of_every_message_survives_the_wire() throws Exception {
-        List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(MemberMessage.class));
-        types.addAll(RandomMessages.recordsOf(ReplicationMessage.class));
+        List<Class<?>> types = new ArrayList<>(RandomMessages.recordsOf(ShardMessage.class));
         types.addAll(RandomMessages.recordsOf(ClientMessage.class));
-        types.addAll(RandomMessages.recordsOf(PubSubMessage.class));
         for (Class<?> type : types) {
             for (int seed = 0; seed < 20; seed++) {
                 assertSurvives(message(type, seed));
