@@ -142,6 +142,11 @@ public final class Session {
         return channels + patterns > 0;
     }
 
+    /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */
+    boolean isPlain() {
+        return state.authenticated && transaction == null && channels + patterns == 0 && mode.plain();
+    }
+
     /** Returns whether the next commands have to wait for a reply. */
     boolean held() {
         return holding != null || closing || closed;

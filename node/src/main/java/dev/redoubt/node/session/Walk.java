@@ -56,7 +56,8 @@ final class Walk {
         int at = from;
         try {
             while (at < size && !session.held()) {
-                if (step(session, commands, at)) {
+                at = addPlain(session, commands, at);
+                if (at < size && step(session, commands, at)) {
                     at++;
                 }
             }
@@ -93,6 +94,24 @@ final class Walk {
         }
         session.outlet.setPubsub(session.pubsub());
         session.outlet.setRestricted(!session.state.authenticated);
+    }
+
+    /** Adds to the open segment what needs no decision, as {@link #step} would; returns the index of the next command. */
+    private int addPlain(Session session, List<byte[][]> commands, int from) {
+        Segment segment = open;
+        if (segment == null || segment.silent() || !session.isPlain()) {
+            return from;
+        }
+        int size = commands.size();
+        int at = from;
+        CommandSpec spec = admission.plain(commands.get(at));
+        while (spec != null) {
+            segment.add(spec);
+            session.lastCommand = spec;
+            at++;
+            spec = at < size ? admission.plain(commands.get(at)) : null;
+        }
+        return at;
     }
 
     /** Returns whether the command was dealt with; if not, it waits for what was sent before it. */

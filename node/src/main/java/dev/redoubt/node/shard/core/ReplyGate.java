@@ -138,11 +138,6 @@ public final class ReplyGate<R> {
         return false;
     }
 
-    /** Returns true if the reply of a read executed now would leave at once. */
-    boolean isOpen(long position, long nowMs) {
-        return size == 0 && mayLeave(position, authority.readRound(), nowMs);
-    }
-
     /**
      * Sends a reply that depends on nothing in the log; the caller knows that no earlier one of its connection is held.
      */

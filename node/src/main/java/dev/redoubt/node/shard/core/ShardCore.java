@@ -326,10 +326,7 @@ public final class ShardCore<R> {
      * @return true if it was sent, false if the gate holds it
      */
     public boolean leave(R reply, boolean wrote, Access executedAs, @Nullable Content content) {
-        // The time of sending, not that at which the batch began: it may have taken long, or the process stood still
-        // (4.1).
-        long nowMs = clock.monotonicMs();
-        if (executedAs != Access.MASTER || !dependsOnLog(wrote, content, nowMs)) {
+        if (executedAs != Access.MASTER || !dependsOnData(wrote, content)) {
             gate.sendUngated(reply);
             return true;
         }
@@ -337,18 +334,17 @@ public final class ShardCore<R> {
             gate.sendUnknown(reply);
             return true;
         }
-        return gate.pass(position(), wrote, nowMs, reply);
+        // The time of sending, not that at which the batch began: it may have taken long, or the process stood still
+        // (4.1).
+        return gate.pass(position(), wrote, clock.monotonicMs(), reply);
     }
 
     /**
      * PING and INFO answer also without a lease (3.2) and on a full disk; so do writes that were refused: their answer
-     * depends on nothing that could vanish. Commands are looked at only if the gate would hold the reply.
+     * depends on nothing that could vanish.
      */
-    private boolean dependsOnLog(boolean wrote, @Nullable Content content, long nowMs) {
-        if (wrote || content == null || gate.isOpen(position(), nowMs)) {
-            return true;
-        }
-        return content.readsData() || !refusesWrites && content.writesData();
+    private boolean dependsOnData(boolean wrote, @Nullable Content content) {
+        return wrote || content == null || content.readsData() || !refusesWrites && content.writesData();
     }
 
     /** Asks the members for a confirmation of the reads that the gate holds (4.4). */
