@@ -3,40 +3,17 @@ package dev.redoubt.node.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import dev.redoubt.config.AckMode;
-import dev.redoubt.config.CommonDirectives;
-import dev.redoubt.config.Directives;
-import dev.redoubt.config.LiveDirective;
-import dev.redoubt.config.Logging;
-import dev.redoubt.config.Role;
-import dev.redoubt.node.TestNode;
-import dev.redoubt.persistence.aof.LogStorage;
-import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.log.MemberId;
-import dev.redoubt.persistence.testing.KeepAlive;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** The change of appendfsync at run time, on a disk whose fsyncs can be held. */
 @Timeout(120)

@@ -13,8 +13,6 @@ import dev.redoubt.config.Logging;
 import dev.redoubt.config.Role;
 import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.aof.LogStorage;
-import dev.redoubt.persistence.aof.RealLogStorage;
-import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.KeepAlive;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.persistence.testing.RespClient;
@@ -27,7 +25,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -478,5 +475,4 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
                             .isEqualTo(plain);
                 }));
     }
-
 }

@@ -1,9 +1,8 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.shard.core.PeerLink;
-
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.protocol.PeerMessage;
+import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Map;
 import java.util.Set;

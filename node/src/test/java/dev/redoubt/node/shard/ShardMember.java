@@ -1,7 +1,5 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.shard.recovery.ShardKeyspaces;
-
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
@@ -32,6 +30,7 @@ import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardLink;
 import dev.redoubt.node.session.ShardView;
+import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.AofOptions;
 import dev.redoubt.persistence.aof.LogStorage;
