@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * sentinels, downs dead members ({@link Downing}). It runs on the actor's thread.
  */
 final class Membership {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerActor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     private final Peers peers;
     private final List<HostPort> sentinels;
