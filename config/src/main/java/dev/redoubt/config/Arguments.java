@@ -77,7 +77,7 @@ final class Arguments {
     }
 
     private static String join(Directive<?> directive, List<String> words) throws ConfigException {
-        if (words.isEmpty() || words.size() > 1 && !directive.type().manyWords()) {
+        if (words.isEmpty() || (words.size() > 1 && !directive.type().manyWords())) {
             throw new ConfigException(directive + ": wrong number of arguments"
                     + (words.isEmpty() ? "" : " (" + String.join(" ", words) + ")"));
         }

@@ -57,7 +57,7 @@ public final class NodeSessions {
     private static boolean debugAllowed(LiveConfig config, String address) {
         DebugAccess access = config.node().enableDebugCommand();
         boolean local = address.startsWith("127.") || address.startsWith("[0:0:0:0:0:0:0:1]");
-        return access == DebugAccess.YES || access == DebugAccess.LOCAL && local;
+        return access == DebugAccess.YES || (access == DebugAccess.LOCAL && local);
     }
 
     private record Facts(LiveConfig config, ProcessSessions shared) implements ProcessFacts {

@@ -51,7 +51,7 @@ final class Login {
 
     /** Returns the message for a master that serves; null if the master knows this client or was asked just now. */
     ClientMessage.@Nullable Authenticate next(Target master, boolean isNew, long nowMs) {
-        if (isIn(master) || refused && !isNew && nowMs - sentMs < AGAIN_MS) {
+        if (isIn(master) || (refused && !isNew && nowMs - sentMs < AGAIN_MS)) {
             return null;
         }
         sentMs = nowMs;

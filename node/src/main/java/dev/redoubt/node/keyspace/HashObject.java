@@ -44,7 +44,8 @@ final class HashObject extends Value implements HashValue {
 
     @Override
     public boolean put(byte[] field, byte[] value) {
-        boolean isNew = table == null && fitsPacked(field, value) ? putPacked(field, value) : table().put(field, value);
+        boolean isNew =
+                (table == null && fitsPacked(field, value)) ? putPacked(field, value) : table().put(field, value);
         account();
         return isNew;
     }

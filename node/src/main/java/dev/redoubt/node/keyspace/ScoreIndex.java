@@ -144,13 +144,13 @@ final class ScoreIndex {
     }
 
     int countBelow(double score, boolean orEqual) {
-        return countOf((chunk, place) -> chunk.scores[place] < score || orEqual && chunk.scores[place] == score);
+        return countOf((chunk, place) -> chunk.scores[place] < score || (orEqual && chunk.scores[place] == score));
     }
 
     int countBelowLex(byte[] member, boolean orEqual) {
         return countOf((chunk, place) -> {
             int compared = compareMember(chunk, place, member);
-            return compared < 0 || orEqual && compared == 0;
+            return compared < 0 || (orEqual && compared == 0);
         });
     }
 

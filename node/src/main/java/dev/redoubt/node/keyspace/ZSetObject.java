@@ -120,7 +120,7 @@ final class ZSetObject extends Value implements ZSetValue {
 
     private boolean isBelow(int place, double score, byte[] member) {
         double other = scoreAt(place);
-        return other < score || other == score && packed.compareAt(place, member) < 0;
+        return other < score || (other == score && packed.compareAt(place, member) < 0);
     }
 
     private double scoreAt(int memberAt) {
@@ -188,7 +188,7 @@ final class ZSetObject extends Value implements ZSetValue {
         int count = 0;
         for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
             double other = scoreAt(at);
-            if (!(other < score || orEqual && other == score)) {
+            if (!(other < score || (orEqual && other == score))) {
                 break;
             }
             count++;
@@ -204,7 +204,7 @@ final class ZSetObject extends Value implements ZSetValue {
         int count = 0;
         for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
             int compared = packed.compareAt(at, member);
-            if (!(compared < 0 || orEqual && compared == 0)) {
+            if (!(compared < 0 || (orEqual && compared == 0))) {
                 break;
             }
             count++;

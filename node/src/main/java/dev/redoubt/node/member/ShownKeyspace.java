@@ -39,7 +39,7 @@ public final class ShownKeyspace {
      * be shown. It is false while executed records are being appended, or the keyspace is being rebuilt.
      */
     public boolean isCommitted() {
-        return !c.mode().needsMajority() || !c.isLogBusy() && c.rules.mayShow(heldIndex, c.commitIndex);
+        return !c.mode().needsMajority() || (!c.isLogBusy() && c.rules.mayShow(heldIndex, c.commitIndex));
     }
 
     /**

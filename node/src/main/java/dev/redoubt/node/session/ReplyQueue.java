@@ -79,7 +79,7 @@ final class ReplyQueue {
         unflushed.add(outlet);
         if (closed || !outlet.takesPush(waitingBytes)) {
             message.release();
-        } else if (head == null || head.blocked && head.next == null) {
+        } else if (head == null || (head.blocked && head.next == null)) {
             outlet.sendLater(message);
         } else {
             Slot slot = new Slot();

@@ -267,7 +267,7 @@ final class Durability {
                 member.needsMajority() && 1 + counting < member.config().memberMajority();
         // A majority that was there a moment ago may only be slow: refuse when a write has waited its time already.
         boolean waited = core.gate().oldestAgeMs(now) > ackTimeoutMs.get();
-        return tooFew || waited && member.needsMajority()
+        return tooFew || (waited && member.needsMajority())
                 ? "NOSYNCREPLICAS Not enough replicas to acknowledge a write; it was not executed."
                 : null;
     }

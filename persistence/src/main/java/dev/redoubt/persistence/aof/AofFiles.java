@@ -196,7 +196,7 @@ public final class AofFiles {
     public void sweepSnapshots() throws IOException {
         for (String name : storage.list(storage.directory())) {
             boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
-            if (sync && name.endsWith(".rdb") || name.equals(TEMP + options.snapshotName())) {
+            if ((sync && name.endsWith(".rdb")) || name.equals(TEMP + options.snapshotName())) {
                 storage.delete(storage.directory().resolve(name));
             }
         }

@@ -71,7 +71,7 @@ public final class MemoryLog extends ChainedLog {
         public @Nullable LogRecord next() throws IOException {
             boolean appended = next <= end().index();
             LogRecord record = appended ? recent().get(next) : null;
-            if (began != generation() || appended && record == null) {
+            if (began != generation() || (appended && record == null)) {
                 throw gone(next);
             }
             next += appended ? 1 : 0;

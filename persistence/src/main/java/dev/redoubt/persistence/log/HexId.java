@@ -14,7 +14,7 @@ final class HexId {
         }
         for (int i = 0; i < LENGTH; i++) {
             char c = hex.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 throw new IllegalArgumentException(what + " must have 40 hex digits: '" + hex + "'");
             }
         }

@@ -106,7 +106,7 @@ final class Listpack extends PackedEntries {
             if ((b & 0x80) == 0 != (i == 0)) {
                 return -1;
             }
-            size = size << 7 | b & 0x7f;
+            size = size << 7 | (b & 0x7f);
         }
         return size;
     }

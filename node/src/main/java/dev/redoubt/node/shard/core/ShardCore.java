@@ -344,7 +344,7 @@ public final class ShardCore<R> {
      * depends on nothing that could vanish.
      */
     private boolean dependsOnData(boolean wrote, @Nullable Content content) {
-        return wrote || content == null || content.readsData() || !refusesWrites && content.writesData();
+        return wrote || content == null || content.readsData() || (!refusesWrites && content.writesData());
     }
 
     /** Asks the members for a confirmation of the reads that the gate holds (4.4). */
@@ -410,7 +410,7 @@ public final class ShardCore<R> {
     }
 
     private void runIdleActions() {
-        while (!whenIdle.isEmpty() && (appends == null || appends.isReady() && !log.hasPending())) {
+        while (!whenIdle.isEmpty() && (appends == null || (appends.isReady() && !log.hasPending()))) {
             whenIdle.remove().run();
         }
     }

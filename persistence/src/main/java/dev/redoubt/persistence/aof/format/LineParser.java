@@ -41,7 +41,7 @@ final class LineParser {
             bad |= number > (Long.MAX_VALUE - digit) / 10;
             number = number * 10 + digit;
         }
-        bad |= at == start || at - start > 1 && line[start] == '0';
+        bad |= at == start || (at - start > 1 && line[start] == '0');
         return number;
     }
 
@@ -50,7 +50,7 @@ final class LineParser {
         for (int i = 0; i < digits; i++) {
             int digit = hexDigit(peek());
             bad |= digit < 0;
-            bits = bits << 4 | digit & 0xF;
+            bits = (bits << 4) | (digit & 0xF);
             at++;
         }
         return bits;

@@ -67,7 +67,7 @@ public final class QuotedWords {
     }
 
     private static boolean isBlank(char c) {
-        return c == ' ' || c >= 9 && c <= 13;
+        return c == ' ' || (c >= 9 && c <= 13);
     }
 
     private String word() {

@@ -107,7 +107,7 @@ public final class RecordSealer {
         if (record.endOffset() != end.offset() + record.payload().length) {
             return "offset " + record.endOffset() + " does not follow";
         }
-        if (record.db() < 0 || record.isTermStart() && record.db() != db) {
+        if (record.db() < 0 || (record.isTermStart() && record.db() != db)) {
             return "a term-start record cannot change the database";
         }
         return record.unixMs() < lastUnixMs ? "its time is before that of its predecessor" : null;

@@ -77,7 +77,7 @@ final class Reannotator {
             throw new IOException("a command or transaction of " + length + " bytes is too long for one record");
         }
         pending.writeBytes(in.read((int) length));
-        inTransaction = scanner.isMulti() || inTransaction && !scanner.isExec();
+        inTransaction = scanner.isMulti() || (inTransaction && !scanner.isExec());
         if (!inTransaction && pending.size() >= RECORD_BYTES) {
             flush();
         }

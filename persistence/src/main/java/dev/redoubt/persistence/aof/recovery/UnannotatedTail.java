@@ -99,7 +99,7 @@ final class UnannotatedTail {
                 verdict = walk(new RespScanner(in), i == 0, i == last);
             }
             redis |= i == 0 ? isRedis() : beyondPrologue;
-            if (verdict != Verdict.UNANNOTATED || !redis && i == last) {
+            if (verdict != Verdict.UNANNOTATED || (!redis && i == last)) {
                 return new Result(redis ? verdict : Verdict.DAMAGE, List.of(), -1, file, border);
             }
             wholeRecord |= i == 0 && border == start.recordEnd() && start.recordEnd() > from;
@@ -118,7 +118,7 @@ final class UnannotatedTail {
      */
     private boolean isRedis() {
         boolean beyond = border > start.recordEnd();
-        return !start.selectExpected() || selectLater && border != start.recordEnd() || selectFirst && beyond;
+        return !start.selectExpected() || (selectLater && border != start.recordEnd()) || (selectFirst && beyond);
     }
 
     private Verdict walk(RespScanner scanner, boolean first, boolean last) throws IOException {
