@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node: its directory, its port, its event loops, and its ActorSystem with the shard, which may be a new one after
- * an eviction from the cluster. {@link #start}, {@link #awaitEnd} and {@link #close} wait and belong to threads of the
+ * a quarantine by a peer. {@link #start}, {@link #awaitEnd} and {@link #close} wait and belong to threads of the
  * process.
  */
 public final class NodeRuntime implements AutoCloseable {
@@ -69,7 +69,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final NodeSettings settings;
     private final LiveConfig config;
     private final Resources resources = new Resources("NodeRuntime");
-    private final NodeDataDirectory home;
+    private final NodeDataDirectory directory;
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
     private final ShardClock clock = new SystemClock();
@@ -85,14 +85,14 @@ public final class NodeRuntime implements AutoCloseable {
     private volatile int status;
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
     private @Nullable RespServer server;
-    private @Nullable ActorSystemSupervisor keeper;
+    private @Nullable ActorSystemSupervisor systems;
     private NodeDataDirectory.@Nullable Opened opened;
 
-    private NodeRuntime(LiveConfig config, NodeDataDirectory home, Consumer<MemberRole> roles) {
+    private NodeRuntime(LiveConfig config, NodeDataDirectory directory, Consumer<MemberRole> roles) {
         this.settings = config.node();
         this.roles = roles;
         this.config = config;
-        this.home = home;
+        this.directory = directory;
         this.loops = EventLoops.create(settings.eventLoops());
         this.loop = SHARD.loop(loops.size());
         this.dispatcher = "redoubt-loop-" + loop;
@@ -125,9 +125,9 @@ public final class NodeRuntime implements AutoCloseable {
                     loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), sessions.sessions());
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
-        opened = home.openLog();
+        opened = directory.openLog();
         try {
-            keeper = ActorSystemSupervisor.start(this::startSystem, e -> {
+            systems = ActorSystemSupervisor.start(this::startSystem, e -> {
                 LOG.error("The ActorSystem could not be restarted", e);
                 finish(1);
             });
@@ -152,7 +152,7 @@ public final class NodeRuntime implements AutoCloseable {
         NodeDataDirectory.Opened log = opened;
         opened = null;
         if (log == null) {
-            log = home.openLog();
+            log = directory.openLog();
         }
         ShardKeyspaces keyspaces = new ShardKeyspaces(config);
         BaseInfo base = log.log().base();
@@ -163,7 +163,7 @@ public final class NodeRuntime implements AutoCloseable {
         String host = settings.bind().get(0);
         HostPort address = settings.clusterAddress();
         PeerInfo hello = new PeerInfo(
-                home.id(),
+                directory.id(),
                 log.boot().incarnation(),
                 ProcessRole.NODE,
                 new HostPort(host.equals("*") ? address.host() : host, port()),
@@ -199,7 +199,7 @@ public final class NodeRuntime implements AutoCloseable {
                     keyspaces,
                     journal,
                     writer,
-                    home.state(),
+                    directory.state(),
                     log.boot(),
                     memberSettings(),
                     link,
@@ -254,7 +254,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     /** The ActorSystem in use, for tests that end it. */
     ActorSystem<?> system() {
-        ActorSystemSupervisor current = keeper;
+        ActorSystemSupervisor current = systems;
         if (current == null) {
             throw new IllegalStateException("not started");
         }
@@ -309,11 +309,11 @@ public final class NodeRuntime implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        if (keeper != null) {
-            keeper.close();
+        if (systems != null) {
+            systems.close();
         }
         loops.close();
         io.shutdown();
-        home.close();
+        directory.close();
     }
 }

@@ -65,7 +65,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
 
     private synchronized void adopt(ActorSystem<?> next) {
         system = next;
-        next.systemActorOf(evictionWatch(next), "eviction-watch", Props.empty());
+        next.systemActorOf(quarantineWatch(next), "quarantine-watch", Props.empty());
     }
 
     private void keep() {
@@ -98,7 +98,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         return system;
     }
 
-    private static Behavior<ThisActorSystemQuarantinedEvent> evictionWatch(ActorSystem<?> system) {
+    private static Behavior<ThisActorSystemQuarantinedEvent> quarantineWatch(ActorSystem<?> system) {
         return Behaviors.setup(context -> {
             system.eventStream()
                     .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, context.getSelf()));

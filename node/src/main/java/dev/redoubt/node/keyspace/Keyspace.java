@@ -80,8 +80,8 @@ public final class Keyspace {
     }
 
     /**
-     * Frees up to {@code max} blocks that closed views left behind. Writes do that as well, a few each; this is for
-     * idle times.
+     * Frees up to {@code max} blocks that closed views left behind. Writes do that as well, a few each; this is for a
+     * keyspace that is only read.
      *
      * @return whether there may be more
      */

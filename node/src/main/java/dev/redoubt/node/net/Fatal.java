@@ -5,7 +5,7 @@ package dev.redoubt.node.net;
  *
  * <p>Akka's {@code jvm-exit-on-fatal-error} sits in the uncaught handler of Akka's own threads, and Netty catches and
  * logs whatever a task throws: on an event loop an OutOfMemoryError would leave a shard alive with a command half
- * applied. So each door onto a loop asks here.
+ * applied. So each entrance to a loop asks here.
  */
 final class Fatal {
     /** The exit status that Akka's own handler uses. */

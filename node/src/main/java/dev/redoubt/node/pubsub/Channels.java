@@ -117,16 +117,6 @@ public final class Channels<S> {
         return mine == null ? List.of() : toBytes(mine.patterns);
     }
 
-    public int channelCount(S who) {
-        Own mine = own.get(who);
-        return mine == null ? 0 : mine.channels.size();
-    }
-
-    public int patternCount(S who) {
-        Own mine = own.get(who);
-        return mine == null ? 0 : mine.patterns.size();
-    }
-
     /** All channels that somebody subscribes to; a copy. */
     public List<byte[]> activeChannels() {
         return toBytes(byChannel.keySet());

@@ -75,7 +75,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private volatile @Nullable ActorRef<SentinelActorCommand> actor;
     private @Nullable RespServer server;
-    private @Nullable ActorSystemSupervisor keeper;
+    private @Nullable ActorSystemSupervisor systems;
     private boolean restarted;
 
     private SentinelRuntime(
@@ -120,7 +120,7 @@ public final class SentinelRuntime implements AutoCloseable {
             resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
         try {
-            keeper = ActorSystemSupervisor.start(
+            systems = ActorSystemSupervisor.start(
                     this::startSystem, e -> failed.accept("The ActorSystem could not be restarted: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -227,8 +227,8 @@ public final class SentinelRuntime implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        if (keeper != null) {
-            keeper.close();
+        if (systems != null) {
+            systems.close();
         }
         loops.close();
         votesClosed.join();

@@ -133,11 +133,6 @@ public final class CommandEngine {
         replay.setDb(db);
     }
 
-    /** The database in force behind what was replayed. */
-    public int applyDb() {
-        return replay.db();
-    }
-
     /** Returns what the keyspace may be used for from now on. */
     public void setAccess(Access access) {
         this.access = access;

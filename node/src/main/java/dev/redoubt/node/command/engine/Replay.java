@@ -26,10 +26,6 @@ final class Replay {
         this.c = call;
     }
 
-    int db() {
-        return db;
-    }
-
     void setDb(int db) {
         this.db = db;
     }

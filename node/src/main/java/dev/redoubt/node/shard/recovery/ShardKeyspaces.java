@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class ShardKeyspaces {
     private static final long MEND_NANOS = 1_000_000;
 
+    /** Blocks that are freed before time is looked at. */
+    private static final int RELEASED_BLOCKS = 1000;
+
     /** Directives that {@link #configChanged} applies. */
     public static final List<LiveDirective<?>> DIRECTIVES = List.of(
             NodeDirectives.HASH_MAX_LISTPACK_ENTRIES,
@@ -88,17 +91,12 @@ public final class ShardKeyspaces {
         return newest;
     }
 
-    /** The keyspace that was made last: that of the engine, or that which is being loaded. */
-    Keyspace newest() {
-        return newest;
-    }
-
-    /** Keeps the pages dense, for about a millisecond at most. */
+    /** Frees what closed views left behind, and keeps the pages dense, for about a millisecond at most. */
     public void mend(CommandEngine engine) {
         long end = System.nanoTime() + MEND_NANOS;
         boolean more = true;
         while (more && System.nanoTime() < end) {
-            more = engine.keyspace().mend();
+            more = engine.keyspace().releaseSome(RELEASED_BLOCKS) | engine.keyspace().mend();
         }
     }
 
