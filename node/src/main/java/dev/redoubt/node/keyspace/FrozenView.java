@@ -8,7 +8,7 @@ import java.io.IOException;
  * needs are not reused before it is closed.
  */
 public final class FrozenView implements AutoCloseable {
-    private record FrozenDatabase(Segment[] directory, Arena arena, long size, long expires) {}
+    private record FrozenDatabase(TableSegment[] directory, Arena arena, long size, long expires) {}
 
     private final Views views;
     private final Views.View view;

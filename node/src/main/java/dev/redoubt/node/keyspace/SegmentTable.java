@@ -3,7 +3,7 @@ package dev.redoubt.node.keyspace;
 import java.util.Arrays;
 
 /**
- * An index of entries by key: a directory of {@link Segment}s by the high bits of the hash (extendible hashing). It
+ * An index of entries by key: a directory of {@link TableSegment}s by the high bits of the hash (extendible hashing). It
  * grows by splitting one segment at a time, so there is never a pause for a rehash, and freezes by copying its
  * directory. It serves databases and, with an arena of their own, big hashes, sets and sorted sets.
  *
@@ -16,19 +16,19 @@ final class SegmentTable {
 
     final Arena arena;
     private final KeyspaceContext context;
-    private Segment[] directory;
+    private TableSegment[] directory;
     private int depth;
     private long size;
     private long expires;
     private long segmentBytes;
-    private Segment foundSegment;
+    private TableSegment foundSegment;
     private int foundSlot;
 
     SegmentTable(KeyspaceContext context) {
         this.context = context;
         this.arena = new Arena();
-        Segment first = newSegment(0, Segment.MIN_BITS);
-        this.directory = new Segment[] {first};
+        TableSegment first = newSegment(0, TableSegment.MIN_BITS);
+        this.directory = new TableSegment[] {first};
         this.foundSegment = first;
         this.segmentBytes = first.bytes();
     }
@@ -55,15 +55,15 @@ final class SegmentTable {
      * two.
      */
     void expect(long entries) {
-        long segments = Math.min(entries / Segment.FULL, MAX_EXPECTED_SEGMENTS);
+        long segments = Math.min(entries / TableSegment.FULL, MAX_EXPECTED_SEGMENTS);
         if (size > 0 || depth > 0 || segments == 0) {
             return;
         }
         depth = Long.SIZE - Long.numberOfLeadingZeros(segments);
-        directory = new Segment[1 << depth];
+        directory = new TableSegment[1 << depth];
         segmentBytes = 0;
         for (int i = 0; i < directory.length; i++) {
-            directory[i] = newSegment(depth, Segment.MAX_BITS);
+            directory[i] = newSegment(depth, TableSegment.MAX_BITS);
             segmentBytes += directory[i].bytes();
         }
         foundSegment = directory[0];
@@ -82,7 +82,7 @@ final class SegmentTable {
     }
 
     /** The directory as it is now; the array is the table's own. */
-    Segment[] directory() {
+    TableSegment[] directory() {
         return directory;
     }
 
@@ -106,10 +106,10 @@ final class SegmentTable {
 
     /** The handle of the key's entry, or 0. */
     int locate(byte[] key, long hash) {
-        Segment segment = directory[index(hash)];
+        TableSegment segment = directory[index(hash)];
         byte[] tags = segment.tags;
         int mask = tags.length - 1;
-        byte wanted = Segment.tag(hash);
+        byte wanted = TableSegment.tag(hash);
         for (int slot = segment.home(hash); ; slot = (slot + 1) & mask) {
             byte tag = tags[slot];
             if (tag == wanted && keyEquals(segment.slots[slot], key)) {
@@ -117,7 +117,7 @@ final class SegmentTable {
                 foundSlot = slot;
                 return segment.slots[slot];
             }
-            if (tag == Segment.EMPTY) {
+            if (tag == TableSegment.EMPTY) {
                 return 0;
             }
         }
@@ -140,7 +140,7 @@ final class SegmentTable {
 
     /** Adds an entry whose key is not there. */
     void insert(long hash, int handle) {
-        Segment segment = writable(directory[index(hash)], hash);
+        TableSegment segment = writable(directory[index(hash)], hash);
         while (segment.full()) {
             makeRoom(segment, hash);
             segment = directory[index(hash)];
@@ -151,7 +151,7 @@ final class SegmentTable {
     }
 
     /** Makes the found entry's segment changeable. */
-    private Segment foundForWrite(long hash) {
+    private TableSegment foundForWrite(long hash) {
         foundSegment = writable(foundSegment, hash);
         return foundSegment;
     }
@@ -168,7 +168,7 @@ final class SegmentTable {
 
     /** Puts another block, for the same key, in place of the found one, which is given back. */
     void foundReplace(long hash, int handle) {
-        Segment segment = foundForWrite(hash);
+        TableSegment segment = foundForWrite(hash);
         boolean seen = foundSeen();
         int old = segment.slots[foundSlot];
         forgetExpiry(segment, old);
@@ -191,7 +191,7 @@ final class SegmentTable {
 
     /** Removes the found entry and gives its block back. */
     void foundRemove(long hash) {
-        Segment segment = foundForWrite(hash);
+        TableSegment segment = foundForWrite(hash);
         boolean seen = foundSeen();
         int old = segment.slots[foundSlot];
         forgetExpiry(segment, old);
@@ -199,11 +199,11 @@ final class SegmentTable {
         size--;
         release(old, seen);
         if (size == 0 && depth > 0) {
-            Segment first = newSegment(0, Segment.MIN_BITS);
-            directory = new Segment[] {first};
+            TableSegment first = newSegment(0, TableSegment.MIN_BITS);
+            directory = new TableSegment[] {first};
             depth = 0;
             segmentBytes = first.bytes();
-        } else if (segment.live < segment.tags.length >> 3 && segment.bits > Segment.MIN_BITS) {
+        } else if (segment.live < segment.tags.length >> 3 && segment.bits > TableSegment.MIN_BITS) {
             rebuild(segment, segment.bits - 1, hash);
         }
     }
@@ -215,7 +215,7 @@ final class SegmentTable {
      * @return the first hash of the next segment, 0 after the last
      */
     long moveCondemned(long position) {
-        Segment segment = directory[index(position)];
+        TableSegment segment = directory[index(position)];
         for (int slot = 0; slot < segment.tags.length; slot++) {
             if (segment.isLive(slot) && arena.isCondemned(segment.slots[slot])) {
                 segment.slots[slot] = arena.move(segment.slots[slot]);
@@ -233,7 +233,7 @@ final class SegmentTable {
         }
     }
 
-    private void noteExpiry(Segment segment, int handle) {
+    private void noteExpiry(TableSegment segment, int handle) {
         byte[] page = arena.pages()[Arena.page(handle)];
         int at = Arena.offset(handle);
         if (EntryFormat.hasExpiry(page, at)) {
@@ -242,13 +242,13 @@ final class SegmentTable {
         }
     }
 
-    private void forgetExpiry(Segment segment, int handle) {
+    private void forgetExpiry(TableSegment segment, int handle) {
         if (EntryFormat.hasExpiry(arena.pages()[Arena.page(handle)], Arena.offset(handle))) {
             dropExpiry(segment);
         }
     }
 
-    private void dropExpiry(Segment segment) {
+    private void dropExpiry(TableSegment segment) {
         expires--;
         if (--segment.expires == 0) {
             segment.earliestExpiry = Long.MAX_VALUE;
@@ -259,21 +259,21 @@ final class SegmentTable {
         return (int) ((hash >>> 1) >>> (63 - depth));
     }
 
-    private Segment newSegment(int segmentDepth, int bits) {
-        return new Segment(segmentDepth, bits, context.views.epoch(), context.views.anyOpen());
+    private TableSegment newSegment(int segmentDepth, int bits) {
+        return new TableSegment(segmentDepth, bits, context.views.epoch(), context.views.anyOpen());
     }
 
-    private Segment writable(Segment segment, long hash) {
+    private TableSegment writable(TableSegment segment, long hash) {
         if (!context.views.needs(segment.epoch)) {
             return segment;
         }
-        Segment copy = new Segment(segment, context.views.epoch());
+        TableSegment copy = new TableSegment(segment, context.views.epoch());
         install(segment, copy, hash);
         return copy;
     }
 
     /** Puts {@code with} in the directory's places of {@code segment}, which cover {@code hash}. */
-    private void install(Segment segment, Segment with, long hash) {
+    private void install(TableSegment segment, TableSegment with, long hash) {
         int span = 1 << (depth - segment.depth);
         int first = index(hash) & -span;
         Arrays.fill(directory, first, first + span, with);
@@ -281,26 +281,26 @@ final class SegmentTable {
         drop(segment);
     }
 
-    private void drop(Segment segment) {
+    private void drop(TableSegment segment) {
         segmentBytes -= segment.bytes();
         if (context.views.needs(segment.epoch)) {
             context.views.retain(segment.bytes());
         }
     }
 
-    private void makeRoom(Segment segment, long hash) {
+    private void makeRoom(TableSegment segment, long hash) {
         int capacity = segment.tags.length;
         if (segment.live <= capacity >> 1) {
             rebuild(segment, segment.bits, hash);
-        } else if (segment.bits < Segment.MAX_BITS) {
+        } else if (segment.bits < TableSegment.MAX_BITS) {
             rebuild(segment, segment.bits + 1, hash);
         } else {
             split(segment, hash);
         }
     }
 
-    private void rebuild(Segment segment, int bits, long hash) {
-        Segment rebuilt = newSegment(segment.depth, bits);
+    private void rebuild(TableSegment segment, int bits, long hash) {
+        TableSegment rebuilt = newSegment(segment.depth, bits);
         for (int slot = 0; slot < segment.tags.length; slot++) {
             if (segment.isLive(slot)) {
                 int handle = segment.slots[slot];
@@ -312,22 +312,22 @@ final class SegmentTable {
         install(segment, rebuilt, hash);
     }
 
-    private void split(Segment segment, long hash) {
+    private void split(TableSegment segment, long hash) {
         if (segment.depth == depth) {
-            Segment[] doubled = new Segment[directory.length * 2];
+            TableSegment[] doubled = new TableSegment[directory.length * 2];
             for (int i = 0; i < doubled.length; i++) {
                 doubled[i] = directory[i >> 1];
             }
             directory = doubled;
             depth++;
         }
-        Segment low = newSegment(segment.depth + 1, segment.bits);
-        Segment high = newSegment(segment.depth + 1, segment.bits);
+        TableSegment low = newSegment(segment.depth + 1, segment.bits);
+        TableSegment high = newSegment(segment.depth + 1, segment.bits);
         for (int slot = 0; slot < segment.tags.length; slot++) {
             if (segment.isLive(slot)) {
                 int handle = segment.slots[slot];
                 long entryHash = hash(handle);
-                Segment half = (entryHash << segment.depth) < 0 ? high : low;
+                TableSegment half = (entryHash << segment.depth) < 0 ? high : low;
                 half.place(entryHash, handle, segment.isFresh(slot));
                 byte[] page = arena.pages()[Arena.page(handle)];
                 if (EntryFormat.hasExpiry(page, Arena.offset(handle))) {

@@ -25,9 +25,9 @@ final class TableCursor {
     }
 
     /** Visits each entry of a directory that does not change. Any thread. */
-    static <E extends Exception> void forEach(Segment[] directory, Arena arena, BlockVisitor<E> visitor) throws E {
-        Segment last = null;
-        for (Segment segment : directory) {
+    static <E extends Exception> void forEach(TableSegment[] directory, Arena arena, BlockVisitor<E> visitor) throws E {
+        TableSegment last = null;
+        for (TableSegment segment : directory) {
             if (segment == last) {
                 continue;
             }
@@ -51,9 +51,9 @@ final class TableCursor {
     static long scan(SegmentTable table, long cursor, int count, HandleList found) {
         long position = cursor << CURSOR_SHIFT;
         long buckets = (long) count * EMPTY_BUCKETS;
-        Segment[] directory = table.directory();
+        TableSegment[] directory = table.directory();
         do {
-            Segment segment = directory[table.index(position)];
+            TableSegment segment = directory[table.index(position)];
             int bucket = segment.home(position);
             if (segment.live == 0) {
                 bucket = segment.tags.length - 1;
@@ -67,9 +67,9 @@ final class TableCursor {
         return position >>> CURSOR_SHIFT;
     }
 
-    private static void addBucket(SegmentTable table, Segment segment, int bucket, HandleList found) {
+    private static void addBucket(SegmentTable table, TableSegment segment, int bucket, HandleList found) {
         int mask = segment.tags.length - 1;
-        for (int slot = bucket; segment.tags[slot] != Segment.EMPTY; slot = (slot + 1) & mask) {
+        for (int slot = bucket; segment.tags[slot] != TableSegment.EMPTY; slot = (slot + 1) & mask) {
             if (segment.isLive(slot) && segment.home(table.hash(segment.slots[slot])) == bucket) {
                 found.add(segment.slots[slot]);
             }
@@ -84,12 +84,12 @@ final class TableCursor {
         if (table.size() == 0) {
             return 0;
         }
-        Segment[] directory = table.directory();
+        TableSegment[] directory = table.directory();
         for (int i = 0; i < RANDOM_TRIES; i++) {
-            Segment segment = directory[random.nextInt(directory.length)];
+            TableSegment segment = directory[random.nextInt(directory.length)];
             // A segment stands 2^(depth - its depth) times in the directory and has 2^bits slots: take larger shares
             // less often.
-            int slot = random.nextInt(1 << Segment.MAX_BITS);
+            int slot = random.nextInt(1 << TableSegment.MAX_BITS);
             int share = table.depth() - segment.depth;
             boolean taken = directory.length == 1 || share == 0 || random.nextInt(1 << Math.min(share, 30)) == 0;
             if (directory.length == 1) {
@@ -101,7 +101,7 @@ final class TableCursor {
         }
         int start = random.nextInt(directory.length);
         for (int i = 0; ; i++) {
-            Segment segment = directory[(start + i) & (directory.length - 1)];
+            TableSegment segment = directory[(start + i) & (directory.length - 1)];
             if (segment.live > 0) {
                 int slot = random.nextInt(segment.tags.length);
                 while (!segment.isLive(slot)) {
@@ -120,12 +120,12 @@ final class TableCursor {
      * @return where the next call goes on
      */
     static long expiredKeys(SegmentTable table, long position, long nowMs, int max, List<byte[]> found) {
-        Segment[] directory = table.directory();
+        TableSegment[] directory = table.directory();
         long at = position;
         int read = 0;
         for (int steps = 0; steps < Math.min(EXPIRY_STEPS, directory.length); ) {
             int index = table.index(at);
-            Segment segment = directory[index];
+            TableSegment segment = directory[index];
             // As SCAN and TTL see it, a key is gone when the clock has passed its time (db.c keyIsExpired: now > when).
             if (segment.earliestExpiry < nowMs) {
                 if (read == EXPIRY_SEGMENTS || found.size() >= max || !addExpired(table, segment, nowMs, max, found)) {
@@ -144,7 +144,8 @@ final class TableCursor {
      * @return whether all expired keys of the segment were added; then its bound is exact again, as if they had been
      * removed
      */
-    private static boolean addExpired(SegmentTable table, Segment segment, long nowMs, int max, List<byte[]> found) {
+    private static boolean addExpired(
+            SegmentTable table, TableSegment segment, long nowMs, int max, List<byte[]> found) {
         Arena arena = table.arena;
         long earliest = Long.MAX_VALUE;
         for (int slot = 0; slot < segment.tags.length; slot++) {

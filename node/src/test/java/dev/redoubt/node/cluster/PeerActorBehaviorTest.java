@@ -20,6 +20,7 @@ import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
+import dev.redoubt.persistence.testing.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.redoubt.node.protocol.PubSubMessage.Publication;
 import dev.redoubt.node.protocol.PubSubMessage.Published;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SnapshotMessage;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;

@@ -13,6 +13,7 @@ import dev.redoubt.config.Logging;
 import dev.redoubt.config.Role;
 import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.KeepAlive;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import dev.redoubt.persistence.testing.RespClient;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.PubSubMessage;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.redoubt.node.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.AckMode;
+import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.util.HashMap;

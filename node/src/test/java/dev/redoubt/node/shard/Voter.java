@@ -8,6 +8,7 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.MemberStatus;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -96,7 +96,8 @@ public final class ShardKeyspaces {
         long end = System.nanoTime() + MEND_NANOS;
         boolean more = true;
         while (more && System.nanoTime() < end) {
-            more = engine.keyspace().releaseSome(RELEASED_BLOCKS) | engine.keyspace().mend();
+            more = engine.keyspace().releaseSome(RELEASED_BLOCKS)
+                    | engine.keyspace().mend();
         }
     }
 

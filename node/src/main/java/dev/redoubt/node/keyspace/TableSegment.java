@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * makes a hash position a cursor. Tags: 0 empty, 1 deleted (a tombstone, gone at the next rebuild or split), else 2 to
  * 255. A segment that a view can see never changes.
  */
-final class Segment {
+final class TableSegment {
     static final int MIN_BITS = 4;
     static final int MAX_BITS = 9;
     /** The number of entries fill a segment of the largest size. */
@@ -40,7 +40,7 @@ final class Segment {
     /** No entry of the segment expires before; a lower bound. */
     long earliestExpiry = Long.MAX_VALUE;
 
-    Segment(int depth, int bits, long epoch, boolean viewOpen) {
+    TableSegment(int depth, int bits, long epoch, boolean viewOpen) {
         this.depth = depth;
         this.bits = bits;
         this.epoch = epoch;
@@ -50,7 +50,7 @@ final class Segment {
     }
 
     /** A copy for writing, of a segment that a view can see; none of its entries is fresh. */
-    Segment(Segment seen, long epoch) {
+    TableSegment(TableSegment seen, long epoch) {
         this.depth = seen.depth;
         this.bits = seen.bits;
         this.epoch = epoch;
