@@ -80,7 +80,6 @@ final class SimShard implements ServicePort, ReplyGate.Outlet<SimShard.Answer>, 
 
     void tick() {
         core.tick();
-        core.cron();
     }
 
     // ---- commands

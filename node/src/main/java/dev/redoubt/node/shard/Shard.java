@@ -266,7 +266,6 @@ final class Shard implements ShardTasks, LoadHost {
             durability.cron();
             boolean healthy = durability.isHealthy() && !states.isFailing();
             host.setHealth(new Health(durability.isAlive(), healthy));
-            core.cron();
             LogTail tail = log.tail();
             if (tail != null) {
                 offsets.add(tail.end());

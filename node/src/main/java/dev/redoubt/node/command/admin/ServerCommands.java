@@ -33,8 +33,8 @@ final class ServerCommands {
 
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
-                    + " configured to be writable (which is not the default) writes to replicas are just local and are not"
-                    + " propagated.";
+                + " configured to be writable (which is not the default) writes to replicas are just local and are not"
+                + " propagated.";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
@@ -233,6 +233,7 @@ final class ServerCommands {
         byte[] what = c.args[1];
         int count = c.args.length;
         if (Texts.is(what, "sleep") && count == 3) {
+            // DIFFERS: what is no number is refused; Redis sleeps for as long as its first digits say.
             if (c.doubleArg(c.args[2], Texts.NOT_A_FLOAT)) {
                 c.ports().process().debugSleep((long) (c.decimal * 1_000_000));
                 c.reply.ok();

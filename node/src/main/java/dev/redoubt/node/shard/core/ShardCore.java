@@ -237,18 +237,18 @@ public final class ShardCore<R> {
         }
     }
 
-    /** Lets time pass: to be called every {@code MemberSettings.tickMs}. */
+    /**
+     * Lets time pass, to be called every {@code MemberSettings.tickMs}: sends replies that may leave by now, answers those
+     * that have waited too long, and seals what was kept back for too long.
+     */
     public void tick() {
-        if (state.is(ShardState.SERVING)) {
-            on(new MemberEvent.Tick());
-            updateAccess();
-            gate.tick(clock.monotonicMs());
+        if (!state.is(ShardState.SERVING)) {
+            return;
         }
-    }
-
-    /** Answers replies that have waited too long, and seals what was kept back for too long: a few times a second. */
-    public void cron() {
+        on(new MemberEvent.Tick());
+        updateAccess();
         long nowMs = clock.monotonicMs();
+        gate.tick(nowMs);
         if (member.needsMajority()) {
             gate.timeOut(nowMs, options.ackTimeoutMs());
         }
