@@ -97,7 +97,7 @@ public final class ShardKeyspaces {
         boolean more = true;
         while (more && System.nanoTime() < end) {
             more = engine.keyspace().releaseSome(RELEASED_BLOCKS)
-                    | engine.keyspace().mend();
+                    || engine.keyspace().mend();
         }
     }
 
