@@ -46,11 +46,12 @@ import org.slf4j.LoggerFactory;
  * <p>{@link SilentPeers} brings silent peers back; a process that is told that it is quarantined ends its
  * ActorSystem, and {@link ActorSystemSupervisor} starts the next.
  *
- * <p>No states. On {@link Tick}: announce where it is due, bootstrap or join, down. On {@link Announce}: learn, answer
- * if asked, introduce (a sentinel). On {@link Envelope}: deliver if the sender is the process known by that identity.
- * On {@link Fragment} and {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to
- * tell. On {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order
- * anything. Other processes and the {@link BulkActor} know it as an actor of {@link Wire} messages.
+ * <p>No states. On {@link Tick}: announce where it is due, bootstrap or join, down. On {@link Renew}: renew
+ * connections to silent peers. On {@link Announce}: learn, answer if asked, introduce (a sentinel). On
+ * {@link Envelope}: deliver if the sender is the process known by that identity. On {@link Fragment} and
+ * {@link FragmentAck}: likewise, to the {@link BulkActor}. On {@link Quarantined}: note whom to tell. On
+ * {@link QuarantineNotice}: end this ActorSystem, if it is the one named. It does not retry, store or order anything.
+ * Other processes and the {@link BulkActor} know it as an actor of {@link Wire} messages.
  */
 public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     // Not the context's logger, whose name depends on where it was first asked for.
@@ -60,6 +61,9 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     public static final String NAME = PeerAddresses.ACTOR;
 
     private static final Duration TICK = Duration.ofMillis(200);
+    /** A small part of the second that Artery lets pass between two handshakes of a stream. */
+    private static final Duration RENEW = Duration.ofMillis(20);
+
     private static final long ANNOUNCE_EVERY_MS = 1_000;
     /**
      * The time for which an address from a sentinel is used; a living process announces itself by then, or is named
@@ -110,6 +114,15 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         @Override
         public Behavior<Command> accept(PeerActor actor) {
             return actor.onTick();
+        }
+    }
+
+    private enum Renew implements Command {
+        RENEW;
+
+        @Override
+        public Behavior<Command> accept(PeerActor actor) {
+            return actor.onRenew();
         }
     }
 
@@ -182,6 +195,11 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         long nowMs = peers.nowMs();
         membership.tick(nowMs);
         silent.tick(nowMs);
+        if (!silent.isRenewing()) {
+            timers.cancel(Renew.RENEW);
+        } else if (!timers.isTimerActive(Renew.RENEW)) {
+            timers.startTimerWithFixedDelay(Renew.RENEW, RENEW);
+        }
         for (HostPort target : targets(nowMs)) {
             Long last = announcedMs.get(target);
             if (silent.isQuarantined(target) && !isHeard(target, nowMs)) {
@@ -197,6 +215,11 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
 
     private Behavior<Command> onQuarantined(SilentPeers.Quarantine quarantine) {
         silent.quarantined(quarantine, peers.nowMs());
+        return this;
+    }
+
+    private Behavior<Command> onRenew() {
+        silent.renew();
         return this;
     }
 

@@ -18,6 +18,7 @@ import dev.redoubt.node.cluster.transport.Wire;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class SilentPeers {
     private final Silence silence = new Silence(Peers.ALIVE_MS);
     private final QuarantineNotices notices = new QuarantineNotices();
     private final Map<MemberId, Long> hearsMs = new HashMap<>();
+
+    /** The peers whose connections are renewed at present. */
+    private final List<HostPort> renewed = new ArrayList<>();
 
     /** Artery now drops each message of that ActorSystem; {@code unasked} if the system did not leave by itself. */
     record Quarantine(Address address, long uid, boolean unasked) {}
@@ -87,14 +91,29 @@ final class SilentPeers {
     /** Renews connections and sends the notices that are due; the actor calls it with each of its ticks. */
     void tick(long nowMs) {
         silence.tick(nowMs);
+        renewed.clear();
         for (Peer<ActorRef<Wire>> peer : peers.directory().all().values()) {
             if (silence.renews(Math.min(peer.heardMs(), hearsMs(peer)))) {
-                connections.expire(addresses.akka(peer.hello().cluster()));
+                renewed.add(peer.hello().cluster());
             }
         }
+        renew();
         for (QuarantineNotices.Due due : notices.due(nowMs)) {
             addresses.peer(due.to()).tell(due.notice(), Adapter.toClassic(self));
         }
+    }
+
+    /** Returns true while connections of some peer are renewed: {@link #renew} is then to be called often. */
+    boolean isRenewing() {
+        return !renewed.isEmpty();
+    }
+
+    /**
+     * Declares the connections that are renewed unused, again: Artery takes its handshakes, one a second for each stream
+     * that has messages, for use.
+     */
+    void renew() {
+        renewed.forEach(peer -> connections.expire(addresses.akka(peer)));
     }
 
     /** Notes that Artery now drops each message of an ActorSystem; it gets notices, unless it left by itself. */
