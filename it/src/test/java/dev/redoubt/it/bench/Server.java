@@ -6,6 +6,7 @@ import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** One of the two servers that are compared, on an empty or given folder, both with AOF everysec. */
 interface Server extends AutoCloseable {
@@ -38,8 +39,8 @@ interface Server extends AutoCloseable {
         Server start(Path dir) throws IOException;
     }
 
-    static Server redis(Path dir) throws IOException {
-        RedisServer redis = RedisServer.start(Files.createDirectories(dir), "--appendonly", "yes");
+    static Server redis(Path dir, String... directives) throws IOException {
+        RedisServer redis = RedisServer.start(Files.createDirectories(dir), with(directives, "--appendonly", "yes"));
         return new Server() {
             @Override
             public int port() {
@@ -63,13 +64,17 @@ interface Server extends AutoCloseable {
         };
     }
 
-    static Server redoubt(Path dir) {
-        return redoubt(RedoubtProcess.node(dir, "--save", ""));
+    static Server redoubt(Path dir, String... directives) {
+        return redoubt(RedoubtProcess.node(dir, with(directives, "--save", "")));
     }
 
     /** The node that was built in another checkout, for a comparison of two versions. */
-    static Server redoubtOf(Path checkout, Path dir) {
-        return redoubt(RedoubtProcess.nodeOf(checkout, dir, "--save", ""));
+    static Server redoubtOf(Path checkout, Path dir, String... directives) {
+        return redoubt(RedoubtProcess.nodeOf(checkout, dir, with(directives, "--save", "")));
+    }
+
+    private static String[] with(String[] directives, String... more) {
+        return Stream.concat(Stream.of(more), Stream.of(directives)).toArray(String[]::new);
     }
 
     private static Server redoubt(RedoubtProcess lone) {
