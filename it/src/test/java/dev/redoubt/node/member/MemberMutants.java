@@ -7,8 +7,11 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.TermTable;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,19 @@ public final class MemberMutants {
             return is("MATCH_BY_INDEX")
                     ? Math.min(ownEnd.index(), otherEnd.index())
                     : super.lastCommonIndex(own, ownEnd, other, otherEnd);
+        }
+
+        @Override
+        Map<ReplicaState, Set<ReplicaState>> replicaMoves() {
+            Map<ReplicaState, Set<ReplicaState>> moves = super.replicaMoves();
+            if (!is("ANSWER_OBEYED_TWICE")) {
+                return moves;
+            }
+            Set<ReplicaState> fromMatched = EnumSet.copyOf(moves.get(ReplicaState.MATCHED));
+            fromMatched.add(ReplicaState.TRUNCATING);
+            Map<ReplicaState, Set<ReplicaState>> more = new EnumMap<>(moves);
+            more.put(ReplicaState.MATCHED, fromMatched);
+            return more;
         }
 
         @Override

@@ -4,6 +4,8 @@ import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.TermTable;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The decisions of a member on which the promise hangs, one method each, so that each can be read, and broken on
@@ -50,6 +52,11 @@ class MemberRules {
     /** 3.3: the last index at which both logs have the replId of the same term. */
     long lastCommonIndex(TermTable own, LogEnd ownEnd, TermTable other, LogEnd otherEnd) {
         return own.lastCommonIndex(ownEnd.index(), other, otherEnd.index());
+    }
+
+    /** 3.3, 3.6: the moves of a replica; a planted bug may need one that the drawing does not have. */
+    Map<ReplicaState, Set<ReplicaState>> replicaMoves() {
+        return ReplicaState.MOVES;
     }
 
     /** 3.3, 3.6: the answer to a Subscribe is obeyed once; a late copy must not truncate what was verified since. */

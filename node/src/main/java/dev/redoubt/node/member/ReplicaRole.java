@@ -27,7 +27,7 @@ final class ReplicaRole {
 
     private final Context c;
     private final TreeMap<Long, ReplicationMessage.Frame> early = new TreeMap<>();
-    private final StateMachine<ReplicaState> state = new StateMachine<>(ReplicaState.IDLE, ReplicaState.MOVES);
+    private final StateMachine<ReplicaState> state;
     private @Nullable Mastership master;
     private boolean catchUp;
     private SubscriptionId subscription = NO_SUBSCRIPTION;
@@ -47,6 +47,7 @@ final class ReplicaRole {
 
     ReplicaRole(Context c) {
         this.c = c;
+        this.state = new StateMachine<>(ReplicaState.IDLE, c.rules.replicaMoves());
     }
 
     @Nullable

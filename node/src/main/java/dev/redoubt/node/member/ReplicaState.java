@@ -34,10 +34,7 @@ enum ReplicaState {
     /** The log is a prefix of the master's: records are appended and acked. */
     MATCHED;
 
-    /**
-     * The moves of the drawing. MATCHED to TRUNCATING is none of the protocol: only a core whose rule {@link
-     * MemberRules#obeysAnswer} is broken on purpose makes it, and the simulator must see what that does.
-     */
+    /** The moves of the drawing. */
     static final Map<ReplicaState, Set<ReplicaState>> MOVES = Map.of(
             IDLE, Set.of(WAITING),
             WAITING, Set.of(ASKING, IDLE),
@@ -45,5 +42,5 @@ enum ReplicaState {
             TRUNCATING, Set.of(MATCHED, IDLE),
             RECEIVING, Set.of(INSTALLING, ASKING, WAITING, IDLE),
             INSTALLING, Set.of(MATCHED, ASKING, IDLE),
-            MATCHED, Set.of(WAITING, TRUNCATING, IDLE));
+            MATCHED, Set.of(WAITING, IDLE));
 }

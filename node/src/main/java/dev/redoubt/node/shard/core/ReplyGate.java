@@ -138,9 +138,7 @@ public final class ReplyGate<R> {
         return false;
     }
 
-    /**
-     * Sends a reply that depends on nothing in the log; the caller knows that no earlier one of its connection is held.
-     */
+    /** Sends a reply that depends on nothing in the log; the slots of its session keep it behind earlier ones. */
     void sendUngated(R reply) {
         outlet.send(reply);
     }
