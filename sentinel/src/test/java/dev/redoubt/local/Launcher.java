@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The launcher that starts the processes of a plan, shows their events, and stops them. {@link #run} belongs to the main
- * thread; {@link #stop} may be called by a shutdown hook at any time.
+ * The launcher that starts the processes of a plan, shows their events, and stops them. {@link #run} belongs to the
+ * main thread; {@link #stop} may be called by a shutdown hook at any time.
  *
  * <pre>
  * STARTING --all serve--> RUNNING --stop--> STOPPING

@@ -63,8 +63,8 @@ final class Throughput {
     }
 
     /**
-     * Starts both servers anew, since the compiler of a JVM chooses anew at each start; the same server is not always the
-     * first one to be measured.
+     * Starts both servers anew, since the compiler of a JVM chooses anew at each start; the same server is not always
+     * the first one to be measured.
      */
     private void measureRound(
             int pipeline, int round, Map<String, List<Double>> before, Map<String, List<Double>> redoubt)

@@ -9,7 +9,9 @@ package dev.redoubt.node.cluster;
  * peers heard each other; if not, the kernel waits no longer than this class, two minutes.
  */
 final class Silence {
-    /** Milliseconds of silence at which connections are renewed again, and then at twice, four times as much and so on. */
+    /**
+     * Milliseconds of silence at which connections are renewed again, and then at twice, four times as much and so on.
+     */
     static final long AGAIN_MS = 30_000;
 
     /** Milliseconds from the start of the silence in which connections are renewed; Artery looks every 3 s. */

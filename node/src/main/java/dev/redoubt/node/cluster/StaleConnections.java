@@ -30,8 +30,8 @@ final class StaleConnections {
     }
 
     /**
-     * Declares the connections to {@code peer} unused; Artery closes them at its next look. A handshake of Artery between
-     * call and look undoes the call, so the caller repeats it often.
+     * Declares the connections to {@code peer} unused; Artery closes them at its next look. A handshake of Artery
+     * between call and look undoes the call, so the caller repeats it often.
      */
     void expire(Address peer) {
         transport.association(peer).associationState().lastUsedTimestamp().set(System.nanoTime() - idleNs);

@@ -3,8 +3,8 @@ package dev.redoubt.node.keyspace;
 import java.util.Arrays;
 
 /**
- * An index of entries by key: a directory of {@link TableSegment}s by the high bits of the hash (extendible hashing). It
- * grows by splitting one segment at a time, so there is never a pause for a rehash, and freezes by copying its
+ * An index of entries by key: a directory of {@link TableSegment}s by the high bits of the hash (extendible hashing).
+ * It grows by splitting one segment at a time, so there is never a pause for a rehash, and freezes by copying its
  * directory. It serves databases and, with an arena of their own, big hashes, sets and sorted sets.
  *
  * <p>{@link #locate} finds a key; the methods named {@code found…} then speak of the entry that it found, until the

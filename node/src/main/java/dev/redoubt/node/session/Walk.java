@@ -96,7 +96,9 @@ final class Walk {
         session.outlet.setRestricted(!session.state.authenticated);
     }
 
-    /** Adds to the open segment what needs no decision, as {@link #step} would; returns the index of the next command. */
+    /**
+     * Adds to the open segment what needs no decision, as {@link #step} would; returns the index of the next command.
+     */
     private int addPlain(Session session, List<byte[][]> commands, int from) {
         Segment segment = open;
         if (segment == null || segment.silent() || !session.isPlain()) {

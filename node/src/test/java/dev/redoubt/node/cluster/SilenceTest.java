@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: connections to a silent peer are renewed soon, then ever more seldom, and never because this process itself stood still.
+ * Goal: connections to a silent peer are renewed soon, then ever more seldom, and never because this process itself
+ * stood still.
  */
 class SilenceTest {
     private static final long ALIVE_MS = 3_500;

@@ -22,11 +22,10 @@ import java.util.TreeSet;
  *   no record, or still an observer --Offer to a process that this journal knows--> may vote: it has forgotten nothing
  * </pre>
  *
- * <p>The states are durable in {@link VoteState}, whose {@link VoteState#become} throws on another move: a state machine
- * here would say the same a second time. A voter notes each of its processes in its
- * journal as long as it has never voted, and the writer notes the processes that it saw, with the record. So an Offer
- * finds also a voter that restarted before it came, is repeated by a writer that restarted, and is of no use to a
- * journal that was lost since.
+ * <p>The states are durable in {@link VoteState}, whose {@link VoteState#become} throws on another move: a state
+ * machine here would say the same a second time. A voter notes each of its processes in its journal as long as it has
+ * never voted, and the writer notes the processes that it saw, with the record. So an Offer finds also a voter that
+ * restarted before it came, is repeated by a writer that restarted, and is of no use to a journal that was lost since.
  *
  * <p>The writer needs a Hello without a record from every configured voter. So no second first record can come about
  * while one of those processes has the first.

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * DEBUG RELOAD: the keyspace is read anew from a snapshot of itself. The snapshot stands behind what is applied; what the
- * member lets be applied afterwards waits, because the keyspace that is being read does not have it.
+ * DEBUG RELOAD: the keyspace is read anew from a snapshot of itself. The snapshot stands behind what is applied; what
+ * the member lets be applied afterwards waits, because the keyspace that is being read does not have it.
  *
  * <pre>
  *   NONE --begin--> SNAPSHOT --snapshot taken--> READING --end--> NONE

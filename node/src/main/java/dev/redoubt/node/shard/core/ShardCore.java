@@ -158,8 +158,8 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Begins DEBUG RELOAD: takes a snapshot, and serves nothing until {@link #reloaded}. The log goes on; records of the
-     * master wait to be applied while the keyspace is read.
+     * Begins DEBUG RELOAD: takes a snapshot, and serves nothing until {@link #reloaded}. The log goes on; records of
+     * the master wait to be applied while the keyspace is read.
      */
     public void beginReload() {
         state.become(ShardState.LOADING);
@@ -238,8 +238,8 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Lets time pass, to be called every {@code MemberSettings.tickMs}: sends replies that may leave by now, answers those
-     * that have waited too long, and seals what was kept back for too long.
+     * Lets time pass, to be called every {@code MemberSettings.tickMs}: sends replies that may leave by now, answers
+     * those that have waited too long, and seals what was kept back for too long.
      */
     public void tick() {
         if (!state.is(ShardState.SERVING)) {
@@ -317,11 +317,12 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Sends a reply, now or when the gate lets it (6.1). What a master executed that is none any more leaves as an unknown
-     * outcome: no majority may have it (5.6).
+     * Sends a reply, now or when the gate lets it (6.1). What a master executed that is none any more leaves as an
+     * unknown outcome: no majority may have it (5.6).
      *
      * @param wrote true if it tells of a write
-     * @param executedAs what data commands got when it was made; for a late reply and a pushed message what they get now
+     * @param executedAs what data commands got when it was made; for a late reply and a pushed message what they get
+     *     now
      * @param content the commands that it answers; null for a late reply and for a pushed message
      * @return true if it was sent, false if the gate holds it
      */

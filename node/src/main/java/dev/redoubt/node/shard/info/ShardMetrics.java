@@ -51,14 +51,17 @@ public final class ShardMetrics {
         lastNanos = now;
     }
 
+    /** Returns the mean rate of the last samples. */
     public long commandsPerSecond() {
         return commands.perSecond();
     }
 
+    /** Returns the mean rate of the last samples. */
     public long inputBytesPerSecond() {
         return input.perSecond();
     }
 
+    /** Returns the mean rate of the last samples. */
     public long outputBytesPerSecond() {
         return output.perSecond();
     }

@@ -10,6 +10,7 @@ public final class CoreLog implements LogView {
     /** Before the first load nothing is known of the log. */
     private @Nullable LogTail tail;
 
+    /** Goes on with a log that was loaded. */
     public void loaded(LogTail now) {
         tail = now;
     }

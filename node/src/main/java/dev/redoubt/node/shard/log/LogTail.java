@@ -84,6 +84,7 @@ public final class LogTail implements LogView {
         written = end;
     }
 
+    /** Notes that the records up to {@code index} are durable; an older report changes nothing. */
     public void setFsynced(long index) {
         fsynced = Math.max(fsynced, index);
     }

@@ -105,6 +105,7 @@ public final class Loading {
         appliedBytes += length;
     }
 
+    /** Returns the Unix time in milliseconds at which the load began. */
     public long startedMs() {
         return startedMs;
     }
@@ -113,6 +114,7 @@ public final class Loading {
         return appliedRecords;
     }
 
+    /** Returns the bytes of the records that were applied so far. */
     public long appliedBytes() {
         return appliedBytes;
     }

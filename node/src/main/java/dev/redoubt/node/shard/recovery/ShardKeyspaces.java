@@ -42,6 +42,7 @@ public final class ShardKeyspaces {
     /** A base that is being read since before the shard asked for it. */
     private record Ahead(BaseInfo base, Keyspace keyspace, CompletableFuture<Keyspace> read) {}
 
+    /** Chooses the hash key of this process. */
     public ShardKeyspaces(LiveConfig config) {
         this.config = config;
         // Not a Random: clients must not be able to choose colliding keys.
@@ -101,6 +102,7 @@ public final class ShardKeyspaces {
         }
     }
 
+    /** Applies the present values of {@link #DIRECTIVES} to keyspace and engine. */
     public void configChanged(CommandEngine engine) {
         newest.setOptions(options());
         engine.setMemoryLimit(config.live(NodeDirectives.MAXMEMORY).get());

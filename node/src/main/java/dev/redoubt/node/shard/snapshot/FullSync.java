@@ -37,6 +37,7 @@ public final class FullSync implements SnapshotMessage.Handler {
     private @Nullable BaseReceiver receiver;
     private long sent;
 
+    /** Makes the full syncs of one shard; none is under way. */
     public FullSync(
             ShardTasks tasks,
             ShardCore<?> core,
@@ -56,6 +57,7 @@ public final class FullSync implements SnapshotMessage.Handler {
         this.peers = peers;
     }
 
+    /** Stops the snapshot that is sent for a subscription; does nothing if there is none. */
     public void stop(SubscriptionId subscription) {
         BaseSender sender = senders.remove(subscription);
         if (sender != null) {
@@ -69,11 +71,13 @@ public final class FullSync implements SnapshotMessage.Handler {
         abandon();
     }
 
+    /** Receives a snapshot from now on, in place of one that was being received. */
     public void receive(MemberEffect.ReceiveBase effect) {
         abandon();
         receiver = new BaseReceiver(tasks, core, files, peers, effect.from(), effect.subscription());
     }
 
+    /** Sends a snapshot of the present keyspace; the core hears of its end. */
     public void start(MemberEffect.StartFullSync start) {
         if (!core.hasLog() || senders.containsKey(start.subscription())) {
             return;
@@ -132,6 +136,9 @@ public final class FullSync implements SnapshotMessage.Handler {
         }
     }
 
+    /**
+     * Replaces log and keyspace by the snapshot that was received; the core hears when it is loaded, or that it failed.
+     */
     public void install(SubscriptionId subscription) {
         BaseReceiver complete = receiver;
         receiver = null;
@@ -152,6 +159,7 @@ public final class FullSync implements SnapshotMessage.Handler {
                 });
     }
 
+    /** Drops what is being received. */
     public void abandon() {
         if (receiver != null) {
             receiver.abandon();

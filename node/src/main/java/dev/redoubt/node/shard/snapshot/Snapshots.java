@@ -108,6 +108,7 @@ public final class Snapshots {
         return rdbVersion.get();
     }
 
+    /** Returns true while a snapshot is taken, or wanted. */
     public boolean isRunning() {
         return running != null || scheduled;
     }
@@ -157,6 +158,7 @@ public final class Snapshots {
         }
     }
 
+    /** Notes that the file of the log was rotated behind the snapshot point; with a failure the snapshot has ended. */
     public void rotated(@Nullable Throwable failure) {
         if (failure != null) {
             ended(failure);
@@ -164,6 +166,7 @@ public final class Snapshots {
         core.rotated();
     }
 
+    /** Notes that the snapshot has become the base of the log, or why not: it has ended. */
     public void saved(@Nullable Throwable failure) {
         ended(failure);
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary file of one transfer. Once it is discarded it is closed and gone, whatever a task on the IO pool is about
- * to do with it. Any thread.
+ * The temporary file of one transfer. Once it is discarded it is closed and gone, whatever a task on the IO pool is
+ * about to do with it. Any thread.
  */
 final class TransferFile {
     private static final Logger LOG = LoggerFactory.getLogger(TransferFile.class);
