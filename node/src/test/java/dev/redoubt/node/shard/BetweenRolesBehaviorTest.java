@@ -66,17 +66,6 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
         start(AckMode.QUORUM, "--replica-ack-timeout", "60000", "--enable-debug-command", "yes");
     }
 
-    /** The master executes a write that reaches nobody; its reply is held. */
-    private RespClient writesWhatNobodyGets(String key) throws IOException {
-        awaitWrites();
-        holdRecordsBack();
-        long before = members.get(0).lastIndex();
-        RespClient writer = members.get(0).client();
-        writer.send("SET", key, "x");
-        Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
-        return writer;
-    }
-
     /** Member 1 becomes master; member 0 follows it, but its log is not matched as long as the test wants. */
     private void demotesBeforeTheLogIsMatched() throws IOException {
         network.drop(message -> message instanceof ReplicationMessage.Frame
@@ -223,22 +212,6 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
                         .toList()))
                 .toList();
         network.send(program, ids.get(0), new ClientMessage.Request(number, 0, commands));
-    }
-
-    /** All members have the record, and nobody knows that. */
-    private RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
-        awaitWrites();
-        Await.until(
-                "two equal logs",
-                () -> members.get(1).lastIndex() == members.get(2).lastIndex());
-        long before = members.get(1).lastIndex();
-        network.drop(message -> message instanceof ReplicationMessage.Ack);
-        RespClient writer = members.get(0).client();
-        writer.send("SET", key, "x");
-        Await.until(
-                "the record at both",
-                () -> members.get(1).lastIndex() > before && members.get(2).lastIndex() > before);
-        return writer;
     }
 
     @Test

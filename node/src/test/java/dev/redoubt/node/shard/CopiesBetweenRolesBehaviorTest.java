@@ -40,32 +40,6 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
         network.drop(message -> false);
     }
 
-    /** All members have the record, and nobody knows that. */
-    private RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
-        awaitWrites();
-        Await.until(
-                "two equal logs",
-                () -> members.get(1).lastIndex() == members.get(2).lastIndex());
-        long before = members.get(1).lastIndex();
-        network.drop(message -> message instanceof ReplicationMessage.Ack);
-        RespClient writer = members.get(0).client();
-        writer.send("SET", key, "x");
-        Await.until(
-                "the record at both",
-                () -> members.get(1).lastIndex() > before && members.get(2).lastIndex() > before);
-        return writer;
-    }
-
-    private RespClient writesWhatNobodyGets(String key) throws IOException {
-        awaitWrites();
-        long before = members.get(0).lastIndex();
-        holdRecordsBack();
-        RespClient writer = members.get(0).client();
-        writer.send("SET", key, "x");
-        Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
-        return writer;
-    }
-
     /** The base of that member is all that it has of its first records: neither its files nor its backlog have them. */
     private void compacts(int member) throws IOException {
         try (RespClient client = members.get(0).client()) {

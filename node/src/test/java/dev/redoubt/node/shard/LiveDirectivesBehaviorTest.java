@@ -351,11 +351,7 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
     private void replicaAckTimeout() throws Exception {
         ShardMember master = start(AckMode.QUORUM, "--replica-ack-timeout", "3600s");
         try (RespClient client = master.client();
-                RespClient writer = master.client()) {
-            holdRecordsBack();
-            long before = master.lastIndex();
-            writer.send("SET", "a", "unknown");
-            Await.until("the write in the log", () -> master.lastIndex() > before);
+                RespClient writer = writesWhatNobodyGets("a")) {
             client.send("CONFIG", "SET", "replica-ack-timeout", "10");
             assertThat(writer.read()).isEqualTo(new RespError(GateExit.NO_SYNC_REPLICAS));
         }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.AckMode;
+import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
@@ -53,13 +54,20 @@ abstract class ThreeMembers {
         return members.get(0);
     }
 
-    /** The master takes writes: it refuses them while a busy machine keeps its replicas silent. */
-    final void awaitWrites() {
-        Await.until("writes", () -> {
-            try (RespClient client = members.get(0).client()) {
-                return "OK".equals(client.call("SET", "first", "1"));
-            }
-        });
+    /** The master executes a write that reaches nobody; its reply is held. */
+    final RespClient writesWhatNobodyGets(String key) throws IOException {
+        return HeldWrite.send(members.get(0), network, ThreeMembers::isRecord, "SET", key, "x");
+    }
+
+    /** All members have the record, and nobody knows that. */
+    final RespClient writesWhatNobodyAcknowledges(String key) throws IOException {
+        RespClient writer = HeldWrite.send(
+                members.get(0), network, message -> message instanceof ReplicationMessage.Ack, "SET", key, "x");
+        long end = members.get(0).lastIndex();
+        Await.until(
+                "the record at both",
+                () -> members.get(1).lastIndex() == end && members.get(2).lastIndex() == end);
+        return writer;
     }
 
     /** Kills a member and starts it again on what its files have. */
@@ -98,8 +106,12 @@ abstract class ThreeMembers {
 
     /** Replicas go on speaking, but get no records. */
     final void holdRecordsBack() {
-        network.drop(message -> message instanceof ReplicationMessage.Frame frame
-                && !frame.records().isEmpty());
+        network.drop(ThreeMembers::isRecord);
+    }
+
+    private static boolean isRecord(PeerMessage message) {
+        return message instanceof ReplicationMessage.Frame frame
+                && !frame.records().isEmpty();
     }
 
     @AfterEach

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Boolean, List (array, set; a map is the flat list of its pairs), {@link RespError}, {@link RespPush} or null.
  */
 public final class RespClient implements AutoCloseable {
-    private static final int TIMEOUT_MS = 20_000;
+    /** The time that a read and the connecting wait, in milliseconds, unless {@link #timeoutMs} says otherwise. */
+    public static final int TIMEOUT_MS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
