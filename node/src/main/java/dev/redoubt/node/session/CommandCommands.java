@@ -153,10 +153,8 @@ final class CommandCommands {
      * The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly.
      */
     private static @Nullable List<byte[]> countedKeys(byte[][] request) {
-        long count = RedisNumbers.parseLong(request[1], 0, request[1].length, 0);
-        return count < 1 || count > request.length - 2
-                ? null
-                : List.of(Arrays.copyOfRange(request, 2, 2 + (int) count));
+        int count = RedisNumbers.leadingInt(request[1]);
+        return count < 1 || count > request.length - 2 ? null : List.of(Arrays.copyOfRange(request, 2, 2 + count));
     }
 
     private static List<byte[]> keys(CommandSpec spec, byte[][] request) {

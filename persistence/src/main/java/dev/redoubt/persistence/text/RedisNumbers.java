@@ -62,6 +62,35 @@ public final class RedisNumbers {
         return sum == Long.MIN_VALUE ? otherwise : -sum;
     }
 
+    /**
+     * The number that the text begins with, behind blanks, as C's {@code atoi} reads it on 64-bit Linux: a long at most,
+     * of which 32 bits are left. 0 when the text begins with no number.
+     */
+    public static int leadingInt(byte[] text) {
+        int at = 0;
+        while (at < text.length && (text[at] == ' ' || (text[at] >= '\t' && text[at] <= '\r'))) {
+            at++;
+        }
+        boolean negative = at < text.length && text[at] == '-';
+        if (negative || (at < text.length && text[at] == '+')) {
+            at++;
+        }
+        // Negative numbers reach one further, so the sum is built below zero.
+        long sum = 0;
+        for (; at < text.length && text[at] >= '0' && text[at] <= '9'; at++) {
+            int digit = text[at] - '0';
+            boolean fits = sum >= (Long.MIN_VALUE + digit) / 10;
+            sum = fits ? sum * 10 - digit : Long.MIN_VALUE;
+            if (!fits) {
+                break;
+            }
+        }
+        if (negative) {
+            return (int) sum;
+        }
+        return (int) (sum == Long.MIN_VALUE ? Long.MAX_VALUE : -sum);
+    }
+
     /** Writes {@code value} in decimal so that it ends before {@code end}; returns where it begins. */
     public static int writeLong(long value, byte[] target, int end) {
         int at = end;

@@ -22,6 +22,29 @@ class RedisNumbersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'', 0",
+        "x, 0",
+        "-, 0",
+        "12x, 12",
+        "' 7', 7",
+        "+5, 5",
+        "-5, -5",
+        "2147483648, -2147483648",
+        "4294967297, 1",
+        "-9223372036854775807, 1",
+        "-9223372036854775808, 0",
+        "9223372036854775807, -1",
+        "9223372036854775808, -1",
+        "-99999999999999999999, 0",
+        "99999999999999999999, -1",
+    })
+    void number_at_the_beginning_is_read_as_atoi_reads_it(String text, int number) {
+        assertThat(RedisNumbers.leadingInt(text.getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(number);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

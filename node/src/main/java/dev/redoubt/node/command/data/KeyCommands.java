@@ -179,7 +179,8 @@ public final class KeyCommands {
             return;
         }
         long time = Math.max(0, absolute ? expireAtMs : expireAtMs - c.nowMs);
-        c.reply.integer(milliseconds ? time : (time + 500) / 1000);
+        // The sum may pass the largest long; redis-server's compiler knows it to be positive and divides unsigned.
+        c.reply.integer(milliseconds ? time : Long.divideUnsigned(time + 500, 1000));
     }
 
     public static void persist(CommandContext c) {

@@ -245,7 +245,7 @@ public final class ListCommands {
         long size = entry.list().size();
         start = Math.max(0, start < 0 ? size + start : start);
         end = Math.min(size - 1, end < 0 ? size + end : end);
-        long kept = Math.max(0, end - start + 1);
+        long kept = start > end ? 0 : end - start + 1;
         if (kept == 0) {
             c.db.remove(key);
         } else if (kept < size) {
@@ -310,10 +310,12 @@ public final class ListCommands {
     private static int[] find(ListValue list, byte[] element, long rank, long count, long maxLength) {
         int size = list.size();
         boolean forward = rank > 0;
-        // redis-server negates the rank, which leaves the smallest long as it is: every match then counts.
-        long skip = rank == Long.MIN_VALUE ? 0 : Math.abs(rank) - 1;
+        // redis-server negates the rank, which leaves the smallest long as it is: every match then counts, and no
+        // count but that of the first ends the search.
+        boolean everyMatch = rank == Long.MIN_VALUE;
+        long skip = everyMatch ? 0 : Math.abs(rank) - 1;
         long limit = maxLength == 0 ? size : Math.min(size, maxLength);
-        long wanted = count < 0 ? 1 : count == 0 ? size : count;
+        long wanted = count < 0 ? 1 : count == 0 || everyMatch ? size : count;
         Matches window = new Matches(element);
         int[] found = new int[8];
         int matches = 0;

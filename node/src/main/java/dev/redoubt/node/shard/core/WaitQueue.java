@@ -48,7 +48,8 @@ public final class WaitQueue<W> {
      * @param timeoutMs how long it waits at most; 0 for ever
      */
     public void add(W waiter, long position, int replicas, long timeoutMs, long nowMs) {
-        long deadline = timeoutMs == 0 ? Long.MAX_VALUE : nowMs + timeoutMs;
+        boolean forEver = timeoutMs == 0 || timeoutMs > Long.MAX_VALUE - nowMs;
+        long deadline = forEver ? Long.MAX_VALUE : nowMs + timeoutMs;
         waiting.add(new Wait<>(waiter, position, replicas, deadline));
     }
 

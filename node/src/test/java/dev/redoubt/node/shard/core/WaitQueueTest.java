@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WAIT without clients: who is answered when, and with what. */
 class WaitQueueTest {
@@ -61,6 +63,17 @@ class WaitQueueTest {
         check(1099);
         assertThat(answers).isEmpty();
         check(1100);
+        assertThat(answers).containsExactly("a=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MAX_VALUE, Long.MAX_VALUE - 999})
+    void client_waits_for_ever_when_its_time_has_no_end(long timeoutMs) {
+        queue.add("a", 5, 1, timeoutMs, 1000);
+        check(Long.MAX_VALUE - 1);
+        assertThat(answers).isEmpty();
+        acknowledged = 5;
+        check(1001);
         assertThat(answers).containsExactly("a=2");
     }
 
