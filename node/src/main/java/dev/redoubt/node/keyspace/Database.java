@@ -87,31 +87,37 @@ public final class Database {
         put(key, src, off, len, expireAtMs, 0);
     }
 
-    private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int raw) {
+    /** As {@link #setString(byte[], byte[], long)}, of a text that OBJECT ENCODING does not call an integer. */
+    public void setText(byte[] key, byte[] value, long expireAtMs) {
+        put(key, value, 0, value.length, expireAtMs, ValueType.TEXT_CODE);
+    }
+
+    /** @param form the flags beside the usual ones of a string: {@link EntryFormat#RAW}, a type's code, or 0 */
+    private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int form) {
         long hash = table.hash(key);
         int old = table.locate(key, hash);
         if (old == 0) {
-            table.insert(hash, newString(key, src, from, length, expireAtMs, raw));
+            table.insert(hash, newString(key, src, from, length, expireAtMs, form));
             return;
         }
         byte[] page = page(old);
         int at = Arena.offset(old);
         boolean hadExpiry = EntryFormat.hasExpiry(page, at);
         if (table.foundChangeable()
-                && EntryBlocks.overwrite(table.arena, old, raw, key, src, from, length, expireAtMs)) {
+                && EntryBlocks.overwrite(table.arena, old, form, key, src, from, length, expireAtMs)) {
             table.foundExpiryChanged(hadExpiry, expireAtMs);
             return;
         }
-        int handle = newString(key, src, from, length, expireAtMs, raw);
+        int handle = newString(key, src, from, length, expireAtMs, form);
         discardValue(page, at);
         table.foundReplace(hash, handle);
     }
 
-    private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int raw) {
+    private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int form) {
         if (length <= EntryFormat.MAX_INLINE) {
-            return EntryBlocks.inline(table.arena, raw, key, src, from, length, expireAtMs);
+            return EntryBlocks.inline(table.arena, form, key, src, from, length, expireAtMs);
         }
-        return EntryBlocks.aside(table.arena, raw, key, new LongString(context, src, from, length), expireAtMs);
+        return EntryBlocks.aside(table.arena, form, key, new LongString(context, src, from, length), expireAtMs);
     }
 
     private void discardValue(byte[] page, int at) {
@@ -127,7 +133,7 @@ public final class Database {
      */
     public int append(byte[] key, byte[] tail) {
         Entry found = find(key);
-        return write(key, found == null ? 0 : found.valueLength(), tail);
+        return write(key, found == null ? 0 : found.valueLength(), tail, 0);
     }
 
     /**
@@ -141,17 +147,18 @@ public final class Database {
             Entry found = find(key);
             return found == null ? 0 : found.valueLength();
         }
-        return write(key, offset, patch);
+        return write(key, offset, patch, EntryFormat.RAW);
     }
 
-    private int write(byte[] key, int offset, byte[] patch) {
+    /** @param newForm the form of the string if it is absent, as in {@link #put} */
+    private int write(byte[] key, int offset, byte[] patch, int newForm) {
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
-        int end = offset + patch.length;
+        int end = Math.addExact(offset, patch.length);
         if (handle == 0) {
             byte[] value = new byte[end];
             System.arraycopy(patch, 0, value, offset, patch.length);
-            put(key, value, 0, end, Entry.NO_EXPIRY, offset == 0 ? 0 : EntryFormat.RAW);
+            put(key, value, 0, end, Entry.NO_EXPIRY, newForm);
             return end;
         }
         byte[] page = page(handle);

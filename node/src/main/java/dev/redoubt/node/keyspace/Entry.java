@@ -106,6 +106,7 @@ public final class Entry {
         if ((EntryFormat.flags(page, at) & EntryFormat.RAW) != 0 || valueLength() > EMBSTR_MAX) {
             return "raw";
         }
-        return RedisNumbers.isLong(page, EntryFormat.valueOffset(page, at), valueLength()) ? "int" : "embstr";
+        boolean text = (EntryFormat.flags(page, at) & EntryFormat.TYPE_MASK) == ValueType.TEXT_CODE;
+        return !text && RedisNumbers.isLong(page, EntryFormat.valueOffset(page, at), valueLength()) ? "int" : "embstr";
     }
 }

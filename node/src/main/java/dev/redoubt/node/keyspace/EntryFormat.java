@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * <pre>
  *   flags 1 | key length 1 or 2 | value length 1 or 2 | expiry 8, if flagged | key | value
  *
- *   flags   7 RAW  6 WIDE  5 KEY_ASIDE  4 VALUE_ASIDE  3 EXPIRY  2..0 type
+ *   flags   7 RAW  6 WIDE  5 KEY_ASIDE  4 VALUE_ASIDE  3 EXPIRY  2..0 type (a code of {@link ValueType})
  *   WIDE         both lengths take two bytes, little-endian (else one)
  *   KEY_ASIDE    the key is longer than {@link #MAX_INLINE}: four bytes, an index into the arena's side table, stand for it
  *   VALUE_ASIDE  the same for the value: a {@link Value}

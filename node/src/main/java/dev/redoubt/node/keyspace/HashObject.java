@@ -52,7 +52,7 @@ final class HashObject extends Value implements HashValue {
 
     private boolean fitsPacked(byte[] field, byte[] value) {
         int longest = context.options.hashMaxListpackValue();
-        return field.length <= longest && value.length <= longest;
+        return field.length <= longest && value.length <= longest && packed.takes((long) field.length + value.length);
     }
 
     private boolean putPacked(byte[] field, byte[] value) {

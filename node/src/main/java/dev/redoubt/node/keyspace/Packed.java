@@ -20,6 +20,9 @@ import java.util.Arrays;
 final class Packed {
     private static final int LONG_LENGTH = 254;
     private static final int MIN_CAPACITY = 32;
+    /** No sequence grows beyond this, whatever the thresholds are ({@code listpack.c LISTPACK_MAX_SAFETY_LIMIT}). */
+    private static final long MAX_BYTES = 1 << 30;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final byte[] NOTHING = {};
@@ -50,6 +53,11 @@ final class Packed {
     /** Bytes that the elements take, their lengths included. */
     int usedBytes() {
         return end - start;
+    }
+
+    /** Returns whether values of so many bytes may be added; what does not fit needs another form. */
+    boolean takes(long bytes) {
+        return usedBytes() + bytes <= MAX_BYTES;
     }
 
     /** Bytes of the array. */

@@ -114,7 +114,9 @@ final class SetObject extends Value implements SetValue {
             return false;
         }
         KeyspaceOptions options = context.options;
-        if (packed.count() < options.hashMaxListpackEntries() && member.length <= options.hashMaxListpackValue()) {
+        if (packed.count() < options.hashMaxListpackEntries()
+                && member.length <= options.hashMaxListpackValue()
+                && packed.takes(member.length)) {
             packed.append(member);
             return true;
         }

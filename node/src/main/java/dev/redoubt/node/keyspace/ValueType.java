@@ -11,6 +11,12 @@ public enum ValueType {
     ZSET("zset", 3),
     HASH("hash", 4);
 
+    /**
+     * The code, in an entry's flags, of a string that is no integer to OBJECT ENCODING although its text may be one:
+     * a sum of INCRBYFLOAT ({@code object.c createStringObjectFromLongDouble}).
+     */
+    static final int TEXT_CODE = 5;
+
     private static final ValueType[] BY_CODE = values();
 
     private final String redisName;
@@ -32,6 +38,6 @@ public enum ValueType {
     }
 
     static ValueType ofCode(int code) {
-        return BY_CODE[code];
+        return code == TEXT_CODE ? STRING : BY_CODE[code];
     }
 }

@@ -105,7 +105,9 @@ final class ZSetObject extends Value implements ZSetValue {
                 return false;
             }
             packed.remove(at, 2);
-        } else if (size() >= options.zsetMaxListpackEntries() || member.length > options.zsetMaxListpackValue()) {
+        } else if (size() >= options.zsetMaxListpackEntries()
+                || member.length > options.zsetMaxListpackValue()
+                || !packed.takes(member.length)) {
             return index().add(member, score);
         }
         int place = packed.first();
@@ -282,7 +284,12 @@ final class ZSetObject extends Value implements ZSetValue {
     }
 
     @Override
+    public boolean isPacked() {
+        return indexed == null;
+    }
+
+    @Override
     public String encoding() {
-        return indexed == null ? "listpack" : "skiplist";
+        return isPacked() ? "listpack" : "skiplist";
     }
 }

@@ -61,6 +61,9 @@ public interface ZSetValue {
     @Nullable
     Scored popMax();
 
+    /** Returns whether it is small and packed; then it does not keep the sign of a minus zero ({@code t_zset.c}). */
+    boolean isPacked();
+
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

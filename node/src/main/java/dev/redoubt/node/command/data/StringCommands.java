@@ -318,7 +318,7 @@ public final class StringCommands {
         if (patch.length == 0) {
             c.reply.integer(entry == null ? 0 : entry.valueLength());
         } else if (!tooLong(c, offset, patch.length)) {
-            int length = c.db.setRange(key, (int) offset, patch);
+            int length = c.db.setRange(key, Math.toIntExact(offset), patch);
             c.changed(key);
             c.reply.integer(length);
         }
@@ -389,7 +389,7 @@ public final class StringCommands {
         long expireAtMs = entry == null ? Entry.NO_EXPIRY : entry.expireAtMs();
         byte[] sum = addFloats(c, text, c.args[2], Texts.NOT_A_FLOAT, Texts.NOT_A_FLOAT);
         if (sum != null) {
-            c.db.setString(key, sum, expireAtMs);
+            c.db.setText(key, sum, expireAtMs);
             c.effect(Words.SET, key, sum, Words.KEEPTTL);
             c.changed(key);
             c.reply.bulk(sum);

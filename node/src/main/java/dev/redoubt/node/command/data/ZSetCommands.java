@@ -125,7 +125,7 @@ public final class ZSetCommands {
             return;
         }
         if (old.isEmpty() || old.getAsDouble() != score) {
-            zset.add(member, stored(zset, score));
+            zset.add(member, score);
             c.changed(key);
         }
         c.reply.doubleValue(score);
@@ -133,11 +133,6 @@ public final class ZSetCommands {
 
     private static boolean mayReplace(int flags, double old, double score) {
         return ((flags & LT) == 0 || score < old) && ((flags & GT) == 0 || score > old);
-    }
-
-    /** A listpack holds scores as text or integers, and so loses the sign of zero (t_zset.c zzlInsertAt). */
-    private static double stored(ZSetValue zset, double score) {
-        return score == 0 && zset.encoding().equals("listpack") ? 0 : score;
     }
 
     private static void addAll(CommandContext c, int flags, int first) {
@@ -155,7 +150,7 @@ public final class ZSetCommands {
                 if (old.isPresent() && old.getAsDouble() == score) {
                     continue;
                 }
-                if (zset.add(member, stored(zset, score))) {
+                if (zset.add(member, score)) {
                     added++;
                 } else {
                     updated++;
@@ -165,11 +160,11 @@ public final class ZSetCommands {
             OptionalDouble old = zset.score(member);
             if (old.isEmpty()) {
                 if ((flags & XX) == 0) {
-                    zset.add(member, stored(zset, score));
+                    zset.add(member, score);
                     added++;
                 }
             } else if ((flags & NX) == 0 && mayReplace(flags, old.getAsDouble(), score) && old.getAsDouble() != score) {
-                zset.add(member, stored(zset, score));
+                zset.add(member, score);
                 updated++;
             }
         }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class KeyspaceLoader implements RdbVisitor {
     private @Nullable SetValue set;
     private @Nullable HashValue hash;
     private @Nullable ZSetValue zset;
+    /** The members of {@link #zset} whose score is minus zero. */
+    private final List<byte[]> minusZeros = new ArrayList<>();
+
     private long keys;
     /** The number of keys the file can hold at most, whatever it says itself. */
     private final long mostKeys;
@@ -124,6 +129,9 @@ final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void scored(byte[] member, double score) throws IOException {
         need(zset).add(member, score);
+        if (score == 0 && 1 / score < 0) {
+            minusZeros.add(member);
+        }
     }
 
     @Override
@@ -131,10 +139,26 @@ final class KeyspaceLoader implements RdbVisitor {
         if (expireAtMs != NO_EXPIRY) {
             db.setExpireAt(key, expireAtMs);
         }
+        restoreMinusZeros();
         list = null;
         set = null;
         hash = null;
         zset = null;
+    }
+
+    /**
+     * A sorted set loses the sign of zero while it is packed, which it is until enough of its members are read. Redis
+     * packs it at the end instead (rdb.c rdbLoadObject), so what is not packed then has its signs.
+     */
+    private void restoreMinusZeros() {
+        ZSetValue loaded = zset;
+        if (loaded != null && !minusZeros.isEmpty() && !loaded.isPacked()) {
+            for (byte[] member : minusZeros) {
+                loaded.remove(member);
+                loaded.add(member, -0.0);
+            }
+        }
+        minusZeros.clear();
     }
 
     @Override

@@ -1,0 +1,75 @@
+package dev.redoubt.node.shard.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.keyspace.KeyspaceDigest;
+import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.persistence.rdb.RdbVisitor;
+import dev.redoubt.persistence.rdb.RdbWriter;
+import dev.redoubt.persistence.testing.RedisServer;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The data of a snapshot in memory. */
+class KeyspaceLoaderTest {
+    @TempDir
+    Path dir;
+
+    private final Keyspace keyspace = new Keyspace(16, KeyspaceOptions.defaults(1, 2));
+
+    @Test
+    void sorted_set_keeps_minus_zeros_when_it_is_not_packed() throws IOException {
+        KeyspaceLoader.load(snapshot(), keyspace);
+        for (String name : new String[] {"many", "long"}) {
+            keyspace.db(0).zset(bytes(name)).forEach((member, score) -> assertThat(1 / score)
+                    .as("%s in %s", new String(member, StandardCharsets.UTF_8), name)
+                    .isNegative());
+        }
+        keyspace.db(0).zset(bytes("few")).forEach((member, score) -> assertThat(1 / score)
+                .isPositive());
+    }
+
+    @Test
+    void data_are_those_that_redis_server_loads() throws IOException {
+        KeyspaceLoader.load(snapshot(), keyspace);
+        try (RedisServer redis = RedisServer.start(dir);
+                RespClient client = redis.connect()) {
+            assertThat(client.call("DEBUG", "DIGEST")).isEqualTo(HexFormat.of().formatHex(KeyspaceDigest.of(keyspace)));
+        }
+    }
+
+    private Path snapshot() throws IOException {
+        Path file = dir.resolve("dump.rdb");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(out, 10);
+            writer.selectDb(0);
+            writer.resizeDb(3, 0);
+            zset(writer, "many", 200, "m");
+            zset(writer, "few", 5, "m");
+            // The last member is the one that is too long for a packed set.
+            zset(writer, "long", 10, "m".repeat(64));
+            writer.end();
+        }
+        return file;
+    }
+
+    private static void zset(RdbVisitor out, String name, int members, String prefix) throws IOException {
+        out.beginZset(bytes(name), RdbVisitor.NO_EXPIRY, members);
+        for (int i = 1; i <= members; i++) {
+            out.scored(bytes(i < members ? "m" + i : prefix + i), -0.0);
+        }
+        out.endKey();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
