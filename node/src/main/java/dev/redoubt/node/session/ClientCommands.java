@@ -53,7 +53,7 @@ final class ClientCommands {
     }
 
     static void info(SessionContext c) {
-        c.reply.verbatim(ClientLine.of(c.session(), c.nowMs) + "\n", "txt");
+        c.reply.verbatim(ClientLine.of(c.session(), c.nowMs, c.args) + "\n", "txt");
     }
 
     static void noEvict(SessionContext c) {
@@ -107,10 +107,14 @@ final class ClientCommands {
     /** @param order the ids in the order in which they were asked for; empty: by ascending id */
     private void lines(SessionContext c, SessionRegistry.Wanted wanted, List<Long> order) {
         long nowMs = c.nowMs;
+        Session self = c.session();
+        byte[][] running = c.args;
         LateReply late = c.defer();
         registry.gather(
-                c.session().executor(),
-                session -> wanted.test(session) ? Map.entry(session.id(), ClientLine.of(session, nowMs)) : null,
+                self.executor(),
+                session -> wanted.test(session)
+                        ? Map.entry(session.id(), ClientLine.of(session, nowMs, session == self ? running : null))
+                        : null,
                 found -> late.complete(reply -> reply.verbatim(text(found, order), "txt")));
     }
 

@@ -36,10 +36,9 @@ final class ReplyMode {
         }
     }
 
-    /** RESET. */
+    /** RESET, which does not end the silence of a SKIP before itself (networking.c resetCommand). */
     void reset() {
         off = false;
-        skip = false;
         skipNext = false;
     }
 

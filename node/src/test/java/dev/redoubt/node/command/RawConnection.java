@@ -53,6 +53,19 @@ public final class RawConnection implements AutoCloseable {
         return in.readAllBytes();
     }
 
+    /** What comes until it ends with {@code end}, in Latin-1; not all of it need be whole replies. */
+    String readUntil(String end) throws IOException {
+        StringBuilder all = new StringBuilder();
+        while (!all.toString().endsWith(end)) {
+            int c = in.read();
+            if (c < 0) {
+                throw new EOFException("the server closed the connection after: " + all);
+            }
+            all.append((char) c);
+        }
+        return all.toString();
+    }
+
     public byte[] readReply() throws IOException {
         ByteArrayOutputStream reply = new ByteArrayOutputStream();
         copyReply(reply);
