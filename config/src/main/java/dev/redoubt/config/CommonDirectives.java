@@ -12,8 +12,9 @@ public final class CommonDirectives {
                     "bind", ListTypes.hosts(), List.of("127.0.0.1"))
             .everywhere()
             .in(NETWORK)
-            .boot("The addresses to listen on for clients. The first is also the address of the cluster port, under"
-                    + " which the other processes know this one.");
+            .boot("The addresses to listen on for clients; * is every IPv4 address, ::* every IPv6 address. An address"
+                    + " behind a dash may be missing on this machine. The first is also the address of the cluster"
+                    + " port, under which the other processes know this one.");
 
     public static final BootDirective<Integer> CLUSTER_PORT = Directive.named("cluster-port", Types.derivable(65535), 0)
             .everywhere()

@@ -21,12 +21,18 @@ public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
 
     /** The address under which the other processes know this one: the first of {@link #bind}, the cluster port. */
     default HostPort clusterAddress() {
-        return new HostPort(bind().get(0), clusterPort());
+        return new HostPort(firstHost(), clusterPort());
     }
 
     /** {@link CommonDirectives#BIND}. */
     default List<String> bind() {
         return values().get(CommonDirectives.BIND);
+    }
+
+    /** The first address of {@link #bind}, without the dash of an address that may be missing. */
+    default String firstHost() {
+        String first = bind().get(0);
+        return first.startsWith("-") ? first.substring(1) : first;
     }
 
     /** {@link CommonDirectives#CLUSTER_PORT}. */

@@ -160,7 +160,7 @@ public final class NodeRuntime implements AutoCloseable {
             // Akka takes about as long to start as a million keys to read.
             keyspaces.readAhead(base, io);
         }
-        String host = settings.bind().get(0);
+        String host = settings.firstHost();
         HostPort address = settings.clusterAddress();
         PeerInfo hello = new PeerInfo(
                 directory.id(),

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,6 +36,12 @@ public final class RespServer implements AutoCloseable {
     static final long SMALL_OUTPUT_BYTES = 64 << 10;
 
     private static final int KEEP_ALIVE_PROBES = 3;
+    /** The kernel refuses more (MAX_TCP_KEEPIDLE). */
+    private static final int MAX_KEEP_ALIVE_SECONDS = 32_767;
+
+    /** The option IPV6_V6ONLY of the level IPPROTO_IPV6, by their numbers in Linux. */
+    private static final ChannelOption<Integer> IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
     private static final Logger LOG = LoggerFactory.getLogger(RespServer.class);
 
     private final EventLoops loops;
@@ -56,8 +64,9 @@ public final class RespServer implements AutoCloseable {
     }
 
     /**
-     * Listens on {@code port} of each host (0: any free port); {@code *} and {@code 0.0.0.0} are all addresses.
+     * Listens on {@code port} of each host (0: any free port).
      *
+     * @param hosts the words of the directive bind; see {@link BindAddress}
      * @throws ServerBindException with redis-server's text if an address cannot be had; nothing stays open then
      */
     public static RespServer bind(
@@ -66,7 +75,10 @@ public final class RespServer implements AutoCloseable {
         RespServer server = new RespServer(loops, limits, handler);
         try {
             for (String host : new LinkedHashSet<>(hosts)) {
-                server.listen(host, server.listeners.isEmpty() ? port : server.port());
+                server.listen(BindAddress.parse(host), server.listeners.isEmpty() ? port : server.port());
+            }
+            if (server.listeners.isEmpty()) {
+                throw new ServerBindException("Configured to not listen anywhere, exiting.", null);
             }
         } catch (ServerBindException e) {
             server.close();
@@ -79,14 +91,14 @@ public final class RespServer implements AutoCloseable {
         return server;
     }
 
-    private void listen(String host, int port) throws ServerBindException {
-        InetSocketAddress address = host.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    private void listen(BindAddress wanted, int port) throws ServerBindException {
+        InetSocketAddress address = wanted.at(port);
         if (address.isUnresolved()) {
-            throw refused(host, port, "Name or service not known", null);
+            throw refused(wanted.host(), port, "Name or service not known", null);
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
-                .channel(loops.serverChannel())
+                .channelFactory(() -> loops.serverChannel(wanted.family()))
                 .option(ChannelOption.SO_BACKLOG, limits.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -98,20 +110,25 @@ public final class RespServer implements AutoCloseable {
                         channel.pipeline().addLast(new ConnectionHandler(RespServer.this));
                     }
                 });
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            Throwable cause = bound.cause();
-            String reason = String.valueOf(cause.getMessage());
-            throw refused(
-                    host,
-                    port,
-                    reason.contains("Address already in use") ? "bind: Address already in use" : reason,
-                    cause);
+        if (loops.epoll() && wanted.family() == InternetProtocolFamily.IPv6) {
+            bootstrap.option(IPV6_ONLY, 1);
         }
-        listeners.add(bound.channel());
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            listeners.add(bound.channel());
+            return;
+        }
+        Throwable cause = bound.cause();
+        String reason = String.valueOf(cause.getMessage());
+        boolean absent = wanted.optional() && reason.contains("Cannot assign requested address");
+        if (absent || reason.contains("not supported")) {
+            LOG.warn("Could not listen on {}:{}, which this machine may lack: {}", wanted.host(), port, reason);
+            return;
+        }
+        boolean inUse = reason.contains("Address already in use");
+        throw refused(wanted.host(), port, inUse ? "bind: Address already in use" : reason, cause);
     }
 
-    @SuppressWarnings("NullAway") // an exception without a cause is allowed
     private static ServerBindException refused(String host, int port, String reason, @Nullable Throwable cause) {
         return new ServerBindException(
                 "Could not create server TCP listening socket " + host + ":" + port + ": " + reason, cause);
@@ -124,8 +141,9 @@ public final class RespServer implements AutoCloseable {
         }
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         if (loops.epoll()) {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, seconds / KEEP_ALIVE_PROBES));
+            int idle = Math.min(seconds, MAX_KEEP_ALIVE_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, idle / KEEP_ALIVE_PROBES));
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
         }
     }

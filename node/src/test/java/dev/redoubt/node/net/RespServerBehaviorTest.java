@@ -107,6 +107,67 @@ class RespServerBehaviorTest {
         return new ServerLimits(maxClients, 1 << 20, 1 << 20, timeout, 300, 511, normal, OutputLimit.NONE);
     }
 
+    private void listen(String... hosts) throws IOException {
+        server = RespServer.bind(loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), echo);
+    }
+
+    private String answerAt(String host) {
+        try (Socket socket = new Socket(host, server.port())) {
+            write(socket, "PING\r\n");
+            return readLine(socket.getInputStream());
+        } catch (IOException e) {
+            return "refused";
+        }
+    }
+
+    @Test
+    void address_behind_a_dash_may_be_missing() throws IOException {
+        listen("127.0.0.1", "-::1", "-192.0.2.1");
+        assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
+        assertThatThrownBy(() -> RespServer.bind(
+                        loops, List.of("127.0.0.1", "192.0.2.1"), 0, limits(10, OutputLimit.NONE, 0), echo))
+                .isInstanceOf(ServerBindException.class)
+                .hasMessageContaining("192.0.2.1")
+                .hasMessageContaining("Cannot assign requested address");
+        assertThatThrownBy(
+                        () -> RespServer.bind(loops, List.of("-192.0.2.1"), 0, limits(10, OutputLimit.NONE, 0), echo))
+                .isInstanceOf(ServerBindException.class)
+                .hasMessage("Configured to not listen anywhere, exiting.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "*"})
+    void every_ipv4_address_is_no_ipv6_address(String host) throws IOException {
+        listen(host);
+        assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
+        assertThat(answerAt("::1")).isEqualTo("refused");
+    }
+
+    @Test
+    void every_address_of_both_families_can_be_had() throws IOException {
+        listen("*", "-::*");
+        assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
+        if (hasIpv6()) {
+            assertThat(answerAt("::1")).isEqualTo("+PING");
+            assertThat(echo.last.address()).matches("\\[::1]:\\d+");
+            assertThat(echo.last.localAddress()).isEqualTo("[::1]:" + server.port());
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void client_is_served_when_the_kernel_refuses_the_keepalive() throws IOException {
+        start(new ServerLimits(10, 1 << 20, 1 << 20, 0, 100_000, 511, OutputLimit.NONE, OutputLimit.NONE));
+        assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void misbehaving_clients_do_not_disturb_others(boolean epoll) throws IOException {

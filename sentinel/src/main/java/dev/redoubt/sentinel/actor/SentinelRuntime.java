@@ -143,7 +143,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private ActorSystem<?> startSystem() throws IOException {
         HostPort address = OwnAddress.among(settings.sentinels(), settings.clusterAddress());
-        String host = settings.bind().get(0);
+        String host = settings.firstHost();
         PeerInfo hello = new PeerInfo(
                 directory.id(),
                 new Incarnation(random.nextLong()),
