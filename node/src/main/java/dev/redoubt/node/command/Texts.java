@@ -17,6 +17,8 @@ public final class Texts {
     public static final String READ_ONLY = "READONLY You can't write against a read only replica.";
     public static final String MASTER_DOWN =
             "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+    public static final String NO_MASTER =
+            "MASTERDOWN No master is known to this member, or it may not show its data now.";
     public static final String LOADING = "LOADING Redis is loading the dataset in memory";
     public static final String EXEC_ABORT = "EXECABORT Transaction discarded because of previous errors.";
 

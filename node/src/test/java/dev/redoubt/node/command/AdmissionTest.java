@@ -56,6 +56,19 @@ class AdmissionTest {
     }
 
     @Test
+    void masterdown_names_the_directive_only_where_it_is_the_reason() {
+        f.setAccess(Access.STALE);
+        assertThat(f.call("GET k"))
+                .isEqualTo("-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.|");
+        assertThat(f.call("SET k v")).startsWith("-READONLY ");
+        assertThat(f.call("PING")).isEqualTo("+PONG|");
+        f.setAccess(Access.NO_MASTER);
+        assertThat(f.call("GET k"))
+                .isEqualTo("-MASTERDOWN No master is known to this member, or it may not show its data now.|");
+        assertThat(f.call("SET k v")).startsWith("-MASTERDOWN No master");
+    }
+
+    @Test
     void master_beyond_maxmemory_refuses_only_commands_that_grow_data() {
         f.call("SET k v");
         f.engine.setMemoryLimit(1);

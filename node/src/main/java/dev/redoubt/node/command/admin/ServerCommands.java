@@ -247,7 +247,7 @@ final class ServerCommands {
                 c.ports().process().debugReload(c.ports().defer().defer(c.client));
             }
         } else if (c.engine.keyspaceHidden() && (Texts.is(what, "digest") || Texts.is(what, "digest-value"))) {
-            c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.MASTER_DOWN);
+            c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.NO_MASTER);
         } else if (Texts.is(what, "digest") && count == 2) {
             c.reply.simple(DebugData.digest(c));
         } else if (Texts.is(what, "digest-value")) {

@@ -8,6 +8,11 @@ public enum Access {
     REPLICA,
     /** Data commands get {@code -LOADING}. */
     LOADING,
-    /** No master is known or its lease is gone: whatever is not a stale-safe command gets {@code -MASTERDOWN}. */
+    /** A replica without a link that must not serve old data: as {@link #REPLICA}, but reads get {@code -MASTERDOWN}. */
+    STALE,
+    /**
+     * No master is known, its lease is gone, or the data may be taken back: whatever is not a stale-safe command gets
+     * {@code -MASTERDOWN}.
+     */
     NO_MASTER
 }

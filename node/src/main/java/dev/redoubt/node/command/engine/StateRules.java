@@ -31,7 +31,7 @@ public final class StateRules {
                 && (write || (ping && writeRefusal.startsWith("MISCONF")))) {
             return writeRefusal;
         }
-        return write && access == Access.REPLICA ? Texts.READ_ONLY : null;
+        return write && (access == Access.REPLICA || access == Access.STALE) ? Texts.READ_ONLY : null;
     }
 
     /**
@@ -45,8 +45,15 @@ public final class StateRules {
         if ((flags & CommandFlag.ALWAYS_ANSWERED.bit()) != 0) {
             return null;
         }
-        if (access == Access.NO_MASTER && (missing & CommandFlag.STALE.bit()) != 0) {
-            return Texts.MASTER_DOWN;
+        if ((missing & CommandFlag.STALE.bit()) != 0) {
+            if (access == Access.STALE) {
+                return Texts.MASTER_DOWN;
+            }
+            if (access == Access.NO_MASTER) {
+                // DIFFERS: a member between two roles serves nothing, whatever replica-serve-stale-data is, so Redis's
+                // text would name a wrong reason (docs/protocol.md 3.2, 6.4).
+                return Texts.NO_MASTER;
+            }
         }
         return access == Access.LOADING && (missing & CommandFlag.LOADING.bit()) != 0 ? Texts.LOADING : null;
     }

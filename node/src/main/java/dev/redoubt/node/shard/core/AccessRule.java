@@ -40,8 +40,12 @@ public final class AccessRule {
         }
         return switch (facts.role) {
             case MASTER -> facts.mayAnswer ? Access.MASTER : Access.NO_MASTER;
-            case REPLICA ->
-                facts.committedOnly && (facts.linkUp || facts.servesStale) ? Access.REPLICA : Access.NO_MASTER;
+            case REPLICA -> {
+                if (!facts.committedOnly) {
+                    yield Access.NO_MASTER;
+                }
+                yield facts.linkUp || facts.servesStale ? Access.REPLICA : Access.STALE;
+            }
             // A node that stands alone is about to make itself master.
             case NONE -> facts.elects ? Access.NO_MASTER : Access.LOADING;
         };

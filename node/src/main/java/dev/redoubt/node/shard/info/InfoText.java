@@ -88,13 +88,23 @@ public final class InfoText {
                 .add("maxmemory", memory.limit())
                 .add("maxmemory_human", human(memory.limit()))
                 .add("maxmemory_policy", memory.policy())
-                .add("mem_fragmentation_ratio", decimal(used == 0 ? 0 : (double) memory.resident() / used))
+                .add("mem_fragmentation_ratio", decimal(fragmentation(memory)))
+                .add("mem_fragmentation_bytes", memory.free())
                 .add("allocator_allocated", used)
                 .add("allocator_active", allocated)
                 .add("allocator_frag_ratio", decimal(allocated / (double) used))
                 .add("allocator_frag_bytes", memory.free())
                 .add("mem_allocator", "jvm")
                 .toString();
+    }
+
+    /**
+     * DIFFERS: Redis divides the resident memory by what is used. Here most of it is the JVM's own, so the divisor is
+     * what would be resident without the free blocks in the keyspace's pages.
+     */
+    private static double fragmentation(ShardStatus.Memory memory) {
+        long held = Math.max(memory.resident(), memory.used() + memory.free());
+        return held / (double) Math.max(1, held - memory.free());
     }
 
     /** Section {@code persistence}. */

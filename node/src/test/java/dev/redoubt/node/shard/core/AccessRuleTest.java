@@ -35,7 +35,7 @@ class AccessRuleTest {
     @Test
     void replica_without_a_link_serves_old_data_if_the_directive_allows() {
         assertThat(AccessRule.access(replica(true, false, true))).isEqualTo(Access.REPLICA);
-        assertThat(AccessRule.access(replica(true, false, false))).isEqualTo(Access.NO_MASTER);
+        assertThat(AccessRule.access(replica(true, false, false))).isEqualTo(Access.STALE);
     }
 
     @Test
