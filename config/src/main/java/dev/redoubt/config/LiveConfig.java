@@ -1,10 +1,12 @@
 package dev.redoubt.config;
 
 import dev.redoubt.config.lifecycle.Registration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
@@ -141,26 +143,25 @@ public final class LiveConfig {
         if (pairs.size() % 2 != 0) {
             return "ERR syntax error";
         }
-        for (int i = 0; i < pairs.size(); i += 2) {
-            if (Directives.find(values.role(), pairs.get(i)) == null) {
-                return "ERR Unknown option or number of arguments for CONFIG SET - '" + pairs.get(i) + "'";
-            }
-        }
         String refusal = refusal(pairs);
         return refusal != null ? refusal : change(pairs);
     }
 
+    /** The first name that is unknown, fixed or repeated. An older name counts as another than the present one. */
     private @Nullable String refusal(List<String> pairs) {
-        List<Directive<?>> named = new ArrayList<>();
+        Set<String> named = new HashSet<>();
         for (int i = 0; i < pairs.size(); i += 2) {
-            Directive<?> directive = find(pairs.get(i));
+            String asSent = pairs.get(i);
+            Directive<?> directive = Directives.find(values.role(), asSent);
+            if (directive == null) {
+                return "ERR Unknown option or number of arguments for CONFIG SET - '" + asSent + "'";
+            }
             if (directive instanceof BootDirective<?> boot) {
-                return failed(pairs.get(i), boot.refusal());
+                return failed(asSent, boot.refusal());
             }
-            if (named.contains(directive)) {
-                return failed(pairs.get(i), "duplicate parameter");
+            if (!named.add(asSent.toLowerCase(Locale.ROOT))) {
+                return failed(asSent, "duplicate parameter");
             }
-            named.add(directive);
         }
         return null;
     }
@@ -172,7 +173,7 @@ public final class LiveConfig {
         try {
             for (int i = 0; i < pairs.size(); i += 2) {
                 Directive<?> directive = find(pairs.get(i));
-                last = directive.name();
+                last = pairs.get(i).toLowerCase(Locale.ROOT);
                 after = after.read(directive, pairs.get(i + 1));
             }
             after = Checks.complete(after);

@@ -58,9 +58,10 @@ public final class NodeDirectives {
             .in(MEMORY)
             .live("What happens when maxmemory is reached.");
 
-    public static final LiveDirective<Integer> HZ = Directive.named("hz", Types.integer(1, 500), 10)
+    public static final LiveDirective<Integer> HZ = Directive.named("hz", Types.clamped(1, 500), 10)
             .in(MEMORY)
-            .live("How often a second background work is done, as the removal of expired keys.");
+            .live("How often a second background work is done, as the removal of expired keys. A number that is too"
+                    + " low or too high counts as the lowest or highest.");
 
     // DIFFERS: Redis's default is no. A store that promises to keep what it acknowledged logs by default.
     public static final BootDirective<Boolean> APPENDONLY = Directive.named("appendonly", Types.yesNo(), true)
@@ -190,31 +191,31 @@ public final class NodeDirectives {
             .in(REPLICATION)
             .live("How many seconds a stopping master waits for replicas that lag; 0 is not at all.");
 
-    public static final LiveDirective<Integer> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
-                    "hash-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 512)
+    public static final LiveDirective<Long> HASH_MAX_LISTPACK_ENTRIES = Directive.named(
+                    "hash-max-listpack-entries", Types.count(), 512L)
             .alias("hash-max-ziplist-entries")
             .in(ENCODINGS)
             .live("A hash with more fields is no longer packed.");
 
-    public static final LiveDirective<Integer> HASH_MAX_LISTPACK_VALUE = Directive.named(
-                    "hash-max-listpack-value", Types.integer(0, Integer.MAX_VALUE), 64)
+    public static final LiveDirective<Long> HASH_MAX_LISTPACK_VALUE = Directive.named(
+                    "hash-max-listpack-value", Types.bytes(0, Long.MAX_VALUE), 64L)
             .alias("hash-max-ziplist-value")
             .in(ENCODINGS)
             .live("A hash with a longer field or value is not packed.");
 
-    public static final LiveDirective<Integer> SET_MAX_INTSET_ENTRIES = Directive.named(
-                    "set-max-intset-entries", Types.integer(0, Integer.MAX_VALUE), 512)
+    public static final LiveDirective<Long> SET_MAX_INTSET_ENTRIES = Directive.named(
+                    "set-max-intset-entries", Types.count(), 512L)
             .in(ENCODINGS)
             .live("A set of more integers is no longer packed.");
 
-    public static final LiveDirective<Integer> ZSET_MAX_LISTPACK_ENTRIES = Directive.named(
-                    "zset-max-listpack-entries", Types.integer(0, Integer.MAX_VALUE), 128)
+    public static final LiveDirective<Long> ZSET_MAX_LISTPACK_ENTRIES = Directive.named(
+                    "zset-max-listpack-entries", Types.count(), 128L)
             .alias("zset-max-ziplist-entries")
             .in(ENCODINGS)
             .live("A sorted set with more members is no longer packed.");
 
-    public static final LiveDirective<Integer> ZSET_MAX_LISTPACK_VALUE = Directive.named(
-                    "zset-max-listpack-value", Types.integer(0, Integer.MAX_VALUE), 64)
+    public static final LiveDirective<Long> ZSET_MAX_LISTPACK_VALUE = Directive.named(
+                    "zset-max-listpack-value", Types.bytes(0, Long.MAX_VALUE), 64L)
             .alias("zset-max-ziplist-value")
             .in(ENCODINGS)
             .live("A sorted set with a longer member is not packed.");

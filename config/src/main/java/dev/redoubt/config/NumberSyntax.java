@@ -1,5 +1,6 @@
 package dev.redoubt.config;
 
+import java.math.BigInteger;
 import java.util.Locale;
 
 /** The syntax of numbers and their units in Redis ({@code string2ll}, {@code memtoull}). */
@@ -35,19 +36,14 @@ final class NumberSyntax {
             end++;
         }
         long unit = unit(lower.substring(end));
-        if (end == 0 || end > 19 || unit == 0) {
+        if (end == 0 || unit == 0) {
             throw new ConfigException("argument must be a memory value");
         }
-        long value;
-        try {
-            value = Math.multiplyExact(Long.parseLong(lower.substring(0, end)), unit);
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new ConfigException("argument must be a memory value", e);
-        }
-        if (value < min || value > max) {
+        BigInteger value = new BigInteger(lower.substring(0, end)).multiply(BigInteger.valueOf(unit));
+        if (value.compareTo(BigInteger.valueOf(min)) < 0 || value.compareTo(BigInteger.valueOf(max)) > 0) {
             throw new ConfigException("argument must be between " + min + " and " + max + " inclusive");
         }
-        return value;
+        return value.longValueExact();
     }
 
     private static long unit(String text) {

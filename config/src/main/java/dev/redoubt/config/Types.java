@@ -17,6 +17,16 @@ final class Types {
         return new Whole(min, max, false);
     }
 
+    /** An integer that is not negative, and that is moved to the nearer of two bounds when it is beyond them. */
+    static DirectiveType<Integer> clamped(int least, int most) {
+        return new Clamped(least, most);
+    }
+
+    /** A count that has no upper bound but that of its type. */
+    static DirectiveType<Long> count() {
+        return new Count();
+    }
+
     /** An integer; 0 means that the value is derived from other directives. */
     static DirectiveType<Integer> derivable(int max) {
         return new Whole(0, max, true);
@@ -87,6 +97,41 @@ final class Types {
                     ? min == Integer.MIN_VALUE ? "" : " from " + min
                     : " from " + min + " to " + max;
             return "<number" + bounds + ">";
+        }
+    }
+
+    private record Clamped(int least, int most) implements DirectiveType<Integer> {
+        @Override
+        public Integer parse(String text, Integer current) throws ConfigException {
+            int value = (int) NumberSyntax.integer(text, 0, Integer.MAX_VALUE, "argument");
+            return Math.max(least, Math.min(most, value));
+        }
+
+        @Override
+        public String print(Integer value) {
+            return value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            return "<number from " + least + " to " + most + ">";
+        }
+    }
+
+    private record Count() implements DirectiveType<Long> {
+        @Override
+        public Long parse(String text, Long current) throws ConfigException {
+            return NumberSyntax.integer(text, 0, Long.MAX_VALUE, "argument");
+        }
+
+        @Override
+        public String print(Long value) {
+            return value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            return "<number from 0>";
         }
     }
 

@@ -65,9 +65,10 @@ class LiveConfigTest {
     }
 
     @Test
-    void unknown_names_come_first_among_the_complaints() {
-        assertThat(config.set(List.of("port", "1", "foo", "bar")))
-                .isEqualTo("ERR Unknown option or number of arguments for CONFIG SET - 'foo'");
+    void first_name_that_cannot_be_set_is_the_one_that_is_told() {
+        assertThat(config.set(List.of("Foo", "bar", "databases", "1")))
+                .isEqualTo("ERR Unknown option or number of arguments for CONFIG SET - 'Foo'");
+        assertFailed("Databases", "can't set immutable config", "Databases", "1", "foo", "bar");
     }
 
     @Test
@@ -81,20 +82,51 @@ class LiveConfigTest {
         assertFailed("dir", "can't set protected config", "dir", "/tmp");
         assertFailed("enable-debug-command", "can't set immutable config", "enable-debug-command", "yes");
         assertFailed("maxmemory", "duplicate parameter", "maxmemory", "1gb", "maxmemory", "2gb");
-        assertFailed("slave-priority", "duplicate parameter", "replica-priority", "1", "slave-priority", "2");
+        assertFailed("TIMEOUT", "duplicate parameter", "timeout", "1", "TIMEOUT", "2");
     }
 
     @Test
     void bad_value_is_refused_with_the_error_of_redis() {
         assertFailed("maxmemory", "argument must be a memory value", "maxmemory", "12x");
         assertFailed("timeout", "argument couldn't be parsed into an integer", "timeout", "1.5");
-        assertFailed("replica-priority", "argument must be between 0 and 2147483647 inclusive", "slave-priority", "-1");
+        assertFailed("slave-priority", "argument must be between 0 and 2147483647 inclusive", "Slave-Priority", "-1");
         assertFailed("save", "Invalid save parameters", "save", "1");
         assertFailed(
                 "rdbcompression",
                 "rdbcompression: only no is possible: compressed snapshots are not written yet",
                 "rdbcompression",
                 "yes");
+    }
+
+    @Test
+    void older_name_counts_as_another_name() {
+        assertThat(config.set(List.of("replica-priority", "1", "slave-priority", "2")))
+                .isNull();
+        assertThat(get("replica-priority").values()).containsExactly("2");
+    }
+
+    @Test
+    void hz_is_moved_to_the_nearer_bound() {
+        assertThat(config.set(List.of("hz", "1000"))).isNull();
+        assertThat(get("hz").values()).containsExactly("500");
+        assertThat(config.set(List.of("hz", "0"))).isNull();
+        assertThat(get("hz").values()).containsExactly("1");
+        assertFailed("hz", "argument must be between 0 and 2147483647 inclusive", "hz", "-1");
+    }
+
+    @Test
+    void thresholds_of_encodings_are_as_wide_as_those_of_redis() {
+        assertThat(config.set(List.of("hash-max-listpack-value", "1kb", "zset-max-ziplist-value", "1mb")))
+                .isNull();
+        assertThat(get("hash-max-listpack-value", "zset-max-listpack-value").values())
+                .containsExactly("1024", "1048576");
+        assertThat(config.set(List.of("set-max-intset-entries", "9223372036854775807")))
+                .isNull();
+        assertFailed(
+                "set-max-intset-entries",
+                "argument couldn't be parsed into an integer",
+                "set-max-intset-entries",
+                "1kb");
     }
 
     @Test

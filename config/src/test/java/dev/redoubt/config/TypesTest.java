@@ -32,11 +32,19 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "b", "mb", "-1", "12x", "1gbb", "1.5gb", "1 mb", "9223372036854775808", "9999999999gb", "1tb"
-            })
+    @ValueSource(strings = {"", "b", "mb", "-1", "12x", "1gbb", "1.5gb", "1 mb", "1tb"})
     void malformed_memory_value_is_refused(String text) {
         assertReason(Types.bytes(0, Long.MAX_VALUE), text, 0L, "argument must be a memory value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808", "99999999999999999999", "9999999999gb"})
+    void bytes_beyond_a_long_are_out_of_bounds(String text) {
+        assertReason(
+                Types.bytes(0, Long.MAX_VALUE),
+                text,
+                0L,
+                "argument must be between 0 and 9223372036854775807 inclusive");
     }
 
     @Test

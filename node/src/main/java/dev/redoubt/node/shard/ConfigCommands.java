@@ -4,7 +4,6 @@ import dev.redoubt.config.ByteText;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.command.engine.ConfigPort;
 import dev.redoubt.node.pubsub.Glob;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,7 @@ final class ConfigCommands implements ConfigPort {
     }
 
     @Override
-    public @Nullable String set(Map<String, String> values) {
-        List<String> pairs = new ArrayList<>();
-        values.forEach((name, value) -> {
-            pairs.add(name);
-            pairs.add(value);
-        });
+    public @Nullable String set(List<String> pairs) {
         String error = config.set(pairs);
         return error != null && error.startsWith(ERROR_PREFIX) ? error.substring(ERROR_PREFIX.length()) : error;
     }

@@ -1,5 +1,8 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.Role;
+import dev.redoubt.config.Values;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.ConfigPort;
 import dev.redoubt.node.command.engine.DeferPort;
@@ -11,6 +14,7 @@ import dev.redoubt.node.command.engine.PublishPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.ProcessFacts;
@@ -27,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,7 @@ final class FakeServer
                 ProcessFacts,
                 ConfigPort {
     final List<String> asked = new ArrayList<>();
-    final TreeMap<String, String> config = new TreeMap<>();
+    final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
     String password = "";
     boolean debug = true;
     int acked;
@@ -138,15 +141,13 @@ final class FakeServer
 
     @Override
     public Map<String, String> get(List<String> patterns) {
-        Map<String, String> found = new TreeMap<>(config);
-        found.keySet().removeIf(name -> !patterns.contains(name));
-        return found;
+        return config.get(patterns, (pattern, name) -> Glob.matches(Texts.bytes(pattern), Texts.bytes(name), true));
     }
 
     @Override
-    public @Nullable String set(Map<String, String> values) {
-        config.putAll(values);
-        return null;
+    public @Nullable String set(List<String> pairs) {
+        String error = config.set(pairs);
+        return error == null ? null : error.substring("ERR ".length());
     }
 
     @Override

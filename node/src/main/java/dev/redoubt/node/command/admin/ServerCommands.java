@@ -6,7 +6,6 @@ import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.keyspace.Database;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +32,8 @@ final class ServerCommands {
 
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
-                    + " configured to be writable (which is not the default) writes to replicas are just local and are not"
-                    + " propagated.";
+                + " configured to be writable (which is not the default) writes to replicas are just local and are not"
+                + " propagated.";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
@@ -85,11 +84,7 @@ final class ServerCommands {
     }
 
     static void configGet(CommandContext c) {
-        List<String> patterns = new ArrayList<>();
-        for (int i = 2; i < c.args.length; i++) {
-            patterns.add(Texts.latin1(c.args[i]));
-        }
-        Map<String, String> found = c.ports().config().get(patterns);
+        Map<String, String> found = c.ports().config().get(texts(c));
         c.reply.map(found.size());
         found.forEach((name, value) -> {
             c.reply.bulk(name);
@@ -102,16 +97,16 @@ final class ServerCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 2; i < c.args.length; i += 2) {
-            String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
-            if (values.putIfAbsent(name, Texts.latin1(c.args[i + 1])) != null) {
-                String asSent = Texts.printed(c.args[i], c.args[i].length);
-                c.error("ERR CONFIG SET failed (possibly related to argument '" + asSent + "') - duplicate parameter");
-                return;
-            }
+        answer(c, c.ports().config().set(texts(c)));
+    }
+
+    /** The arguments behind the name of the subcommand. */
+    private static List<String> texts(CommandContext c) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 2; i < c.args.length; i++) {
+            texts.add(Texts.latin1(c.args[i]));
         }
-        answer(c, c.ports().config().set(values));
+        return texts;
     }
 
     static void configRewrite(CommandContext c) {

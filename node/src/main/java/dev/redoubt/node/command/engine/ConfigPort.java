@@ -12,10 +12,11 @@ public interface ConfigPort {
     /**
      * Sets all of them or none; they are in force when this returns.
      *
+     * @param pairs name, value, name, value …, as the client sent them
      * @return null when set; else the error after {@code ERR }, in Redis's words
      */
     @Nullable
-    String set(Map<String, String> values);
+    String set(List<String> pairs);
 
     /** Writes the file; returns null when written, else the error after {@code ERR }. */
     @Nullable

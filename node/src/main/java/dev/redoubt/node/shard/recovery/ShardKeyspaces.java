@@ -111,12 +111,17 @@ public final class ShardKeyspaces {
 
     private KeyspaceOptions options() {
         return new KeyspaceOptions(
-                config.live(NodeDirectives.HASH_MAX_LISTPACK_ENTRIES).get(),
-                config.live(NodeDirectives.HASH_MAX_LISTPACK_VALUE).get(),
-                config.live(NodeDirectives.SET_MAX_INTSET_ENTRIES).get(),
-                config.live(NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES).get(),
-                config.live(NodeDirectives.ZSET_MAX_LISTPACK_VALUE).get(),
+                threshold(NodeDirectives.HASH_MAX_LISTPACK_ENTRIES),
+                threshold(NodeDirectives.HASH_MAX_LISTPACK_VALUE),
+                threshold(NodeDirectives.SET_MAX_INTSET_ENTRIES),
+                threshold(NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES),
+                threshold(NodeDirectives.ZSET_MAX_LISTPACK_VALUE),
                 seed0,
                 seed1);
+    }
+
+    /** The value of a directive that collections of this process are too small to exceed beyond an int. */
+    private int threshold(LiveDirective<Long> directive) {
+        return (int) Math.min(config.live(directive).get(), Integer.MAX_VALUE);
     }
 }
