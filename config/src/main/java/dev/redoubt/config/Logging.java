@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -45,6 +47,8 @@ public final class Logging {
     private final LoggerContext context;
     private final boolean ours;
     private final AbsentPeerNoise noise = new AbsentPeerNoise();
+    private final RepeatLimit repeats = new RepeatLimit(
+            System::nanoTime, CompletableFuture.delayedExecutor(RepeatLimit.REPORT_SECONDS, TimeUnit.SECONDS));
     private final Resources resources = new Resources("Logging");
 
     private Logging(LoggerContext context, boolean ours) {
@@ -79,6 +83,7 @@ public final class Logging {
             context.putProperty(LETTER, letter.text);
             attach(context, appender);
             context.addTurboFilter(logging.noise);
+            context.addTurboFilter(logging.repeats);
             logging.level(level);
         }
         return logging;
@@ -145,6 +150,7 @@ public final class Logging {
     public void stop() {
         resources.close();
         if (ours) {
+            repeats.report();
             context.stop();
         }
     }
