@@ -14,6 +14,7 @@ final class Checks {
     static Values complete(Values values) throws ConfigException {
         Directive<Integer> port = values.role() == Role.NODE ? NodeDirectives.PORT : SentinelDirectives.PORT;
         Values all = clusterPort(values, values.get(port));
+        ClusterExposure.check(all);
         if (all.role() == Role.NODE) {
             checkNode(new NodeSettings(all), all);
             return all;

@@ -16,6 +16,7 @@ public final class Directives {
 
     private static Map<String, Directive<?>> table(Role role) {
         List<Directive<?>> all = new ArrayList<>(CommonDirectives.all());
+        all.addAll(TlsDirectives.all());
         all.addAll(role == Role.NODE ? NodeDirectives.all() : SentinelDirectives.all());
         Map<String, Directive<?>> table = new LinkedHashMap<>();
         for (Directive<?> directive : all) {

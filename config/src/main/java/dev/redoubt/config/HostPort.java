@@ -1,7 +1,12 @@
 package dev.redoubt.config;
 
+import java.util.regex.Pattern;
+
 /** An address in the form {@code host:port} or {@code [::1]:port}. The host is not resolved. */
 public record HostPort(String host, int port) {
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1", Pattern.CASE_INSENSITIVE);
+
     public HostPort {
         if (host.isEmpty() || port < 0 || port > 65535) {
             throw new IllegalArgumentException("not an address: '" + host + "' port " + port);
@@ -29,6 +34,11 @@ public record HostPort(String host, int port) {
             throw new ConfigException("'" + text + "' has no host");
         }
         return new HostPort(host, (int) port);
+    }
+
+    /** Returns whether the host is certainly this machine alone. Names are not resolved: DNS may answer anything. */
+    public boolean isLoopback() {
+        return LOOPBACK.matcher(host).matches();
     }
 
     @Override

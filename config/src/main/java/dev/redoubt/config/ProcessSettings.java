@@ -1,8 +1,10 @@
 package dev.redoubt.config;
 
 import com.typesafe.config.Config;
+import dev.redoubt.config.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The boot settings of every process, whatever its role: the {@link BootDirective}s of {@link CommonDirectives}. */
 public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
@@ -19,9 +21,25 @@ public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
         return FileNames.absolute(values().get(CommonDirectives.DIR));
     }
 
-    /** The address under which the other processes know this one: the first of {@link #bind}, the cluster port. */
+    /**
+     * The address on which the cluster port listens and under which the other processes know this one: the first of
+     * {@link #bind}; loopback for a node that stands alone and has no {@link #clusterTls}.
+     */
     default HostPort clusterAddress() {
-        return new HostPort(firstHost(), clusterPort());
+        return new HostPort(ClusterExposure.host(values()), clusterPort());
+    }
+
+    /**
+     * Returns true if the cluster port has neither TLS nor the loopback to keep strangers away: {@link
+     * TlsDirectives#CLUSTER_INSECURE} is what allows it.
+     */
+    default boolean isClusterExposed() {
+        return clusterTls() == null && !clusterAddress().isLoopback();
+    }
+
+    /** The files of {@link TlsDirectives} for the cluster port; null without {@code tls-cluster yes}. */
+    default @Nullable TlsFiles clusterTls() {
+        return TlsDirectives.cluster(values());
     }
 
     /** {@link CommonDirectives#BIND}. */
@@ -31,8 +49,7 @@ public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
 
     /** The first address of {@link #bind}, without the dash of an address that may be missing. */
     default String firstHost() {
-        String first = bind().get(0);
-        return first.startsWith("-") ? first.substring(1) : first;
+        return ClusterExposure.firstHost(values());
     }
 
     /** {@link CommonDirectives#CLUSTER_PORT}. */

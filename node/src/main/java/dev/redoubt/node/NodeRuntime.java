@@ -18,6 +18,7 @@ import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.PeerActor;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
@@ -84,6 +85,9 @@ public final class NodeRuntime implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int status;
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
+    /** The protection of the cluster port, for all ActorSystems of this process; set before the first starts. */
+    private ClusterTls tls = ClusterTls.none();
+
     private @Nullable RespServer server;
     private @Nullable ActorSystemSupervisor systems;
     private NodeDataDirectory.@Nullable Opened opened;
@@ -120,6 +124,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        tls = ClusterTls.of(settings);
         if (settings.port() != 0) {
             server = RespServer.bind(
                     loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), sessions.sessions());
@@ -178,7 +183,8 @@ public final class NodeRuntime implements AutoCloseable {
         try {
             return ClusterSystem.start(
                     guardian(hello, log, keyspaces),
-                    ClusterConfig.of(address, host, ProcessRole.NODE, more),
+                    tls,
+                    ClusterConfig.of(address, address.host(), ProcessRole.NODE, more),
                     WireFormat.ofNode(),
                     loops);
         } catch (RuntimeException e) {

@@ -81,7 +81,7 @@ final class MessageClientProcess implements AutoCloseable {
         }
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         KeyspaceClient client = KeyspaceClient.connect(
-                ClientSettings.of(sentinels).at(args[0], 0).within(TIMEOUT));
+                ClientSettings.of(sentinels).at(args[0], 0).insecure().within(TIMEOUT));
         var unused = clock.scheduleWithFixedDelay(() -> request(client), 0, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 

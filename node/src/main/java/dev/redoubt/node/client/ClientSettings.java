@@ -3,6 +3,8 @@ package dev.redoubt.node.client;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.tls.TlsFiles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,8 +13,7 @@ import java.util.List;
  *
  * @param sentinels the cluster addresses of all sentinels, as in {@code --sentinels}; of a node that stands alone, its
  *     own cluster address
- * @param host under which the cluster reaches this program
- * @param port its cluster port; 0 takes a free one
+ * @param port this program's own cluster port, through which the cluster answers it
  * @param timeout how long a request may take, failovers included
  * @param maxInFlight requests at once, at most {@value #MOST_IN_FLIGHT}; one more is refused
  * @param database the selected database
@@ -21,8 +22,7 @@ import java.util.List;
  */
 public record ClientSettings(
         List<HostPort> sentinels,
-        String host,
-        int port,
+        ClientPort port,
         Duration timeout,
         int maxInFlight,
         int database,
@@ -50,43 +50,64 @@ public record ClientSettings(
     /** This host's loopback, a free port, 5 seconds, 1,024 requests, database 0. */
     public static ClientSettings of(List<HostPort> sentinels) {
         return new ClientSettings(
-                sentinels, "127.0.0.1", 0, Duration.ofSeconds(5), 1_024, 0, "", ConfigFactory.empty());
+                sentinels, ClientPort.LOOPBACK, Duration.ofSeconds(5), 1_024, 0, "", ConfigFactory.empty());
     }
 
     /** Reachable for the cluster at {@code host}, on {@code port} or, if it is 0, on a free one. */
     public ClientSettings at(String newHost, int newPort) {
-        return new ClientSettings(sentinels, newHost, newPort, timeout, maxInFlight, database, password, config);
+        return with(new ClientPort(newHost, newPort, port.tls(), port.insecure()));
+    }
+
+    /**
+     * For a cluster with {@code tls-cluster yes}: the certificate and key of this program, and the authorities whose
+     * certificates it accepts, as {@code tls-cert-file}, {@code tls-key-file} and {@code tls-ca-cert-file}.
+     */
+    public ClientSettings tls(Path certificate, Path key, Path authorities) {
+        return with(
+                new ClientPort(port.host(), port.port(), new TlsFiles(certificate, key, authorities), port.insecure()));
+    }
+
+    /**
+     * For a cluster with {@code cluster-insecure yes}: the port of this program may listen on an address other than
+     * loopback without TLS. Whoever reaches it can end this program.
+     */
+    public ClientSettings insecure() {
+        return with(new ClientPort(port.host(), port.port(), port.tls(), true));
+    }
+
+    private ClientSettings with(ClientPort newPort) {
+        return new ClientSettings(sentinels, newPort, timeout, maxInFlight, database, password, config);
     }
 
     /** With another patience. */
     public ClientSettings within(Duration newTimeout) {
-        return new ClientSettings(sentinels, host, port, newTimeout, maxInFlight, database, password, config);
+        return new ClientSettings(sentinels, port, newTimeout, maxInFlight, database, password, config);
     }
 
     /** With another bound on requests at once. */
     public ClientSettings atMost(int requests) {
-        return new ClientSettings(sentinels, host, port, timeout, requests, database, password, config);
+        return new ClientSettings(sentinels, port, timeout, requests, database, password, config);
     }
 
     /** With Akka settings that go before Redoubt's own. */
     public ClientSettings with(Config newConfig) {
-        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, password, newConfig);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, password, newConfig);
     }
 
     /** For nodes with a {@code requirepass}. */
     public ClientSettings password(String newPassword) {
-        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, database, newPassword, config);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, newPassword, config);
     }
 
     /** For another database. */
     public ClientSettings database(int number) {
-        return new ClientSettings(sentinels, host, port, timeout, maxInFlight, number, password, config);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, number, password, config);
     }
 
     /** Without the password, which has no place in a log. */
     @Override
     public String toString() {
-        return "ClientSettings[sentinels=" + sentinels + ", host=" + host + ", port=" + port + ", timeout=" + timeout
-                + ", maxInFlight=" + maxInFlight + ", database=" + database + "]";
+        return "ClientSettings[sentinels=" + sentinels + ", port=" + port + ", timeout=" + timeout + ", maxInFlight="
+                + maxInFlight + ", database=" + database + "]";
     }
 }

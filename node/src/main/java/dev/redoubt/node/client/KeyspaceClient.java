@@ -10,6 +10,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.PeerActor;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * in flight together may be executed in any order; who needs an order waits for the reply, or uses {@link
  * #transaction}. Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once;
  * without it the reply to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The
- * cluster ports are not protected by it; keep them private.
+ * password does not protect the cluster ports; TLS does ({@link ClientSettings#tls}).
  *
  * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those
  * that do take the {@code …Async} methods.
@@ -60,24 +61,29 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyspaceClient.class);
 
     private final ClientSettings settings;
+    private final ClusterTls tls;
     private final SecureRandom random = new SecureRandom();
     private final MemberId id = MemberId.random(random);
     private final InFlight inFlight;
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
     private @Nullable ActorSystemSupervisor keeper;
 
-    private KeyspaceClient(ClientSettings settings) {
+    private KeyspaceClient(ClientSettings settings, ClusterTls tls) {
         this.settings = settings;
+        this.tls = tls;
         this.inFlight = new InFlight(settings.maxInFlight());
     }
 
     /**
      * Starts a client; it looks for the master by itself, and requests wait for that.
      *
-     * @throws IOException the cluster port cannot be had
+     * @throws IOException the cluster port cannot be had, or a certificate cannot be used
+     * @throws IllegalArgumentException the port would listen on an address other than loopback without protection
      */
     public static KeyspaceClient connect(ClientSettings settings) throws IOException {
-        KeyspaceClient client = new KeyspaceClient(settings);
+        settings.port().checkExposure();
+        KeyspaceClient client =
+                new KeyspaceClient(settings, ClusterTls.open(settings.port().tls()));
         try {
             client.keeper = ActorSystemSupervisor.start(client::startSystem, client::lost);
         } catch (Exception e) {
@@ -87,10 +93,12 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     }
 
     private ActorSystem<?> startSystem() {
-        String host = settings.host();
+        String host = settings.port().host();
         return ClusterSystem.start(
                 guardian(),
-                ClusterConfig.of(new HostPort(host, settings.port()), host, ProcessRole.CLIENT, settings.config()),
+                tls,
+                ClusterConfig.of(
+                        new HostPort(host, settings.port().port()), host, ProcessRole.CLIENT, settings.config()),
                 WireFormat.ofNode());
     }
 
@@ -101,7 +109,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                     .address()
                     .port()
                     .get();
-            HostPort address = new HostPort(settings.host(), (Integer) port);
+            HostPort address = new HostPort(settings.port().host(), (Integer) port);
             Peers peers = new Peers(new PeerInfo(
                     id,
                     new Incarnation(random.nextLong()),

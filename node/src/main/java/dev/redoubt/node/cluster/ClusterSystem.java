@@ -15,13 +15,18 @@ public final class ClusterSystem {
     /**
      * Starts it; Artery listens when this returns.
      *
+     * @param tls the protection of the cluster port
      * @param config from {@link ClusterConfig}
      * @param format the messages that it can send and understand
      * @param more further setups, such as event loops
      * @throws akka.remote.RemoteTransportException if the cluster port is taken
      */
-    public static <T> ActorSystem<T> start(Behavior<T> guardian, Config config, WireFormat format, Setup... more) {
-        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(config), format);
+    public static <T> ActorSystem<T> start(
+            Behavior<T> guardian, ClusterTls tls, Config config, WireFormat format, Setup... more) {
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(tls.over(config)), format);
+        for (Setup each : tls.setups()) {
+            setup = setup.and(each);
+        }
         for (Setup each : more) {
             setup = setup.and(each);
         }

@@ -3,9 +3,9 @@
  * members, and the actor that receives what peers send.
  *
  * <p>The package may use {@code node.protocol}, {@code node.cluster.codec}, {@code node.cluster.transport}, {@code
- * config}, {@code persistence.log} and Akka. It must not decide who is master, who is down for clients, or what is
- * committed: {@code node.member}, {@code node.replication} and {@code sentinel.core} decide that, and this package
- * carries their messages. Start reading at {@link dev.redoubt.node.cluster.PeerActor}.
+ * config}, {@code config.tls}, {@code persistence.log} and Akka. It must not decide who is master, who is down for
+ * clients, or what is committed: {@code node.member}, {@code node.replication} and {@code sentinel.core} decide that,
+ * and this package carries their messages. Start reading at {@link dev.redoubt.node.cluster.PeerActor}.
  */
 @NullMarked
 package dev.redoubt.node.cluster;

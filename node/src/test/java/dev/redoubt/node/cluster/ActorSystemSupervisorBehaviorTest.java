@@ -167,6 +167,7 @@ class ActorSystemSupervisorBehaviorTest {
         PeerInfo self = peers.self();
         return ClusterSystem.start(
                 guardian(peers, sentinels),
+                ClusterTls.none(),
                 ClusterConfig.of(self.cluster(), self.cluster().host(), self.role(), ConfigFactory.empty()),
                 WireFormat.ofNode());
     }

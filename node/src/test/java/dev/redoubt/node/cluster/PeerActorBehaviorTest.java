@@ -222,6 +222,7 @@ class PeerActorBehaviorTest {
             peers = new Peers(hello);
             system = ClusterSystem.start(
                     guardian(sentinels),
+                    ClusterTls.none(),
                     ClusterConfig.of(hello.cluster(), hello.cluster().host(), hello.role(), config),
                     FORMAT);
         }

@@ -12,6 +12,7 @@ import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.PeerActor;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
@@ -74,6 +75,9 @@ public final class SentinelRuntime implements AutoCloseable {
     private volatile CompletableFuture<Void> votesClosed = CompletableFuture.completedFuture(null);
 
     private volatile @Nullable ActorRef<SentinelActorCommand> actor;
+    /** The protection of the cluster port, for all ActorSystems of this process; set before the first starts. */
+    private ClusterTls tls = ClusterTls.none();
+
     private @Nullable RespServer server;
     private @Nullable ActorSystemSupervisor systems;
     private boolean restarted;
@@ -114,6 +118,7 @@ public final class SentinelRuntime implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        tls = ClusterTls.of(settings);
         if (settings.port() != 0) {
             server = RespServer.bind(
                     loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), sentinelServer.sessions());
@@ -159,6 +164,7 @@ public final class SentinelRuntime implements AutoCloseable {
         try {
             system = ClusterSystem.start(
                     guardian(hello, votes, restarted),
+                    tls,
                     ClusterConfig.of(address, host, ProcessRole.SENTINEL, PersistentVotes.sections()),
                     SentinelCodec.format());
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.PeerActor;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
@@ -92,6 +93,7 @@ final class MemberProcess implements LogView {
         acceptor.start();
         system = ClusterSystem.start(
                 guardian(sentinels),
+                ClusterTls.none(),
                 ClusterConfig.of(cluster, "127.0.0.1", ProcessRole.NODE, ConfigFactory.empty()),
                 WireFormat.ofNode());
     }

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.transport.Envelope;
 import dev.redoubt.node.cluster.transport.RandomMessages;
 import dev.redoubt.node.cluster.transport.WireSerializer;
@@ -31,6 +32,7 @@ class SentinelCodecBehaviorTest {
         Behavior<Void> nobody = Behaviors.empty();
         ActorSystem<Void> system = ClusterSystem.start(
                 nobody,
+                ClusterTls.none(),
                 ClusterConfig.of(
                         new HostPort("127.0.0.1", 0), "127.0.0.1", ProcessRole.SENTINEL, ConfigFactory.empty()),
                 SentinelCodec.format());

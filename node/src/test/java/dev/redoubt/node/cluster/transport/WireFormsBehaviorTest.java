@@ -12,6 +12,7 @@ import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.PeerInfo;
@@ -50,6 +51,7 @@ class WireFormsBehaviorTest {
         Behavior<Void> nobody = Behaviors.empty();
         ActorSystem<Void> system = ClusterSystem.start(
                 nobody,
+                ClusterTls.none(),
                 ClusterConfig.of(new HostPort("127.0.0.1", 0), "127.0.0.1", ProcessRole.NODE, ConfigFactory.empty()),
                 WireFormat.ofNode());
         try {

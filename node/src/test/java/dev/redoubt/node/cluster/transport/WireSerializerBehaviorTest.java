@@ -14,6 +14,7 @@ import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
+import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.cluster.codec.WireType;
 import dev.redoubt.node.protocol.ClientMessage;
@@ -54,6 +55,7 @@ class WireSerializerBehaviorTest {
         Behavior<Wire> nobody = Behaviors.empty();
         system = ClusterSystem.start(
                 nobody,
+                ClusterTls.none(),
                 ClusterConfig.of(new HostPort("127.0.0.1", 0), "127.0.0.1", ProcessRole.NODE, ConfigFactory.empty()),
                 WireFormat.ofNode());
         Serialization serialization = SerializationExtension.get(system.classicSystem());
