@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The plan of the local cluster: three nodes on 7000 to 7002 and three sentinels on 26379 to 26381. Their cluster ports
- * are a thousand above. Immutable.
+ * are a thousand above and speak TLS. Immutable.
  */
 public record ClusterPlan(List<ProcessPlan> processes) {
     public static final String HOST = "127.0.0.1";
@@ -45,6 +45,7 @@ public record ClusterPlan(List<ProcessPlan> processes) {
         List<String> arguments = new ArrayList<>(
                 List.of("--port", Integer.toString(port), "--dir", dir.toString(), "--sentinels", sentinels));
         arguments.addAll(more);
+        arguments.addAll(LocalCertificates.FILES.arguments());
         return new ProcessPlan(name, role, port, dir, arguments);
     }
 

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** The plan of the local cluster has the right ports and commands. */
 class ClusterPlanTest {
+    private static final String TLS = " --tls-cluster yes --tls-cert-file data/tls/cluster.crt"
+            + " --tls-key-file data/tls/cluster.key --tls-ca-cert-file data/tls/ca.crt";
+
     private final ClusterPlan plan = ClusterPlan.standard(AckMode.QUORUM);
 
     @Test
@@ -29,11 +32,11 @@ class ClusterPlanTest {
         assertThat(plan.of(Role.NODE).get(1).restartCommand("java"))
                 .isEqualTo("java @node/target/redoubt-node.jvmopts -jar node/target/redoubt-node.jar --port 7001"
                         + " --dir data/node-7001 --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381"
-                        + " --acknowledge quorum");
+                        + " --acknowledge quorum" + TLS);
         assertThat(plan.of(Role.SENTINEL).get(0).restartCommand("java"))
                 .isEqualTo("java @sentinel/target/redoubt-sentinel.jvmopts -jar sentinel/target/redoubt-sentinel.jar"
                         + " --port 26379 --dir data/sentinel-26379"
-                        + " --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381");
+                        + " --sentinels 127.0.0.1:27379,127.0.0.1:27380,127.0.0.1:27381" + TLS);
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class Launcher {
     public void run() throws ConfigException, IOException, InterruptedException {
         checkJars();
         checkPorts();
+        LocalCertificates.make(options.root());
         say("starting " + plan.processes().size() + " processes (acknowledge "
                 + options.acknowledge().name().toLowerCase(java.util.Locale.ROOT) + ") ...");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

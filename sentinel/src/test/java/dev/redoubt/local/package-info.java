@@ -2,9 +2,9 @@
  * The launcher of a whole cluster on one machine: process plans, child processes, the filter of their logs, and the
  * texts that it prints. {@code mvn -q -Pcluster package} runs it. It is a tool of the source tree and ships in no jar.
  *
- * <p>It may use the JDK and {@code config}. Akka, Netty and the classes of nodes and sentinels must not enter: the
- * launcher knows its processes only by their command lines, their logs and their RESP ports. Start reading at
- * {@link dev.redoubt.local.LocalCluster}.
+ * <p>It may use the JDK, {@code config}, and the certificate authority of the tests. Akka, Netty and the classes of
+ * nodes and sentinels must not enter: the launcher knows its processes only by their command lines, their logs and
+ * their RESP ports. Start reading at {@link dev.redoubt.local.LocalCluster}.
  */
 @NullMarked
 package dev.redoubt.local;

@@ -7,6 +7,7 @@ import dev.redoubt.config.LogLevel;
 import dev.redoubt.config.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,10 @@ public final class Example {
         }
     }
 
-    /** Arguments, both optional: the sentinels' cluster addresses as in {@code --sentinels}, and the seconds. */
+    /**
+     * Arguments, all optional: the sentinels' cluster addresses as in {@code --sentinels}, the seconds, and the
+     * directory with the certificates of the local cluster.
+     */
     public static void main(String[] args) throws IOException, ConfigException, InterruptedException {
         Logging.start(Logging.Letter.MASTER, LogLevel.NOTICE, "");
         List<HostPort> sentinels = new ArrayList<>();
@@ -52,15 +56,21 @@ public final class Example {
         }
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         boolean kept;
-        try (KeyspaceClient client = KeyspaceClient.connect(settings(sentinels))) {
+        try (KeyspaceClient client =
+                KeyspaceClient.connect(settings(sentinels, Path.of(args.length > 2 ? args[2] : "data/tls")))) {
             kept = new Example(client).run(seconds);
         }
         System.exit(kept ? 0 : 1);
     }
 
     /** Akka tells at length of each connection that a killed process leaves behind. */
-    private static ClientSettings settings(List<HostPort> sentinels) {
-        return ClientSettings.of(sentinels).with(ConfigFactory.parseString("akka.loglevel = ERROR"));
+    private static ClientSettings settings(List<HostPort> sentinels, Path certificates) {
+        return ClientSettings.of(sentinels)
+                .tls(
+                        certificates.resolve("cluster.crt"),
+                        certificates.resolve("cluster.key"),
+                        certificates.resolve("ca.crt"))
+                .with(ConfigFactory.parseString("akka.loglevel = ERROR"));
     }
 
     private boolean run(int seconds) throws InterruptedException {
