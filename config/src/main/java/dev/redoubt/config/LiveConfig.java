@@ -154,7 +154,7 @@ public final class LiveConfig {
             String asSent = pairs.get(i);
             Directive<?> directive = Directives.find(values.role(), asSent);
             if (directive == null) {
-                return "ERR Unknown option or number of arguments for CONFIG SET - '" + asSent + "'";
+                return "ERR Unknown option or number of arguments for CONFIG SET - '" + printed(asSent) + "'";
             }
             if (directive instanceof BootDirective<?> boot) {
                 return failed(asSent, boot.refusal());
@@ -164,6 +164,12 @@ public final class LiveConfig {
             }
         }
         return null;
+    }
+
+    /** A text as C prints it: up to its first NUL. */
+    private static String printed(String text) {
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
     }
 
     private @Nullable String change(List<String> pairs) {

@@ -68,6 +68,8 @@ class LiveConfigTest {
     void first_name_that_cannot_be_set_is_the_one_that_is_told() {
         assertThat(config.set(List.of("Foo", "bar", "databases", "1")))
                 .isEqualTo("ERR Unknown option or number of arguments for CONFIG SET - 'Foo'");
+        assertThat(config.set(List.of("hz\0z", "1")))
+                .isEqualTo("ERR Unknown option or number of arguments for CONFIG SET - 'hz'");
         assertFailed("Databases", "can't set immutable config", "Databases", "1", "foo", "bar");
     }
 
@@ -89,6 +91,11 @@ class LiveConfigTest {
     void bad_value_is_refused_with_the_error_of_redis() {
         assertFailed("maxmemory", "argument must be a memory value", "maxmemory", "12x");
         assertFailed("timeout", "argument couldn't be parsed into an integer", "timeout", "1.5");
+        assertFailed(
+                "appendfsync",
+                "argument(s) must be one of the following: everysec, always, no",
+                "appendfsync",
+                "never");
         assertFailed("slave-priority", "argument must be between 0 and 2147483647 inclusive", "Slave-Priority", "-1");
         assertFailed("save", "Invalid save parameters", "save", "1");
         assertFailed(

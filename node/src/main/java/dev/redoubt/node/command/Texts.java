@@ -11,6 +11,7 @@ public final class Texts {
     public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
     public static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_A_FLOAT = "ERR value is not a valid float";
+    public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
     public static final String NO_AUTH = "NOAUTH Authentication required.";
     public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";

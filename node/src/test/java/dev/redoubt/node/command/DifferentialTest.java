@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DifferentialTest {
     private static final int STEPS = 6_000;
+    private static final byte[] EMPTY = {};
     private static final Set<String> UNORDERED = Set.of(
             "smembers",
             "sunion",
@@ -67,8 +68,22 @@ class DifferentialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,2,12", "2,2,12", "3,2,12", "4,2,300", "5,3,12", "6,3,12", "7,3,12", "8,3,300", "9,2,800"})
-    void replies_data_and_effects_are_those_of_redis_server(long seed, int protocol, int members) throws IOException {
+    @CsvSource({
+        "1,2,12,0",
+        "2,2,12,0",
+        "3,2,12,0",
+        "4,2,300,0",
+        "5,3,12,0",
+        "6,3,12,0",
+        "7,3,12,0",
+        "8,3,300,0",
+        "9,2,800,0",
+        "10,2,12,60",
+        "11,3,12,60",
+        "12,2,12,25",
+    })
+    void replies_data_and_effects_are_those_of_redis_server(long seed, int protocol, int members, int emptied)
+            throws IOException {
         EngineFixture ours = new EngineFixture(seed);
         Session[] clients = {ours.client, ours.connect()};
         List<String> differences = new ArrayList<>();
@@ -86,6 +101,10 @@ class DifferentialTest {
                 byte[][] command = commands.next();
                 int client = who.nextInt(5) == 0 ? 1 : 0;
                 String name = text(command[0]).toLowerCase(Locale.ROOT);
+                // An empty cursor begins a scan, whose parts are each server's own affair.
+                if (command.length > 1 && who.nextInt(100) < emptied && !name.equals("scan")) {
+                    command[who.nextInt(1, command.length)] = EMPTY;
+                }
                 if (clients[client].inTransaction()
                         && (UNORDERED.contains(name) || TIMES.contains(name) || name.equals("hello"))) {
                     continue;

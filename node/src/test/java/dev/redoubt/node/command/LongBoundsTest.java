@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Integer arguments at the ends of their range, where sums, differences and negations overflow. */
 class LongBoundsTest {
@@ -144,6 +145,14 @@ class LongBoundsTest {
         ours.call("SET k v");
         assertThat(ours.call("PEXPIREAT k " + milliseconds)).isEqualTo(":1|");
         assertThat(ours.call("EXPIRETIME k")).isEqualTo(":" + seconds + "|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"536870913", "2147483648", "4294967297", "9223372036854775807"})
+    void debug_populate_makes_no_value_that_set_would_not_take(String size) {
+        assertThat(ours.call("DEBUG POPULATE 1 k " + size))
+                .isEqualTo("-ERR string exceeds maximum allowed size (proto-max-bulk-len)|");
+        assertThat(ours.call("DBSIZE")).isEqualTo(":0|");
     }
 
     @Test

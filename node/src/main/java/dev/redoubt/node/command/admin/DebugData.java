@@ -41,6 +41,11 @@ final class DebugData {
                 return;
             }
             size = c.number;
+            if (size > c.engine.maxStringBytes()) {
+                // DIFFERS: Redis tries to allocate it, and ends when that fails.
+                c.error(Texts.STRING_TOO_LONG);
+                return;
+            }
         }
         String prefix = args.length >= 4 ? Texts.latin1(args[3]) : "key";
         c.suppressEffect();

@@ -260,7 +260,7 @@ public final class StringCommands {
     /** As checkStringLength in t_string.c: what the log says is obeyed. */
     private static boolean tooLong(CommandContext c, long size, long more) {
         if (!c.replaying && (size + more > c.engine.maxStringBytes() || size + more < 0)) {
-            c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+            c.error(Texts.STRING_TOO_LONG);
             return true;
         }
         return false;
