@@ -48,7 +48,8 @@ final class HoconFile {
         } catch (CharacterCodingException e) {
             throw new ConfigException("config file '" + FileNames.text(file) + "': it is not UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException("can't read config file '" + FileNames.text(file) + "': " + e.getMessage(), e);
+            throw new ConfigException(
+                    "can't read config file '" + FileNames.text(file) + "': " + FileErrors.reason(e), e);
         }
     }
 

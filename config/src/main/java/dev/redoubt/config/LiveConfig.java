@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<LiveDirective<?>, Restriction<?>> restrictions = new ConcurrentHashMap<>();
     private volatile Values values;
+
+    /** Why this process cannot carry out some values of a directive. */
+    private record Restriction<T>(LiveDirective<T> directive, Function<T, @Nullable String> refusal) {
+        void check(Values changed) throws ConfigException {
+            String why = refusal.apply(changed.get(directive));
+            if (why != null) {
+                throw new ConfigException(why);
+            }
+        }
+    }
 
     /** A class and no record: two registrations with equal parts are two, and each is removed by its identity. */
     private static final class Listener {
@@ -79,6 +92,15 @@ public final class LiveConfig {
         Registration registration = onChange(directives, apply);
         apply.run();
         return registration;
+    }
+
+    /**
+     * Has CONFIG SET refuse values of a directive that its syntax allows and this process cannot carry out.
+     *
+     * @param refusal gives the reason, or null if the value is possible
+     */
+    public <T> void restrict(LiveDirective<T> directive, Function<T, @Nullable String> refusal) {
+        restrictions.put(directive, new Restriction<>(directive, refusal));
     }
 
     /** Returns the number of registrations that are not closed. */
@@ -181,6 +203,10 @@ public final class LiveConfig {
                 Directive<?> directive = find(pairs.get(i));
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
                 after = after.read(directive, pairs.get(i + 1));
+                Restriction<?> restriction = restrictions.get(directive);
+                if (restriction != null) {
+                    restriction.check(after);
+                }
             }
             after = Checks.complete(after);
         } catch (ConfigException e) {

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.redoubt.config.lifecycle.Resources;
 import java.io.IOException;
@@ -100,13 +99,9 @@ public final class Logging {
                     .close();
         } catch (IOException e) {
             throw new ConfigException(
-                    "logfile '" + logfile + "': can't open it for writing ("
-                            + e.getClass().getSimpleName() + ")",
-                    e);
+                    "logfile '" + logfile + "': can't open it for writing (" + FileErrors.reason(e) + ")", e);
         }
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
-        appender.setFile(file.toAbsolutePath().toString());
-        return appender;
+        return new ReopeningAppender(file);
     }
 
     private static void attach(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {

@@ -85,11 +85,30 @@ class LoggingTest {
     }
 
     @Test
+    void log_file_that_was_renamed_or_removed_is_opened_again() throws Exception {
+        Path file = temp.resolve("rotated.log");
+        Path old = temp.resolve("rotated.log.1");
+        Logging logging = Logging.start(Logging.Letter.MASTER, level(), file.toString());
+        Logger ours = LoggerFactory.getLogger("dev.redoubt.some.Thing");
+
+        ours.info("one");
+        Files.move(file, old);
+        ours.info("two");
+        ours.info("three");
+        Files.delete(file);
+        ours.info("four");
+        logging.stop();
+
+        assertThat(Files.readString(old)).contains("one").doesNotContain("two");
+        assertThat(Files.readAllLines(file)).hasSize(1).allMatch(line -> line.endsWith("four"));
+    }
+
+    @Test
     void error_names_a_log_file_that_cannot_be_opened() {
         String file = temp.resolve("none").resolve("node.log").toString();
 
         assertThatThrownBy(() -> Logging.start(Logging.Letter.MASTER, level(), file))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("logfile '" + file + "': can't open it for writing (NoSuchFileException)");
+                .hasMessage("logfile '" + file + "': can't open it for writing (no such file or directory)");
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.net;
 
+import dev.redoubt.config.OpenFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -35,6 +36,9 @@ public final class RespServer implements AutoCloseable {
     /** Below this no output limit is looked at. */
     static final long SMALL_OUTPUT_BYTES = 64 << 10;
 
+    /** The reply to a client that is one too many (networking.c, acceptCommonHandler). */
+    static final String TOO_MANY = "-ERR max number of clients reached\r\n";
+
     private static final int KEEP_ALIVE_PROBES = 3;
     /** The kernel refuses more (MAX_TCP_KEEPIDLE). */
     private static final int MAX_KEEP_ALIVE_SECONDS = 32_767;
@@ -55,6 +59,9 @@ public final class RespServer implements AutoCloseable {
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong closedInput = new AtomicLong();
     private final AtomicLong closedOutput = new AtomicLong();
+    /** The lowest descriptor that no client gets. */
+    private final long firstReserved = OpenFiles.limit() - OpenFiles.RESERVED;
+
     private volatile ServerLimits limits;
 
     private RespServer(EventLoops loops, ServerLimits limits, RespHandler handler) {
@@ -101,6 +108,7 @@ public final class RespServer implements AutoCloseable {
                 .channelFactory(() -> loops.serverChannel(wanted.family()))
                 .option(ChannelOption.SO_BACKLOG, limits.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptGuard(this, firstReserved))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -214,14 +222,17 @@ public final class RespServer implements AutoCloseable {
         slow.incrementAndGet();
     }
 
+    void countRejected() {
+        rejected.incrementAndGet();
+    }
+
     /** Null if there are too many already, as networking.c acceptCommonHandler. */
     @Nullable
     Connection accept(SocketChannel channel) {
         if (connected.incrementAndGet() > limits.maxClients()) {
             connected.decrementAndGet();
-            rejected.incrementAndGet();
-            channel.writeAndFlush(Connection.ascii("-ERR max number of clients reached\r\n"))
-                    .addListener(ChannelFutureListener.CLOSE);
+            countRejected();
+            channel.writeAndFlush(Connection.ascii(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
             return null;
         }
         Connection connection = new Connection(lastId.incrementAndGet(), channel, this);
@@ -243,8 +254,18 @@ public final class RespServer implements AutoCloseable {
         ServerLimits current = limits;
         for (Connection connection : connections.values()) {
             if (connection.loop() == loops.loop(loop)) {
-                connection.tick(now, current);
+                tick(connection, now, current);
             }
+        }
+    }
+
+    /** A timer that throws is never run again: one connection must not end the limits of all. */
+    private static void tick(Connection connection, long now, ServerLimits current) {
+        try {
+            connection.tick(now, current);
+        } catch (RuntimeException defect) {
+            LOG.error("The limits of client {} failed; it is closed. This is a defect.", connection.address(), defect);
+            connection.close();
         }
     }
 
