@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.AppendFsync;
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
@@ -175,7 +176,7 @@ final class Durability {
         }
         fsyncFailed = false;
         updateRefusal();
-        snapshots.begin(ended -> {});
+        snapshots.begin(Snapshots.Kind.REWRITE, ended -> {});
     }
 
     void cron() {
@@ -231,7 +232,7 @@ final class Durability {
     private @Nullable String refusalNow() {
         IOException error = setup.writer().writeError();
         if (error != null) {
-            return "MISCONF Errors writing to the AOF file: " + error.getMessage();
+            return "MISCONF Errors writing to the AOF file: " + FileErrors.reason(error);
         }
         if (fsyncFailed) {
             return "MISCONF Errors writing to the AOF file: its fsync failed";

@@ -1,5 +1,6 @@
 package dev.redoubt.node.shard;
 
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ProcessPort;
@@ -68,7 +69,7 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             if (failure == null) {
                 reply.ok();
             } else {
-                reply.error("ERR Error trying to load the RDB dump: " + failure.getMessage());
+                reply.error("ERR Error trying to load the RDB dump: " + FileErrors.of(failure));
             }
         }));
     }

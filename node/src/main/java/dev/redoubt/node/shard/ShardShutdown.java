@@ -95,7 +95,7 @@ final class ShardShutdown {
         return state == State.WAITING ? Math.max(0, deadlineMs - clock.monotonicMs()) : -1;
     }
 
-    /** @param caller told if nothing comes of it; null for a signal */
+    /** @param caller told if nothing comes of it; null if nobody wants to know */
     void ask(ShutdownOptions options, @Nullable Deferred caller) {
         if (caller != null) {
             callers.add(caller);
@@ -188,7 +188,7 @@ final class ShardShutdown {
             return;
         }
         LOG.info("Saving the final RDB snapshot before exiting.");
-        snapshots.begin(failure -> {
+        snapshots.begin(Snapshots.Kind.SAVE, failure -> {
             if (failure == null) {
                 handOver();
             } else if (force) {

@@ -49,6 +49,10 @@ final class FakeServer
     final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
     String password = "";
     boolean debug = true;
+
+    /** TIME throws. */
+    boolean failing;
+
     int acked;
 
     @Nullable
@@ -106,6 +110,9 @@ final class FakeServer
 
     @Override
     public long unixMicros() {
+        if (failing) {
+            throw new IllegalStateException("a defect, as a test has it");
+        }
         return 1_700_000_000_123_456L;
     }
 
@@ -180,12 +187,12 @@ final class FakeServer
     }
 
     @Override
-    public void bgsave(boolean schedule, ReplyWriter reply) {
+    public void bgsave(boolean schedule, boolean inExec, ReplyWriter reply) {
         reply.simple("Background saving started");
     }
 
     @Override
-    public void bgrewriteaof(ReplyWriter reply) {
+    public void bgrewriteaof(boolean inExec, ReplyWriter reply) {
         reply.simple("Background append only file rewriting started");
     }
 

@@ -142,11 +142,11 @@ final class ServerCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        c.ports().persistence().bgsave(schedule, c.reply);
+        c.ports().persistence().bgsave(schedule, c.inExec, c.reply);
     }
 
     static void bgrewriteaof(CommandContext c) {
-        c.ports().persistence().bgrewriteaof(c.reply);
+        c.ports().persistence().bgrewriteaof(c.inExec, c.reply);
     }
 
     static void lastsave(CommandContext c) {

@@ -7,11 +7,15 @@ public interface PersistencePort {
     /** SAVE: completed with OK or an error when the snapshot is on disk. */
     void save(Deferred deferred);
 
-    /** BGSAVE: answers at once with the status or the error. */
-    void bgsave(boolean schedule, ReplyWriter reply);
+    /**
+     * BGSAVE: answers at once with the status or the error.
+     *
+     * @param schedule true if it may wait for a rewrite that is running: it was asked to, or runs inside of EXEC
+     */
+    void bgsave(boolean schedule, boolean inExec, ReplyWriter reply);
 
     /** BGREWRITEAOF: answers at once with the status or the error. */
-    void bgrewriteaof(ReplyWriter reply);
+    void bgrewriteaof(boolean inExec, ReplyWriter reply);
 
     /** LASTSAVE, Unix time in seconds. */
     long lastSaveSeconds();

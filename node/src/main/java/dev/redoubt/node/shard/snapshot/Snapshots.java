@@ -45,6 +45,14 @@ public final class Snapshots {
 
     private static final long SIZE_CHECK_MS = 1000;
 
+    /** The kind of request that a snapshot answers. The file is the same; Redis's answers to further requests are not. */
+    public enum Kind {
+        /** SAVE, BGSAVE, a save point. */
+        SAVE,
+        /** BGREWRITEAOF, growth of the AOF. */
+        REWRITE
+    }
+
     private final ShardTasks tasks;
     private final ShardCore<?> core;
     private final JournalLink journal;
@@ -61,6 +69,10 @@ public final class Snapshots {
     private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
 
     private @Nullable KeyspaceSource running;
+    /** Of the running snapshot, and of the one that is wanted; null if there is none. */
+    private @Nullable Kind runningKind;
+
+    private @Nullable Kind wantedKind;
     private @Nullable CompletableFuture<Boolean> installable;
     private long runningIndex;
     private long startedMs;
@@ -113,9 +125,17 @@ public final class Snapshots {
         return running != null || scheduled;
     }
 
+    /** Returns what the snapshot was asked for as that is taken, or else wanted; null if none is. */
+    public @Nullable Kind running() {
+        return runningKind != null ? runningKind : wantedKind;
+    }
+
     /** A snapshot from now on; {@code then} gets null or the failure, on the shard's thread. */
-    public void begin(Consumer<@Nullable Throwable> then) {
+    public void begin(Kind kind, Consumer<@Nullable Throwable> then) {
         waiting.add(then);
+        if (wantedKind == null) {
+            wantedKind = kind;
+        }
         scheduled = true;
         want();
     }
@@ -134,6 +154,8 @@ public final class Snapshots {
             throw new IllegalStateException("a snapshot while the log is being loaded");
         }
         scheduled = false;
+        runningKind = wantedKind;
+        wantedKind = null;
         LOG.info("Background saving started at record {}", tail.sealedIndex());
         CompletableFuture<Boolean> mayInstall = new CompletableFuture<>();
         BaseInfo info = tail.base(Path.of(""));
@@ -191,6 +213,7 @@ public final class Snapshots {
             return;
         }
         running = null;
+        runningKind = null;
         installable = null;
         peakHeldBytes = 0;
         lastHeldBytes = engine.keyspace().heldByViewsBytes();
@@ -226,7 +249,7 @@ public final class Snapshots {
             for (SavePoint point : savePoints.get()) {
                 if (changes() >= point.changes() && now - lastSaveMs > point.seconds() * 1000) {
                     LOG.info("{} changes in {} seconds. Saving...", point.changes(), point.seconds());
-                    begin(failure -> {});
+                    begin(Kind.SAVE, failure -> {});
                     return;
                 }
             }
@@ -253,7 +276,7 @@ public final class Snapshots {
                 long growth = size * 100 / Math.max(1, baseSize) - 100;
                 if (growth >= percentage && core.state() == ShardState.SERVING) {
                     LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);
-                    begin(ended -> {});
+                    begin(Kind.REWRITE, ended -> {});
                 }
             }
         });
@@ -261,7 +284,7 @@ public final class Snapshots {
 
     /** DEBUG RELOAD: a snapshot, then the keyspace anew from that very file. */
     public void reload(Consumer<@Nullable Throwable> then) {
-        begin(failure -> {
+        begin(Kind.SAVE, failure -> {
             BaseInfo base = files.writer().log().base();
             if (failure != null || base == null) {
                 then.accept(failure == null ? new IOException("there is no snapshot") : failure);
@@ -300,7 +323,7 @@ public final class Snapshots {
         peakHeldBytes = Math.max(peakHeldBytes, held);
         return new SnapshotStatus(
                 isRunning(),
-                scheduled,
+                wantedKind == Kind.REWRITE,
                 changes(),
                 lastOk,
                 lastSaveSeconds(),
