@@ -47,6 +47,11 @@ public final class Texts {
         return "EXECABORT Transaction discarded because of: " + (error.startsWith("ERR ") ? error.substring(4) : error);
     }
 
+    /** Returns the error of a command whose handler failed in an unexpected way. */
+    public static String internalError(String fullName) {
+        return "ERR internal error in command '" + fullName + "'; the log of the server says more";
+    }
+
     /** Returns whether the argument is the word, whatever its case. {@code lowerCase} is ASCII. */
     public static boolean is(byte[] argument, String lowerCase) {
         if (argument.length != lowerCase.length()) {

@@ -12,6 +12,7 @@ public final class Database {
     /** An emptied database with less than this in pages keeps them for what comes next. */
     private static final long KEPT_WHEN_EMPTY_BYTES = 1 << 20;
 
+    private final WriteCounter writes;
     private KeyspaceContext context;
     private SegmentTable table;
     private final Entry entry;
@@ -20,6 +21,7 @@ public final class Database {
 
     Database(KeyspaceContext context) {
         this.context = context;
+        this.writes = context.writes;
         this.table = new SegmentTable(context);
         this.entry = new Entry(table.arena);
     }
@@ -94,6 +96,7 @@ public final class Database {
 
     /** @param form the flags beside the usual ones of a string: {@link EntryFormat#RAW}, a type's code, or 0 */
     private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int form) {
+        writes.calls++;
         long hash = table.hash(key);
         int old = table.locate(key, hash);
         if (old == 0) {
@@ -152,6 +155,7 @@ public final class Database {
 
     /** @param newForm the form of the string if it is absent, as in {@link #put} */
     private int write(byte[] key, int offset, byte[] patch, int newForm) {
+        writes.calls++;
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         int end = Math.addExact(offset, patch.length);
@@ -201,6 +205,7 @@ public final class Database {
         if (handle == 0) {
             return false;
         }
+        writes.calls++;
         discardValue(page(handle), Arena.offset(handle));
         table.foundRemove(hash);
         if (table.size() == 0 && !context.views.anyOpen() && table.bytes() > KEPT_WHEN_EMPTY_BYTES) {
@@ -211,6 +216,7 @@ public final class Database {
 
     /** Sets the expiry, or takes it away with {@link Entry#NO_EXPIRY}. Returns whether the key exists. */
     public boolean setExpireAt(byte[] key, long expireAtMs) {
+        writes.calls++;
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle == 0) {
@@ -247,6 +253,7 @@ public final class Database {
      * Moves the value and its expiry to {@code to}, replacing what was there. Returns false if {@code from} is absent.
      */
     public boolean rename(byte[] from, byte[] to) {
+        writes.calls++;
         long fromHash = table.hash(from);
         int handle = table.locate(from, fromHash);
         if (handle == 0 || Arrays.equals(from, to)) {
@@ -315,6 +322,7 @@ public final class Database {
     }
 
     private Value forWrite(byte[] key, ValueType type, Function<KeyspaceContext, Value> maker) {
+        writes.calls++;
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle != 0) {
@@ -389,6 +397,7 @@ public final class Database {
 
     /** FLUSHDB, in constant time: everything is left to the collector. */
     public void clear() {
+        writes.calls++;
         if (context.views.anyOpen()) {
             context.views.retain(usedBytes());
         }

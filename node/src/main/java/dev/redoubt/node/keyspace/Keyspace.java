@@ -3,13 +3,14 @@ package dev.redoubt.node.keyspace;
 /** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
 public final class Keyspace {
     private final Views views = new Views();
+    private final WriteCounter writes = new WriteCounter();
     private final Database[] databases;
 
     public Keyspace(int databases, KeyspaceOptions options) {
         SipHash hash = new SipHash(options.seed0(), options.seed1());
         this.databases = new Database[databases];
         for (int i = 0; i < databases; i++) {
-            this.databases[i] = new Database(new KeyspaceContext(views, hash, options));
+            this.databases[i] = new Database(new KeyspaceContext(views, hash, writes, options));
         }
     }
 
@@ -25,6 +26,14 @@ public final class Keyspace {
      */
     public Database db(int n) {
         return databases[n];
+    }
+
+    /**
+     * Returns how many calls may have changed the data so far. While it stays the same, the data stay the same; what
+     * {@link #mend} moves is no change.
+     */
+    public long writes() {
+        return writes.calls;
     }
 
     /** Thresholds for conversions from now on; the seeds stay. */

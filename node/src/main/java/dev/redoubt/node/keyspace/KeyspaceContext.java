@@ -7,17 +7,19 @@ package dev.redoubt.node.keyspace;
 final class KeyspaceContext {
     final Views views;
     final SipHash hash;
+    final WriteCounter writes;
     KeyspaceOptions options;
     /** Bytes of all values that stand outside of the database's pages. */
     long valueBytes;
 
-    KeyspaceContext(Views views, SipHash hash, KeyspaceOptions options) {
+    KeyspaceContext(Views views, SipHash hash, WriteCounter writes, KeyspaceOptions options) {
         this.views = views;
         this.hash = hash;
+        this.writes = writes;
         this.options = options;
     }
 
     KeyspaceContext fresh() {
-        return new KeyspaceContext(views, hash, options);
+        return new KeyspaceContext(views, hash, writes, options);
     }
 }

@@ -90,7 +90,7 @@ final class ExecReply {
 
     private void write(@Nullable Consumer<ReplyWriter> reply) {
         if (reply != null) {
-            reply.accept(new ReplyWriter(out, session.state.protocol));
+            local.write(session, reply, out);
         }
     }
 

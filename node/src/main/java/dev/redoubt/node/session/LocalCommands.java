@@ -1,9 +1,13 @@
 package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
 
 /** Runs the commands that need no shard. One a loop; that loop only. */
 final class LocalCommands {
@@ -11,6 +15,7 @@ final class LocalCommands {
 
     private final HandlerTable<SessionHandler> handlers;
     private final SessionCounters counters;
+    private final DefectLog defects = new DefectLog();
 
     /** The request that is being run; used again for each. */
     private final SessionContext context;
@@ -26,21 +31,52 @@ final class LocalCommands {
         return handlers.find(spec) != null;
     }
 
-    /** Runs one request that needs no shard; its reply goes to {@code out} unless it defers. */
+    /**
+     * Runs one request that needs no shard; its reply goes to {@code out} unless it defers. A handler that throws is
+     * answered with an error, in place of what it had written.
+     */
     SessionContext run(Session session, CommandSpec spec, byte[][] args, ByteBuf out) {
-        SessionHandler handler = prepare(session, spec, args, out);
+        int start = out.writerIndex();
         counters.countCommand();
-        handler.run(context);
+        try {
+            prepare(session, spec, args, out).run(context);
+        } catch (RuntimeException defect) {
+            defects.add(spec.name(), session.lastInteractionMs, defect);
+            context.takeLate();
+            out.writerIndex(start);
+            context.error(Texts.internalError(spec.name()));
+        }
         return context;
+    }
+
+    /** Writes a reply that came late; one that throws is answered with an error in its place. */
+    void write(Session session, Consumer<ReplyWriter> reply, ByteBuf out) {
+        int start = out.writerIndex();
+        ReplyWriter writer = new ReplyWriter(out, session.state.protocol);
+        try {
+            reply.accept(writer);
+        } catch (RuntimeException defect) {
+            CommandSpec last = session.lastCommand;
+            String name = last == null ? "?" : last.name();
+            defects.add(name, session.lastInteractionMs, defect);
+            out.writerIndex(start);
+            counters.countError();
+            writer.error(Texts.internalError(name));
+        }
     }
 
     /** Runs a request for what it does to {@link Session#state} only; its reply and its errors count for nothing. */
     void tryOut(Session session, CommandSpec spec, byte[][] args) {
         ByteBuf dropped = Unpooled.buffer(DROPPED_REPLY_BYTES);
-        SessionHandler handler = prepare(session, spec, args, dropped);
         context.setCounting(false);
-        handler.run(context);
-        context.setCounting(true);
+        try {
+            prepare(session, spec, args, dropped).run(context);
+        } catch (RuntimeException defect) {
+            // It will fail again when EXEC runs it, and is answered then.
+            defects.add(spec.name(), session.lastInteractionMs, defect);
+        } finally {
+            context.setCounting(true);
+        }
     }
 
     private SessionHandler prepare(Session session, CommandSpec spec, byte[][] args, ByteBuf out) {

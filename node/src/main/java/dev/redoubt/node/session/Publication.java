@@ -6,12 +6,16 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One published message and the sessions that get it, in the order in which they subscribed. Immutable. Each loop
  * encodes the message once for each protocol version and pattern, and its sessions share those bytes.
  */
 public final class Publication implements Outgoing {
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+
     /**
      * One subscription that the message reaches.
      *
@@ -95,11 +99,24 @@ public final class Publication implements Outgoing {
                 bytes = encode(session.protocol(), pattern);
                 encoded[version] = bytes;
             }
-            session.push(bytes.retainedDuplicate());
+            push(session, bytes.retainedDuplicate());
             unflushed = session.replies.unflushed();
         }
         release(encoded);
         return unflushed;
+    }
+
+    /** One subscriber that cannot take it must not keep it from the others. */
+    private static void push(Session session, ByteBuf bytes) {
+        try {
+            session.push(bytes);
+        } catch (RuntimeException defect) {
+            LOG.error(
+                    "The session of {} failed at a message and is closed. This is a defect.",
+                    session.address(),
+                    defect);
+            session.outlet.close();
+        }
     }
 
     private static void release(@Nullable ByteBuf[] encoded) {

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.net.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,6 +19,7 @@ final class SessionLoop implements SessionInput {
     private final SessionEnvironment environment;
     private final LoopSessions sessions;
     private final Unflushed unflushed = new Unflushed();
+    private final DefectLog failures = new DefectLog();
     private final LocalCommands local;
     private final Walk walk;
 
@@ -109,9 +111,17 @@ final class SessionLoop implements SessionInput {
             } else {
                 walk.run(session, batch.commands(), batch.from());
             }
+        } catch (RuntimeException defect) {
+            failed(session, defect);
         } finally {
             walking = false;
         }
+    }
+
+    /** Ends one session that met a defect: the order of its replies is lost. The others go on. */
+    private void failed(Session session, RuntimeException defect) {
+        failures.add(session.lastCommand == null ? "?" : session.lastCommand.name(), session.lastInteractionMs, defect);
+        session.outlet.close();
     }
 
     /** Runs the held commands of a session, as soon as no other walk is under way. */
@@ -136,6 +146,15 @@ final class SessionLoop implements SessionInput {
 
     @Override
     public void answered(Segment segment) {
+        try {
+            handOn(segment);
+        } catch (RuntimeException defect) {
+            // The caller is a shard, which must not end for one session's sake.
+            failed(segment.session(), defect);
+        }
+    }
+
+    private void handOn(Segment segment) {
         Session session = segment.session();
         if (session.closed) {
             segment.release();

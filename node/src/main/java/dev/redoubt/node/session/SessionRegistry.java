@@ -8,12 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All sessions of a process, loop by loop. Any thread; the state of a session is read on its own loop only, so what
  * concerns several loops is gathered by tasks.
  */
 public final class SessionRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
     /** Which sessions are wanted. */
     @FunctionalInterface
     interface Wanted {
@@ -58,10 +62,7 @@ public final class SessionRegistry {
             Runnable task = () -> {
                 // A copy, since looking may close.
                 for (Session session : new ArrayList<>(loop.all())) {
-                    T result = look.apply(session);
-                    if (result != null) {
-                        found.add(result);
-                    }
+                    add(session, look, found);
                 }
                 if (left.decrementAndGet() == 0) {
                     done.accept(new ArrayList<>(found));
@@ -72,6 +73,21 @@ public final class SessionRegistry {
             } else {
                 loop.executor().execute(task);
             }
+        }
+    }
+
+    private static <T> void add(Session session, Function<Session, @Nullable T> look, List<T> found) {
+        try {
+            T result = look.apply(session);
+            if (result != null) {
+                found.add(result);
+            }
+        } catch (RuntimeException defect) {
+            // Whoever asked would wait for ever.
+            LOG.error(
+                    "The session of {} cannot be looked at and is left out. This is a defect.",
+                    session.address(),
+                    defect);
         }
     }
 

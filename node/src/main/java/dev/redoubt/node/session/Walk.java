@@ -296,9 +296,9 @@ final class Walk {
         }
         Slot slot = new Slot();
         boolean silent = session.mode.silent();
-        Consumer<ReplyWriter> early = late.detach(reply -> fill(session, slot, silent, reply));
+        Consumer<ReplyWriter> early = late.detach(reply -> fill(own, session, slot, silent, reply));
         if (early != null) {
-            early.accept(writer(session));
+            own.write(session, early, local);
             return;
         }
         flushLocal(session, false, false);
@@ -308,13 +308,14 @@ final class Walk {
     }
 
     /** A reply that a handler promised is there. */
-    private static void fill(Session session, Slot slot, boolean silent, Consumer<ReplyWriter> reply) {
+    private static void fill(
+            LocalCommands own, Session session, Slot slot, boolean silent, Consumer<ReplyWriter> reply) {
         if (session.closed) {
             return;
         }
         ByteBuf out = ReplyQueue.allocate(FIRST_LATE_BYTES);
         if (!silent) {
-            reply.accept(new ReplyWriter(out, session.state.protocol));
+            own.write(session, reply, out);
         }
         slot.closes = session.closing;
         slot.fill(out);

@@ -3,6 +3,7 @@ package dev.redoubt.node.command;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.CommandHandler;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
@@ -39,8 +40,12 @@ public final class EngineFixture implements ShardLink {
     public Outcome outcome = Outcome.REPLIED;
 
     EngineFixture(long seed) {
+        this(seed, ShardCommands.HANDLERS);
+    }
+
+    EngineFixture(long seed, HandlerTable<CommandHandler> handlers) {
         server.shared = shared;
-        engine = new CommandEngine(ShardCommands.HANDLERS, keyspace, new java.util.SplittableRandom(seed));
+        engine = new CommandEngine(handlers, keyspace, new java.util.SplittableRandom(seed));
         engine.connect(server.ports());
         sessions = new SessionFixture(shared, this, server, server, () -> nowMs);
         setAccess(Access.MASTER);

@@ -24,8 +24,11 @@ final class TransactionCommands {
             return;
         }
         c.inExec = true;
-        transaction.execute(c);
-        c.inExec = false;
+        try {
+            transaction.execute(c);
+        } finally {
+            c.inExec = false;
+        }
         // What the queued requests did is in the log; EXEC itself must not follow them there.
         c.forgetChanges();
     }

@@ -1,6 +1,8 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.RequestContext;
 import dev.redoubt.node.command.Texts;
@@ -62,8 +64,12 @@ public final class CommandContext extends RequestContext {
     /** Room for the decimal form of a long. */
     public final byte[] digits = new byte[RedisNumbers.MAX_LONG_CHARS];
 
+    private final DefectLog defects = new DefectLog();
     private long changes;
     private boolean ownEffects;
+
+    /** Of {@link Keyspace#writes}, the removals of expired keys: each has its DEL effect already. */
+    private long loggedRemovals;
 
     /** Null until {@link CommandEngine#connect}. */
     private @Nullable EnginePorts ports;
@@ -96,24 +102,57 @@ public final class CommandContext extends RequestContext {
         stats.errorReplies++;
     }
 
-    /** Runs one request, and turns it into an effect if it changed something. */
+    /**
+     * Runs one request, and turns it into an effect if it changed something. A handler that throws is answered with an
+     * error, as long as it has changed nothing.
+     *
+     * @throws UnloggedChangeException the handler threw and may have changed the keyspace
+     */
     public void run(CommandSpec spec, byte[][] args) {
         this.spec = spec;
         this.args = args;
         changes = 0;
         ownEffects = false;
-        CommandHandler handler = handlers.find(spec);
-        if (handler == null) {
-            // A container without a subcommand, which its arity does not let through.
-            throw new IllegalStateException("no handler runs " + spec.name());
+        int replyStart = reply.out().writerIndex();
+        long unlogged = unloggedWrites();
+        try {
+            CommandHandler handler = handlers.find(spec);
+            if (handler == null) {
+                // A container without a subcommand, which its arity does not let through.
+                throw new IllegalStateException("no handler runs " + spec.name());
+            }
+            handler.run(this);
+        } catch (RuntimeException defect) {
+            if (replaying || defect instanceof UnloggedChangeException) {
+                throw defect;
+            }
+            if (changes > 0 || ownEffects || unloggedWrites() != unlogged) {
+                throw new UnloggedChangeException(spec.name(), defect);
+            }
+            contain(spec, replyStart, defect);
+            return;
         }
-        handler.run(this);
         if (changes > 0) {
             stats.dirty += changes;
             if (!ownEffects && !replaying) {
                 effects.add(dbIndex, this.args);
             }
         }
+    }
+
+    private long unloggedWrites() {
+        return keyspace.writes() - loggedRemovals;
+    }
+
+    /** Answers an error in place of whatever the handler had written; nothing else is left of the request. */
+    private void contain(CommandSpec failed, int replyStart, RuntimeException defect) {
+        defects.add(failed.name(), nowMs, defect);
+        reply.out().writerIndex(replyStart);
+        deferred = false;
+        if (transaction != null && failed.has(CommandFlag.RUNS_QUEUE)) {
+            transaction.failed();
+        }
+        error(Texts.internalError(failed.name()));
     }
 
     /** The request is no change of its own: those that it ran have been counted. */
@@ -167,9 +206,11 @@ public final class CommandContext extends RequestContext {
      * 2.9).
      */
     public void expire(byte[] key) {
+        long before = keyspace.writes();
         if (removesExpired && db.remove(key)) {
             stats.expiredKeys++;
             effects.add(dbIndex, Words.DEL, key);
+            loggedRemovals += keyspace.writes() - before;
             touch(key);
         }
     }

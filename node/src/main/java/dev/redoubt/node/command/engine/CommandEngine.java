@@ -75,6 +75,7 @@ public final class CommandEngine {
      *
      * @param args at least one
      * @param transaction what it runs, if it is EXEC
+     * @throws UnloggedChangeException a defect left keyspace and log apart; the process must end
      */
     public Outcome run(CommandSpec spec, byte[][] args, @Nullable Transaction transaction) {
         CommandContext c = call;
@@ -123,7 +124,11 @@ public final class CommandEngine {
         return effects;
     }
 
-    /** Replays a payload: ignores clock, expiry and access (docs/protocol.md 2.9), makes no effects. */
+    /**
+     * Replays a payload: ignores clock, expiry and access (docs/protocol.md 2.9), makes no effects.
+     *
+     * @throws ReplayException it cannot be applied, or only in part
+     */
     public void apply(byte[] payload) {
         replay.apply(payload);
     }

@@ -6,13 +6,17 @@ import dev.redoubt.node.command.Texts;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs payloads of the log against the keyspace. The payload was sealed by a crc, so what cannot be read here is a
- * fault of the program or of the history, never of a client: it throws.
+ * fault of the program or of the history, never of a client: it throws a {@link ReplayException}.
  */
 final class Replay {
     private static final byte[][] NO_ARGS = {};
+    private static final int MAX_NAME_CHARS = 64;
 
     private final CommandTable table;
     private final CommandContext c;
@@ -38,7 +42,8 @@ final class Replay {
         c.reply.reset(discarded, 2);
         try {
             while (at < bytes.length) {
-                applyOne(readCommand());
+                int start = at;
+                applyOne(readCommand(), start);
             }
         } finally {
             c.replaying = false;
@@ -47,8 +52,8 @@ final class Replay {
         }
     }
 
-    private void applyOne(byte[][] args) {
-        if (Texts.is(args[0], "select")) {
+    private void applyOne(byte[][] args, int start) {
+        if (Texts.is(args[0], "select") && args.length == 2) {
             db = (int) RedisNumbers.parseLong(args[1], 0, args[1].length, -1);
             return;
         }
@@ -58,19 +63,33 @@ final class Replay {
         }
         CommandSpec spec = table.resolve(args);
         if (spec == null || !spec.arityMatches(args.length)) {
-            throw new IllegalStateException("the log holds a command that this version does not know: "
-                    + Texts.printed(args[0], 64) + " with " + (args.length - 1) + " arguments");
+            String name = Texts.printed(args[0], MAX_NAME_CHARS).toUpperCase(Locale.ROOT);
+            throw failed(name, start, "is unknown here with " + (args.length - 1) + " arguments", null);
+        }
+        if (db < 0 || db >= c.keyspace.databases()) {
+            throw failed(
+                    spec.name(),
+                    start,
+                    "belongs to database " + db + ", but databases is " + c.keyspace.databases()
+                            + " here; start with databases " + (db + 1) + " or more",
+                    null);
         }
         discarded.clear();
         c.useDb(db);
-        c.run(spec, args);
+        try {
+            c.run(spec, args);
+        } catch (RuntimeException defect) {
+            throw failed(spec.name(), start, "failed in an unexpected way, which is a defect: " + defect, defect);
+        }
         // An error here means that the data differ from those that the effect was made on.
         if (discarded.readableBytes() > 0 && discarded.getByte(0) == '-') {
-            throw new IllegalStateException("the log's command " + spec.name() + " fails on this data: "
-                    + discarded
-                            .toString(java.nio.charset.StandardCharsets.ISO_8859_1)
-                            .trim());
+            String error = discarded.toString(StandardCharsets.ISO_8859_1).trim();
+            throw failed(spec.name(), start, "does not fit the data: " + error, null);
         }
+    }
+
+    private static ReplayException failed(String command, int start, String why, @Nullable RuntimeException defect) {
+        return new ReplayException("the command '" + command + "' at byte " + start + " of it " + why, defect);
     }
 
     private byte[][] readCommand() {
@@ -108,8 +127,8 @@ final class Replay {
         return value;
     }
 
-    private IllegalStateException damaged() {
-        return new IllegalStateException(
-                "the payload of " + payload.length + " bytes is no RESP command at byte " + at);
+    private ReplayException damaged() {
+        return new ReplayException(
+                "its payload of " + payload.length + " bytes is no RESP command at byte " + at, null);
     }
 }

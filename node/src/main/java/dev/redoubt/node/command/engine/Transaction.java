@@ -90,6 +90,11 @@ public final class Transaction {
         return anyLocal;
     }
 
+    /** Notes that EXEC itself failed: the whole reply is the error. */
+    void failed() {
+        executed = false;
+    }
+
     /** Returns whether the shard ran it; if not, the whole reply is the reason. Valid when the reply is there. */
     public boolean executed() {
         return executed;

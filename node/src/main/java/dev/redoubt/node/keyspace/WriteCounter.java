@@ -1,0 +1,10 @@
+package dev.redoubt.node.keyspace;
+
+/**
+ * The number of calls that may have changed a keyspace, shared by its databases. It tells whether a command that failed
+ * left the keyspace as it was. One thread.
+ */
+final class WriteCounter {
+    /** Counts each call before it changes anything; never goes down. */
+    long calls;
+}
