@@ -4,9 +4,12 @@ import dev.redoubt.config.ByteText;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Logging;
+import dev.redoubt.config.OpenFiles;
 import dev.redoubt.config.Role;
+import dev.redoubt.config.Signals;
 import dev.redoubt.node.protocol.MemberRole;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ public final class NodeMain {
 
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the node cannot start or go on. */
     public static void main(String[] args) {
+        Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.NODE, args);
             if (line.text() != null) {
@@ -29,8 +33,10 @@ public final class NodeMain {
             }
             tuneNetty();
             run(line.config());
-        } catch (ConfigException | IOException e) {
-            fail(ByteText.display(String.valueOf(e.getMessage())));
+        } catch (ConfigException e) {
+            fail(ByteText.display(e.line()));
+        } catch (IOException e) {
+            fail(FileErrors.text(e));
         }
     }
 
@@ -52,12 +58,27 @@ public final class NodeMain {
                 Logging.Letter.MASTER,
                 config.live(CommonDirectives.LOGLEVEL),
                 config.node().logfile());
-        NodeRuntime runtime = NodeRuntime.start(
-                config,
-                role -> logging.letter(role == MemberRole.MASTER ? Logging.Letter.MASTER : Logging.Letter.REPLICA));
+        NodeRuntime runtime;
+        try {
+            OpenFiles.fit(config, OpenFiles.limit());
+            runtime = NodeRuntime.start(
+                    config,
+                    role -> logging.letter(role == MemberRole.MASTER ? Logging.Letter.MASTER : Logging.Letter.REPLICA));
+        } catch (IOException e) {
+            if (!config.node().logfile().isEmpty()) {
+                // Without a file the line on standard error stands beside the log already.
+                LoggerFactory.getLogger(NodeMain.class).error("{}", FileErrors.text(e));
+            }
+            throw e;
+        }
+        Thread.setDefaultUncaughtExceptionHandler(runtime.watch().ofThreads());
         Thread hook = new Thread(
                 () -> {
                     runtime.close();
+                    String failure = runtime.failure();
+                    if (failure != null) {
+                        System.err.println(failure);
+                    }
                     logging.stop();
                     // As redis-server: a clean end is status 0, also after SIGTERM, for which the JVM would say 143.
                     Runtime.getRuntime().halt(runtime.awaitEnd());
@@ -67,10 +88,20 @@ public final class NodeMain {
         Thread exit = new Thread(() -> System.exit(runtime.awaitEnd()), "redoubt-exit");
         exit.setDaemon(true);
         exit.start();
+        Signals.handle("TERM", () -> runtime.terminate("SIGTERM"));
+        Signals.handle("INT", () -> interrupt(runtime));
         if (config.node().exitOnStdinClose()) {
             Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");
             watch.setDaemon(true);
             watch.start();
+        }
+    }
+
+    /** As server.c, sigShutdownHandler: who asks again from a terminal does not wait for replicas and disk. */
+    private static void interrupt(NodeRuntime runtime) {
+        if (!runtime.terminate("SIGINT")) {
+            LoggerFactory.getLogger(NodeMain.class).warn("You insist... exiting now.");
+            Runtime.getRuntime().halt(1);
         }
     }
 

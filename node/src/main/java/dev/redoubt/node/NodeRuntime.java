@@ -4,9 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Adapter;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -14,12 +12,14 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.config.lifecycle.WatchedThreads;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.ClusterTls;
-import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
@@ -43,12 +43,12 @@ import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.ShardId;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,8 +74,8 @@ public final class NodeRuntime implements AutoCloseable {
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
     private final ShardClock clock = new SystemClock();
-    private final ExecutorService io =
-            Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
+    private final ProcessWatch watch = new ProcessWatch(this::failed);
+    private final ExecutorService io = Executors.newCachedThreadPool(new WatchedThreads("redoubt-io", watch));
     private final ProcessSessions shared = ProcessSessions.create();
     private final ShardGateway gateway = new ShardGateway(SHARD, shared.view());
     private final NodeSessions sessions;
@@ -83,7 +83,13 @@ public final class NodeRuntime implements AutoCloseable {
     private final String dispatcher;
     private final JournalConfig journal;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** True from a signal to the end, or to the refusal of the final save. */
+    private final AtomicBoolean terminating = new AtomicBoolean();
+
     private volatile int status;
+    /** Why the process cannot go on; null while it can, and after a clean end. */
+    private volatile @Nullable String failure;
+
     private volatile @Nullable ActorRef<ShardActor.Command> shard;
     /** The protection of the cluster port, for all ActorSystems of this process; set before the first starts. */
     private ClusterTls tls = ClusterTls.none();
@@ -132,10 +138,8 @@ public final class NodeRuntime implements AutoCloseable {
         }
         opened = directory.openLog();
         try {
-            systems = ActorSystemSupervisor.start(this::startSystem, e -> {
-                LOG.error("The ActorSystem could not be restarted", e);
-                finish(1);
-            });
+            systems = ActorSystemSupervisor.start(
+                    this::startSystem, e -> watch.failed("the restart of the ActorSystem", e));
         } catch (RemoteTransportException e) {
             throw new IOException(
                     "Could not open the cluster port " + settings.clusterAddress() + ": "
@@ -194,9 +198,9 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     private Behavior<Void> guardian(PeerInfo hello, NodeDataDirectory.Opened log, ShardKeyspaces keyspaces) {
-        return Behaviors.setup(context -> {
+        return Guardian.create(watch, guardian -> {
             LogWriter writer = new LogWriter(log.log(), false, io);
-            AofLogs.get(Adapter.toClassic(context.getSystem())).register(journal.name(), writer);
+            AofLogs.get(Adapter.toClassic(guardian.context().getSystem())).register(journal.name(), writer);
             Peers peers = new Peers(hello);
             NodePeers link = new NodePeers(peers, SHARD);
             PeerSessions programs = sessions.peers(link::send);
@@ -214,23 +218,20 @@ public final class NodeRuntime implements AutoCloseable {
                     loops.loop(loop),
                     io,
                     roles,
+                    watch,
                     this::finish);
-            ActorRef<ShardActor.Command> actor =
-                    context.spawn(ShardActor.create(setup), SHARD.name(), DispatcherSelector.fromConfig(dispatcher));
+            ActorRef<ShardActor.Command> actor = guardian.spawn(
+                    ShardActor.Command.class,
+                    ShardActor.create(setup),
+                    SHARD.name(),
+                    DispatcherSelector.fromConfig(dispatcher));
             shard = actor;
             gateway.open(actor);
             if (server != null) {
                 actor.tell(new ShardActor.Serving(server));
             }
-            context.spawn(
-                    PeerActor.create(peers, new NodeInbox(SHARD, actor, programs), settings.sentinels()),
-                    PeerActor.NAME);
-            return Behaviors.<Void>receiveSignal((ctx, signal) -> {
-                if (signal instanceof PostStop) {
-                    stopped(log, programs);
-                }
-                return Behaviors.same();
-            });
+            guardian.spawnPeers(peers, new NodeInbox(SHARD, actor, programs), settings.sentinels());
+            return () -> stopped(log, programs);
         });
     }
 
@@ -267,6 +268,21 @@ public final class NodeRuntime implements AutoCloseable {
         return current.system();
     }
 
+    private void failed(String why) {
+        failure = why;
+        finish(1);
+    }
+
+    /** Returns the watch over the parts of this process. */
+    ProcessWatch watch() {
+        return watch;
+    }
+
+    /** Returns why the process cannot go on, after {@link #awaitEnd}; null after a clean end. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
     private void finish(int exitStatus) {
         if (ended.getCount() > 0) {
             status = exitStatus;
@@ -291,24 +307,59 @@ public final class NodeRuntime implements AutoCloseable {
         return status;
     }
 
+    /**
+     * Begins to end as SHUTDOWN does, on SIGTERM or SIGINT. The process ends by {@link #awaitEnd}, or goes on if the
+     * final save fails: the next signal tries again.
+     *
+     * @param signal its name, as {@code SIGTERM}
+     * @return false if an end that an earlier signal began is still under way
+     */
+    public boolean terminate(String signal) {
+        LOG.info("Received {} scheduling shutdown...", signal);
+        if (!terminating.compareAndSet(false, true)) {
+            return false;
+        }
+        askToEnd(() -> terminating.set(false));
+        if (settings.appendonly()) {
+            // With an AOF no final save can be refused: whatever takes longer hangs.
+            awaitEnd(flushSeconds());
+            finish(1);
+        }
+        return true;
+    }
+
+    private void askToEnd(Runnable refused) {
+        ActorRef<ShardActor.Command> last = shard;
+        if (last == null) {
+            finish(0);
+        } else {
+            last.tell(new ShardActor.Terminate(refused));
+        }
+    }
+
+    private long flushSeconds() {
+        return config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() + FLUSH_SECONDS;
+    }
+
+    private void awaitEnd(long seconds) {
+        try {
+            if (!ended.await(seconds, TimeUnit.SECONDS)) {
+                LOG.error("The last writes could not be flushed within {} s", seconds);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Flushes and fsyncs if that was not done, ends actors, loops and files. */
     @Override
     public void close() {
-        ActorRef<ShardActor.Command> last = shard;
-        if (last != null && ended.getCount() > 0) {
-            LOG.info("Received SIGTERM scheduling shutdown...");
-            last.tell(new ShardActor.Terminate());
-            try {
-                // Without an AOF the snapshot is all there will be.
-                long seconds = settings.appendonly()
-                        ? config.live(NodeDirectives.SHUTDOWN_TIMEOUT).get() + FLUSH_SECONDS
-                        : SAVE_SECONDS;
-                if (!ended.await(seconds, TimeUnit.SECONDS)) {
-                    LOG.error("The last writes could not be flushed within {} s", seconds);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (shard != null && ended.getCount() > 0) {
+            LOG.info("The process ends, scheduling shutdown...");
+            // There is no way back from here: a final save that fails ends the wait, not the end.
+            askToEnd(() -> finish(1));
+            // Without an AOF the snapshot is all there will be.
+            awaitEnd(settings.appendonly() ? flushSeconds() : SAVE_SECONDS);
         }
         finish(1);
         resources.close();

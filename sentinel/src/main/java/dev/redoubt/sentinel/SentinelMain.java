@@ -4,9 +4,12 @@ import dev.redoubt.config.ByteText;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Logging;
+import dev.redoubt.config.OpenFiles;
 import dev.redoubt.config.Role;
+import dev.redoubt.config.Signals;
 import dev.redoubt.sentinel.actor.SentinelRuntime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +29,7 @@ public final class SentinelMain {
 
     /** Exits with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
     public static void main(String[] args) {
+        Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.SENTINEL, args);
             if (line.text() != null) {
@@ -33,8 +37,10 @@ public final class SentinelMain {
                 return;
             }
             run(line.config());
-        } catch (ConfigException | IOException e) {
-            fail(ByteText.display(String.valueOf(e.getMessage())));
+        } catch (ConfigException e) {
+            fail(ByteText.display(e.line()));
+        } catch (IOException e) {
+            fail(FileErrors.text(e));
         }
     }
 
@@ -59,7 +65,18 @@ public final class SentinelMain {
                             Runtime.getRuntime().halt(STATUS.get());
                         },
                         "redoubt-shutdown"));
-        SentinelRuntime runtime = SentinelRuntime.start(config, SentinelMain::fail, () -> exit(0));
+        SentinelRuntime runtime;
+        try {
+            OpenFiles.fit(config, OpenFiles.limit());
+            runtime = SentinelRuntime.start(config, SentinelMain::fail, () -> exit(0));
+        } catch (IOException e) {
+            if (!config.sentinel().logfile().isEmpty()) {
+                // Without a file the line on standard error stands beside the log already.
+                log.error("{}", FileErrors.text(e));
+            }
+            throw e;
+        }
+        Thread.setDefaultUncaughtExceptionHandler(runtime.watch().ofThreads());
         started.set(runtime);
         if (config.sentinel().exitOnStdinClose()) {
             Thread watch = new Thread(() -> exitWithStdin(System.in), "redoubt-stdin");

@@ -1,6 +1,7 @@
 package dev.redoubt.it.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
@@ -9,6 +10,7 @@ import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +61,47 @@ class LaunchIT {
             }
             assertThat(node.awaitExit()).isZero();
         }
+    }
+
+    @Test
+    void sighup_is_ignored_and_a_renamed_log_file_is_opened_again() throws IOException {
+        Path log = dir.resolve("node.log");
+        try (RedoubtProcess node = RedoubtProcess.node(dir.resolve("data"), "--logfile", log.toString())
+                .start()
+                .awaitMaster()) {
+            Files.move(log, dir.resolve("node.log.1"));
+            node.signal("HUP");
+            try (RespClient client = node.connect()) {
+                client.ok("SET", "k", "v");
+                client.ok("BGSAVE");
+            }
+            assertThat(node.terminate()).isZero();
+        }
+        assertThat(log).content().contains("Background saving started");
+    }
+
+    @Test
+    void sigterm_after_a_refused_final_save_tries_again() throws IOException {
+        Path data = dir.resolve("data");
+        try (RedoubtProcess node = RedoubtProcess.node(
+                        data, "--appendonly", "no", "--save", "3600 1000", "--shutdown-timeout", "1")
+                .start()
+                .awaitMaster()) {
+            try (RespClient client = node.connect()) {
+                client.ok("SET", "k", "v");
+            }
+            // The snapshot cannot be renamed over a directory that is not empty.
+            Files.createDirectories(data.resolve("dump.rdb").resolve("in-the-way"));
+            node.signal("TERM");
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.log().contains("can't exit"));
+            try (RespClient client = node.connect()) {
+                assertThat(client.text("GET", "k")).isEqualTo("v");
+            }
+            Files.delete(data.resolve("dump.rdb").resolve("in-the-way"));
+            Files.delete(data.resolve("dump.rdb"));
+            assertThat(node.terminate()).isZero();
+        }
+        assertThat(data.resolve("dump.rdb")).isRegularFile();
     }
 
     @Test

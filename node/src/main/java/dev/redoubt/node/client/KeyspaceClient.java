@@ -3,15 +3,15 @@ package dev.redoubt.node.client;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.ClusterTls;
-import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
@@ -65,6 +65,7 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final MemberId id = MemberId.random(random);
     private final InFlight inFlight;
+    private final ProcessWatch watch = new ProcessWatch(this::failed);
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
     private @Nullable ActorSystemSupervisor keeper;
 
@@ -85,7 +86,8 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
         KeyspaceClient client =
                 new KeyspaceClient(settings, ClusterTls.open(settings.port().tls()));
         try {
-            client.keeper = ActorSystemSupervisor.start(client::startSystem, client::lost);
+            client.keeper = ActorSystemSupervisor.start(
+                    client::startSystem, e -> client.watch.failed("the restart of the client's ActorSystem", e));
         } catch (Exception e) {
             throw new IOException("the client's ActorSystem cannot start: " + e.getMessage(), e);
         }
@@ -103,8 +105,8 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     }
 
     private Behavior<Void> guardian() {
-        return Behaviors.setup(context -> {
-            Object port = Cluster.get(context.getSystem())
+        return Guardian.create(watch, guardian -> {
+            Object port = Cluster.get(guardian.context().getSystem())
                     .selfMember()
                     .address()
                     .port()
@@ -119,7 +121,8 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                     AckMode.LOCAL,
                     0,
                     false));
-            ActorRef<ClientActor.Command> client = context.spawn(
+            ActorRef<ClientActor.Command> client = guardian.spawn(
+                    ClientActor.Command.class,
                     ClientActor.create(
                             settings.database(),
                             settings.password(),
@@ -128,13 +131,14 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                             KeyspaceClient::nowMs),
                     "keyspace-client");
             actor = client;
-            context.spawn(PeerActor.create(peers, new Inbox(client), settings.sentinels()), PeerActor.NAME);
-            return Behaviors.empty();
+            guardian.spawnPeers(peers, new Inbox(client), settings.sentinels());
+            return () -> LOG.debug("The client's actors have stopped");
         });
     }
 
-    private void lost(Exception why) {
-        LOG.error("The client's ActorSystem could not be restarted", why);
+    /** Refuses all requests from now on. The program is the user's: it does not end. */
+    private void failed(String why) {
+        LOG.error("The client cannot go on and refuses all requests: {}", why);
         inFlight.close();
     }
 

@@ -59,6 +59,8 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         keeper.adopt(starter.start());
         Thread thread = new Thread(keeper::keep, "redoubt-keeper");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(
+                (dead, error) -> lost.accept(new IllegalStateException("the supervisor of the ActorSystem", error)));
         thread.start();
         return keeper;
     }

@@ -152,6 +152,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         this.addresses = new PeerAddresses(context.getSystem());
         this.membership = new Membership(context.getSystem(), peers, this.sentinels, downAfterMs);
         this.bulk = context.spawn(BulkActor.create(self, peers::ref, peers::nowMs), "bulk");
+        // A death pact: without it, records larger than a frame would travel no more.
+        context.watch(bulk);
         this.silent = new SilentPeers(context.getSystem(), self, peers, this.sentinels);
         peers.setBulk(new BulkRoute(WireFormat.of(Adapter.toClassic(context.getSystem())), bulk));
     }

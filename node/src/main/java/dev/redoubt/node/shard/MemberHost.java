@@ -5,6 +5,7 @@ import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.ReplayException;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.MemberEffect;
 import dev.redoubt.node.member.MemberEvent;
@@ -23,6 +24,7 @@ import dev.redoubt.node.shard.core.ShardOptions;
 import dev.redoubt.node.shard.core.ShardPorts;
 import dev.redoubt.node.shard.log.CoreLog;
 import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.recovery.UnappliedRecord;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.MemberId;
 import java.security.SecureRandom;
@@ -189,7 +191,11 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void apply(LogRecord record) {
-        shard.engine.apply(record.payload());
+        try {
+            shard.engine.apply(record.payload());
+        } catch (ReplayException e) {
+            throw UnappliedRecord.of(record, shard.setup.writer().log(), e);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import akka.actor.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.config.lifecycle.ProcessEndException;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
@@ -161,7 +162,10 @@ final class Shard implements ShardTasks, LoadHost {
     }
 
     private RepeatingTimer timer(ShardActor.Signal signal) {
-        return resources.add("timer of " + signal, new RepeatingTimer(setup.loop(), () -> self.tell(signal)));
+        return resources.add(
+                "timer of " + signal,
+                new RepeatingTimer(
+                        setup.loop(), setup.watch().guard("the timer of " + signal, () -> self.tell(signal))));
     }
 
     // ---- States -----------------------------------------------------------------------------------------------------
@@ -319,9 +323,9 @@ final class Shard implements ShardTasks, LoadHost {
         return server;
     }
 
-    /** SIGTERM. */
-    void terminate() {
-        shutdown.ask(new ShutdownOptions(null, false, false, false), null);
+    /** SIGTERM; {@code refused} is run if the final save fails. */
+    void terminate(Runnable refused) {
+        shutdown.ask(new ShutdownOptions(null, false, false, false), reply -> refused.run());
     }
 
     /** The actor has stopped. */
@@ -349,8 +353,11 @@ final class Shard implements ShardTasks, LoadHost {
 
     @Override
     public void fatal(String what, Throwable cause) {
-        LOG.error("{}: {}", what, cause.toString(), cause);
         core.stop();
-        setup.exit().accept(1);
+        if (cause instanceof ProcessEndException) {
+            setup.watch().failed(what, cause);
+        } else {
+            setup.watch().end(what + ": " + cause, cause);
+        }
     }
 }

@@ -19,8 +19,8 @@ import dev.redoubt.persistence.log.MemberId;
  *
  * <p>States, in {@link ShardState}: LOADING (replays base and records; data commands get {@code -LOADING}) → SERVING
  * (master, replica or neither, as the member's core says) → LOADING again when the log was truncated or replaced →
- * STOPPING (flushes, fsyncs, ends the process). A failure of the journal or of the chain of records ends the process:
- * nothing is healed in place.
+ * STOPPING (flushes, fsyncs, ends the process). A failure of the journal or of the chain of records, and whatever is
+ * thrown here, ends the process: nothing is healed in place.
  *
  * <p>It is a plain actor and not an EventSourcedBehavior, which would stash every command while a record or a snapshot
  * is being written.
@@ -44,8 +44,8 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     /** The server whose clients these are; INFO shows its figures and CONFIG SET its limits. */
     public record Serving(RespServer server) implements Command {}
 
-    /** SIGTERM: as SHUTDOWN. */
-    public record Terminate() implements Command {}
+    /** SIGTERM: as SHUTDOWN. {@code refused} is run, on the shard's thread, if nothing comes of it. */
+    public record Terminate(Runnable refused) implements Command {}
 
     /** Messages without content. */
     enum Signal implements Command {
@@ -141,7 +141,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     }
 
     private Behavior<Command> terminate(Terminate message) {
-        shard.terminate();
+        shard.terminate(message.refused());
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.protocol.MemberRole;
@@ -32,6 +33,7 @@ import java.util.function.IntConsumer;
  * @param loop its event loop, which is also its dispatcher's executor
  * @param io runs what waits for files
  * @param roles is told of each change of role, on the loop
+ * @param watch ends the process when a part of it fails
  * @param exit ends the process with a status; called on the loop, so it must hand that to another thread
  */
 public record ShardSetup(
@@ -48,6 +50,7 @@ public record ShardSetup(
         EventLoop loop,
         ExecutorService io,
         Consumer<MemberRole> roles,
+        ProcessWatch watch,
         IntConsumer exit) {
     /** The key of the state file under which the member's id lies, beside the core's own keys. */
     public static final String ID_KEY = "id";

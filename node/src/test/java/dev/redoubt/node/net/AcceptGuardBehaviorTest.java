@@ -9,6 +9,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ class AcceptGuardBehaviorTest {
     private Channel listen(long firstReserved) {
         return new ServerBootstrap()
                 .group(loops.group())
-                .channel(loops.serverChannel())
+                .channelFactory(() -> loops.serverChannel(InternetProtocolFamily.IPv4))
                 .handler(new AcceptGuard(server, firstReserved))
                 .childHandler(new ChannelInboundHandlerAdapter())
                 .bind(InetAddress.getLoopbackAddress(), 0)

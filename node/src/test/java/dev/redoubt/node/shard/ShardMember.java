@@ -14,6 +14,7 @@ import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Registration;
 import dev.redoubt.node.NodeInbox;
 import dev.redoubt.node.NodeSessions;
@@ -103,6 +104,7 @@ final class ShardMember implements AutoCloseable {
                 loops.loop(0),
                 io,
                 role -> {},
+                new ProcessWatch(why -> exit.complete(1)),
                 exit::complete);
         Config config = ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)
                         + "akka.loglevel = WARNING, akka.stdout-loglevel = OFF")

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log in files: Redis's multi-part AOF, with record lines.
@@ -105,6 +106,15 @@ public final class AofLog extends ChainedLog {
     private IncrFile active() {
         List<IncrFile> all = incrFiles;
         return all.get(all.size() - 1);
+    }
+
+    @Override
+    public @Nullable Path fileOf(long index) {
+        Path holder = null;
+        for (IncrFile file : incrFiles) {
+            holder = file.firstIndex() <= index ? file.path() : holder;
+        }
+        return holder;
     }
 
     @Override

@@ -101,6 +101,11 @@ public interface ShardLog extends Closeable {
      */
     void reset(Path rdb, BaseInfo info) throws IOException;
 
+    /** The file that holds a record; null if no file does: it is only in memory, or lies before the base. Any thread. */
+    default @Nullable Path fileOf(long index) {
+        return null;
+    }
+
     /** The newest records in memory; for reading, and to change their bound. */
     RecentRecords recent();
 

@@ -1,5 +1,6 @@
 package dev.redoubt.persistence.journal;
 
+import akka.actor.SupervisorStrategy;
 import akka.dispatch.Futures;
 import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.collection.Iterator;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
@@ -38,6 +40,20 @@ public final class AofJournal extends AsyncWriteJournal {
     /** Called by Akka. */
     public AofJournal(Config config) {
         this.logs = AofLogs.get(context().system());
+        // A death pact with Akka's Resequencer, which holds the answers of writes.
+        context().children().foreach(child -> context().watch(child));
+    }
+
+    /** A Resequencer that was restarted would have lost answers, and their writers would wait for ever. */
+    @Override
+    public SupervisorStrategy supervisorStrategy() {
+        return SupervisorStrategy.stoppingStrategy();
+    }
+
+    /** Stops instead of a restart, which would lose the writes that wait: the shard then ends the process. */
+    @Override
+    public void preRestart(Throwable reason, Option<Object> message) {
+        context().stop(self());
     }
 
     @Override

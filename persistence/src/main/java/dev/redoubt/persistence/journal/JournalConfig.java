@@ -1,7 +1,11 @@
 package dev.redoubt.persistence.journal;
 
+import akka.actor.ActorRef;
+import akka.actor.ActorSystem;
+import akka.persistence.Persistence;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 
 /**
  * The configuration of the plugins of one log. A journal plugin is one actor, so each shard has its own, on its own
@@ -34,6 +38,16 @@ public record JournalConfig(String name, String dispatcher) {
     /** The path of the snapshot plugin's section. */
     public String snapshotId() {
         return "redoubt-snapshots-" + name;
+    }
+
+    /**
+     * Returns the actors of the plugins, which are started if need be. The parent of the persistent actor watches them:
+     * when one is dead, Akka lets the persistent actor wait for its answer for ever, also in the middle of a recovery.
+     */
+    public List<ActorRef> plugins(ActorSystem system) {
+        Persistence persistence = Persistence.get(system);
+        Config none = ConfigFactory.empty();
+        return List.of(persistence.journalFor(journalId(), none), persistence.snapshotStoreFor(snapshotId(), none));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -31,6 +32,12 @@ public final class RdbSnapshotStore extends SnapshotStore {
     /** Called by Akka. */
     public RdbSnapshotStore(Config config) {
         this.logs = AofLogs.get(context().system());
+    }
+
+    /** Stops instead of a restart, which would lose a snapshot that is being saved. */
+    @Override
+    public void preRestart(Throwable reason, Option<Object> message) {
+        context().stop(self());
     }
 
     @Override

@@ -8,6 +8,7 @@ import akka.persistence.SaveSnapshotSuccess;
 import akka.persistence.SnapshotOffer;
 import dev.redoubt.persistence.log.LogRecord;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -133,6 +134,13 @@ public final class ShardJournal extends AbstractPersistentActor {
     @Override
     public String snapshotPluginId() {
         return config().snapshotId();
+    }
+
+    /** Stops instead of a restart: the records of the shard that are not written yet would have no owner. */
+    @Override
+    public void preRestart(Throwable reason, Optional<Object> message) {
+        listener.failed(reason);
+        getContext().stop(getSelf());
     }
 
     @Override

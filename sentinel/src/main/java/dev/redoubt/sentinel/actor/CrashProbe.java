@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel.actor;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.state.StateMachine;
 import dev.redoubt.persistence.log.Incarnation;
 import io.netty.bootstrap.Bootstrap;
@@ -52,7 +53,10 @@ final class CrashProbe {
             State.OPEN, Set.of(State.CONNECTING, State.CLOSED),
             State.WAITING, Set.of(State.CONNECTING, State.CLOSED));
 
+    private static final String PART = "the crash probe";
+
     private final EventLoop loop;
+    private final ProcessWatch watch;
     private final Class<? extends Channel> channelType;
     private final Consumer<Incarnation> evidence;
     private final StateMachine<State> state = new StateMachine<>(State.CONNECTING, MOVES);
@@ -80,11 +84,13 @@ final class CrashProbe {
      */
     CrashProbe(
             EventLoop loop,
+            ProcessWatch watch,
             Class<? extends Channel> channelType,
             HostPort address,
             Incarnation incarnation,
             Consumer<Incarnation> evidence) {
         this.loop = loop;
+        this.watch = watch;
         this.channelType = channelType;
         this.address = address;
         this.incarnation = incarnation;
@@ -130,7 +136,7 @@ final class CrashProbe {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new Watch(mine));
         ChannelFuture connecting = bootstrap.connect(address.host(), address.port());
-        connecting.addListener(done -> connected(mine, connecting));
+        connecting.addListener(done -> watch.run(PART, () -> connected(mine, connecting)));
     }
 
     private void connected(int mine, ChannelFuture connecting) {
@@ -162,12 +168,12 @@ final class CrashProbe {
         long wait = retryMs;
         retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
         retry = loop.schedule(
-                () -> {
+                watch.guard(PART, () -> {
                     if (!isLate(mine)) {
                         state.become(State.CONNECTING);
                         connect();
                     }
-                },
+                }),
                 wait,
                 TimeUnit.MILLISECONDS);
     }
@@ -191,11 +197,13 @@ final class CrashProbe {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (!isLate(mine) && state.is(State.OPEN)) {
-                channel = null;
-                state.become(State.CONNECTING);
-                connect();
-            }
+            watch.run(PART, () -> {
+                if (!isLate(mine) && state.is(State.OPEN)) {
+                    channel = null;
+                    state.become(State.CONNECTING);
+                    connect();
+                }
+            });
         }
 
         @Override

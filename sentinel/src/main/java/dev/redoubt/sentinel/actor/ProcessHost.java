@@ -1,5 +1,6 @@
 package dev.redoubt.sentinel.actor;
 
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
@@ -7,11 +8,9 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelServer;
-import java.util.function.Consumer;
 
 /** The {@link SentinelHost} of a real process. Thread-safe. */
-record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Consumer<String> failures)
-        implements SentinelHost {
+record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, ProcessWatch watch) implements SentinelHost {
     @Override
     public long nowMs() {
         return peers.nowMs();
@@ -38,7 +37,7 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Consu
     }
 
     @Override
-    public void failed(String why) {
-        failures.accept(why);
+    public void failed(String why, Throwable cause) {
+        watch.end(why, cause);
     }
 }

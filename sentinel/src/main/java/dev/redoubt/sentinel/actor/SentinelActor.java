@@ -4,6 +4,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.Evidence;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.Failed;
@@ -102,10 +103,9 @@ final class SentinelActor {
     }
 
     private Behavior<SentinelActorCommand> end(Failed failed) {
-        String text = "This sentinel could not " + failed.what() + ": "
-                + failed.cause().getMessage() + ". It ends; restart it when the cause is gone.";
-        LOG.error(text, failed.cause());
-        host.failed(text);
+        String text = "This sentinel could not " + failed.what() + ": " + FileErrors.of(failed.cause())
+                + ". It ends; restart it when the cause is gone.";
+        host.failed(text, failed.cause());
         return Behaviors.stopped();
     }
 

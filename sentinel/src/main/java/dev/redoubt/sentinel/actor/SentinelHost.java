@@ -22,6 +22,6 @@ interface SentinelHost {
     /** Publishes an event to subscribed clients. */
     void publish(String channel, String text);
 
-    /** Ends the process with this reason: the sentinel cannot go on. */
-    void failed(String why);
+    /** Ends the process with this reason and the stack of its cause: the sentinel cannot go on. */
+    void failed(String why, Throwable cause);
 }

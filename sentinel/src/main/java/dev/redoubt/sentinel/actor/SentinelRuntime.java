@@ -3,17 +3,17 @@ package dev.redoubt.sentinel.actor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
-import akka.actor.typed.javadsl.Behaviors;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.config.lifecycle.WatchedThreads;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
 import dev.redoubt.node.cluster.ClusterTls;
-import dev.redoubt.node.cluster.PeerActor;
+import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.net.EventLoops;
@@ -35,7 +35,6 @@ import dev.redoubt.sentinel.server.SentinelServer;
 import dev.redoubt.sentinel.votes.PersistentVotes;
 import dev.redoubt.sentinel.votes.VoteJournal;
 import dev.redoubt.sentinel.votes.VoteLog;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
@@ -63,14 +62,13 @@ public final class SentinelRuntime implements AutoCloseable {
     private final LiveConfig config;
     private final dev.redoubt.config.SentinelSettings settings;
     private final Resources resources = new Resources("SentinelRuntime");
-    private final Consumer<String> failed;
     private final Runnable shutdown;
     private final SecureRandom random = new SecureRandom();
     private final SentinelDataDirectory directory;
     private final EventLoops loops;
     private final SentinelServer sentinelServer;
-    private final ExecutorService io =
-            Executors.newCachedThreadPool(new DefaultThreadFactory("redoubt-io", true, Thread.NORM_PRIORITY));
+    private final ProcessWatch watch;
+    private final ExecutorService io;
     /** Completes when the files of the last ActorSystem's vote journal are closed. */
     private volatile CompletableFuture<Void> votesClosed = CompletableFuture.completedFuture(null);
 
@@ -87,12 +85,13 @@ public final class SentinelRuntime implements AutoCloseable {
         this.config = config;
         this.settings = config.sentinel();
         this.directory = directory;
-        this.failed = failed;
+        this.watch = new ProcessWatch(failed);
+        this.io = Executors.newCachedThreadPool(new WatchedThreads("redoubt-io", watch));
         this.shutdown = shutdown;
         this.restarted = directory.ranBefore();
         this.loops = EventLoops.create(1);
         this.sentinelServer = new SentinelServer(
-                loops.loop(0), config, new Port(), directory.id().hex(), System::currentTimeMillis);
+                loops.loop(0), watch, config, new Port(), directory.id().hex(), System::currentTimeMillis);
     }
 
     /**
@@ -126,7 +125,7 @@ public final class SentinelRuntime implements AutoCloseable {
         }
         try {
             systems = ActorSystemSupervisor.start(
-                    this::startSystem, e -> failed.accept("The ActorSystem could not be restarted: " + e.getMessage()));
+                    this::startSystem, e -> watch.failed("the restart of the ActorSystem", e));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -176,17 +175,18 @@ public final class SentinelRuntime implements AutoCloseable {
     }
 
     private Behavior<Void> guardian(PeerInfo hello, VoteLog votes, boolean ranBefore) {
-        return Behaviors.setup(context -> {
+        return Guardian.create(watch, guardian -> {
             Peers peers = new Peers(hello);
-            VoteJournal journal = new PersistentVotes(context, votes, io);
-            CrashProbes probes = new CrashProbes(loops, (id, incarnation) -> {
+            VoteJournal journal = new PersistentVotes(guardian.context(), votes, io);
+            CrashProbes probes = new CrashProbes(loops, watch, (id, incarnation) -> {
                 ActorRef<SentinelActorCommand> sentinel = actor;
                 if (sentinel != null) {
                     sentinel.tell(new SentinelActorCommand.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, failed);
-            ActorRef<SentinelActorCommand> sentinel = context.spawn(
+            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, watch);
+            ActorRef<SentinelActorCommand> sentinel = guardian.spawn(
+                    SentinelActorCommand.class,
                     SentinelActor.create(
                             host,
                             journal,
@@ -195,14 +195,11 @@ public final class SentinelRuntime implements AutoCloseable {
                                     coreSettings(), hello.id(), hello.incarnation(), stored, ranBefore, random)),
                     "sentinel");
             actor = sentinel;
-            context.spawn(PeerActor.create(peers, new Inbox(sentinel), settings.sentinels()), PeerActor.NAME);
-            return Behaviors.<Void>receiveSignal((ctx, signal) -> {
-                if (signal instanceof PostStop) {
-                    probes.close();
-                    votesClosed = journal.close().toCompletableFuture();
-                }
-                return Behaviors.same();
-            });
+            guardian.spawnPeers(peers, new Inbox(sentinel), settings.sentinels());
+            return () -> {
+                probes.close();
+                votesClosed = journal.close().toCompletableFuture();
+            };
         });
     }
 
@@ -215,6 +212,20 @@ public final class SentinelRuntime implements AutoCloseable {
                 settings.downAfterMilliseconds(),
                 settings.masterLeaseMilliseconds(),
                 settings.failoverTimeout());
+    }
+
+    /** Returns the watch over the parts of this process. */
+    public ProcessWatch watch() {
+        return watch;
+    }
+
+    /** Returns the ActorSystem in use, for tests that end an actor of it. */
+    ActorSystem<?> system() {
+        ActorSystemSupervisor current = systems;
+        if (current == null) {
+            throw new IllegalStateException("not started");
+        }
+        return current.system();
     }
 
     /** Returns this sentinel's identity. */

@@ -2,6 +2,7 @@ package dev.redoubt.sentinel.server;
 
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.NoShard;
 import dev.redoubt.node.session.PasswordLogin;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SentinelServer {
     private final EventLoop loop;
+    private final ProcessWatch watch;
     private final ViewCache views;
     private final Sessions sessions;
 
@@ -32,13 +34,16 @@ public final class SentinelServer {
      * Makes the server of one sentinel.
      *
      * @param loop of all its connections
+     * @param watch ends the process when a view or an event cannot be handed over
      * @param config of the process
      * @param port to the process
      * @param id of this sentinel
      * @param unixMs the wall clock
      */
-    public SentinelServer(EventLoop loop, LiveConfig config, SentinelPort port, String id, LongSupplier unixMs) {
+    public SentinelServer(
+            EventLoop loop, ProcessWatch watch, LiveConfig config, SentinelPort port, String id, LongSupplier unixMs) {
         this.loop = loop;
+        this.watch = watch;
         this.views = new ViewCache(config.sentinel(), id, unixMs);
         ProcessSessions shared = ProcessSessions.create();
         LoginPort login = new PasswordLogin(config.live(CommonDirectives.REQUIREPASS)::get, address -> false);
@@ -65,14 +70,14 @@ public final class SentinelServer {
 
     /** Shows this view from now on. */
     public void show(SentinelView view) {
-        loop.execute(() -> views.update(view));
+        loop.execute(watch.guard("the view of the sentinel", () -> views.update(view)));
     }
 
     /** Sends an event to the clients that have subscribed to it. */
     public void publish(String channel, String text) {
         byte[] name = channel.getBytes(StandardCharsets.UTF_8);
         byte[] message = text.getBytes(StandardCharsets.UTF_8);
-        loop.execute(() -> sessions.publish(name, message));
+        loop.execute(watch.guard("the publication of an event", () -> sessions.publish(name, message)));
     }
 
     private record Facts(LongSupplier unixMs) implements ProcessFacts {

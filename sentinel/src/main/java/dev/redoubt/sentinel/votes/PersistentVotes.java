@@ -29,11 +29,18 @@ public final class PersistentVotes implements VoteJournal {
         return VoteActor.CONFIG.sections();
     }
 
-    /** Starts the persistent actor below the actor of {@code context}, whose system has the {@link #sections}. */
+    /**
+     * Starts the persistent actor below the actor of {@code context}, whose system has the {@link #sections}. That
+     * actor gets {@code Terminated} when the persistent actor or one of its plugins has stopped.
+     */
     public PersistentVotes(ActorContext<?> context, VoteLog log, ExecutorService io) {
         writer = log.writer(io);
         AofLogs.get(Adapter.toClassic(context.getSystem())).register(VoteActor.CONFIG.name(), writer);
         actor = Adapter.actorOf(context, VoteActor.props(log.isDoubtful(), recovered), VoteActor.CONFIG.actorName(1));
+        Adapter.watch(context, actor);
+        VoteActor.CONFIG
+                .plugins(Adapter.toClassic(context.getSystem()))
+                .forEach(plugin -> Adapter.watch(context, plugin));
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.redoubt.sentinel.core.VoteState;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,13 @@ final class VoteActor extends AbstractPersistentActor {
     @Override
     public String snapshotPluginId() {
         return CONFIG.snapshotId();
+    }
+
+    /** Stops instead of a restart, which would forget the votes that wait. */
+    @Override
+    public void preRestart(Throwable reason, Optional<Object> message) {
+        onPersistFailure(reason, null, 0);
+        getContext().stop(getSelf());
     }
 
     @Override

@@ -99,7 +99,7 @@ class SentinelActorTest implements SentinelHost, VoteJournal {
     public void publish(String channel, String text) {}
 
     @Override
-    public void failed(String why) {
+    public void failed(String why, Throwable cause) {
         failures.add(why);
     }
 

@@ -7,6 +7,7 @@ import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.NodeRuntime;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
@@ -17,6 +18,7 @@ import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +40,8 @@ class NodeTextsTest {
     static void start() throws Exception {
         LiveConfig config = new LiveConfig(Values.defaults(Role.SENTINEL).with(CommonDirectives.REQUIREPASS, "secret"));
         loops = EventLoops.create(1);
-        SentinelServer sentinel = new SentinelServer(loops.loop(0), config, new NoPort(), "0", () -> 0);
+        SentinelServer sentinel = new SentinelServer(
+                loops.loop(0), new ProcessWatch(Assertions::fail), config, new NoPort(), "0", () -> 0);
         server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
         String[] args = {
             "--port",

@@ -6,6 +6,7 @@ import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -32,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,8 +76,13 @@ class SentinelServerTest {
             @Override
             public void shutdown() {}
         };
-        sentinel =
-                new SentinelServer(loops.loop(0), new LiveConfig(values), port, SELF.hex(), System::currentTimeMillis);
+        sentinel = new SentinelServer(
+                loops.loop(0),
+                new ProcessWatch(Assertions::fail),
+                new LiveConfig(values),
+                port,
+                SELF.hex(),
+                System::currentTimeMillis);
         server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
         client = new RespClient("127.0.0.1", server.port());
     }

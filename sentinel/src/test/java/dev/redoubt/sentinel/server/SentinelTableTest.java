@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
+import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,12 @@ class SentinelTableTest {
     void start() throws IOException {
         loops = EventLoops.create(1);
         SentinelServer sentinel = new SentinelServer(
-                loops.loop(0), new LiveConfig(Values.defaults(Role.SENTINEL)), new NoPort(), "0", () -> 0);
+                loops.loop(0),
+                new ProcessWatch(Assertions::fail),
+                new LiveConfig(Values.defaults(Role.SENTINEL)),
+                new NoPort(),
+                "0",
+                () -> 0);
         server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
     }
 

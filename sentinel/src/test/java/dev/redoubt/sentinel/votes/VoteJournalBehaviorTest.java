@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.redoubt.node.protocol.ConfigRecord;
@@ -218,7 +219,7 @@ class VoteJournalBehaviorTest {
         return Behaviors.setup(context -> {
             made.complete(new PersistentVotes(context, log, io));
             return Behaviors.<Void>receiveSignal((ctx, signal) -> {
-                assertThat(signal).isInstanceOf(PostStop.class);
+                assertThat(signal).isInstanceOfAny(PostStop.class, Terminated.class);
                 return Behaviors.same();
             });
         });

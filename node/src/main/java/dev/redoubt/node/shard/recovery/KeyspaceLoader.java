@@ -64,8 +64,8 @@ final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void selectDb(int number) throws IOException {
         if (number >= keyspace.databases()) {
-            throw new IOException(
-                    "the snapshot has a database " + number + ", but databases is " + keyspace.databases() + " here");
+            throw new IOException("the snapshot has a database " + number + ", but databases is " + keyspace.databases()
+                    + " here; start with databases " + (number + 1) + " or more");
         }
         db = keyspace.db(number);
     }

@@ -1,7 +1,9 @@
 package dev.redoubt.node.shard.recovery;
 
 import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.ReplayException;
 import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.ReplayCredit;
 import dev.redoubt.persistence.log.LogRecord;
@@ -20,6 +22,7 @@ public final class Loading {
     private static final long SLICE_NANOS = 1_000_000;
 
     private final CommandEngine engine;
+    private final ShardLog log;
     private final ReplayCredit credit;
     private final Runnable scheduleSlice;
     private final Consumer<Loading> finished;
@@ -34,11 +37,18 @@ public final class Loading {
 
     /**
      * @param engine has an empty keyspace
+     * @param log that is loaded, for the place of a record that cannot be applied
      * @param scheduleSlice has {@link #slice} called soon, behind the sockets' turn
      * @param finished called once, on the shard's thread
      */
-    Loading(CommandEngine engine, ReplayCredit credit, Runnable scheduleSlice, Consumer<Loading> finished) {
+    Loading(
+            CommandEngine engine,
+            ShardLog log,
+            ReplayCredit credit,
+            Runnable scheduleSlice,
+            Consumer<Loading> finished) {
         this.engine = engine;
+        this.log = log;
         this.credit = credit;
         this.scheduleSlice = scheduleSlice;
         this.finished = finished;
@@ -98,7 +108,11 @@ public final class Loading {
     private void apply(LogRecord record) {
         int length = record.payload().length;
         if (length > 0) {
-            engine.apply(record.payload());
+            try {
+                engine.apply(record.payload());
+            } catch (ReplayException e) {
+                throw UnappliedRecord.of(record, log, e);
+            }
         }
         credit.release(length);
         appliedRecords++;

@@ -4,14 +4,18 @@ import akka.actor.ActorRef;
 import akka.actor.PoisonPill;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
+import dev.redoubt.config.FileErrors;
+import dev.redoubt.config.lifecycle.ProcessEndException;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.JournalConfig;
 import dev.redoubt.persistence.journal.ShardJournal;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -66,12 +70,13 @@ public final class Recovery {
     public void load() {
         host.loadBegins();
         journalNumber++;
-        loading = new Loading(engine, files.writer().credit(), this::scheduleSlice, this::loaded);
+        loading = new Loading(engine, files.writer().log(), files.writer().credit(), this::scheduleSlice, this::loaded);
         JournalListener listener =
                 new JournalListener(tasks, host, this, files.writer().credit(), journalNumber);
         ActorRef started =
                 Adapter.actorOf(context, ShardJournal.props(config, listener), config.actorName(journalNumber));
         Adapter.watch(context, started);
+        config.plugins(Adapter.toClassic(context.getSystem())).forEach(plugin -> Adapter.watch(context, plugin));
         journal = started;
     }
 
@@ -95,11 +100,22 @@ public final class Recovery {
                 .load(base, files.io())
                 .whenComplete((read, failure) -> tasks.soon(() -> {
                     if (failure != null) {
-                        tasks.fatal("The base " + base.file() + " cannot be loaded", failure);
+                        tasks.fatal("The base " + base.file() + " cannot be loaded", unreadable(base, failure));
                     } else if (target == loading) {
                         target.baseRead(base, read);
                     }
                 }));
+    }
+
+    /** An IOException says all that an operator needs; whatever else it is, is a defect. */
+    private static Throwable unreadable(BaseInfo base, Throwable failure) {
+        if (!(failure instanceof IOException known)) {
+            return failure;
+        }
+        return new ProcessEndException(
+                "The base " + base.file() + " cannot be loaded: " + FileErrors.text(known)
+                        + ". Nothing on disk was changed. " + LogDamagedException.WAYS_ON_FILES + ".",
+                null);
     }
 
     /** The load that is under way, or null. */
@@ -154,7 +170,7 @@ public final class Recovery {
                 }));
     }
 
-    /** It is never restarted: what is in memory ahead of the disk would have no owner. */
+    /** The journal or one of its plugins has stopped. It is never restarted: what is in memory ahead of the disk would have no owner. */
     public void journalStopped() {
         tasks.fatal("The journal has stopped", new IllegalStateException("the log says why"));
     }

@@ -1,0 +1,78 @@
+package dev.redoubt.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.Role;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log that cannot be applied ends the process with status 1 and one text, at each start. */
+@Timeout(60)
+class UnappliedRecordBehaviorTest {
+    @TempDir
+    Path dir;
+
+    private static String command(String... words) {
+        StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private void redisWrote(String... commands) throws Exception {
+        Path log = Files.createDirectories(dir.resolve("appendonlydir"));
+        Files.writeString(log.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.writeString(
+                log.resolve("appendonly.aof.1.incr.aof"),
+                command("SELECT", "0") + String.join("", commands),
+                StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text with which a node ends by itself. */
+    private String failure(String... more) throws Exception {
+        String[] args = {"--port", "0", "--cluster-port", Integer.toString(TestNode.freePort()), "--dir", dir.toString()
+        };
+        String[] all = java.util.stream.Stream.of(args, more)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+        try (NodeRuntime node =
+                NodeRuntime.start(CommandLine.parse(Role.NODE, all).config(), role -> {})) {
+            assertThat(node.awaitEnd()).isEqualTo(1);
+            return String.valueOf(node.failure());
+        }
+    }
+
+    @Test
+    void unknown_command_is_named_with_file_and_record() throws Exception {
+        redisWrote(command("SET", "a", "1"), command("NOSUCHCOMMAND", "b", "7", "1"), command("SET", "c", "1"));
+
+        for (int start = 0; start < 2; start++) {
+            assertThat(failure())
+                    .contains("Record 2 of the log in " + dir.resolve("appendonlydir"))
+                    .contains("'NOSUCHCOMMAND'")
+                    .contains("with 3 arguments")
+                    .contains("Ways on:");
+        }
+    }
+
+    @Test
+    void command_on_another_type_is_named() throws Exception {
+        redisWrote(command("SET", "a", "1"), command("LPUSH", "a", "x"));
+
+        assertThat(failure()).contains("'lpush'").contains("WRONGTYPE");
+    }
+
+    @Test
+    void missing_database_is_named_with_the_directive() throws Exception {
+        redisWrote(command("SELECT", "3"), command("SET", "a", "1"));
+
+        assertThat(failure("--databases", "2"))
+                .contains("database 3, but databases is 2 here; start with databases 4 or more");
+    }
+}
