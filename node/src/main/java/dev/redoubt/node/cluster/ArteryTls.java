@@ -1,10 +1,12 @@
 package dev.redoubt.node.cluster;
 
+import akka.actor.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProvider;
 import dev.redoubt.config.tls.TlsContexts;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -39,10 +41,24 @@ final class ArteryTls implements SSLEngineProvider {
 
     private static final String FOR_ANY = "2.5.29.37.0";
 
-    private final TlsContexts contexts;
+    /** More than a peer needs behind a slow link on a busy machine. */
+    private static final Duration HANDSHAKE_WITHIN = Duration.ofSeconds(10);
 
-    ArteryTls(TlsContexts contexts) {
+    /** The heap of a connection, measured with Akka 2.8.5 and rounded up; a quarter of the heap is for strangers. */
+    private static final long BYTES_A_CONNECTION = 128 << 10;
+
+    private static final long MIN_PENDING = 32;
+    private static final long MAX_PENDING = 1_000;
+
+    private final TlsContexts contexts;
+    private final ActorSystem system;
+    private final PendingHandshakes pending;
+
+    ArteryTls(TlsContexts contexts, ActorSystem system) {
         this.contexts = contexts;
+        this.system = system;
+        long affordable = Runtime.getRuntime().maxMemory() / 4 / BYTES_A_CONNECTION;
+        this.pending = new PendingHandshakes((int) Math.min(MAX_PENDING, Math.max(MIN_PENDING, affordable)));
     }
 
     @Override
@@ -50,7 +66,13 @@ final class ArteryTls implements SSLEngineProvider {
         SSLEngine engine = engine(hostname, port);
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
+        InboundHandshake.of(engine).ifPresent(this::bound);
         return engine;
+    }
+
+    private void bound(InboundHandshake handshake) {
+        pending.add(handshake);
+        system.scheduler().scheduleOnce(HANDSHAKE_WITHIN, () -> pending.expire(handshake), system.dispatcher());
     }
 
     @Override

@@ -79,6 +79,8 @@ public final class ClusterTls {
     /** Returns what the ActorSystem must be given to speak TLS; empty without TLS. */
     List<Setup> setups() {
         TlsContexts current = contexts;
-        return current == null ? List.of() : List.of(SSLEngineProviderSetup.create(system -> new ArteryTls(current)));
+        return current == null
+                ? List.of()
+                : List.of(SSLEngineProviderSetup.create(system -> new ArteryTls(current, system)));
     }
 }
