@@ -34,6 +34,14 @@ class OpenFilesTest {
     }
 
     @Test
+    void process_with_a_tiny_limit_is_refused_in_the_words_of_redis() {
+        assertThat(OpenFiles.refusal(64))
+                .isEqualTo("Your current 'ulimit -n' of 64 is not enough for the server to start. Please increase your"
+                        + " open file limit to at least 10032. Exiting.");
+        assertThat(OpenFiles.refusal(OpenFiles.LEAST)).isNull();
+    }
+
+    @Test
     void maxclients_stays_when_the_limit_is_high_enough() {
         OpenFiles.fit(config, 10_032);
 

@@ -24,6 +24,11 @@ public final class NodeMain {
 
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the node cannot start or go on. */
     public static void main(String[] args) {
+        String tooFewFiles = OpenFiles.refusal(OpenFiles.limit());
+        if (tooFewFiles != null) {
+            fail(tooFewFiles);
+            return;
+        }
         Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.NODE, args);

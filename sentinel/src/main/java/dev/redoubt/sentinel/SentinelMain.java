@@ -29,6 +29,11 @@ public final class SentinelMain {
 
     /** Exits with 0 after a shutdown, with 1 and one line on standard error if the sentinel cannot start or go on. */
     public static void main(String[] args) {
+        String tooFewFiles = OpenFiles.refusal(OpenFiles.limit());
+        if (tooFewFiles != null) {
+            fail(tooFewFiles);
+            return;
+        }
         Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.SENTINEL, args);

@@ -69,6 +69,12 @@ public final class RedoubtProcess implements AutoCloseable {
         return new RedoubtProcess(checkout, Kind.NODE, Place.HERE, Ports.free(), dir, List.of(args));
     }
 
+    /** A lone node on a free port that may have only so many files open. */
+    public static RedoubtProcess limited(int files, Path dir, String... args) {
+        Place place = new Place("127.0.0.1", List.of("prlimit", "--nofile=" + files + ":" + files));
+        return new RedoubtProcess(Kind.NODE, place, Ports.free(), dir, List.of(args));
+    }
+
     /** The folder of the checkout, from the build. */
     static Path root() {
         String root = System.getProperty("redoubt.root");
