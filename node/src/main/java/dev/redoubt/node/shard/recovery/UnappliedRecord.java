@@ -16,7 +16,7 @@ public final class UnappliedRecord {
         String place = file == null ? "" : " in " + file + ", behind the line '#R " + record.index() + " ...'";
         return new ProcessEndException(
                 "Record " + record.index() + " of the log" + place + " cannot be applied: " + why.getMessage()
-                        + ". Nothing on disk was changed. Ways on: start a version of this program that can apply it;"
+                        + ". No record was removed. Ways on: start a version of this program that can apply it;"
                         + " or load the directory with redis-server 7 and go on from there; or, if a master is"
                         + " running, move the directory away and start empty, so that this member fetches everything"
                         + " from the master.",
