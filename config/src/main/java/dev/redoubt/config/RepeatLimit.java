@@ -87,15 +87,17 @@ final class RepeatLimit extends TurboFilter {
                 || REPORT.equals(marker)) {
             return FilterReply.NEUTRAL;
         }
+        String line =
+                text.equals("{}") && arguments != null && arguments.length > 0 ? String.valueOf(arguments[0]) : text;
         boolean ours = logger.getName().startsWith(OURS);
-        int slot = kind(logger, level, text) % (SLOTS / 2) + (ours ? SLOTS / 2 : 0);
+        int slot = kind(logger, level, line) % (SLOTS / 2) + (ours ? SLOTS / 2 : 0);
         long now = nanoTime.getAsLong() - start;
         boolean passes =
                 take(slot, now, LINE_NANOS, BURST) && (ours || take(SLOTS, now, LIBRARY_LINE_NANOS, LIBRARY_BURST));
         if (passes) {
             return FilterReply.NEUTRAL;
         }
-        drop(slot, logger, text);
+        drop(slot, logger, line);
         return FilterReply.DENY;
     }
 

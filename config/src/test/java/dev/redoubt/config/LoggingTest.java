@@ -61,6 +61,7 @@ class LoggingTest {
         streams.warn("[outbound connection to [akka://redoubt@127.0.0.1:1], message stream] Upstream failed");
         streams.warn("another matter");
         association.warn("Outbound control stream to [akka://redoubt@127.0.0.1:1] failed. Restarting it.");
+        association.warn("Quarantine of [akka://redoubt@127.0.0.1:1] ignored because unknown UID. Reason: x");
         association.warn("Association to [akka://redoubt@127.0.0.1:1] was quarantined");
         for (int attempt = 2; attempt <= 100; attempt++) {
             cluster.warn("Cluster Node [x] - Couldn't join seed nodes after [" + attempt + "] attempts, will try");
@@ -78,7 +79,7 @@ class LoggingTest {
                 .containsExactly(
                         "another matter",
                         "Association to [akka://redoubt@127.0.0.1:1] was quarantined",
-                        "Cluster Node [x] - Couldn't join seed nodes after [10] attempts, will try",
+                        "Cluster Node [x] - Couldn't join seed nodes after [30] attempts, will try",
                         "Cluster Node [x] - Couldn't join seed nodes after [100] attempts, will try",
                         "Cluster Node [x] - Marking node as UNREACHABLE",
                         "Cluster Node [x] - Couldn't join seed nodes after [7] attempts, will try");

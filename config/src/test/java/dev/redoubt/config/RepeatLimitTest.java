@@ -101,6 +101,17 @@ class RepeatLimitTest {
     }
 
     @Test
+    void texts_that_are_arguments_are_told_apart() {
+        Logger ours = context.getLogger("dev.redoubt.Sentinel");
+        for (int i = 0; i < 1_000; i++) {
+            ours.warn("{}", "The planned failover failed");
+        }
+        ours.warn("{}", "The members were started differently");
+
+        assertThat(texts()).hasSize(RepeatLimit.BURST + 1);
+    }
+
+    @Test
     void libraries_are_bounded_together_and_ours_are_not() {
         for (int i = 0; i < 5_000; i++) {
             akkas.warn("text " + word(i));

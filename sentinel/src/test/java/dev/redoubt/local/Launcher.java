@@ -34,6 +34,7 @@ public final class Launcher {
     private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int POLL_MS = 200;
     private static final int INTERRUPTED = 130;
+    private static final String LOST_ELECTION = "* -failover-abort-";
 
     private final LocalOptions options;
     private final ClusterPlan plan;
@@ -159,7 +160,8 @@ public final class Launcher {
     }
 
     private void relay(ProcessPlan process, String line) {
-        if (!stopping) {
+        // Until the first master is elected, an attempt of which another sentinel was faster is no news.
+        if (!stopping && (running || !line.startsWith(LOST_ELECTION))) {
             say(String.format("%-15s %s", process.name(), line));
         }
     }

@@ -316,7 +316,11 @@ final class SentinelActor {
 
         @Override
         public void note(SentinelEffect.Note effect) {
-            LOG.warn("{}", effect.text());
+            if (effect.warning()) {
+                LOG.warn("{}", effect.text());
+            } else {
+                LOG.info("{}", effect.text());
+            }
         }
     }
 

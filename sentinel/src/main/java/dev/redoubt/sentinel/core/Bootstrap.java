@@ -7,6 +7,7 @@ import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -153,6 +154,8 @@ final class Bootstrap {
         List<String> bound = new ArrayList<>();
         bindings.forEach((address, id) -> bound.add(address + "=" + id));
         c.store(c.state().withConfig(config, observer, bound).withPresent(present));
-        c.note("The config record is now " + config.format() + ".");
+        c.log("Config record " + config.version() + ": " + config.members().size() + " members, "
+                + config.voters().size() + " sentinels, acknowledge "
+                + config.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
     }
 }

@@ -91,9 +91,14 @@ final class SentinelContext {
         out.add(effect);
     }
 
-    /** Logs a line for the operator. */
+    /** Logs a line about which the operator may have to do something. */
     void note(String text) {
-        out.add(new SentinelEffect.Note(text));
+        out.add(new SentinelEffect.Note(text, true));
+    }
+
+    /** Logs a line about a step that was expected. */
+    void log(String text) {
+        out.add(new SentinelEffect.Note(text, false));
     }
 
     /** Takes the effects of the present event. */

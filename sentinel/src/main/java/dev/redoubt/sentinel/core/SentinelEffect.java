@@ -72,8 +72,12 @@ public sealed interface SentinelEffect {
         }
     }
 
-    /** Logs a line for the operator. */
-    record Note(String text) implements SentinelEffect {
+    /**
+     * Logs a line for the operator.
+     *
+     * @param warning whether the operator may have to do something about it
+     */
+    record Note(String text, boolean warning) implements SentinelEffect {
         @Override
         public void accept(Handler handler) {
             handler.note(this);

@@ -36,7 +36,7 @@ final class TrustMember {
         } else {
             MemberMessage.Trust order = new MemberMessage.Trust(node.incarnation, c.random.nextLong(), c.config());
             asked.put(order.number(), new Asked(request, member, order, c.nowMs + c.settings.downAfterMs()));
-            c.note("An operator trusts member " + member + ", process " + node.incarnation + ".");
+            c.log("An operator trusts member " + member + ", process " + node.incarnation + ".");
             c.send(member, order);
         }
     }

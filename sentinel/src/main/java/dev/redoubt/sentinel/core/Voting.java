@@ -68,7 +68,7 @@ final class Voting {
             long highest =
                     learnt.values().stream().mapToLong(Long::longValue).max().orElse(0);
             c.store(c.state().learnt(highest));
-            c.note("This sentinel is no longer an observer: it votes in terms above " + highest + ".");
+            c.log("This sentinel is no longer an observer: it votes in terms above " + highest + ".");
         }
     }
 
