@@ -34,6 +34,15 @@ interface Server extends AutoCloseable {
         throw new IOException("no VmRSS of " + pid());
     }
 
+    /** The processor time that the process has used since its start, in µs; the kernel counts it in steps of 10 ms. */
+    default double cpuMicros() {
+        return ProcessHandle.of(pid())
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .orElseThrow(() -> new IllegalStateException("no processor time of " + pid()))
+                        .toNanos()
+                / 1e3;
+    }
+
     /** How one of them is started on a folder. */
     interface Starter {
         Server start(Path dir) throws IOException;

@@ -4,16 +4,17 @@ import dev.redoubt.persistence.testing.Interop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Runs redis-benchmark against two servers in turn, round after round: redis-server, or the node of another checkout,
- * and the node of this one.
+ * and the node of this one. {@code -Dbench.tests=set,lpush} and {@code -Dbench.pipelines=16} choose rows.
  */
 final class Throughput {
-    private static final String TESTS = "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset";
+    private static final List<String> TESTS =
+            chosen("bench.tests", "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset");
+    private static final List<String> PIPELINES = chosen("bench.pipelines", "1,16,64");
     private static final int KEYS = 100_000;
 
     /**
@@ -43,22 +44,43 @@ final class Throughput {
         return new Throughput(dir, rounds, "other build", at -> Server.redoubtOf(checkout, at, NO_REWRITE));
     }
 
+    private static List<String> chosen(String property, String all) {
+        return List.of(System.getProperty(property, all).split(","));
+    }
+
+    /** What one test of redis-benchmark cost: the rate is what its clients saw, the time what the server used. */
+    private record Sample(String test, double rate, double cpuMicros) {}
+
+    /** The samples of one test, one of each round. */
+    private record Row(List<Sample> theirs, List<Sample> ours) {
+        Row() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void print(String pipeline) {
+            double rate = median(theirs, Sample::rate);
+            double ourRate = median(ours, Sample::rate);
+            double cpu = median(theirs, Sample::cpuMicros);
+            double ourCpu = median(ours, Sample::cpuMicros);
+            System.out.printf(
+                    "%-4s %-16s %,12.0f %,12.0f %6.2fx %12.2f %8.2f %6.2fx%n",
+                    pipeline, theirs.get(0).test(), rate, ourRate, ourRate / rate, cpu, ourCpu, ourCpu / cpu);
+        }
+    }
+
     void run() throws IOException {
-        System.out.println("\nRequests a second, medians of " + rounds
+        System.out.println("\nRequests a second, and CPU time of the server in µs a request: medians of " + rounds
                 + " rounds, each with new servers (AOF everysec, no rewrite, 50 clients, " + KEYS
                 + " keys, 64-byte values)");
-        System.out.printf("%-6s %-28s %12s %12s %7s%n", "P", "test", reference, "Redoubt", "ratio");
-        for (int pipeline : new int[] {1, 16, 64}) {
-            Map<String, List<Double>> before = new LinkedHashMap<>();
-            Map<String, List<Double>> redoubt = new LinkedHashMap<>();
+        System.out.printf(
+                "%-4s %-16s %12s %12s %7s %12s %8s %7s%n",
+                "P", "test", reference, "Redoubt", "ratio", "CPU", "Redoubt", "ratio");
+        for (String pipeline : PIPELINES) {
+            List<Row> rows = TESTS.stream().map(test -> new Row()).toList();
             for (int round = 0; round < rounds; round++) {
-                measureRound(pipeline, round, before, redoubt);
+                measureRound(pipeline, round, rows);
             }
-            before.forEach((test, rates) -> {
-                double theirs = median(rates);
-                double ours = median(redoubt.get(test));
-                System.out.printf("%-6d %-28s %,12.0f %,12.0f %6.2fx%n", pipeline, test, theirs, ours, ours / theirs);
-            });
+            rows.forEach(row -> row.print(pipeline));
         }
     }
 
@@ -66,34 +88,38 @@ final class Throughput {
      * Starts both servers anew, since the compiler of a JVM chooses anew at each start; the same server is not always
      * the first one to be measured.
      */
-    private void measureRound(
-            int pipeline, int round, Map<String, List<Double>> before, Map<String, List<Double>> redoubt)
-            throws IOException {
+    private void measureRound(String pipeline, int round, List<Row> rows) throws IOException {
         String name = "-p" + pipeline + "-round" + round;
         try (Server theirs = referenceStarter.start(dir.resolve("reference" + name));
                 Server ours = Server.redoubt(dir.resolve("redoubt" + name), NO_REWRITE)) {
-            measure(ours, pipeline); // warms a JVM up; redis-server needs no warm-up but gets the same
-            measure(theirs, pipeline);
-            if (round % 2 == 0) {
-                add(before, measure(theirs, pipeline));
-                add(redoubt, measure(ours, pipeline));
-            } else {
-                add(redoubt, measure(ours, pipeline));
-                add(before, measure(theirs, pipeline));
+            for (String test : TESTS) { // warms a JVM up; redis-server needs no warm-up but gets the same
+                measure(ours, test, pipeline);
+                measure(theirs, test, pipeline);
+            }
+            for (int i = 0; i < TESTS.size(); i++) {
+                String test = TESTS.get(i);
+                if (round % 2 == 0) {
+                    rows.get(i).theirs().add(measure(theirs, test, pipeline));
+                    rows.get(i).ours().add(measure(ours, test, pipeline));
+                } else {
+                    rows.get(i).ours().add(measure(ours, test, pipeline));
+                    rows.get(i).theirs().add(measure(theirs, test, pipeline));
+                }
             }
         }
     }
 
-    private static Map<String, Double> measure(Server server, int pipeline) throws IOException {
-        int requests = pipeline == 1 ? 100_000 : 1_000_000;
+    private static Sample measure(Server server, String test, String pipeline) throws IOException {
+        int requests = pipeline.equals("1") ? 100_000 : 1_000_000;
+        double cpuBefore = server.cpuMicros();
         String output = Interop.run(
                         "redis-benchmark",
                         "-p",
                         "" + server.port(),
                         "-t",
-                        TESTS,
+                        test,
                         "-P",
-                        "" + pipeline,
+                        pipeline,
                         "-d",
                         "64",
                         "-r",
@@ -102,22 +128,18 @@ final class Throughput {
                         "" + requests,
                         "--csv")
                 .output();
-        Map<String, Double> rates = new LinkedHashMap<>();
+        double cpu = (server.cpuMicros() - cpuBefore) / requests;
         for (String line : output.split("\n")) {
             String[] fields = line.replace("\"", "").split(",");
             if (fields.length > 2 && !fields[0].equals("test")) {
-                rates.put(fields[0], Double.parseDouble(fields[1]));
+                return new Sample(fields[0], Double.parseDouble(fields[1]), cpu);
             }
         }
-        if (rates.isEmpty()) {
-            throw new IOException("redis-benchmark printed no figures:\n" + output);
-        }
-        return rates;
+        throw new IOException("redis-benchmark printed no figures of " + test + ":\n" + output);
     }
 
-    private static void add(Map<String, List<Double>> all, Map<String, Double> round) {
-        round.forEach((test, rate) ->
-                all.computeIfAbsent(test, t -> new ArrayList<>()).add(rate));
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        return median(samples.stream().map(figure::applyAsDouble).toList());
     }
 
     static double median(List<Double> values) {
