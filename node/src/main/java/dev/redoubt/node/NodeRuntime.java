@@ -23,6 +23,8 @@ import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
@@ -76,7 +78,8 @@ public final class NodeRuntime implements AutoCloseable {
     private final ShardClock clock = new SystemClock();
     private final ProcessWatch watch = new ProcessWatch(this::failed);
     private final ExecutorService io = Executors.newCachedThreadPool(new WatchedThreads("redoubt-io", watch));
-    private final ProcessSessions shared = ProcessSessions.create();
+    private final ProcessSessions shared =
+            ProcessSessions.create(new MemoryGovernor(MemoryPlan.ofThisProcess().capacityBytes()));
     private final ShardGateway gateway = new ShardGateway(SHARD, shared.view());
     private final NodeSessions sessions;
     private final int loop;
@@ -131,9 +134,15 @@ public final class NodeRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         tls = ClusterTls.of(settings);
+        checkHeap();
         if (settings.port() != 0) {
             server = RespServer.bind(
-                    loops, settings.bind(), settings.port(), LiveLimits.ofNode(config), sessions.sessions());
+                    loops,
+                    settings.bind(),
+                    settings.port(),
+                    LiveLimits.ofNode(config),
+                    shared.memory(),
+                    sessions.sessions());
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         opened = directory.openLog();
@@ -152,6 +161,21 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
+    private void checkHeap() throws IOException {
+        MemoryPlan plan = MemoryPlan.ofThisProcess();
+        long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
+        if (!plan.holds(maxmemory)) {
+            throw new IOException("maxmemory " + maxmemory + " does not fit the heap of "
+                    + (plan.heapBytes() >> 20) + " MB: give the JVM at least -Xmx"
+                    + MemoryPlan.neededHeapMiB(maxmemory) + "m, or lower maxmemory");
+        }
+        LOG.info(
+                "A heap of {} MB: {} MB for data, requests, replies and records; the data set may have {} MB",
+                plan.heapBytes() >> 20,
+                plan.capacityBytes() >> 20,
+                shared.memory().dataBytes(maxmemory) >> 20);
+    }
+
     private static Throwable lastCause(Throwable error) {
         Throwable cause = error.getCause();
         return cause == null ? error : lastCause(cause);
@@ -163,7 +187,7 @@ public final class NodeRuntime implements AutoCloseable {
         if (log == null) {
             log = directory.openLog();
         }
-        ShardKeyspaces keyspaces = new ShardKeyspaces(config);
+        ShardKeyspaces keyspaces = new ShardKeyspaces(config, shared.memory());
         BaseInfo base = log.log().base();
         if (base != null) {
             // Akka takes about as long to start as a million keys to read.

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.MemberMessage;
@@ -49,7 +50,7 @@ class NodeInboxBehaviorTest {
     void start() throws Exception {
         LiveConfig config = CommandLine.parse(Role.NODE, new String[] {"--dir", dir.toString()})
                 .config();
-        ProcessSessions shared = ProcessSessions.create();
+        ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
         ShardGateway gateway = new ShardGateway(ShardId.FIRST, shared.view());
         NodeSessions sessions = new NodeSessions(config, loops, shared, gateway);
         inbox = new NodeInbox(ShardId.FIRST, shard.ref(), sessions.peers((to, answer) -> answers.add(answer)));

@@ -1,21 +1,33 @@
 package dev.redoubt.it.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
- * chooses parts (all: throughput, memory, failover), {@code -Dbench.rounds=3} the rounds. With
+ * chooses parts (all: throughput, memory, hostile, failover), {@code -Dbench.rounds=3} the rounds. With
  * {@code -Dbench.against=FOLDER} the throughput is compared with the node that was built in that checkout instead.
  */
 public final class Benchmark {
     private Benchmark() {}
 
+    /** Removes the folder of a server that has ended: the files of all rounds would fill a disk. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Runs the parts that were asked for. */
     public static void main(String[] args) throws Exception {
-        List<String> parts = List.of(
-                System.getProperty("bench", "throughput,memory,failover").split(","));
+        List<String> parts = List.of(System.getProperty("bench", "throughput,memory,hostile,failover")
+                .split(","));
         int rounds = Integer.getInteger("bench.rounds", 3);
         Path dir = Files.createTempDirectory("redoubt-bench");
         System.out.printf(
@@ -30,6 +42,9 @@ public final class Benchmark {
         }
         if (parts.contains("memory")) {
             new MemoryAndFiles(dir, rounds).run();
+        }
+        if (parts.contains("hostile")) {
+            new Hostile(dir).run();
         }
         if (parts.contains("failover")) {
             new FailoverTime(dir, 10).run();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One of the two servers that are compared, on an empty or given folder, both with AOF everysec. */
 interface Server extends AutoCloseable {
@@ -75,6 +76,12 @@ interface Server extends AutoCloseable {
 
     static Server redoubt(Path dir, String... directives) {
         return redoubt(RedoubtProcess.node(dir, with(directives, "--save", "")));
+    }
+
+    /** The node with a limit of its heap, such as {@code -Xmx512m}; null for the default. */
+    static Server redoubtWithHeap(Path dir, @Nullable String heap, String... directives) {
+        RedoubtProcess node = RedoubtProcess.node(dir, with(directives, "--save", ""));
+        return redoubt(heap == null ? node : node.withJvm(heap));
     }
 
     /** The node that was built in another checkout, for a comparison of two versions. */

@@ -89,9 +89,10 @@ final class Throughput {
      * the first one to be measured.
      */
     private void measureRound(String pipeline, int round, List<Row> rows) throws IOException {
-        String name = "-p" + pipeline + "-round" + round;
-        try (Server theirs = referenceStarter.start(dir.resolve("reference" + name));
-                Server ours = Server.redoubt(dir.resolve("redoubt" + name), NO_REWRITE)) {
+        Path theirFolder = dir.resolve("reference");
+        Path ourFolder = dir.resolve("redoubt");
+        try (Server theirs = referenceStarter.start(theirFolder);
+                Server ours = Server.redoubt(ourFolder, NO_REWRITE)) {
             for (String test : TESTS) { // warms a JVM up; redis-server needs no warm-up but gets the same
                 measure(ours, test, pipeline);
                 measure(theirs, test, pipeline);
@@ -107,6 +108,8 @@ final class Throughput {
                 }
             }
         }
+        Benchmark.delete(theirFolder);
+        Benchmark.delete(ourFolder);
     }
 
     private static Sample measure(Server server, String test, String pipeline) throws IOException {

@@ -37,6 +37,10 @@ public final class RedoubtProcess implements AutoCloseable {
     private final Path dir;
     private final List<String> args;
     private final Path log;
+
+    /** More options of the JVM, behind those of the shipped file. */
+    private List<String> jvmOptions = List.of();
+
     private @Nullable Process process;
 
     /** Not started yet; {@code dir} is created and becomes its {@code --dir}; it logs to {@code dir/../<dir>.log}. */
@@ -75,6 +79,12 @@ public final class RedoubtProcess implements AutoCloseable {
         return new RedoubtProcess(Kind.NODE, place, Ports.free(), dir, List.of(args));
     }
 
+    /** Adds options of the JVM, for later starts. */
+    public RedoubtProcess withJvm(String... options) {
+        jvmOptions = List.of(options);
+        return this;
+    }
+
     /** The folder of the checkout, from the build. */
     static Path root() {
         String root = System.getProperty("redoubt.root");
@@ -91,6 +101,7 @@ public final class RedoubtProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(place.prefix());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("@" + kind.file(checkout, ".jvmopts"));
+            command.addAll(jvmOptions);
             command.addAll(List.of("-jar", kind.file(checkout, ".jar").toString()));
             command.addAll(List.of("--port", Integer.toString(port), "--dir", dir.toString()));
             command.addAll(List.of("--bind", place.host()));

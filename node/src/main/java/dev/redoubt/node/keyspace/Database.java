@@ -79,28 +79,38 @@ public final class Database {
         return table.arena.pages()[Arena.page(handle)];
     }
 
-    /** Sets a string, replacing whatever was there; {@code expireAtMs} {@link Entry#NO_EXPIRY} for none. */
+    /**
+     * Sets a string, replacing whatever was there; {@code expireAtMs} {@link Entry#NO_EXPIRY} for none. Nobody changes
+     * the array of the value any more.
+     */
     public void setString(byte[] key, byte[] value, long expireAtMs) {
-        put(key, value, 0, value.length, expireAtMs, 0);
+        put(key, value, expireAtMs, 0);
     }
 
     /** As {@link #setString(byte[], byte[], long)}, from a part of an array, which may be a page of this database. */
     public void setString(byte[] key, byte[] src, int off, int len, long expireAtMs) {
-        put(key, src, off, len, expireAtMs, 0);
+        put(key, src, off, len, expireAtMs, 0, false);
     }
 
     /** As {@link #setString(byte[], byte[], long)}, of a text that OBJECT ENCODING does not call an integer. */
     public void setText(byte[] key, byte[] value, long expireAtMs) {
-        put(key, value, 0, value.length, expireAtMs, ValueType.TEXT_CODE);
+        put(key, value, expireAtMs, ValueType.TEXT_CODE);
     }
 
-    /** @param form the flags beside the usual ones of a string: {@link EntryFormat#RAW}, a type's code, or 0 */
-    private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int form) {
+    private void put(byte[] key, byte[] value, long expireAtMs, int form) {
+        put(key, value, 0, value.length, expireAtMs, form, true);
+    }
+
+    /**
+     * @param form the flags beside the usual ones of a string: {@link EntryFormat#RAW}, a type's code, or 0
+     * @param given true if {@code src} is the value, and the keyspace may keep it
+     */
+    private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int form, boolean given) {
         writes.calls++;
         long hash = table.hash(key);
         int old = table.locate(key, hash);
         if (old == 0) {
-            table.insert(hash, newString(key, src, from, length, expireAtMs, form));
+            table.insert(hash, newString(key, src, from, length, expireAtMs, form, given));
             return;
         }
         byte[] page = page(old);
@@ -111,16 +121,17 @@ public final class Database {
             table.foundExpiryChanged(hadExpiry, expireAtMs);
             return;
         }
-        int handle = newString(key, src, from, length, expireAtMs, form);
+        int handle = newString(key, src, from, length, expireAtMs, form, given);
         discardValue(page, at);
         table.foundReplace(hash, handle);
     }
 
-    private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int form) {
+    private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int form, boolean given) {
         if (length <= EntryFormat.MAX_INLINE) {
             return EntryBlocks.inline(table.arena, form, key, src, from, length, expireAtMs);
         }
-        return EntryBlocks.aside(table.arena, form, key, new LongString(context, src, from, length), expireAtMs);
+        LongString value = given ? LongString.of(context, src) : new LongString(context, src, from, length);
+        return EntryBlocks.aside(table.arena, form, key, value, expireAtMs);
     }
 
     private void discardValue(byte[] page, int at) {
@@ -162,7 +173,7 @@ public final class Database {
         if (handle == 0) {
             byte[] value = new byte[end];
             System.arraycopy(patch, 0, value, offset, patch.length);
-            put(key, value, 0, end, Entry.NO_EXPIRY, newForm);
+            put(key, value, Entry.NO_EXPIRY, newForm);
             return end;
         }
         byte[] page = page(handle);
@@ -188,7 +199,7 @@ public final class Database {
         byte[] value = new byte[newLength];
         System.arraycopy(page, valueAt, value, 0, length);
         System.arraycopy(patch, 0, value, offset, patch.length);
-        put(key, value, 0, newLength, EntryFormat.expireAtMs(page, at), EntryFormat.RAW);
+        put(key, value, EntryFormat.expireAtMs(page, at), EntryFormat.RAW);
         return newLength;
     }
 

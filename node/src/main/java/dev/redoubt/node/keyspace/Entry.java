@@ -44,6 +44,16 @@ public final class Entry {
         return EntryFormat.valueAside(page, at) ? longString().data() : page;
     }
 
+    /** Returns the memory, in bytes, that a string needs beside what it has when it becomes {@code newLength} long. */
+    public int growthBytes(int newLength) {
+        return EntryFormat.valueAside(page, at) ? longString().growthBytes(newLength) : newLength;
+    }
+
+    /** As {@link #page}, of a value that has an array of its own, for a reader who keeps the array. */
+    public byte[] sharedValue() {
+        return longString().share();
+    }
+
     /** Returns where a string's value begins in {@link #page()}. */
     public int valueOffset() {
         return EntryFormat.valueAside(page, at) ? 0 : EntryFormat.valueOffset(page, at);

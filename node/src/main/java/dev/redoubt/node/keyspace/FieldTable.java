@@ -107,8 +107,7 @@ final class FieldTable {
     private int entry(byte[] field, byte[] value) {
         return value.length <= EntryFormat.MAX_INLINE
                 ? EntryBlocks.inline(table.arena, 0, field, value, 0, value.length, Entry.NO_EXPIRY)
-                : EntryBlocks.aside(
-                        table.arena, 0, field, new LongString(context, value, 0, value.length), Entry.NO_EXPIRY);
+                : EntryBlocks.aside(table.arena, 0, field, LongString.of(context, value), Entry.NO_EXPIRY);
     }
 
     private void discardLongValue(int handle) {

@@ -6,11 +6,8 @@ import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>A batch is one message to an actor, so it is capped: a thousand commands in one message would keep the loop from
  * its sockets. A client may have {@value #MAX_UNANSWERED} batches unanswered; then it is not read until some are. A
  * client that does not read its replies is closed by its output limit; where there is none (Redis's default for
- * ordinary clients) it is no longer read once {@value #PAUSE_OUTPUT_BYTES} bytes wait for it. DIFFERS: redis-server
- * reads on and grows without bound there.
+ * ordinary clients) it is no longer read once its share of the memory waits for it. DIFFERS: redis-server reads on and
+ * grows without bound there.
  *
  * <p>States: open → draining (the client closed its sending side, the protocol was broken, or
  * {@link #closeAfterReplies} was called: what was asked is still answered, nothing more is read) → closed.
@@ -38,7 +35,10 @@ public final class Connection implements Outlet {
     static final int MAX_BATCH_COMMANDS = 512;
     static final int MAX_BATCH_BYTES = 64 << 10;
     static final int MAX_UNANSWERED = 64;
-    static final long PAUSE_OUTPUT_BYTES = 64L << 20;
+
+    /** A client gets no more of the replies of a batch while so many bytes wait for it. */
+    private static final long STREAM_BYTES = 1 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final long id;
@@ -52,13 +52,18 @@ public final class Connection implements Outlet {
     private @Nullable Object attachment;
     private long lastActiveNanos = System.nanoTime();
     private final SoftLimit soft = new SoftLimit();
+    private final OutputQueue output;
+    private final ClientMemory memory;
     private int unanswered;
     private boolean pubsub;
     private boolean blocked;
     private boolean draining;
+
+    /** All is answered; it closes when all is sent. */
+    private boolean closing;
+
     private boolean paused;
     private ServerLimits limits;
-    private boolean unflushed;
     private long inputBytes;
     private long outputBytes;
 
@@ -67,9 +72,11 @@ public final class Connection implements Outlet {
         this.channel = channel;
         this.server = server;
         this.limits = server.limits();
-        this.decoder = new RespDecoder(decoderLimits(limits));
-        this.address = text(channel.remoteAddress());
-        this.localAddress = text(channel.localAddress());
+        this.output = new OutputQueue(channel);
+        this.memory = new ClientMemory(server.memory(), MAX_UNANSWERED);
+        this.decoder = new RespDecoder(decoderLimits(limits), server.memory()::has);
+        this.address = Addresses.text(channel.remoteAddress());
+        this.localAddress = Addresses.text(channel.localAddress());
     }
 
     /** Unique in its server, ascending from 1. */
@@ -126,8 +133,13 @@ public final class Connection implements Outlet {
     /** Bytes that wait to be sent. */
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return output.bytes();
+    }
+
+    @Override
+    public boolean takesMore(long waitingBytes) {
+        return pendingBytes() + waitingBytes
+                <= Math.min(STREAM_BYTES, server.memory().shareBytes());
     }
 
     /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
@@ -163,6 +175,11 @@ public final class Connection implements Outlet {
         }
     }
 
+    @Override
+    public void setQueuedBytes(long bytes) {
+        memory.setQueuedBytes(bytes);
+    }
+
     /** Sends the answer to the oldest unanswered batch, and flushes; the buffer, which may be empty, is released. */
     public void reply(ByteBuf out) {
         replyLater(out);
@@ -174,6 +191,7 @@ public final class Connection implements Outlet {
     public void replyLater(ByteBuf out) {
         if (loop().inEventLoop()) {
             unanswered--;
+            memory.answered();
             write(out);
             if (draining) {
                 closeIfDrained();
@@ -201,10 +219,12 @@ public final class Connection implements Outlet {
         if (!channel.isActive()) {
             return false;
         }
+        long share = server.memory().shareBytes();
         long hard = server.limits().pubsub().hardBytes();
-        if (hard > 0 && pendingBytes() + waitingBytes > hard) {
+        long most = hard > 0 ? Math.min(hard, share) : share;
+        if (pendingBytes() + waitingBytes > most) {
             flush();
-            if (pendingBytes() + waitingBytes > hard) {
+            if (pendingBytes() + waitingBytes > most) {
                 closeSlow();
                 return false;
             }
@@ -216,13 +236,24 @@ public final class Connection implements Outlet {
     @Override
     public void flush() {
         if (loop().inEventLoop()) {
-            if (unflushed) {
-                unflushed = false;
-                channel.flush();
+            if (output.flush()) {
+                loop().execute(this::sent);
             }
         } else {
             loop().execute(this::flush);
         }
+    }
+
+    /** The socket took bytes: it may take more, and so may the client. */
+    void sent() {
+        flush();
+        account();
+        if (closing && output.isEmpty()) {
+            closeBehindOutput();
+        } else if (paused && !draining) {
+            resumeIfRelieved();
+        }
+        server.handler().relieved(this);
     }
 
     /** Reads nothing more, and closes when all unanswered batches have been answered and sent. */
@@ -248,9 +279,19 @@ public final class Connection implements Outlet {
             return;
         }
         outputBytes += length;
-        unflushed = true;
-        var unused = channel.write(out, channel.voidPromise());
+        output.write(out);
         checkOutput();
+        account();
+    }
+
+    private void account() {
+        memory.update(decoder.heldBytes(), output.ownBytes());
+    }
+
+    /** The connection is gone, and what it held. */
+    void gone() {
+        output.close();
+        memory.close();
     }
 
     private void checkOutput() {
@@ -265,7 +306,7 @@ public final class Connection implements Outlet {
             if (pendingBytes() > limit.hardBytes()) {
                 closeSlow();
             }
-        } else if (pending > PAUSE_OUTPUT_BYTES && !pubsub) {
+        } else if (!pubsub && pending > server.memory().shareBytes()) {
             flush();
             pause();
         }
@@ -301,7 +342,8 @@ public final class Connection implements Outlet {
     }
 
     private void resumeIfRelieved() {
-        if (unanswered <= MAX_UNANSWERED / 2 && pendingBytes() <= PAUSE_OUTPUT_BYTES / 2) {
+        if (unanswered <= MAX_UNANSWERED / 2
+                && pendingBytes() <= server.memory().shareBytes() / 2) {
             paused = false;
             deliver();
             if (!paused && !draining) {
@@ -324,8 +366,17 @@ public final class Connection implements Outlet {
 
     private void closeIfDrained() {
         if (unanswered == 0) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            closing = true;
+            if (output.isEmpty()) {
+                closeBehindOutput();
+            } else {
+                flush();
+            }
         }
+    }
+
+    private void closeBehindOutput() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Bytes came; the buffer stays the caller's. */
@@ -336,6 +387,27 @@ public final class Connection implements Outlet {
             followLimits();
             decoder.feed(in);
             deliver();
+            account();
+            closeIfGreedy();
+        }
+    }
+
+    /**
+     * Closes a client whose requests hold more than its share of the memory when none is left, as redis-server evicts
+     * clients (networking.c, evictClients).
+     */
+    private void closeIfGreedy() {
+        long held = memory.requests();
+        if (held > RespServer.SMALL_OUTPUT_BYTES && server.memory().availableBytes() < 0 && !draining) {
+            long share = server.memory().shareBytes();
+            if (held > share) {
+                LOG.warn(
+                        "Client {} closed: its requests hold {} bytes, and the process has no memory left",
+                        address,
+                        held);
+                server.countSlowClient();
+                close();
+            }
         }
     }
 
@@ -365,6 +437,7 @@ public final class Connection implements Outlet {
             }
             if (!batch.isEmpty()) {
                 unanswered++;
+                memory.asked(bytes);
                 server.handler().commands(this, batch);
                 if (unanswered >= MAX_UNANSWERED) {
                     pause();
@@ -388,17 +461,9 @@ public final class Connection implements Outlet {
             return;
         }
         unanswered++;
+        memory.asked(0);
         server.handler().broken(this, "-ERR " + error + "\r\n");
         drain();
-    }
-
-    private static String text(@Nullable Object socketAddress) {
-        if (socketAddress instanceof InetSocketAddress inet) {
-            // As inet_ntop: the short form of an IPv6 address, without its zone.
-            String host = inet.getAddress() == null ? inet.getHostString() : NetUtil.toAddressString(inet.getAddress());
-            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
-        }
-        return "?:0";
     }
 
     static ByteBuf ascii(String text) {

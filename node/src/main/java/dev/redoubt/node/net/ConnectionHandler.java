@@ -46,6 +46,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (connection != null && context.channel().isWritable()) {
+            connection.sent();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (connection != null) {
             server.remove(connection);

@@ -31,11 +31,19 @@ public interface Outlet {
     /** Sets whether only short commands are taken, because the session has not authenticated. */
     void setRestricted(boolean value);
 
+    /** The requests that MULTI has queued take so many bytes. */
+    default void setQueuedBytes(long bytes) {}
+
     /** Bytes held of a command that is not complete. */
     long queryBufferBytes();
 
     /** Bytes that wait to be sent. */
     long pendingBytes();
+
+    /** Returns whether more replies can be made for it, when {@code waitingBytes} wait to be handed over already. */
+    default boolean takesMore(long waitingBytes) {
+        return true;
+    }
 
     /**
      * Asks whether a message that was published may be sent, when {@code waitingBytes} wait to be handed over already.

@@ -24,6 +24,9 @@ public interface RespHandler {
         connection.reply(Connection.ascii(reply));
     }
 
+    /** The client has read of its replies, so that {@link Connection#takesMore} may have become true. */
+    default void relieved(Connection connection) {}
+
     /** The connection is gone, whoever closed it; called once, after {@link #opened}. Nothing can be sent any more. */
     void closed(Connection connection);
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.net;
 
 import dev.redoubt.config.OpenFiles;
+import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -50,6 +51,7 @@ public final class RespServer implements AutoCloseable {
 
     private final EventLoops loops;
     private final RespHandler handler;
+    private final MemoryGovernor memory;
     private final List<Channel> listeners = new ArrayList<>();
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
@@ -64,8 +66,9 @@ public final class RespServer implements AutoCloseable {
 
     private volatile ServerLimits limits;
 
-    private RespServer(EventLoops loops, ServerLimits limits, RespHandler handler) {
+    private RespServer(EventLoops loops, ServerLimits limits, MemoryGovernor memory, RespHandler handler) {
         this.loops = loops;
+        this.memory = memory;
         this.limits = limits;
         this.handler = handler;
     }
@@ -77,9 +80,14 @@ public final class RespServer implements AutoCloseable {
      * @throws ServerBindException with redis-server's text if an address cannot be had; nothing stays open then
      */
     public static RespServer bind(
-            EventLoops loops, List<String> hosts, int port, ServerLimits limits, RespHandler handler)
+            EventLoops loops,
+            List<String> hosts,
+            int port,
+            ServerLimits limits,
+            MemoryGovernor memory,
+            RespHandler handler)
             throws ServerBindException {
-        RespServer server = new RespServer(loops, limits, handler);
+        RespServer server = new RespServer(loops, limits, memory, handler);
         try {
             for (String host : new LinkedHashSet<>(hosts)) {
                 server.listen(BindAddress.parse(host), server.listeners.isEmpty() ? port : server.port());
@@ -214,6 +222,10 @@ public final class RespServer implements AutoCloseable {
         return connections.values();
     }
 
+    MemoryGovernor memory() {
+        return memory;
+    }
+
     RespHandler handler() {
         return handler;
     }
@@ -246,6 +258,7 @@ public final class RespServer implements AutoCloseable {
         connections.remove(connection.id());
         closedInput.addAndGet(connection.inputBytes());
         closedOutput.addAndGet(connection.outputBytes());
+        connection.gone();
         handler.closed(connection);
     }
 

@@ -3,6 +3,8 @@ package dev.redoubt.node.resp;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes replies into a buffer in RESP2 or RESP3, as networking.c's addReply family does. One thread; it holds no
@@ -25,6 +27,10 @@ public final class ReplyWriter {
 
     private final byte[] scratch = new byte[RedisNumbers.MAX_LONG_CHARS + 3];
     private ByteBuf out;
+
+    /** The buffer of which {@link #out} is a part; null if it is all. */
+    private @Nullable ReplyBuffer buffer;
+
     private int protocol;
 
     public ReplyWriter(ByteBuf out, int protocol) {
@@ -35,12 +41,30 @@ public final class ReplyWriter {
     /** From here on writes to {@code out} in version {@code protocol}. */
     public void reset(ByteBuf out, int protocol) {
         this.out = out;
+        this.buffer = null;
         this.protocol = protocol;
     }
 
-    /** The buffer that is written to. */
-    public ByteBuf out() {
-        return out;
+    /** From here on writes to {@code buffer}, which takes long values by reference, in version {@code protocol}. */
+    public void reset(ReplyBuffer buffer, int protocol) {
+        this.out = buffer.open();
+        this.buffer = buffer;
+        this.protocol = protocol;
+    }
+
+    /** Returns the number of bytes that the buffer holds. */
+    public long size() {
+        return buffer == null ? out.readableBytes() : buffer.size();
+    }
+
+    /** Drops what was written behind {@code size}, a former {@link #size}. */
+    public void cut(long size) {
+        ReplyBuffer pieces = buffer;
+        if (pieces == null) {
+            out.writerIndex(out.readerIndex() + (int) size);
+        } else {
+            pieces.cut(size);
+        }
     }
 
     /** 2 or 3. */
@@ -94,23 +118,52 @@ public final class ReplyWriter {
         number(':', value, INTEGERS);
     }
 
+    /** A bulk of an array that nobody changes any more. */
     public void bulk(byte[] value) {
         number('$', value.length, BULKS);
-        out.writeBytes(value);
-        out.writeBytes(CRLF);
+        ReplyBuffer pieces = buffer;
+        if (pieces != null && value.length >= ReplyBuffer.REFERENCE_BYTES) {
+            pieces.own(value, 0, value.length);
+        } else {
+            out.writeBytes(value);
+        }
+        endBulk();
     }
 
+    /** A bulk of bytes that may change later. */
     public void bulk(byte[] source, int offset, int length) {
         number('$', length, BULKS);
         out.writeBytes(source, offset, length);
+        endBulk();
+    }
+
+    /** Returns whether a bulk of so many bytes can be a reference, as {@link #reference} writes it. */
+    public boolean takesReference(int length) {
+        return buffer != null && length >= ReplyBuffer.REFERENCE_BYTES;
+    }
+
+    /**
+     * A bulk of bytes of the keyspace that do not change while the reply exists, if {@link #takesReference} says so.
+     */
+    public void reference(byte[] source, int offset, int length) {
+        number('$', length, BULKS);
+        Objects.requireNonNull(buffer).reference(source, offset, length);
+        endBulk();
+    }
+
+    private void endBulk() {
         out.writeBytes(CRLF);
+        ReplyBuffer pieces = buffer;
+        if (pieces != null) {
+            pieces.endPiece();
+        }
     }
 
     /** A bulk of Latin-1 text. */
     public void bulk(String text) {
         number('$', text.length(), BULKS);
         writeText(text);
-        out.writeBytes(CRLF);
+        endBulk();
     }
 
     /** A bulk that holds the decimal form of {@code value}. */
@@ -119,7 +172,7 @@ public final class ReplyWriter {
         int length = RedisNumbers.MAX_LONG_CHARS - start;
         out.writeBytes(BULKS[length]);
         out.writeBytes(scratch, start, length);
-        out.writeBytes(CRLF);
+        endBulk();
     }
 
     public void nullBulk() {
@@ -171,7 +224,7 @@ public final class ReplyWriter {
         } else {
             out.writeByte(',');
             writeText(RedisNumbers.formatDouble(value));
-            out.writeBytes(CRLF);
+            endBulk();
         }
     }
 

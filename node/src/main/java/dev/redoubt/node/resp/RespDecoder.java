@@ -3,6 +3,7 @@ package dev.redoubt.node.resp;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #feed} takes everything it is given; {@link #next} gives one complete request at a time. A long argument
  * is collected in an array of its own that grows with what has arrived, so that nobody makes the server allocate by
  * announcing, and no byte is scanned twice or copied more than a few times.
+ *
+ * <p>A request for which there is no memory is read to its end, but not kept: a request of which {@link #isDropped} is true stands
+ * in its place.
+ * The alternative, to close the connection, would tell the client nothing.
  *
  * <p>After a protocol error {@link #next} gives nothing any more and {@link #error} says what to answer, once, before
  * the connection is closed.
@@ -24,6 +29,15 @@ public final class RespDecoder {
     /** A drained buffer above this is given back. */
     private static final int KEPT_BUFFER_BYTES = 32 << 10;
 
+    /** Many short arguments ask for memory each time that they have become so many bytes more. */
+    private static final int ASKED_BYTES = 1 << 20;
+
+    /** An array has a header, and a place in the array of arguments. */
+    private static final int ARGUMENT_OBJECT_BYTES = 24;
+
+    /** Stands for a request that was dropped because there is no memory for it; told by its identity. */
+    private static final byte[][] DROPPED = {{}};
+
     private static final int FIRST_BUFFER_BYTES = 512;
     private static final int UNAUTHENTICATED_MAX_ARGUMENTS = 10;
     private static final int UNAUTHENTICATED_MAX_BULK_BYTES = 16384;
@@ -32,6 +46,7 @@ public final class RespDecoder {
     private static final byte[][] NO_ARGUMENTS = {};
     private static final long UNKNOWN = -1;
 
+    private final LongPredicate room;
     private DecoderLimits limits;
     private boolean restricted;
     private byte[] buffer = EMPTY;
@@ -47,14 +62,31 @@ public final class RespDecoder {
     private long argumentBytes;
     private long bulkLength = UNKNOWN;
 
-    /** The long argument that is being collected, null when there is none; its two line end bytes count as part. */
+    /** The long argument that is being collected, without its line end; null when there is none. */
     private byte @Nullable [] big;
 
     private int bigFilled;
+
+    /** The {@link #argumentBytes} at which memory is asked for again. */
+    private long askedBytes = ASKED_BYTES;
+
+    /** The request is not kept. */
+    private boolean skipping;
+
+    /** The bytes of the current argument that are still to be skipped, line end included. */
+    private long skipBytes;
+
     private @Nullable String error;
 
+    /** For requests of which nobody counts the memory. */
     public RespDecoder(DecoderLimits limits) {
+        this(limits, bytes -> true);
+    }
+
+    /** @param room tells whether so many bytes more may be taken for a request */
+    public RespDecoder(DecoderLimits limits, LongPredicate room) {
         this.limits = limits;
+        this.room = room;
     }
 
     /**
@@ -86,6 +118,11 @@ public final class RespDecoder {
         }
     }
 
+    /** Returns whether the request was dropped because there is no memory for it. */
+    public static boolean isDropped(byte[][] request) {
+        return request == DROPPED;
+    }
+
     /** The next complete request, at least one argument long; null when more bytes are needed or after an error. */
     public byte @Nullable [][] next() {
         while (error == null) {
@@ -109,9 +146,12 @@ public final class RespDecoder {
                     return inline;
                 }
             } else if (readArguments()) {
-                byte[][] request = arguments;
+                byte[][] request = skipping ? DROPPED : arguments;
                 arguments = NO_ARGUMENTS;
+                argumentCount = 0;
                 argumentBytes = 0;
+                askedBytes = ASKED_BYTES;
+                skipping = false;
                 return request;
             } else {
                 return null;
@@ -131,6 +171,11 @@ public final class RespDecoder {
     /** The bytes held for unfinished requests; for CLIENT LIST and memory accounting. */
     public long bufferedBytes() {
         return (long) (end - position) + argumentBytes + bigFilled;
+    }
+
+    /** Returns the memory that unfinished requests take, the objects of short arguments included, in bytes. */
+    public long heldBytes() {
+        return bufferedBytes() + (long) argumentCount * ARGUMENT_OBJECT_BYTES;
     }
 
     private boolean readCount() {
@@ -161,8 +206,17 @@ public final class RespDecoder {
             if (bulkLength == UNKNOWN && !readBulkLength()) {
                 return false;
             }
+            if (skipping) {
+                if (!skip()) {
+                    return false;
+                }
+                continue;
+            }
             byte[] argument = big == null ? takeArgument((int) bulkLength) : takeBig((int) bulkLength);
             if (argument == null) {
+                if (skipping) {
+                    continue;
+                }
                 return false;
             }
             if (argumentCount == arguments.length) {
@@ -202,6 +256,44 @@ public final class RespDecoder {
         }
         advanceTo(lineEnd + 2);
         bulkLength = length;
+        if (skipping) {
+            skipBytes = length + 2;
+        } else if (!hasRoom(length)) {
+            beginSkipping(length + 2);
+        }
+        return true;
+    }
+
+    /** An argument exists once in the request, and once more in the log. */
+    private boolean hasRoom(long length) {
+        if (argumentBytes + length >= askedBytes) {
+            askedBytes = argumentBytes + length + ASKED_BYTES;
+            return room.test(2 * length + ASKED_BYTES);
+        }
+        return length < BIG_ARGUMENT_BYTES || room.test(2 * length);
+    }
+
+    private void beginSkipping(long bytes) {
+        skipping = true;
+        skipBytes = bytes;
+        arguments = NO_ARGUMENTS;
+        argumentCount = 0;
+        argumentBytes = 0;
+        big = null;
+        bigFilled = 0;
+    }
+
+    /** Returns whether the current argument is skipped to its end. */
+    private boolean skip() {
+        int some = (int) Math.min(skipBytes, end - position);
+        position += some;
+        skipBytes -= some;
+        if (skipBytes > 0) {
+            drained();
+            return false;
+        }
+        missingArguments--;
+        bulkLength = UNKNOWN;
         return true;
     }
 
@@ -214,36 +306,45 @@ public final class RespDecoder {
             position = start + length + 2;
             return argument;
         }
-        if (length >= BIG_ARGUMENT_BYTES) {
-            byte[] collected = new byte[Math.min(length + 2, Math.max(available, BIG_ARGUMENT_BYTES) * 2)];
-            System.arraycopy(buffer, start, collected, 0, available);
+        if (length >= BIG_ARGUMENT_BYTES && available >= BIG_ARGUMENT_BYTES) {
+            byte[] collected = new byte[(int) Math.min(length, available * 2L)];
+            int filled = Math.min(length, available);
+            System.arraycopy(buffer, start, collected, 0, filled);
             big = collected;
-            bigFilled = available;
-            position = end;
-            drained();
+            bigFilled = filled;
+            position += filled;
+            if (position == end) {
+                drained();
+            }
         }
         return null;
     }
 
     private byte @Nullable [] takeBig(int length) {
-        if (bigFilled < length + 2) {
+        if (bigFilled < length || end - position < 2) {
             return null;
         }
         byte[] collected = big;
         big = null;
         bigFilled = 0;
-        return collected == null ? null : Arrays.copyOf(collected, length);
+        advanceTo(position + 2);
+        return collected;
     }
 
+    /** The array is at last as long as the argument: it is not copied again. */
     private void feedBig(ByteBuf in) {
         byte[] collected = big;
         if (collected == null) {
             return;
         }
-        int whole = (int) bulkLength + 2;
+        int whole = (int) bulkLength;
         int more = Math.min(in.readableBytes(), whole - bigFilled);
         if (bigFilled + more > collected.length) {
             int grown = (int) Math.min(whole, Math.max(collected.length * 2L, (long) bigFilled + more));
+            if (!room.test(grown)) {
+                beginSkipping(whole + 2L - bigFilled);
+                return;
+            }
             collected = Arrays.copyOf(collected, grown);
             big = collected;
         }

@@ -1,9 +1,12 @@
 package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.node.resp.LongReply;
 import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,13 @@ final class ExecReply {
     private final Segment segment;
     private final Transaction transaction;
     private final ByteBuf shards;
-    private final ByteBuf out;
+
+    /** The whole reply as far as it is written, or the part of it that stands behind {@link #pieces}. */
+    private ByteBuf out;
+
+    /** The begin of a reply that is too long to be copied. */
+    private final List<ByteBuf> pieces = new ArrayList<>();
+
     private int next;
     /** The begin of the reply of the next request among those of the shard. */
     private int begin;
@@ -34,14 +43,14 @@ final class ExecReply {
         this.segment = segment;
         this.transaction = Objects.requireNonNull(segment.transaction());
         this.shards = Objects.requireNonNull(segment.bytes);
-        this.out = ReplyQueue.allocate(shards.readableBytes() + 64);
+        this.out = isLong() ? Unpooled.buffer() : ReplyQueue.allocate(shards.readableBytes() + 64);
         segment.bytes = null;
     }
 
     /** Goes on until all is run, or a request's reply is late. */
     void run() {
         if (!transaction.executed()) {
-            out.writeBytes(shards);
+            copy(0, shards.readableBytes());
             finish();
             return;
         }
@@ -55,14 +64,43 @@ final class ExecReply {
             Transaction.Queued queued = transaction.queue().get(next++);
             if (!queued.local()) {
                 if (!segment.silent()) {
-                    out.writeBytes(shards, begin, queued.end() - begin);
+                    copy(begin, (int) queued.end() - begin);
                 }
-                begin = queued.end();
+                begin = (int) queued.end();
             } else if (isLate(queued)) {
                 return;
             }
         }
         finish();
+    }
+
+    private boolean isLong() {
+        return shards instanceof LongReply;
+    }
+
+    /** Takes replies of the shard; long ones are not copied. */
+    private void copy(int from, int length) {
+        if (isLong()) {
+            pieces.add(out);
+            pieces.add(shards.retainedSlice(from, length));
+            out = Unpooled.buffer();
+        } else {
+            out.writeBytes(shards, from, length);
+        }
+    }
+
+    /** The whole reply, which the caller owns. */
+    private ByteBuf whole() {
+        if (pieces.isEmpty()) {
+            return out;
+        }
+        pieces.add(out);
+        return Unpooled.compositeBuffer(pieces.size()).addComponents(true, pieces);
+    }
+
+    private void release() {
+        shards.release();
+        whole().release();
     }
 
     private boolean isLate(Transaction.Queued queued) {
@@ -79,8 +117,7 @@ final class ExecReply {
 
     private void goOn(Consumer<ReplyWriter> reply) {
         if (session.closed) {
-            shards.release();
-            out.release();
+            release();
             return;
         }
         write(reply);
@@ -96,12 +133,12 @@ final class ExecReply {
 
     private void finish() {
         session.transaction = null;
-        shards.release();
         if (segment.silent()) {
-            out.release();
+            release();
             segment.fill(Unpooled.EMPTY_BUFFER);
         } else {
-            segment.fill(out);
+            shards.release();
+            segment.fill(whole());
         }
         if (!session.mode.plain()) {
             session.mode.next();

@@ -57,6 +57,15 @@ final class ReplyQueue {
         tail = slot;
     }
 
+    /** Adds a slot behind one that is there and not filled. */
+    void addBehind(Slot before, Slot slot) {
+        slot.next = before.next;
+        before.next = slot;
+        if (tail == before) {
+            tail = slot;
+        }
+    }
+
     /** Sends bytes that are complete behind everything that was added; they are owned by the queue from now on. */
     void send(ByteBuf bytes, boolean endsBatch, boolean closes) {
         unflushed.add(outlet);

@@ -5,6 +5,7 @@ import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Transaction;
 import dev.redoubt.persistence.log.ShardId;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ public final class Segment extends Slot implements Outgoing {
     private final int from;
     private final CommandSpec[] specs;
     private int count;
+
+    /** The commands that it did not run because its replies are long; null if it ran all. */
+    private @Nullable Segment rest;
+
+    /** True if it is the {@link #rest} of another one. */
+    private boolean continuation;
 
     /** The union of the flags of its commands, those that EXEC runs included. */
     private long flags;
@@ -64,6 +71,21 @@ public final class Segment extends Slot implements Outgoing {
         this.silent = session.mode.silent();
         this.transaction = transaction;
         this.flags = transaction == null ? 0 : transaction.flags();
+    }
+
+    private Segment(Segment before, int at) {
+        this.session = before.session;
+        this.shard = before.shard;
+        this.commands = before.commands;
+        this.from = before.from + at;
+        this.count = before.count - at;
+        this.specs = Arrays.copyOfRange(before.specs, at, before.count);
+        this.db = before.db;
+        this.protocol = before.protocol;
+        this.silent = before.silent;
+        this.transaction = null;
+        this.flags = before.flags;
+        this.continuation = true;
     }
 
     void add(CommandSpec spec) {
@@ -130,6 +152,27 @@ public final class Segment extends Slot implements Outgoing {
     /** Returns whether only a serving master may run it: a program that speaks in messages sent it. */
     public boolean mastersOnly() {
         return session.mastersOnly;
+    }
+
+    /**
+     * Cuts off the commands from {@code at} on: they are run when the client has read of the replies before them.
+     * Returns the segment that has them, which the session sends.
+     */
+    public Segment split(int at) {
+        Segment behind = new Segment(this, at);
+        count = at;
+        rest = behind;
+        return behind;
+    }
+
+    /** Returns whether it has the commands that another segment left over. */
+    public boolean continuation() {
+        return continuation;
+    }
+
+    @Nullable
+    Segment rest() {
+        return rest;
     }
 
     /** Sets its replies; it is then ready to pass the gate. The buffer is owned by the segment from now on. */

@@ -66,6 +66,10 @@ public final class Session {
     @Nullable
     Slot holding;
 
+    /** Commands that the shard runs when the client has read more; null while there are none. */
+    @Nullable
+    Segment unsent;
+
     /** Batches that came while it was held, the oldest first. */
     final Deque<Batch> backlog = new ArrayDeque<>();
 
@@ -140,6 +144,12 @@ public final class Session {
     /** Returns whether it listens to channels: such connections have an output limit of their own. */
     public boolean pubsub() {
         return channels + patterns > 0;
+    }
+
+    /** Returns the memory of the requests that MULTI has queued, in bytes. */
+    long queuedBytes() {
+        Transaction queued = transaction;
+        return queued == null ? 0 : queued.bytes();
     }
 
     /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */

@@ -5,6 +5,7 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.StateRules;
+import dev.redoubt.node.resp.RespDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,9 @@ final class SessionAdmission {
             found = table.subcommand(found, args[1]);
         }
         spec = found;
+        if (RespDecoder.isDropped(args)) {
+            return refuse(Texts.OUT_OF_MEMORY);
+        }
         if (found == null) {
             return refuse(isSecurityProbe(session, args) ? "" : unknown(args));
         }

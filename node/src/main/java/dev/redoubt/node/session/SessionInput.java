@@ -17,6 +17,9 @@ interface SessionInput {
     /** Takes the protocol error that ends the connection, with the reply to it. */
     void broken(Session session, String reply);
 
+    /** The client has read of its replies: commands that were left over for that reason may go on. */
+    void relieved(Session session);
+
     /** The connection is gone, whoever closed it: nothing of the session is run or sent any more. */
     void closed(Session session);
 

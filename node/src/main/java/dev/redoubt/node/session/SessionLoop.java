@@ -69,6 +69,8 @@ final class SessionLoop implements SessionInput {
         session.discardTransaction();
         session.backlog.clear();
         session.replies.close();
+        // The shard learns that what waits behind it is run no more.
+        relieved(session);
         environment.subscriptions().leave(session);
     }
 
@@ -156,6 +158,9 @@ final class SessionLoop implements SessionInput {
 
     private void handOn(Segment segment) {
         Session session = segment.session();
+        if (segment.rest() != null) {
+            takeRest(session, segment, segment.rest());
+        }
         if (session.closed) {
             segment.release();
         } else if (segment.isReplied()) {
@@ -168,6 +173,18 @@ final class SessionLoop implements SessionInput {
             segment.release();
             instead(session, segment);
         }
+    }
+
+    /** The shard has left over some commands of the segment: their replies come behind it. */
+    private void takeRest(Session session, Segment segment, Segment rest) {
+        if (session.closed) {
+            environment.shard().execute(rest);
+            return;
+        }
+        session.replies.addBehind(segment, rest);
+        rest.endsBatch = segment.endsBatch;
+        segment.endsBatch = false;
+        session.unsent = rest;
     }
 
     /** There are no replies: says so where something can be said, and closes where not. */
@@ -188,9 +205,22 @@ final class SessionLoop implements SessionInput {
     }
 
     @Override
+    public void relieved(Session session) {
+        Segment next = session.unsent;
+        if (next != null && (session.closed || session.outlet.takesMore(session.replies.waitingBytes()))) {
+            session.unsent = null;
+            environment.shard().execute(next);
+        }
+    }
+
+    @Override
     public void filled(Session session, Slot slot) {
         slot.filled = true;
         session.replies.filled(slot);
+        if (session.unsent != null) {
+            session.outlet.flush();
+            relieved(session);
+        }
         Slot holding = session.holding;
         boolean passed = holding != null && holding.barrier && session.replies.isEmpty();
         if (holding == slot || passed) {

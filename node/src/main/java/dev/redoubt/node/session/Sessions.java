@@ -91,6 +91,13 @@ public final class Sessions implements RespHandler {
     }
 
     @Override
+    public void relieved(Connection connection) {
+        if (connection.attachment() instanceof Session session) {
+            session.loop().relieved(session);
+        }
+    }
+
+    @Override
     public void closed(Connection connection) {
         if (connection.attachment() instanceof Session session) {
             session.loop().closed(session);

@@ -94,6 +94,7 @@ final class Walk {
         }
         session.outlet.setPubsub(session.pubsub());
         session.outlet.setRestricted(!session.state.authenticated);
+        session.outlet.setQueuedBytes(session.queuedBytes());
     }
 
     /**

@@ -96,6 +96,11 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
         sessions.refused(segment);
     }
 
+    /** Closes the connection of a client whose replies were dropped. */
+    void dropped(Segment segment) {
+        sessions.unknown(segment);
+    }
+
     /** Notes that the reply to the segment may never come. */
     void blocked(Segment segment) {
         sessions.blocked(segment);

@@ -8,6 +8,8 @@ import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.command.engine.Propagation;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Segment;
@@ -24,6 +26,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the segments of sessions and lets their replies leave through the gate. A segment waits behind a pause or a
@@ -31,8 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segments implements DeferPort {
     private static final int FIRST_REPLY_BYTES = 256;
-    private static final int FIRST_SCRATCH_BYTES = 64 << 10;
-    private static final int KEPT_SCRATCH_BYTES = 1 << 20;
+
+    /** A segment whose replies are that long goes on when its client has read of them. */
+    private static final int SPLIT_BYTES = 256 << 10;
+
+    /** The replies of one segment may always be that long. */
+    private static final long LEAST_REPLY_BYTES = 1 << 20;
+
+    /** A change of so many bytes is in the account of the process at once, others within a period of {@code hz}. */
+    private static final int MUCH_BYTES = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
     private final ShardCore<Outgoing> core;
     private final EngineView view;
@@ -41,12 +54,14 @@ final class Segments implements DeferPort {
     private final Durability durability;
     private final ShardShutdown shutdown;
     private final ShardClock clock;
+    private final MemoryGovernor memory;
+    private final Runnable accountMemory;
 
     /** The waiting segments, in the order in which they came. Each counts in {@link ClientState#waiting}. */
     private final Deque<Segment> waiting = new ArrayDeque<>();
 
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
-    private ByteBuf scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
+    private final ReplyBuffer out = new ReplyBuffer();
 
     /** The reply that the running command has promised for later. */
     private @Nullable DeferredReply deferring;
@@ -62,7 +77,9 @@ final class Segments implements DeferPort {
             GateExit replies,
             Durability durability,
             ShardShutdown shutdown,
-            ShardClock clock) {
+            ShardClock clock,
+            MemoryGovernor memory,
+            Runnable accountMemory) {
         this.core = core;
         this.view = view;
         this.engine = view.engine();
@@ -70,6 +87,8 @@ final class Segments implements DeferPort {
         this.durability = durability;
         this.shutdown = shutdown;
         this.clock = clock;
+        this.memory = memory;
+        this.accountMemory = accountMemory;
     }
 
     /** Returns how many sessions wait for a reply that was promised. */
@@ -81,6 +100,9 @@ final class Segments implements DeferPort {
     void execute(Segment segment) {
         ClientState client = segment.client();
         if (client.closed()) {
+            if (client.waiting > 0) {
+                resumeWaiting();
+            }
             return;
         }
         if (core.state() == ShardState.STOPPING) {
@@ -91,13 +113,32 @@ final class Segments implements DeferPort {
             }
             return;
         }
-        if (client.waiting > 0 || mustWait(segment)) {
+        if (segment.continuation()) {
+            goOn(segment);
+        } else if (client.continues || client.waiting > 0 || mustWait(segment)) {
             client.waiting++;
             waiting.add(segment);
+        } else {
+            run(segment);
+            replies.flush();
+        }
+    }
+
+    /** Runs commands that were left over, before the later ones of their session. */
+    private void goOn(Segment segment) {
+        ClientState client = segment.client();
+        client.continues = false;
+        if (mustWait(segment)) {
+            client.waiting++;
+            waiting.addFirst(segment);
             return;
         }
         run(segment);
-        replies.flush();
+        if (client.waiting > 0) {
+            resumeWaiting();
+        } else {
+            replies.flush();
+        }
     }
 
     private boolean mustWait(Segment segment) {
@@ -112,7 +153,7 @@ final class Segments implements DeferPort {
             ClientState client = segment.client();
             if (client.closed()) {
                 client.waiting--;
-            } else if (still.contains(client) || mustWait(segment)) {
+            } else if (client.continues || still.contains(client) || mustWait(segment)) {
                 still.add(client);
                 waiting.add(segment);
             } else {
@@ -134,57 +175,61 @@ final class Segments implements DeferPort {
             return;
         }
         Access executedAs = core.access();
-        ByteBuf out = scratch.clear();
         Propagation effects = engine.effects();
-        int sizeBefore = effects.size();
-        int count = runAll(segment, out);
+        long sizeBefore = effects.size();
+        int count = runAll(segment);
         boolean wrote = effects.size() != sizeBefore;
         if (wrote) {
             segment.client().lastWrite = core.position();
         }
-        if (count >= 0) {
-            segment.reply(ready(out), count);
+        if (out.overLimit()) {
+            drop(segment);
+        } else if (count >= 0) {
+            segment.reply(out.take(), count);
             replies.leave(core, segment, wrote, executedAs, contentOf(segment));
         }
         if (effects.size() > 0) {
             core.requestRecord();
         }
+        if (effects.size() - sizeBefore >= MUCH_BYTES) {
+            accountMemory.run();
+        }
         view.publish();
     }
 
     /** Returns the number of replies; -1 if they come later. */
-    private int runAll(Segment segment, ByteBuf out) {
+    private int runAll(Segment segment) {
+        long available = memory.availableBytes();
+        out.begin(Math.max(LEAST_REPLY_BYTES, available));
+        engine.setAvailable(available);
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), out);
         int count = 0;
-        int size = segment.size();
-        for (int i = 0; i < size; i++) {
-            int before = out.writerIndex();
+        for (int i = 0; i < segment.size(); i++) {
             Outcome outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
-            if (outcome == Outcome.DEFERRED && !answeredEarly(segment, out)) {
+            if (outcome == Outcome.DEFERRED && !answeredEarly(segment)) {
                 return -1;
             }
             if (segment.silent()) {
-                out.writerIndex(before);
+                out.cut(0);
             } else {
                 count++;
+            }
+            if (out.size() >= SPLIT_BYTES && i + 1 < segment.size()) {
+                segment.split(i + 1);
+                segment.client().continues = true;
             }
         }
         return count;
     }
 
-    /**
-     * The replies of a segment in one buffer for the socket. They are written to the heap first: a copy of ten bytes
-     * into direct memory costs as much as one of a thousand.
-     */
-    private ByteBuf ready(ByteBuf written) {
-        int length = written.readableBytes();
-        ByteBuf out = length == 0
-                ? Unpooled.EMPTY_BUFFER
-                : PooledByteBufAllocator.DEFAULT.ioBuffer(length).writeBytes(written);
-        if (scratch.capacity() > KEPT_SCRATCH_BYTES) {
-            scratch = Unpooled.buffer(FIRST_SCRATCH_BYTES);
-        }
-        return out;
+    private void drop(Segment segment) {
+        LOG.warn(
+                "Client id={} closed for overcoming of output buffer limits: the reply to '{}' needs more than the {}"
+                        + " bytes of memory that are left",
+                segment.client().id(),
+                segment.spec(segment.size() - 1).name(),
+                memory.availableBytes());
+        replies.dropped(segment);
     }
 
     private Content contentOf(Segment segment) {
@@ -217,7 +262,7 @@ final class Segments implements DeferPort {
     }
 
     /** A deferred reply that was complete before its handler returned goes out in its place. */
-    private boolean answeredEarly(Segment segment, ByteBuf out) {
+    private boolean answeredEarly(Segment segment) {
         DeferredReply reply = deferring;
         deferring = null;
         if (reply == null) {

@@ -10,6 +10,8 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.memory.MemoryOwner;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.Health;
@@ -110,7 +112,15 @@ final class Shard implements ShardTasks, LoadHost {
         this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
         this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
         this.states = new StateWriter(this, core, setup, shutdown::stored);
-        this.segments = new Segments(core, view, replies, durability, shutdown, clock);
+        this.segments = new Segments(
+                core,
+                view,
+                replies,
+                durability,
+                shutdown,
+                clock,
+                setup.sessions().memory(),
+                this::accountMemory);
         MessageDelivery local =
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
@@ -265,6 +275,7 @@ final class Shard implements ShardTasks, LoadHost {
                 server == null ? 0 : server.outputBytes(),
                 engine.keyspace().usedBytes());
         states.cron();
+        accountMemory();
         if (core.state() == ShardState.SERVING) {
             expire();
             durability.cron();
@@ -278,6 +289,15 @@ final class Shard implements ShardTasks, LoadHost {
             replies.flush();
             setup.keyspaces().mend(engine);
         }
+    }
+
+    /** Tells the account of the process what data and log hold. */
+    private void accountMemory() {
+        MemoryGovernor memory = setup.sessions().memory();
+        memory.set(
+                MemoryOwner.KEYSPACE,
+                engine.keyspace().usedBytes() + engine.keyspace().freeBytes());
+        memory.set(MemoryOwner.LOG, engine.effects().size() + log.inFlightBytes() + recent.bytes());
     }
 
     /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */

@@ -7,6 +7,8 @@ import dev.redoubt.node.command.engine.EngineStats;
 import dev.redoubt.node.command.engine.StatusPort;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.SyncCounts;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.memory.MemoryOwner;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
@@ -132,10 +134,21 @@ final class StatusSampler implements StatusPort {
                 beans.getHeapMemoryUsage().getMax(),
                 ProcessMemory.systemBytes(),
                 live(NodeDirectives.MAXMEMORY),
+                accounts(),
                 live(NodeDirectives.MAXMEMORY_POLICY)
                         .name()
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-'));
+    }
+
+    private ShardStatus.Accounts accounts() {
+        MemoryGovernor memory = shard.setup.sessions().memory();
+        return new ShardStatus.Accounts(
+                memory.dataBytes(live(NodeDirectives.MAXMEMORY)),
+                memory.capacityBytes(),
+                memory.availableBytes(),
+                memory.used(MemoryOwner.REQUESTS) + memory.used(MemoryOwner.REPLIES),
+                memory.used(MemoryOwner.LOG));
     }
 
     private ShardStatus.Persistence persistence() {

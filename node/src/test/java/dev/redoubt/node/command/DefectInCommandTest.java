@@ -9,8 +9,7 @@ import dev.redoubt.node.command.engine.CommandHandler;
 import dev.redoubt.node.command.engine.ReplayException;
 import dev.redoubt.node.command.engine.UnloggedChangeException;
 import dev.redoubt.node.keyspace.Entry;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import dev.redoubt.node.resp.ReplyBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,8 @@ class DefectInCommandTest {
     }
 
     private String run(String... lines) {
-        ByteBuf out = Unpooled.buffer();
+        ReplyBuffer out = new ReplyBuffer();
+        out.begin(Long.MAX_VALUE);
         f.engine.begin(new ClientState(7), 0, 2, false, f.nowMs, out);
         for (String line : lines) {
             String[] words = line.split(" ");
@@ -66,7 +66,7 @@ class DefectInCommandTest {
             }
             f.engine.run(Objects.requireNonNull(f.engine.table().find(args[0])), args, null);
         }
-        return out.toString(StandardCharsets.ISO_8859_1).replace("\r\n", "|");
+        return out.take().toString(StandardCharsets.ISO_8859_1).replace("\r\n", "|");
     }
 
     private static String error(String command) {

@@ -8,6 +8,9 @@ import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.resp.ReplyBuffer;
+import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.Session;
@@ -31,7 +34,7 @@ public final class EngineFixture implements ShardLink {
     public final FakeServer server = new FakeServer();
     final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
     public final CommandEngine engine;
-    final ProcessSessions shared = ProcessSessions.create();
+    final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
     private final SessionFixture sessions;
     private final ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
     private final Map<Long, Segment> unanswered = new HashMap<>();
@@ -91,26 +94,27 @@ public final class EngineFixture implements ShardLink {
         if (segment.client().closed()) {
             return;
         }
-        ByteBuf out = Unpooled.buffer();
+        ReplyBuffer out = new ReplyBuffer();
+        out.begin(Long.MAX_VALUE);
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
         for (int i = 0; i < segment.size(); i++) {
-            int before = out.writerIndex();
             server.running = segment;
             outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
             if (outcome == Outcome.DEFERRED) {
                 byte[] early = server.takeEarly(this, segment);
                 if (early == null) {
-                    out.release();
                     unanswered.put(segment.client().id(), segment);
                     return;
                 }
-                out.writeBytes(early);
+                ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+                writer.reset(out, segment.protocol());
+                writer.raw(early);
             }
             if (segment.silent()) {
-                out.writerIndex(before);
+                out.cut(0);
             }
         }
-        answer(segment, out);
+        answer(segment, out.take());
     }
 
     /** Ends the wait of a client for a reply that will not come, without an answer. */

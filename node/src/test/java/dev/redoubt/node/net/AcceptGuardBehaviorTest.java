@@ -3,6 +3,7 @@ package dev.redoubt.node.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,18 +29,19 @@ class AcceptGuardBehaviorTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, new RespHandler() {
-            @Override
-            public void opened(Connection connection) {}
+        server = RespServer.bind(
+                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), new RespHandler() {
+                    @Override
+                    public void opened(Connection connection) {}
 
-            @Override
-            public void commands(Connection connection, List<byte[][]> batch) {
-                connection.reply(Connection.ascii("+PONG\r\n"));
-            }
+                    @Override
+                    public void commands(Connection connection, List<byte[][]> batch) {
+                        connection.reply(Connection.ascii("+PONG\r\n"));
+                    }
 
-            @Override
-            public void closed(Connection connection) {}
-        });
+                    @Override
+                    public void closed(Connection connection) {}
+                });
     }
 
     @AfterEach

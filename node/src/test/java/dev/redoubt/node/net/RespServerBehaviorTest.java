@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.config.OutputLimit;
+import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class RespServerBehaviorTest {
     }
 
     private void start(ServerLimits limits) throws IOException {
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, limits, echo);
+        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, limits, MemoryGovernor.unbounded(), echo);
     }
 
     @AfterEach
@@ -108,7 +109,8 @@ class RespServerBehaviorTest {
     }
 
     private void listen(String... hosts) throws IOException {
-        server = RespServer.bind(loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), echo);
+        server = RespServer.bind(
+                loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), MemoryGovernor.unbounded(), echo);
     }
 
     private String answerAt(String host) {
@@ -125,12 +127,22 @@ class RespServerBehaviorTest {
         listen("127.0.0.1", "-::1", "-192.0.2.1");
         assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
         assertThatThrownBy(() -> RespServer.bind(
-                        loops, List.of("127.0.0.1", "192.0.2.1"), 0, limits(10, OutputLimit.NONE, 0), echo))
+                        loops,
+                        List.of("127.0.0.1", "192.0.2.1"),
+                        0,
+                        limits(10, OutputLimit.NONE, 0),
+                        MemoryGovernor.unbounded(),
+                        echo))
                 .isInstanceOf(ServerBindException.class)
                 .hasMessageContaining("192.0.2.1")
                 .hasMessageContaining("Cannot assign requested address");
-        assertThatThrownBy(
-                        () -> RespServer.bind(loops, List.of("-192.0.2.1"), 0, limits(10, OutputLimit.NONE, 0), echo))
+        assertThatThrownBy(() -> RespServer.bind(
+                        loops,
+                        List.of("-192.0.2.1"),
+                        0,
+                        limits(10, OutputLimit.NONE, 0),
+                        MemoryGovernor.unbounded(),
+                        echo))
                 .isInstanceOf(ServerBindException.class)
                 .hasMessage("Configured to not listen anywhere, exiting.");
     }
@@ -332,7 +344,12 @@ class RespServerBehaviorTest {
     void bind_fails_with_the_error_of_redis_on_a_taken_port() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> RespServer.bind(
-                            loops, List.of("127.0.0.1"), taken.getLocalPort(), ServerLimits.DEFAULT, echo))
+                            loops,
+                            List.of("127.0.0.1"),
+                            taken.getLocalPort(),
+                            ServerLimits.DEFAULT,
+                            MemoryGovernor.unbounded(),
+                            echo))
                     .isInstanceOf(ServerBindException.class)
                     .hasMessage("Could not create server TCP listening socket 127.0.0.1:" + taken.getLocalPort()
                             + ": bind: Address already in use");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,5 +144,58 @@ class RespDecoderTest {
         RespDecoder bulk = new RespDecoder(new DecoderLimits(1000, 1500));
         feed(bulk, "*1\r\n$1001\r\n");
         assertThat(bulk.error()).isEqualTo("Protocol error: invalid bulk length");
+    }
+
+    @Test
+    void request_without_memory_is_skipped_to_its_end() {
+        String big = "x".repeat(200_000);
+        String set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$200000\r\n" + big + "\r\n";
+        String stream = set + "*2\r\n$4\r\nECHO\r\n$1\r\na\r\n" + set + "PING\r\n";
+        for (int step : new int[] {1000, 65_536, stream.length()}) {
+            RespDecoder full = new RespDecoder(DecoderLimits.DEFAULT, bytes -> false);
+            List<byte[][]> requests = new ArrayList<>();
+            long most = 0;
+            for (int at = 0; at < stream.length(); at += step) {
+                String part = stream.substring(at, Math.min(stream.length(), at + step));
+                full.feed(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
+                for (byte[][] request = full.next(); request != null; request = full.next()) {
+                    requests.add(request);
+                }
+                most = Math.max(most, full.heldBytes());
+            }
+            assertThat(full.error()).isNull();
+            assertThat(requests).map(RespDecoder::isDropped).containsExactly(true, false, true, false);
+            assertThat(most).isLessThan(1000);
+        }
+    }
+
+    @Test
+    void memory_that_ends_while_an_argument_arrives_ends_the_request() {
+        AtomicLong left = new AtomicLong(500_000);
+        RespDecoder full = new RespDecoder(DecoderLimits.DEFAULT, bytes -> bytes <= left.get());
+        assertThat(feed(full, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$200000\r\n" + "x".repeat(50_000)))
+                .isEmpty();
+        left.set(0);
+        assertThat(feed(full, "x".repeat(100_000))).isEmpty();
+        assertThat(full.heldBytes()).isLessThan(1000);
+        full.feed(Unpooled.copiedBuffer("x".repeat(50_000) + "\r\nPING\r\n", StandardCharsets.ISO_8859_1));
+        assertThat(full.next()).matches(RespDecoder::isDropped);
+        assertThat(full.next()).hasNumberOfRows(1);
+    }
+
+    @Test
+    void long_argument_is_the_same_in_any_pieces() {
+        String value = "0123456789".repeat(10_000);
+        String set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$100000\r\n" + value + "\r\n";
+        for (int step : new int[] {1, 7, 32_768, 99_999, 100_033, 100_034, 100_035}) {
+            RespDecoder cut = new RespDecoder(DecoderLimits.DEFAULT);
+            List<List<String>> requests = new ArrayList<>();
+            String stream = set + set;
+            for (int at = 0; at < stream.length(); at += step) {
+                requests.addAll(feed(cut, stream.substring(at, Math.min(stream.length(), at + step))));
+            }
+            assertThat(requests).containsExactly(List.of("SET", "k", value), List.of("SET", "k", value));
+            assertThat(cut.heldBytes()).isZero();
+        }
     }
 }

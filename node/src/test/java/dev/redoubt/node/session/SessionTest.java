@@ -3,12 +3,13 @@ package dev.redoubt.node.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.junit.jupiter.api.Test;
 
 /** The order of replies, and which commands need the shard. */
 class SessionTest {
-    private final ProcessSessions shared = ProcessSessions.create();
+    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
     private final ManualShard shard = new ManualShard(shared.view(), ImmediateEventExecutor.INSTANCE);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f = new SessionFixture(shared, shard, process, process, () -> 1000);

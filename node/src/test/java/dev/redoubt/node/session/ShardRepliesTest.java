@@ -2,6 +2,7 @@ package dev.redoubt.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -30,7 +31,7 @@ class ShardRepliesTest {
 
     private final EventExecutor own = new DefaultEventLoop();
     private final CountingLoop other = new CountingLoop();
-    private final ProcessSessions shared = ProcessSessions.create();
+    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
     private final ManualShard shard = new ManualShard(shared.view(), own);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f =

@@ -2,12 +2,13 @@ package dev.redoubt.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.junit.jupiter.api.Test;
 
 /** Messages between replies. */
 class SubscriptionsTest {
-    private final ProcessSessions shared = ProcessSessions.create();
+    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
     private final ManualShard shard = new ManualShard(shared.view(), ImmediateEventExecutor.INSTANCE);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f = new SessionFixture(shared, shard, process, process, () -> 1000);

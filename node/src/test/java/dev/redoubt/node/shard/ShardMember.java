@@ -22,6 +22,7 @@ import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
@@ -77,6 +78,18 @@ final class ShardMember implements AutoCloseable {
 
     ShardMember(MemberId id, LogStorage storage, Network network, boolean alone, AckMode mode, String... directives)
             throws IOException {
+        this(id, storage, network, alone, mode, MemoryGovernor.unbounded(), directives);
+    }
+
+    ShardMember(
+            MemberId id,
+            LogStorage storage,
+            Network network,
+            boolean alone,
+            AckMode mode,
+            MemoryGovernor memory,
+            String... directives)
+            throws IOException {
         this.id = id;
         this.network = network;
         this.incarnation = new Incarnation(new Random().nextLong());
@@ -89,10 +102,10 @@ final class ShardMember implements AutoCloseable {
         LogWriter writer = new LogWriter(log, false, io);
         LiveConfig live = config(storage.directory(), directives);
         this.config = live;
-        ProcessSessions shared = ProcessSessions.create();
+        ProcessSessions shared = ProcessSessions.create(memory);
         ShardSetup setup = new ShardSetup(
                 live,
-                new ShardKeyspaces(live),
+                new ShardKeyspaces(live, shared.memory()),
                 journal,
                 writer,
                 state,
@@ -122,7 +135,8 @@ final class ShardMember implements AutoCloseable {
                 ActorSystemSetup.create(BootstrapSetup.create(config), loops));
         this.shard = started.join();
         NodeSessions sessions = new NodeSessions(live, loops, shared, new Link(shard, shared.view()));
-        this.server = RespServer.bind(loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), sessions.sessions());
+        this.server = RespServer.bind(
+                loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), shared.memory(), sessions.sessions());
         limits = LiveLimits.followNode(live, server);
         shard.tell(new ShardActor.Serving(server));
         PeerSessions programs = sessions.peers(network.link(id)::send);

@@ -82,6 +82,11 @@ public final class RecentRecords {
         return at < 0 || at >= size ? null : ring[(head + (int) at) & (ring.length - 1)];
     }
 
+    /** Returns the memory that the records take, in bytes. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
     /** The oldest index here; {@link Long#MAX_VALUE} if there is none. */
     synchronized long first() {
         LogRecord first = size == 0 ? null : ring[head];

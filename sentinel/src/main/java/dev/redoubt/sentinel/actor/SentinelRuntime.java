@@ -120,7 +120,12 @@ public final class SentinelRuntime implements AutoCloseable {
         tls = ClusterTls.of(settings);
         if (settings.port() != 0) {
             server = RespServer.bind(
-                    loops, settings.bind(), settings.port(), LiveLimits.ofSentinel(config), sentinelServer.sessions());
+                    loops,
+                    settings.bind(),
+                    settings.port(),
+                    LiveLimits.ofSentinel(config),
+                    sentinelServer.memory(),
+                    sentinelServer.sessions());
             resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
         try {

@@ -3,6 +3,8 @@ package dev.redoubt.sentinel.server;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.lifecycle.ProcessWatch;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.NoShard;
 import dev.redoubt.node.session.PasswordLogin;
@@ -28,6 +30,8 @@ public final class SentinelServer {
     private final EventLoop loop;
     private final ProcessWatch watch;
     private final ViewCache views;
+    private final MemoryGovernor memory =
+            new MemoryGovernor(MemoryPlan.ofThisProcess().capacityBytes());
     private final Sessions sessions;
 
     /**
@@ -45,7 +49,7 @@ public final class SentinelServer {
         this.loop = loop;
         this.watch = watch;
         this.views = new ViewCache(config.sentinel(), id, unixMs);
-        ProcessSessions shared = ProcessSessions.create();
+        ProcessSessions shared = ProcessSessions.create(memory);
         LoginPort login = new PasswordLogin(config.live(CommonDirectives.REQUIREPASS)::get, address -> false);
         SentinelTable table = new SentinelTable();
         table.bindConnection(login, new Facts(unixMs), shared);
@@ -66,6 +70,11 @@ public final class SentinelServer {
     /** Returns the handler of a server's connections. */
     public Sessions sessions() {
         return sessions;
+    }
+
+    /** Returns the account of the process's heap. */
+    public MemoryGovernor memory() {
+        return memory;
     }
 
     /** Shows this view from now on. */

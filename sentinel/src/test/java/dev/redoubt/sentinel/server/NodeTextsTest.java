@@ -9,6 +9,7 @@ import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.NodeRuntime;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -42,7 +43,8 @@ class NodeTextsTest {
         loops = EventLoops.create(1);
         SentinelServer sentinel = new SentinelServer(
                 loops.loop(0), new ProcessWatch(Assertions::fail), config, new NoPort(), "0", () -> 0);
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
+        server = RespServer.bind(
+                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), sentinel.sessions());
         String[] args = {
             "--port",
             "" + Interop.freePort(),

@@ -7,6 +7,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -83,7 +84,8 @@ class SentinelServerTest {
                 port,
                 SELF.hex(),
                 System::currentTimeMillis);
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, sentinel.sessions());
+        server = RespServer.bind(
+                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), sentinel.sessions());
         client = new RespClient("127.0.0.1", server.port());
     }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets (t_set.c). */
 public final class SetCommands {
+    /** The approximate size of the objects of a member while sets are combined, without its bytes. */
+    private static final int MEMBER_OBJECT_BYTES = 150;
+
     private enum Operation {
         UNION,
         INTER,
@@ -332,7 +335,7 @@ public final class SetCommands {
         c.reply.integer(members.size());
     }
 
-    /** The combined members of the sets that {@code args[from, to)} name; null if it answered WRONGTYPE. */
+    /** The combined members of the sets that {@code args[from, to)} name; null if it answered an error. */
     private static @Nullable Collection<byte[]> combine(CommandContext c, int from, int to, Operation operation) {
         // Types are checked first, all of them, as Redis does; an absent set is no reason to stop checking.
         boolean absent = false;
@@ -349,26 +352,35 @@ public final class SetCommands {
         }
         Entry first = c.db.find(c.args[from]);
         if (first != null) {
-            first.set().forEach((byte[] member) -> {
-                members.put(Texts.latin1(member), member);
-            });
+            addAll(c, members, first.set());
         }
         for (int i = from + 1; i < to; i++) {
             Entry entry = c.db.find(c.args[i]);
             if (entry != null) {
-                combineWith(members, entry.set(), operation);
+                combineWith(c, members, entry.set(), operation);
             }
+        }
+        if (c.engine.isExhausted()) {
+            c.error(Texts.OUT_OF_MEMORY);
+            return null;
         }
         return members.values();
     }
 
-    private static void combineWith(Map<String, byte[]> members, SetValue set, Operation operation) {
+    /** Copies the members as far as there is memory for them. */
+    private static void addAll(CommandContext c, Map<String, byte[]> members, SetValue set) {
+        set.forEach((byte[] member) -> {
+            if (c.engine.take(2L * member.length + MEMBER_OBJECT_BYTES)) {
+                members.putIfAbsent(Texts.latin1(member), member);
+            }
+        });
+    }
+
+    private static void combineWith(CommandContext c, Map<String, byte[]> members, SetValue set, Operation operation) {
         if (operation == Operation.INTER) {
             members.values().removeIf(member -> !set.contains(member));
         } else if (operation == Operation.UNION) {
-            set.forEach((byte[] member) -> {
-                members.putIfAbsent(Texts.latin1(member), member);
-            });
+            addAll(c, members, set);
         } else if (set.size() < members.size()) {
             set.forEach((byte[] member) -> {
                 members.remove(Texts.latin1(member));

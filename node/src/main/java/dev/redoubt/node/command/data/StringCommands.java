@@ -143,7 +143,7 @@ public final class StringCommands {
         if (c.wrongType(entry, ValueType.STRING)) {
             return false;
         }
-        c.reply.bulk(entry.page(), entry.valueOffset(), entry.valueLength());
+        c.stringReply(entry, 0, entry.valueLength());
         return true;
     }
 
@@ -178,7 +178,7 @@ public final class StringCommands {
         if (c.wrongType(entry, ValueType.STRING) || (options.expireAt > 0 && !expiry(c, options))) {
             return;
         }
-        c.reply.bulk(entry.page(), entry.valueOffset(), entry.valueLength());
+        c.stringReply(entry, 0, entry.valueLength());
         boolean hasExpiry = entry.expireAtMs() != Entry.NO_EXPIRY;
         boolean absolute = (options.flags & (SetOptions.EXAT | SetOptions.PXAT)) != 0;
         if (absolute && c.number <= c.nowMs && !c.replaying) {
@@ -204,7 +204,7 @@ public final class StringCommands {
             if (entry == null || entry.type() != ValueType.STRING) {
                 c.reply.nullBulk();
             } else {
-                c.reply.bulk(entry.page(), entry.valueOffset(), entry.valueLength());
+                c.stringReply(entry, 0, entry.valueLength());
             }
         }
     }
@@ -249,7 +249,7 @@ public final class StringCommands {
         byte[] key = c.args[1];
         Entry entry = c.find(key);
         if (c.wrongType(entry, ValueType.STRING)
-                || (entry != null && tooLong(c, entry.valueLength(), c.args[2].length))) {
+                || (entry != null && tooLong(c, entry, entry.valueLength(), c.args[2].length))) {
             return;
         }
         int length = c.db.append(key, c.args[2]);
@@ -258,9 +258,17 @@ public final class StringCommands {
     }
 
     /** As checkStringLength in t_string.c: what the log says is obeyed. */
-    private static boolean tooLong(CommandContext c, long size, long more) {
-        if (!c.replaying && (size + more > c.engine.maxStringBytes() || size + more < 0)) {
+    private static boolean tooLong(CommandContext c, @Nullable Entry entry, long size, long more) {
+        if (c.replaying) {
+            return false;
+        }
+        if (size + more > c.engine.maxStringBytes() || size + more < 0) {
             c.error(Texts.STRING_TOO_LONG);
+            return true;
+        }
+        int length = (int) Math.min(Integer.MAX_VALUE, size + more);
+        if (!c.engine.take(entry == null ? length : entry.growthBytes(length))) {
+            c.error(Texts.OUT_OF_MEMORY);
             return true;
         }
         return false;
@@ -296,7 +304,7 @@ public final class StringCommands {
         if (start > end) {
             c.reply.bulk(EMPTY);
         } else {
-            c.reply.bulk(entry.page(), entry.valueOffset() + (int) start, (int) (end - start + 1));
+            c.stringReply(entry, (int) start, (int) (end - start + 1));
         }
     }
 
@@ -317,7 +325,7 @@ public final class StringCommands {
         }
         if (patch.length == 0) {
             c.reply.integer(entry == null ? 0 : entry.valueLength());
-        } else if (!tooLong(c, offset, patch.length)) {
+        } else if (!tooLong(c, entry, offset, patch.length)) {
             int length = c.db.setRange(key, Math.toIntExact(offset), patch);
             c.changed(key);
             c.reply.integer(length);

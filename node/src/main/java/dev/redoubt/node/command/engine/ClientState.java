@@ -22,6 +22,9 @@ public final class ClientState {
     /** Its segments that wait behind a pause or a shutdown; later ones queue behind them. */
     public int waiting;
 
+    /** Commands of its last segment were left over, and come as a segment of their own before later ones. */
+    public boolean continues;
+
     private volatile boolean closed;
 
     /** @param id the session's */

@@ -113,7 +113,7 @@ public final class CommandContext extends RequestContext {
         this.args = args;
         changes = 0;
         ownEffects = false;
-        int replyStart = reply.out().writerIndex();
+        long replyStart = reply.size();
         long unlogged = unloggedWrites();
         try {
             CommandHandler handler = handlers.find(spec);
@@ -145,9 +145,9 @@ public final class CommandContext extends RequestContext {
     }
 
     /** Answers an error in place of whatever the handler had written; nothing else is left of the request. */
-    private void contain(CommandSpec failed, int replyStart, RuntimeException defect) {
+    private void contain(CommandSpec failed, long replyStart, RuntimeException defect) {
         defects.add(failed.name(), nowMs, defect);
-        reply.out().writerIndex(replyStart);
+        reply.cut(replyStart);
         deferred = false;
         if (transaction != null && failed.has(CommandFlag.RUNS_QUEUE)) {
             transaction.failed();
@@ -212,6 +212,16 @@ public final class CommandContext extends RequestContext {
             effects.add(dbIndex, Words.DEL, key);
             loggedRemovals += keyspace.writes() - before;
             touch(key);
+        }
+    }
+
+    /** Answers a part of a string. A long value is not copied, unless the part is small against it. */
+    public void stringReply(Entry entry, int from, int length) {
+        int offset = entry.valueOffset() + from;
+        if (reply.takesReference(length) && length >= entry.valueLength() / 2) {
+            reply.reference(entry.sharedValue(), offset, length);
+        } else {
+            reply.bulk(entry.page(), offset, length);
         }
     }
 

@@ -6,8 +6,8 @@ import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.keyspace.Keyspace;
+import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
-import io.netty.buffer.ByteBuf;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +30,15 @@ public final class CommandEngine {
     private int segmentProtocol = 2;
     private boolean keyspaceHidden;
     private long memoryLimit;
+
+    /** The memory, in bytes, that the requests of the segment may still take. */
+    private long availableBytes = Long.MAX_VALUE;
+
+    private boolean exhausted;
+
+    /** The keyspace held more than the limit when the segment began, or when it was last looked at. */
+    private boolean full;
+
     private long maxStringBytes = 512L << 20;
 
     /**
@@ -58,13 +67,14 @@ public final class CommandEngine {
      * @param nowMs Unix time in milliseconds at which they run
      * @param out where replies go
      */
-    public void begin(ClientState client, int db, int protocol, boolean silent, long nowMs, ByteBuf out) {
+    public void begin(ClientState client, int db, int protocol, boolean silent, long nowMs, ReplyBuffer out) {
         CommandContext c = call;
         c.client = client;
         c.nowMs = nowMs;
         c.silent = silent;
         c.toldOfData = false;
         c.reply.reset(out, protocol);
+        full = memoryLimit > 0 && keyspace().usedBytes() > memoryLimit;
         segmentDb = db;
         segmentProtocol = protocol;
     }
@@ -82,6 +92,7 @@ public final class CommandEngine {
         c.args = args;
         c.spec = spec;
         c.deferred = false;
+        exhausted = false;
         c.transaction = transaction;
         effects.beginGroup();
         boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory();
@@ -183,6 +194,26 @@ public final class CommandEngine {
         this.memoryLimit = bytes;
     }
 
+    /** The requests of the segment that begins next may take so many bytes beside their own. */
+    public void setAvailable(long bytes) {
+        availableBytes = bytes;
+    }
+
+    /** Takes memory for a value that grows, or for a copy; returns false if there is too little. */
+    public boolean take(long bytes) {
+        exhausted |= bytes > availableBytes;
+        if (exhausted) {
+            return false;
+        }
+        availableBytes -= bytes;
+        return true;
+    }
+
+    /** Returns whether the running request was refused memory. */
+    public boolean isExhausted() {
+        return exhausted;
+    }
+
     /** {@code proto-max-bulk-len}, which bounds what a string may grow to as well. */
     public void setMaxStringBytes(long bytes) {
         this.maxStringBytes = bytes;
@@ -192,9 +223,15 @@ public final class CommandEngine {
         return maxStringBytes;
     }
 
-    /** Returns whether this is a master whose keyspace holds more than the limit. */
+    /**
+     * Returns whether this is a master whose keyspace holds more than the limit. What a segment adds is noticed by the
+     * next one; what it removes, at once.
+     */
     public boolean outOfMemory() {
-        return memoryLimit > 0 && access == Access.MASTER && keyspace().usedBytes() > memoryLimit;
+        if (full) {
+            full = keyspace().usedBytes() > memoryLimit;
+        }
+        return full && access == Access.MASTER;
     }
 
     private void updateExpiry() {

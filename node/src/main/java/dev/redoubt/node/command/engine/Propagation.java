@@ -2,7 +2,9 @@ package dev.redoubt.node.command.engine;
 
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The pending payload of the log: what commands did, as RESP commands in the form in which Redis propagates them.
@@ -17,29 +19,62 @@ public final class Propagation {
     /** A bigger buffer is not kept for the next payload. */
     private static final int KEPT_BYTES = 1 << 20;
 
+    /** Arguments from this length on are referenced until the payload is taken. */
+    private static final int REFERENCE_BYTES = 64 << 10;
+
     private static final int MAX_HEADER_BYTES = 16;
     private static final int NO_DB = -1;
 
+    /** A long argument that stands before {@code position} of {@link #bytes}. */
+    private record Reference(int position, byte[] argument) {}
+
     private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
+
+    /** The long arguments, by position. Nobody changes these arrays. */
+    private final List<Reference> references = new ArrayList<>();
+
+    private long referenceBytes;
     private int streamDb = NO_DB;
     private int lastDb;
     private int groupStart;
+    private int groupReferences;
     private int groupCount;
 
     /** Bytes pending. */
-    public int size() {
-        return size;
+    public long size() {
+        return size + referenceBytes;
     }
 
-    /** The pending payload; it is empty afterwards. */
+    /** The pending payload, which is short enough for an array; it is empty afterwards. */
     public byte[] take() {
-        byte[] payload = Arrays.copyOf(bytes, size);
-        size = 0;
+        byte[] payload = references.isEmpty() ? Arrays.copyOf(bytes, size) : assemble();
+        clear();
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];
         }
         return payload;
+    }
+
+    private byte[] assemble() {
+        byte[] payload = new byte[Math.toIntExact(size())];
+        int from = 0;
+        int to = 0;
+        for (Reference reference : references) {
+            int length = reference.position - from;
+            System.arraycopy(bytes, from, payload, to, length);
+            System.arraycopy(reference.argument, 0, payload, to + length, reference.argument.length);
+            from = reference.position;
+            to += length + reference.argument.length;
+        }
+        System.arraycopy(bytes, from, payload, to, size - from);
+        return payload;
+    }
+
+    private void clear() {
+        size = 0;
+        references.clear();
+        referenceBytes = 0;
     }
 
     /** The database in force after everything that was added so far. */
@@ -54,12 +89,13 @@ public final class Propagation {
 
     /** Drops what is pending, as when a master was demoted with writes that no record holds. */
     public void discard() {
-        size = 0;
+        clear();
         streamDb = NO_DB;
     }
 
     public void beginGroup() {
         groupStart = size;
+        groupReferences = references.size();
         groupCount = 0;
     }
 
@@ -69,6 +105,10 @@ public final class Propagation {
             System.arraycopy(bytes, groupStart, bytes, groupStart + MULTI.length, size - groupStart);
             System.arraycopy(MULTI, 0, bytes, groupStart, MULTI.length);
             size += MULTI.length;
+            for (int i = groupReferences; i < references.size(); i++) {
+                Reference moved = references.get(i);
+                references.set(i, new Reference(moved.position + MULTI.length, moved.argument));
+            }
             write(EXEC);
         }
     }
@@ -90,9 +130,15 @@ public final class Propagation {
 
     private void bulk(byte[] value) {
         header('$', value.length);
-        reserve(value.length + 2);
-        System.arraycopy(value, 0, bytes, size, value.length);
-        size += value.length;
+        if (value.length >= REFERENCE_BYTES) {
+            references.add(new Reference(size, value));
+            referenceBytes += value.length;
+            reserve(2);
+        } else {
+            reserve(value.length + 2);
+            System.arraycopy(value, 0, bytes, size, value.length);
+            size += value.length;
+        }
         bytes[size++] = '\r';
         bytes[size++] = '\n';
     }

@@ -19,7 +19,7 @@ public final class Transaction {
         private int db;
         private int protocol;
         /** The end of its reply among the bytes that the shard wrote; the shard sets it. */
-        private int end;
+        private long end;
 
         Queued(CommandSpec spec, byte[][] args) {
             this.spec = spec;
@@ -40,7 +40,7 @@ public final class Transaction {
         }
 
         /** Returns where its reply ends among the bytes that the shard wrote. */
-        public int end() {
+        public long end() {
             return end;
         }
 
@@ -52,7 +52,13 @@ public final class Transaction {
         }
     }
 
+    /** The approximate size of the objects of one request, and of one argument. */
+    private static final int REQUEST_OBJECT_BYTES = 80;
+
+    private static final int ARGUMENT_OBJECT_BYTES = 24;
+
     private final List<Queued> queue = new ArrayList<>();
+    private long bytes;
     private long flags;
     private long missing;
     private boolean anyLocal;
@@ -63,6 +69,15 @@ public final class Transaction {
         queue.add(new Queued(spec, args));
         flags |= spec.flags();
         missing |= ~spec.flags();
+        bytes += REQUEST_OBJECT_BYTES;
+        for (byte[] arg : args) {
+            bytes += arg.length + ARGUMENT_OBJECT_BYTES;
+        }
+    }
+
+    /** Returns the memory that the requests take, an estimate in bytes. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Returns the requests in their order. */
@@ -106,7 +121,7 @@ public final class Transaction {
         if (!anyLocal) {
             c.reply.array(queue.size());
         }
-        int start = c.reply.out().writerIndex();
+        long start = c.reply.size();
         for (Queued queued : queue) {
             if (!queued.local) {
                 c.useDb(queued.db);
@@ -114,7 +129,7 @@ public final class Transaction {
                 c.stats.commandsProcessed++;
                 c.run(queued.spec, queued.args);
             }
-            queued.end = c.reply.out().writerIndex() - start;
+            queued.end = c.reply.size() - start;
         }
     }
 }

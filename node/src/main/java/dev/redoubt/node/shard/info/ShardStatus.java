@@ -60,6 +60,7 @@ public sealed interface ShardStatus {
      * @param peak the most that the keyspace has used
      * @param resident of the process; 0 where the kernel does not tell
      * @param limit {@code maxmemory}; 0 for none
+     * @param accounts what the account of the process has
      * @param policy {@code maxmemory-policy} as CONFIG GET writes it
      */
     record Memory(
@@ -72,8 +73,20 @@ public sealed interface ShardStatus {
             long heapMax,
             long system,
             long limit,
+            Accounts accounts,
             String policy)
             implements ShardStatus {}
+
+    /**
+     * The account of the process's heap, in bytes.
+     *
+     * @param dataLimit the bound of the data set in force
+     * @param capacity what data, requests, replies and records may take together
+     * @param available what nobody holds; negative when more was taken
+     * @param clients what requests and replies hold
+     * @param log what records on their way and the backlog hold
+     */
+    record Accounts(long dataLimit, long capacity, long available, long clients, long log) {}
 
     /**
      * The files.

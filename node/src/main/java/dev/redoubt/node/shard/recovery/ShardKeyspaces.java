@@ -6,6 +6,7 @@ import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import java.security.SecureRandom;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class ShardKeyspaces {
             NodeDirectives.PROTO_MAX_BULK_LEN);
 
     private final LiveConfig config;
+    private final MemoryGovernor memory;
     private final long seed0;
     private final long seed1;
     private Keyspace newest;
@@ -43,8 +45,9 @@ public final class ShardKeyspaces {
     private record Ahead(BaseInfo base, Keyspace keyspace, CompletableFuture<Keyspace> read) {}
 
     /** Chooses the hash key of this process. */
-    public ShardKeyspaces(LiveConfig config) {
+    public ShardKeyspaces(LiveConfig config, MemoryGovernor memory) {
         this.config = config;
+        this.memory = memory;
         // Not a Random: clients must not be able to choose colliding keys.
         SecureRandom random = new SecureRandom();
         this.seed0 = random.nextLong();
@@ -105,7 +108,8 @@ public final class ShardKeyspaces {
     /** Applies the present values of {@link #DIRECTIVES} to keyspace and engine. */
     public void configChanged(CommandEngine engine) {
         newest.setOptions(options());
-        engine.setMemoryLimit(config.live(NodeDirectives.MAXMEMORY).get());
+        engine.setMemoryLimit(
+                memory.dataBytes(config.live(NodeDirectives.MAXMEMORY).get()));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
     }
 

@@ -19,7 +19,17 @@ class InfoTextTest {
     })
     void fragmentation_is_that_of_the_keyspace(long used, long free, long residentMb, String ratio) {
         ShardStatus.Memory memory = new ShardStatus.Memory(
-                used, free, used, residentMb * MB, 30 * MB, 60 * MB, 1000 * MB, 8000 * MB, 0, "noeviction");
+                used,
+                free,
+                used,
+                residentMb * MB,
+                30 * MB,
+                60 * MB,
+                1000 * MB,
+                8000 * MB,
+                0,
+                new ShardStatus.Accounts(500 * MB, 700 * MB, 600 * MB, 0, 0),
+                "noeviction");
         assertThat(InfoText.memory(memory))
                 .contains("mem_fragmentation_ratio:" + ratio + "\r\n")
                 .contains("mem_fragmentation_bytes:" + free + "\r\n");

@@ -1,0 +1,16 @@
+package dev.redoubt.node.memory;
+
+/** The owners of the memory that a process counts. */
+public enum MemoryOwner {
+    /** The data set, with the blocks that open views keep. */
+    KEYSPACE,
+
+    /** Requests that are being received or wait, and the copies of them that the log will get. */
+    REQUESTS,
+
+    /** Replies and messages that wait for their clients to read them. */
+    REPLIES,
+
+    /** The payload of the next record, and records on their way to the file. */
+    LOG
+}

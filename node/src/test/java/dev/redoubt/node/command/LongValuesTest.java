@@ -1,0 +1,66 @@
+package dev.redoubt.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Values that exist once: in the request, in the keyspace, in replies and in the record that is not taken yet. */
+class LongValuesTest {
+    private static final String VALUE = "v".repeat(200_000);
+
+    private final EngineFixture f = new EngineFixture();
+
+    private List<List<String>> effects() {
+        return ReplyTree.commands(f.engine.effects().take());
+    }
+
+    @Test
+    void change_in_place_does_not_change_the_record_before_it() {
+        f.as(f.client, "SET", "k", VALUE);
+        f.as(f.client, "SETRANGE", "k", "0", "new");
+        f.as(f.client, "APPEND", "k", "tail");
+        f.as(f.client, "SETRANGE", "k", "3", "er");
+        assertThat(f.as(f.client, "GET", "k")).contains("\r\nnewer" + VALUE.substring(5) + "tail\r\n");
+        assertThat(effects())
+                .containsExactly(
+                        List.of("SELECT", "0"),
+                        List.of("SET", "k", VALUE),
+                        List.of("SETRANGE", "k", "0", "new"),
+                        List.of("APPEND", "k", "tail"),
+                        List.of("SETRANGE", "k", "3", "er"));
+    }
+
+    @Test
+    void change_in_place_does_not_change_a_reply_before_it() {
+        f.as(f.client, "SET", "k", VALUE);
+        f.as(f.client, "APPEND", "k", "x");
+        f.as(f.client, "MULTI");
+        f.as(f.client, "GET", "k");
+        f.as(f.client, "SETRANGE", "k", "0", "new");
+        f.as(f.client, "GET", "k");
+        String reply = f.as(f.client, "EXEC");
+        assertThat(reply)
+                .isEqualTo(
+                        "*3\r\n$200001\r\n" + VALUE + "x\r\n:200001\r\n$200001\r\nnew" + VALUE.substring(3) + "x\r\n");
+    }
+
+    @Test
+    void long_arguments_of_a_transaction_are_in_their_places() {
+        f.as(f.client, "MULTI");
+        f.as(f.client, "SET", "a", VALUE);
+        f.as(f.client, "SET", "b", "short");
+        f.as(f.client, "HSET", "h", "f", VALUE, "g", "short");
+        f.as(f.client, "PING");
+        f.as(f.client, "GET", "a");
+        assertThat(f.as(f.client, "EXEC")).isEqualTo("*5\r\n+OK\r\n+OK\r\n:2\r\n+PONG\r\n$200000\r\n" + VALUE + "\r\n");
+        assertThat(effects())
+                .containsExactly(
+                        List.of("MULTI"),
+                        List.of("SELECT", "0"),
+                        List.of("SET", "a", VALUE),
+                        List.of("SET", "b", "short"),
+                        List.of("HSET", "h", "f", VALUE, "g", "short"),
+                        List.of("EXEC"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.redoubt.node.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryGovernorTest {
+    private static final long MIB = 1L << 20;
+
+    private final MemoryGovernor governor = new MemoryGovernor(100 * MIB);
+
+    @Test
+    void available_is_what_no_owner_holds() {
+        governor.set(MemoryOwner.KEYSPACE, 60 * MIB);
+        governor.add(MemoryOwner.REQUESTS, 30 * MIB);
+        governor.add(MemoryOwner.REQUESTS, -10 * MIB);
+        assertThat(governor.availableBytes()).isEqualTo(20 * MIB);
+        assertThat(governor.has(20 * MIB)).isTrue();
+        assertThat(governor.has(20 * MIB + 1)).isFalse();
+    }
+
+    @Test
+    void share_shrinks_with_what_is_left_down_to_a_floor() {
+        assertThat(governor.shareBytes()).isEqualTo(100 * MIB / 8);
+        governor.set(MemoryOwner.KEYSPACE, 92 * MIB);
+        assertThat(governor.shareBytes()).isEqualTo(MIB);
+        governor.set(MemoryOwner.KEYSPACE, 200 * MIB);
+        assertThat(governor.shareBytes()).isEqualTo(64 << 10);
+        assertThat(MemoryGovernor.unbounded().shareBytes()).isEqualTo(64 * MIB);
+    }
+
+    /** Clients that never read take their share of what the ones before them have left. */
+    @Test
+    void greedy_clients_never_take_all() {
+        for (int i = 0; i < 1000; i++) {
+            governor.add(MemoryOwner.REPLIES, governor.shareBytes());
+        }
+        assertThat(governor.availableBytes()).isGreaterThan(-1000 * (64L << 10));
+        assertThat(governor.used(MemoryOwner.REPLIES)).isLessThan(100 * MIB + 1000 * (64L << 10));
+    }
+
+    @Test
+    void data_is_bounded_without_maxmemory() {
+        assertThat(governor.dataBytes(0)).isEqualTo(75 * MIB);
+        assertThat(governor.dataBytes(10 * MIB)).isEqualTo(10 * MIB);
+    }
+
+    @Test
+    void plan_names_the_heap_that_holds_maxmemory() {
+        for (long maxmemory : new long[] {200 * MIB, 1024 * MIB, 30_000 * MIB}) {
+            long heap = MemoryPlan.neededHeapMiB(maxmemory) * MIB;
+            assertThat(new MemoryPlan(heap).holds(maxmemory)).isTrue();
+            assertThat(new MemoryPlan(heap - 2 * MIB).holds(maxmemory)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.redoubt.node.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redoubt.config.AckMode;
+import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.memory.MemoryOwner;
+import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.RealLogStorage;
+import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.testing.RespClient.RespError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node with little memory: clients get errors or wait, and nobody else is disturbed. */
+@Timeout(120)
+class MemoryBehaviorTest {
+    private static final int MIB = 1 << 20;
+    private static final int GETS = 200;
+
+    @TempDir
+    Path dir;
+
+    private final MemoryGovernor memory = new MemoryGovernor(64 * MIB);
+    private LogStorage storage;
+    private ShardMember member;
+    private RespClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        storage = RealLogStorage.open(dir);
+        member = new ShardMember(MemberId.random(new Random(1)), storage, new Network(), true, AckMode.LOCAL, memory);
+        client = member.client();
+        Await.until("master", () -> !(client.call("DBSIZE") instanceof RespError));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        member.close();
+        storage.close();
+    }
+
+    private static byte[] value(int length, char of) {
+        byte[] value = new byte[length];
+        Arrays.fill(value, (byte) of);
+        return value;
+    }
+
+    private void set(String key, int length, char of) throws IOException {
+        assertThat(client.call("SET", key, value(length, of))).isEqualTo("OK");
+    }
+
+    private static void assertValue(Object reply, int length, char of) {
+        assertThat((byte[]) reply).isEqualTo(value(length, of));
+    }
+
+    /** Two hundred mebibytes are asked for at once by a client that does not read; the node has 64. */
+    @Test
+    void replies_to_a_client_that_does_not_read_are_made_when_it_reads() throws IOException {
+        set("a", MIB, 'a');
+        try (RespClient slow = member.client()) {
+            for (int i = 0; i < GETS; i++) {
+                slow.queue("GET", "a");
+                slow.queue("INCR", "n");
+            }
+            slow.queue("SET", "a", "new");
+            slow.queue("GET", "a");
+            slow.flush();
+            // Two of them fit between the kernel's buffers and the share of one client.
+            Await.until("some", () -> client.call("GET", "n") != null);
+            assertThat(client.call("PING")).isEqualTo("PONG");
+            assertThat(Long.parseLong(client.text("GET", "n"))).isLessThan(GETS / 2);
+            assertThat(memory.used(MemoryOwner.REPLIES)).isLessThan(8 * MIB);
+            for (int i = 0; i < GETS; i++) {
+                assertValue(slow.read(), MIB, 'a');
+                assertThat(slow.read()).isEqualTo(i + 1L);
+            }
+            assertThat(slow.read()).isEqualTo("OK");
+            assertThat(new String((byte[]) slow.read(), StandardCharsets.US_ASCII))
+                    .isEqualTo("new");
+        }
+    }
+
+    @Test
+    void client_that_ends_gives_its_memory_back() throws IOException {
+        set("a", MIB, 'a');
+        try (RespClient slow = member.client()) {
+            for (int i = 0; i < GETS; i++) {
+                slow.queue("GET", "a");
+            }
+            slow.queue("MULTI");
+            slow.queue("SET", "b", value(MIB, 'b'));
+            slow.flush();
+            Await.until("some", () -> memory.used(MemoryOwner.REQUESTS) > 0 && memory.used(MemoryOwner.REPLIES) > 0);
+        }
+        Await.until("nothing", () -> memory.used(MemoryOwner.REQUESTS) == 0 && memory.used(MemoryOwner.REPLIES) == 0);
+    }
+
+    @Test
+    void request_that_does_not_fit_is_refused_and_changes_nothing() throws IOException {
+        RespError refused = new RespError("OOM command not allowed when used memory > 'maxmemory'.");
+        assertThat(client.call("SET", "a", value(40 * MIB, 'a'))).isEqualTo(refused);
+        assertThat(client.call("EXISTS", "a")).isEqualTo(0L);
+        assertThat(client.call("MULTI")).isEqualTo("OK");
+        assertThat(client.call("SET", "a", value(40 * MIB, 'a'))).isEqualTo(refused);
+        assertThat(((RespError) client.call("EXEC")).message()).startsWith("EXECABORT");
+        set("a", 20 * MIB, 'a');
+        assertValue(client.call("GET", "a"), 20 * MIB, 'a');
+    }
+
+    @Test
+    void data_set_has_a_bound_without_maxmemory() throws IOException {
+        int stored = 0;
+        Object reply = "OK";
+        while ("OK".equals(reply)) {
+            reply = client.call("SET", "k" + stored++, value(MIB, 'v'));
+        }
+        assertThat(((RespError) reply).message()).startsWith("OOM ");
+        assertThat(stored).isBetween(40, 50);
+        assertThat(client.call("DEL", "k0", "k1", "k2")).isEqualTo(3L);
+        set("again", MIB, 'v');
+        assertThat(client.text("INFO", "memory")).contains("maxmemory:0", "maxmemory_effective:" + 48 * MIB);
+    }
+
+    @Test
+    void growth_that_does_not_fit_is_refused_and_changes_nothing() throws IOException {
+        long length = 0;
+        Object reply = 0L;
+        while (reply instanceof Long grown) {
+            length = grown;
+            reply = client.call("APPEND", "a", value(3 * MIB, 'a'));
+        }
+        assertThat(((RespError) reply).message()).startsWith("OOM ");
+        assertThat(length).isBetween(15L * MIB, 40L * MIB);
+        assertThat(client.call("STRLEN", "a")).isEqualTo(length);
+        assertThat(((RespError) client.call("SETRANGE", "b", 60 * MIB, "x")).message())
+                .startsWith("OOM ");
+        assertThat(client.call("EXISTS", "b")).isEqualTo(0L);
+    }
+
+    @Test
+    void union_that_does_not_fit_is_refused() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            client.call("SADD", "s", value(MIB, (char) ('a' + i)));
+        }
+        Object reply = client.call("SUNION", "s", "s", "s", "s");
+        assertThat(((RespError) reply).message()).startsWith("OOM ");
+        assertThat((List<?>) client.call("SUNION", "s")).hasSize(10);
+    }
+
+    @Test
+    void reply_that_needs_more_copies_than_fit_closes_its_client_only() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            client.call("RPUSH", "list", value(MIB, 'l'));
+        }
+        try (RespClient greedy = member.client()) {
+            assertThatThrownBy(() -> greedy.call("LRANGE", "list", "0", "-1")).isInstanceOf(IOException.class);
+        }
+        assertThat((List<?>) client.call("LRANGE", "list", "0", "9")).hasSize(10);
+        assertThat(client.call("LLEN", "list")).isEqualTo(40L);
+    }
+
+    @Test
+    void values_of_a_transaction_are_not_copied() throws IOException {
+        set("a", 10 * MIB, 'a');
+        client.queue("MULTI");
+        for (int i = 0; i < 30; i++) {
+            client.queue("GET", "a");
+        }
+        client.queue("PING");
+        client.queue("EXEC");
+        client.flush();
+        for (int i = 0; i < 32; i++) {
+            client.read();
+        }
+        List<?> replies = (List<?>) client.read();
+        assertThat(replies).hasSize(31);
+        assertValue(replies.get(29), 10 * MIB, 'a');
+        assertThat(replies.get(30)).isEqualTo("PONG");
+    }
+}
