@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hostile {
     private static final long SETTLE_NANOS = 2_000_000_000L;
+    private static final int CLIENTS = 5000;
     private static final long PING_NANOS = 5_000_000L;
     private static final int PING_TIMEOUT_MS = 60_000;
 
@@ -49,7 +50,8 @@ final class Hostile {
         System.out.println("\nHostile inputs: outcome, process, greatest RSS, p99 of another client's PING");
         String[] chosen = System.getProperty("bench.inputs", "").split(",");
         int run = 0;
-        for (Map.Entry<String, HostileInputs.Input> input : HostileInputs.all().entrySet()) {
+        for (Map.Entry<String, HostileInputs.Input> input :
+                HostileInputs.all(CLIENTS).entrySet()) {
             boolean wanted = false;
             for (String part : chosen) {
                 wanted |= input.getKey().contains(part);

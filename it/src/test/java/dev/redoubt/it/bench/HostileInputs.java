@@ -26,7 +26,8 @@ final class HostileInputs {
 
     private HostileInputs() {}
 
-    static Map<String, Input> all() {
+    /** @param clients how many clients announce long requests */
+    static Map<String, Input> all(int clients) {
         Map<String, Input> inputs = new LinkedHashMap<>();
         inputs.put("SET of 250 MB", server -> sets(server, 1, 250));
         inputs.put("SET of 400 MB", server -> sets(server, 1, 400));
@@ -39,8 +40,8 @@ final class HostileInputs {
         inputs.put("50 subscribers that do not read, 200 MB", HostileInputs::unreadMessages);
         inputs.put("SUBSCRIBE to 100,000 channels, unread", HostileInputs::manyChannels);
         inputs.put("MULTI with 1,000,000 commands", HostileInputs::longTransaction);
-        inputs.put("5,000 clients announce 512 MB", server -> announcements(server, 0));
-        inputs.put("5,000 clients send 100 kB of 512 MB", server -> announcements(server, 100_000));
+        inputs.put(clients + " clients announce 512 MB", server -> announcements(server, clients, 0));
+        inputs.put(clients + " clients send 100 kB of 512 MB", server -> announcements(server, clients, 100_000));
         return inputs;
     }
 
@@ -210,13 +211,13 @@ final class HostileInputs {
         }
     }
 
-    private static String announcements(Server server, int sent) throws IOException {
+    private static String announcements(Server server, int clients, int sent) throws IOException {
         List<Socket> sockets = new ArrayList<>();
         byte[] begin = ascii("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\n");
         byte[] part = value(sent);
         int refused = 0;
         try {
-            for (int i = 0; i < 5000; i++) {
+            for (int i = 0; i < clients; i++) {
                 Socket socket = open(server);
                 sockets.add(socket);
                 try {

@@ -75,25 +75,26 @@ interface Server extends AutoCloseable {
     }
 
     static Server redoubt(Path dir, String... directives) {
-        return redoubt(RedoubtProcess.node(dir, with(directives, "--save", "")));
+        return of(RedoubtProcess.node(dir, with(directives, "--save", "")));
     }
 
     /** The node with a limit of its heap, such as {@code -Xmx512m}; null for the default. */
     static Server redoubtWithHeap(Path dir, @Nullable String heap, String... directives) {
         RedoubtProcess node = RedoubtProcess.node(dir, with(directives, "--save", ""));
-        return redoubt(heap == null ? node : node.withJvm(heap));
+        return of(heap == null ? node : node.withJvm(heap));
     }
 
     /** The node that was built in another checkout, for a comparison of two versions. */
     static Server redoubtOf(Path checkout, Path dir, String... directives) {
-        return redoubt(RedoubtProcess.nodeOf(checkout, dir, with(directives, "--save", "")));
+        return of(RedoubtProcess.nodeOf(checkout, dir, with(directives, "--save", "")));
     }
 
     private static String[] with(String[] directives, String... more) {
         return Stream.concat(Stream.of(more), Stream.of(directives)).toArray(String[]::new);
     }
 
-    private static Server redoubt(RedoubtProcess lone) {
+    /** Starts a lone node. */
+    static Server of(RedoubtProcess lone) {
         RedoubtProcess node = lone.start().awaitMaster();
         return new Server() {
             @Override

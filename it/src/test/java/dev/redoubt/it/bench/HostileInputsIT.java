@@ -1,0 +1,54 @@
+package dev.redoubt.it.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients try to end a node of a small heap, one after the other: it serves the next one each time. */
+@Timeout(600)
+class HostileInputsIT {
+    private static final int CLIENTS = 300;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void node_of_a_small_heap_outlives_all_hostile_inputs() throws IOException {
+        try (RedoubtProcess node = RedoubtProcess.node(dir.resolve("node")).withJvm("-Xmx256m")) {
+            Server server = Server.of(node);
+            for (Map.Entry<String, HostileInputs.Input> input :
+                    HostileInputs.all(CLIENTS).entrySet()) {
+                String outcome = sent(input.getValue(), server);
+                System.out.println(input.getKey() + ": " + outcome);
+                assertThat(node.isAlive())
+                        .as(input.getKey() + "\n" + node.log())
+                        .isTrue();
+                Await.until("service after " + input.getKey(), () -> serves(server));
+            }
+            assertThat(node.log()).doesNotContain("OutOfMemory", "internal error");
+        }
+    }
+
+    /** A closed connection is an answer too. */
+    private static String sent(HostileInputs.Input input, Server server) {
+        try {
+            return input.send(server);
+        } catch (IOException e) {
+            return "connection closed";
+        }
+    }
+
+    private static boolean serves(Server server) throws IOException {
+        try (RespClient client = server.connect()) {
+            return "OK".equals(client.call("FLUSHALL")) && "OK".equals(client.call("SET", "after", "it"));
+        }
+    }
+}
