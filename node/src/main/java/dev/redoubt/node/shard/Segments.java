@@ -42,9 +42,6 @@ final class Segments implements DeferPort {
     /** The replies of one segment may always be that long. */
     private static final long LEAST_REPLY_BYTES = 1 << 20;
 
-    /** A change of so many bytes is in the account of the process at once, others within a period of {@code hz}. */
-    private static final int MUCH_BYTES = 64 << 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
     private final ShardCore<Outgoing> core;
@@ -191,7 +188,8 @@ final class Segments implements DeferPort {
         if (effects.size() > 0) {
             core.requestRecord();
         }
-        if (effects.size() - sizeBefore >= MUCH_BYTES) {
+        if (wrote) {
+            // What was removed is to be had again at once.
             accountMemory.run();
         }
         view.publish();
