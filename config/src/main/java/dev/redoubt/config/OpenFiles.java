@@ -35,7 +35,10 @@ public final class OpenFiles {
         try {
             return Files.isReadable(LIMITS) ? limit(Files.readAllLines(LIMITS)) : Long.MAX_VALUE;
         } catch (IOException e) {
-            log().warn("The limit of open files is unknown: {}", FileErrors.text(e));
+            log().warn(
+                            "The limit of open files cannot be read: {}. maxclients is not checked against it; compare"
+                                    + " them by hand (ulimit -n).",
+                            FileErrors.text(e));
             return Long.MAX_VALUE;
         }
     }

@@ -119,7 +119,9 @@ final class NodeDataDirectory implements AutoCloseable {
         try {
             storage.close();
         } catch (IOException e) {
-            LOG.warn("could not give the directory's lock back: {}", e.toString());
+            LOG.info(
+                    "The lock of the data directory could not be released: {}. It ends with this process.",
+                    e.toString());
         }
     }
 }

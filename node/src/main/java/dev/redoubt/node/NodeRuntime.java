@@ -269,7 +269,7 @@ public final class NodeRuntime implements AutoCloseable {
         try {
             log.log().close();
         } catch (IOException e) {
-            LOG.error("The log could not be closed", e);
+            LOG.error("The log could not be closed: {}. Check disk space and disk.", e.toString());
         }
     }
 
@@ -368,7 +368,7 @@ public final class NodeRuntime implements AutoCloseable {
     private void awaitEnd(long seconds) {
         try {
             if (!ended.await(seconds, TimeUnit.SECONDS)) {
-                LOG.error("The last writes could not be flushed within {} s", seconds);
+                LOG.error("The last writes could not be flushed within {} s; exiting. Check the disk.", seconds);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

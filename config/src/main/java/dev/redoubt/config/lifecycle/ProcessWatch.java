@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
 
+    private final String consequence;
     private final Consumer<String> end;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -22,6 +23,16 @@ public final class ProcessWatch {
      *     that failed: it must not wait
      */
     public ProcessWatch(Consumer<String> end) {
+        this("The process ends with status 1", end);
+    }
+
+    /**
+     * Makes a watch over parts that run in the process of another program, which goes on without them.
+     *
+     * @param consequence the first words of the reason: what a failure of a part leads to
+     */
+    public ProcessWatch(String consequence, Consumer<String> end) {
+        this.consequence = consequence;
         this.end = end;
     }
 
@@ -35,7 +46,7 @@ public final class ProcessWatch {
         if (cause instanceof ProcessEndException known) {
             end(known.text(), known.getCause());
         } else {
-            end("The process ends with status 1, because " + part + " failed: " + cause, cause);
+            end(consequence + ", because " + part + " failed: " + cause, cause);
         }
     }
 

@@ -71,9 +71,14 @@ public final class Resources implements AutoCloseable {
             resource.handle().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.warn("{}: closing the {} was interrupted", owner, resource.name());
+            LOG.debug("{}: closing the {} was interrupted", owner, resource.name());
         } catch (Exception e) {
-            LOG.warn("{}: cannot close the {}: {}", owner, resource.name(), e.toString(), e);
+            LOG.warn(
+                    "{}: the {} could not be closed: {}. The process goes on. This is a defect; please report it.",
+                    owner,
+                    resource.name(),
+                    e.toString(),
+                    e);
         }
     }
 }

@@ -95,9 +95,10 @@ public final class TlsContexts {
                     next.certificate().getNotAfter().toInstant());
         } catch (IOException e) {
             LOG.error(
-                    "The changed TLS files cannot be used, the last ones stay in force until {}: {}",
-                    identity.certificate().getNotAfter().toInstant(),
-                    e.getMessage());
+                    "The changed TLS files cannot be used: {}. The last ones stay in force until {}; replace the"
+                            + " files.",
+                    e.getMessage(),
+                    identity.certificate().getNotAfter().toInstant());
         }
     }
 

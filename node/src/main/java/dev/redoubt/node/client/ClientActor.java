@@ -226,7 +226,12 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
             return;
         }
         if (!right && !login.refused()) {
-            getContext().getLog().warn("{} refuses this client's password", from.brief());
+            getContext()
+                    .getLog()
+                    .warn(
+                            "Node {} refuses the password of this client. Give the client the password that requirepass"
+                                    + " sets on the nodes.",
+                            from.brief());
         }
         login.answered(at, right);
         inFlight.all().forEach(this::sendIfPossible);

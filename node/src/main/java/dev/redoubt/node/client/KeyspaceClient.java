@@ -65,7 +65,10 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final MemberId id = MemberId.random(random);
     private final InFlight inFlight;
-    private final ProcessWatch watch = new ProcessWatch(this::failed);
+
+    /** The program is the user's: a part that fails does not end it. */
+    private final ProcessWatch watch;
+
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
     private @Nullable ActorSystemSupervisor keeper;
 
@@ -73,6 +76,8 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
         this.settings = settings;
         this.tls = tls;
         this.inFlight = new InFlight(settings.maxInFlight());
+        this.watch = new ProcessWatch(
+                "A KeyspaceClient refuses all requests from now on; make a new one", why -> inFlight.close());
     }
 
     /**
@@ -134,12 +139,6 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
             guardian.spawnPeers(peers, new Inbox(client), settings.sentinels());
             return () -> LOG.debug("The client's actors have stopped");
         });
-    }
-
-    /** Refuses all requests from now on. The program is the user's: it does not end. */
-    private void failed(String why) {
-        LOG.error("The client cannot go on and refuses all requests: {}", why);
-        inFlight.close();
     }
 
     private static long nowMs() {

@@ -77,7 +77,8 @@ public final class ActorSystemSupervisor implements AutoCloseable {
             if (closing.getCount() == 0) {
                 return;
             }
-            LOG.warn("The Akka cluster downed or quarantined this process; it rejoins with a new ActorSystem.");
+            LOG.warn("The Akka cluster downed or quarantined this process; it rejoins with a new ActorSystem. Check the"
+                    + " network, and pauses of this machine.");
             try {
                 adopt(starter.start());
                 if (closing.getCount() == 0) {
@@ -105,7 +106,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
             system.eventStream()
                     .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, context.getSelf()));
             return Behaviors.receiveMessage(event -> {
-                LOG.warn("The process at {} quarantined this ActorSystem.", event.remoteAddress());
+                LOG.info("The process at {} quarantined this ActorSystem.", event.remoteAddress());
                 system.terminate();
                 return Behaviors.stopped();
             });
@@ -116,7 +117,10 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         try {
             system.getWhenTerminated().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            LOG.warn("The ActorSystem ended with an error", e);
+            LOG.warn(
+                    "The ActorSystem ended with an error: {}. This is a defect; please report it.",
+                    String.valueOf(e.getCause()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -131,7 +135,7 @@ public final class ActorSystemSupervisor implements AutoCloseable {
         try {
             last.getWhenTerminated().toCompletableFuture().get(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("The ActorSystem did not end within {} s", STOP_WITHIN.toSeconds());
+            LOG.info("The ActorSystem did not end within {} s; it ends with this process.", STOP_WITHIN.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

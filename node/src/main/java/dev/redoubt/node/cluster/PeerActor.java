@@ -295,8 +295,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
                 case DUPLICATE -> {
                     if (refusedAddresses.add(hello.cluster())) {
                         LOG.error(
-                                "refusing {} at {}: its id {} belongs to another living process. Was its data"
-                                        + " directory copied?",
+                                "Refused the {} at {}: its id {} belongs to another living process. Give each process a"
+                                        + " data directory of its own, not a copy.",
                                 hello.role().clusterRole(),
                                 hello.cluster(),
                                 hello.id());
@@ -349,7 +349,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         public Behavior<Command> quarantineNotice(QuarantineNotice notice) {
             if (!ending && membership.isSelf(notice.uid())) {
                 ending = true;
-                LOG.warn("The peers downed this ActorSystem and drop its messages; this process starts a new one.");
+                LOG.info("The peers downed this ActorSystem and drop its messages; this process starts a new one.");
                 membership.downSelf();
                 timers.startSingleTimer(End.END, END_AFTER);
             }

@@ -402,7 +402,8 @@ public final class Connection implements Outlet {
             long share = server.memory().shareBytes();
             if (held > share) {
                 LOG.warn(
-                        "Client {} closed: its requests hold {} bytes, and the process has no memory left",
+                        "Client {} closed: its requests hold {} bytes, and the process has no memory left. Increase"
+                                + " -Xmx, lower maxmemory, or have the client send less at once.",
                         address,
                         held);
                 server.countSlowClient();

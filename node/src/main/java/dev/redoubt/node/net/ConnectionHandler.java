@@ -66,7 +66,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (error instanceof IOException) {
             LOG.debug("Connection lost: {}", error.toString());
         } else {
-            LOG.error("Closing a connection after an error", error);
+            LOG.error(
+                    "The connection of {} failed and is closed. This is a defect; please report it.",
+                    context.channel().remoteAddress(),
+                    error);
         }
         var unused = context.close();
     }

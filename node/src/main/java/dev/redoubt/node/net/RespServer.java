@@ -136,9 +136,17 @@ public final class RespServer implements AutoCloseable {
         }
         Throwable cause = bound.cause();
         String reason = String.valueOf(cause.getMessage());
-        boolean absent = wanted.optional() && reason.contains("Cannot assign requested address");
-        if (absent || reason.contains("not supported")) {
-            LOG.warn("Could not listen on {}:{}, which this machine may lack: {}", wanted.host(), port, reason);
+        boolean unsupported = reason.contains("not supported");
+        if (wanted.optional() && (unsupported || reason.contains("Cannot assign requested address"))) {
+            LOG.info("Could not listen on {}:{}, which bind marks as optional: {}", wanted.host(), port, reason);
+            return;
+        }
+        if (unsupported) {
+            LOG.warn(
+                    "Could not listen on {}:{}: {}. Remove it from bind, or put '-' in front.",
+                    wanted.host(),
+                    port,
+                    reason);
             return;
         }
         boolean inUse = reason.contains("Address already in use");
@@ -277,7 +285,10 @@ public final class RespServer implements AutoCloseable {
         try {
             connection.tick(now, current);
         } catch (RuntimeException defect) {
-            LOG.error("The limits of client {} failed; it is closed. This is a defect.", connection.address(), defect);
+            LOG.error(
+                    "The limits of client {} failed; it is closed. This is a defect; please report it.",
+                    connection.address(),
+                    defect);
             connection.close();
         }
     }

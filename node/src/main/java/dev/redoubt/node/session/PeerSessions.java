@@ -93,7 +93,7 @@ public final class PeerSessions {
         List<byte[][]> commands = new ArrayList<>(request.commands().size());
         for (ClientMessage.Command command : request.commands()) {
             if (command.args().isEmpty()) {
-                LOG.warn("Dropped a request of {} with a command that has no name", from.brief());
+                LOG.debug("Dropped a request of {} with a command that has no name", from.brief());
                 return;
             }
             commands.add(command.args().toArray(new byte[0][]));

@@ -112,7 +112,7 @@ public final class Publication implements Outgoing {
             session.push(bytes);
         } catch (RuntimeException defect) {
             LOG.error(
-                    "The session of {} failed at a message and is closed. This is a defect.",
+                    "The session of {} failed at a message and is closed. This is a defect; please report it.",
                     session.address(),
                     defect);
             session.outlet.close();

@@ -85,7 +85,7 @@ public final class SessionRegistry {
         } catch (RuntimeException defect) {
             // Whoever asked would wait for ever.
             LOG.error(
-                    "The session of {} cannot be looked at and is left out. This is a defect.",
+                    "The session of {} cannot be looked at and is left out. This is a defect; please report it.",
                     session.address(),
                     defect);
         }

@@ -150,7 +150,10 @@ final class Durability {
             tasks.fatal("An fsync of the log failed", failure);
             return;
         }
-        LOG.error("An fsync of the log failed; going on in a new file and rewriting: {}", failure.toString());
+        LOG.error(
+                "An fsync of the log failed: {}. Writes are refused until the log goes on in a new file; check the"
+                        + " disk.",
+                failure.toString());
         updateRefusal();
         roll();
     }
@@ -171,7 +174,9 @@ final class Durability {
     private void rolled(@Nullable Throwable failure) {
         rolling = false;
         if (failure != null) {
-            LOG.error("The log cannot go on in a new file, trying again: {}", failure.toString());
+            LOG.error(
+                    "The log cannot go on in a new file: {}. Retrying every second; check disk space and disk.",
+                    failure.toString());
             return;
         }
         fsyncFailed = false;
@@ -277,7 +282,10 @@ final class Durability {
     void finish() {
         var unused = setup.writer().fsync().whenComplete((index, failure) -> {
             if (failure != null) {
-                LOG.error("The last fsync failed: {}", failure.toString());
+                LOG.error(
+                        "The last fsync of the log failed: {}. The last writes may be missing at the next start;"
+                                + " check the disk.",
+                        failure.toString());
             }
             LOG.info("Redoubt is now ready to exit, bye bye...");
             setup.exit().accept(failure == null ? 0 : 1);

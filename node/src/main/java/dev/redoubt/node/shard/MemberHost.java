@@ -237,11 +237,15 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void demoted(MemberEffect.Demoted effect, int dropped) {
         shard.shutdown.demoted();
-        LOG.warn(
-                "Mastership of term {} ended; dropped {} held replies and closed their connections: the outcome of"
-                        + " these commands is unknown",
-                effect.term(),
-                dropped);
+        if (dropped > 0) {
+            LOG.warn(
+                    "Mastership of term {} ended; dropped {} held replies and closed their connections: the outcome of"
+                            + " these commands is unknown",
+                    effect.term(),
+                    dropped);
+        } else {
+            LOG.info("Mastership of term {} ended", effect.term());
+        }
         shard.waits.unblockAll();
         shard.setup.sessions().registry().closeSubscribers();
     }

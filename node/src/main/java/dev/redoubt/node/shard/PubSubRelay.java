@@ -118,7 +118,10 @@ final class PubSubRelay implements PubSubMessage.Handler {
         Window window = windows.computeIfAbsent(to, id -> new Window());
         if (!window.admits(nowMs)) {
             if (!window.dropping) {
-                LOG.warn("Replica {} does not keep up with what is published: its subscribers miss some", to.brief());
+                LOG.warn(
+                        "Replica {} does not keep up with what is published: its subscribers miss messages. Check its"
+                                + " load and the network.",
+                        to.brief());
             }
             window.dropping = true;
             return;

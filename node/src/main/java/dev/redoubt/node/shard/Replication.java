@@ -45,7 +45,10 @@ final class Replication {
 
     /** 3.6: the suffix goes to an audit file, then everything is rebuilt from what stays. */
     void truncate(long lastIndex) {
-        LOG.warn("Truncating the log behind record {}; the records behind it were never committed", lastIndex);
+        LOG.warn(
+                "Truncating the log behind record {}: the present master does not have the records behind it. With"
+                        + " appendonly yes the directory audit keeps a copy.",
+                lastIndex);
         recovery.reload(() -> writer.log().truncate(lastIndex), failure -> {
             if (failure != null) {
                 tasks.fatal("The log cannot be truncated behind record " + lastIndex, failure);
@@ -72,7 +75,7 @@ final class Replication {
         tasks.io(() -> readLog(wanted.fromIndex(), lastIndex, wanted.maxBytes()), (read, failure) -> {
             if (read == null) {
                 LOG.warn(
-                        "Records from {} on cannot be read for {}: {}",
+                        "Records from {} on cannot be read for {}: {}. Retrying; check the disk.",
                         wanted.fromIndex(),
                         wanted.to().brief(),
                         String.valueOf(failure));

@@ -377,7 +377,11 @@ final class Shard implements ShardTasks, LoadHost {
         if (cause instanceof ProcessEndException) {
             setup.watch().failed(what, cause);
         } else {
-            setup.watch().end(what + ": " + cause, cause);
+            setup.watch()
+                    .end(
+                            what + ": " + cause + ". The process ends with status 1. Its next start recovers what is on"
+                                    + " disk.",
+                            cause);
         }
     }
 }

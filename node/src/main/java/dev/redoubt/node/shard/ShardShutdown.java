@@ -104,7 +104,7 @@ final class ShardShutdown {
             return;
         }
         if (!core.hasLog()) {
-            LOG.warn("Stopped while loading");
+            LOG.info("Asked to shut down while loading, exiting now.");
             setup.exit().accept(0);
             return;
         }

@@ -99,7 +99,9 @@ final class StateWriter {
             return;
         }
         if (!failing) {
-            LOG.error("The member's state cannot be stored, trying again: {}", failure.toString());
+            LOG.error(
+                    "The member's state cannot be stored: {}. Retrying; check disk space and disk.",
+                    failure.toString());
         }
         failing = true;
         failedMs = setup.clock().monotonicMs();

@@ -103,9 +103,10 @@ final class SentinelActor {
     }
 
     private Behavior<SentinelActorCommand> end(Failed failed) {
-        String text = "This sentinel could not " + failed.what() + ": " + FileErrors.of(failed.cause())
-                + ". It ends; restart it when the cause is gone.";
-        host.failed(text, failed.cause());
+        host.failed(
+                "This sentinel could not " + failed.what() + ": " + FileErrors.of(failed.cause())
+                        + ". It ends; restart it when the cause is gone.",
+                failed.cause());
         return Behaviors.stopped();
     }
 

@@ -74,7 +74,7 @@ final class SentinelDataDirectory implements AutoCloseable {
         try {
             storage.close();
         } catch (IOException e) {
-            LOG.warn(
+            LOG.info(
                     "The lock of the data directory could not be released: {}. It ends with this process.",
                     e.toString());
         }

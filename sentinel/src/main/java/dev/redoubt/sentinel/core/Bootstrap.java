@@ -64,7 +64,8 @@ final class Bootstrap {
         MemberId before = bindings.put(e.configured(), e.id());
         if (before != null && !before.equals(e.id())) {
             c.note("The sentinel at " + e.configured() + " is now " + e.id() + ", before it was " + before
-                    + ". There is no config record yet, so the new one counts.");
+                    + ". There is no config record yet, so the new one counts. Check that its data directory was not"
+                    + " lost.");
         }
     }
 
@@ -110,7 +111,8 @@ final class Bootstrap {
             mode = mode.strictest(started);
         }
         if (mixed) {
-            c.note("The members were started with different --acknowledge. The strictest wins: " + mode + ".");
+            c.note("The nodes were started with different --acknowledge. The strictest wins: " + mode
+                    + ". Give all nodes the same.");
         }
         ConfigRecord config = new ConfigRecord(1, mode, members, List.copyOf(bindings.values()));
         List<LeaderId> present = new ArrayList<>();

@@ -51,7 +51,8 @@ final class MessageDispatch implements MemberMessage.Handler, SentinelMessage.Ha
     }
 
     private void notForSentinels(MemberId from, PeerMessage message) {
-        c.note("Ignored a message from " + from + " that is not for a sentinel: " + message);
+        c.note("Ignored a message from " + from + " that is not for a sentinel: " + message
+                + ". Run the same version of Redoubt on all processes.");
     }
 
     @Override

@@ -65,8 +65,9 @@ public final class PersistentVotes implements VoteJournal {
                 .handle((done, failure) -> {
                     if (failure != null) {
                         LOG.warn(
-                                "The vote journal could not be closed; it is opened anew with the next ActorSystem",
-                                failure);
+                                "The vote journal could not be closed: {}. It is opened anew with the next"
+                                        + " ActorSystem; check the disk.",
+                                failure.toString());
                     }
                     return nothing();
                 });

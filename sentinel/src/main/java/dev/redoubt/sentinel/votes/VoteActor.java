@@ -232,7 +232,7 @@ final class VoteActor extends AbstractPersistentActor {
             saveSnapshot(rotated.base());
         } else {
             LOG.warn(
-                    "The vote journal could not be rewritten: {}. It is whole and grows on.",
+                    "The vote journal could not be rewritten: {}. It is whole and grows on; check disk space and disk.",
                     String.valueOf(rotated.failure()));
         }
         phase.become(State.READY);
@@ -241,7 +241,7 @@ final class VoteActor extends AbstractPersistentActor {
 
     private static void onSnapshotFailure(SaveSnapshotFailure failed) {
         LOG.warn(
-                "The vote journal could not be rewritten: {}. It is whole and grows on.",
+                "The vote journal could not be rewritten: {}. It is whole and grows on; check disk space and disk.",
                 failed.cause().toString());
     }
 

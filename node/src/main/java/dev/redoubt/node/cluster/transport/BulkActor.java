@@ -159,7 +159,11 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
                 deliverTo.tell(envelope);
             }
         } catch (NotSerializableException e) {
-            LOG.warn("Dropped a message of {} bytes: {}", bytes.length, e.getMessage());
+            LOG.warn(
+                    "Dropped a message of {} bytes that cannot be read: {}. Run the same version of Redoubt on all"
+                            + " processes.",
+                    bytes.length,
+                    e.getMessage());
         }
     }
 

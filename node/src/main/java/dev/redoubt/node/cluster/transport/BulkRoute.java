@@ -59,9 +59,11 @@ public final class BulkRoute {
         }
         if (weight > Envelope.MAX_BYTES) {
             LOG.error(
-                    "Dropped a message of {} bytes to {}: it is larger than the limit of a message",
+                    "Dropped a message of {} bytes to {}: a message has at most {} bytes. Split the request or the"
+                            + " reply.",
                     weight,
-                    envelope.to());
+                    envelope.to(),
+                    Envelope.MAX_BYTES);
             return true;
         }
         Waiting queue = waiting.computeIfAbsent(envelope.to(), id -> new Waiting());

@@ -96,7 +96,11 @@ final class BaseReceiver {
             return;
         }
         if (failure != null) {
-            LOG.warn("The base from {} cannot be received: {}", from.brief(), failure.toString());
+            LOG.warn(
+                    "The snapshot of a full sync from {} cannot be used: {}. The full sync starts again; check disk"
+                            + " space and disk.",
+                    from.brief(),
+                    failure.toString());
             abandon();
             core.on(new MemberEvent.BaseFailed(subscription));
             return;

@@ -157,7 +157,10 @@ final class BaseSender {
 
     private void end(@Nullable Throwable failure) {
         if (!done) {
-            LOG.warn("Full sync of {} failed: {}", start.to().brief(), String.valueOf(failure));
+            LOG.warn(
+                    "Full sync of {} failed: {}. The replica asks again; check disk space and disk.",
+                    start.to().brief(),
+                    String.valueOf(failure));
             finish();
             core.on(new MemberEvent.FullSyncFailed(start.to(), start.subscription()));
         }

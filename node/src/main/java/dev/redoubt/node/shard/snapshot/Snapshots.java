@@ -229,7 +229,7 @@ public final class Snapshots {
             baseSize = -1;
             sizeCheckedMs = 0;
         } else {
-            LOG.error("Background saving failed: {}", failure.toString());
+            LOG.error("Background saving failed: {}. Check disk space and disk.", failure.toString());
         }
         List<Consumer<@Nullable Throwable>> askers = new ArrayList<>(told);
         told.clear();
@@ -264,7 +264,10 @@ public final class Snapshots {
         sizeCheckedMs = now;
         tasks.io(log::sizeBytes, (size, failure) -> {
             if (size == null) {
-                LOG.warn("The size of the AOF cannot be read: {}", String.valueOf(failure));
+                LOG.warn(
+                        "The size of the AOF cannot be read: {}. It is not rewritten automatically until then; check"
+                                + " the disk.",
+                        String.valueOf(failure));
                 return;
             }
             logSize = size;

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loader of a log directory (2.5, 2.6). One thread.
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * directory from the beginning again, so that a returned log was read from disk as an ordinary log.
  */
 public final class LogLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
     private static final int MAX_INSPECTIONS = 8;
 
     private final AofFiles files;
@@ -112,7 +115,7 @@ public final class LogLoader {
         files.storage().rename(files.oldAof(), files.path(base));
         files.storage().syncDirectory(files.dir());
         files.storage().syncDirectory(files.storage().directory());
-        repair.remark("Adopted " + name + ", an append-only file of a Redis before 7.");
+        LOG.info("Adopted {}, an append-only file of a Redis before 7.", name);
     }
 
     private @Nullable RecoveredLog begin() throws IOException {
@@ -144,7 +147,8 @@ public final class LogLoader {
         Manifest.Entry base = files.adoptBase(temp);
         files.replace(base, List.of());
         origin = LoadReport.Origin.SNAPSHOT;
-        repair.remark("Adopted " + options.snapshotName() + " as the base of the log.");
+        repair.remark("There was no log; adopted " + options.snapshotName()
+                + " as its base. Records behind this snapshot are not there.");
     }
 
     /** Follows the chain through all files; returns null if something was repaired. */
@@ -172,7 +176,8 @@ public final class LogLoader {
 
     private RecoveredLog finish(@Nullable BaseInfo base, ChainState chain, List<Scanned> scanned) throws IOException {
         for (Path moved : files.sweep()) {
-            repair.remark("A file of the log was in no manifest; moved it to " + moved + ".");
+            repair.remark(
+                    "A file of the log was in no manifest; moved it to " + moved + ". Delete it if it is of no use.");
         }
         List<IncrFile> incrFiles = new ArrayList<>();
         long durable = base == null ? 0 : base.end().index();
