@@ -50,8 +50,8 @@ public final class NodeDirectives {
 
     public static final LiveDirective<Long> MAXMEMORY = Directive.named("maxmemory", Types.bytes(0, Long.MAX_VALUE), 0L)
             .in(MEMORY)
-            .live("The bytes that data may take before writes that need more are refused; 0 is no limit"
-                    + " but that of the heap.");
+            .live("The bytes that data may take before writes that need more are refused; 0 is a limit derived"
+                    + " from the heap, which INFO shows as maxmemory_effective.");
 
     public static final LiveDirective<EvictionPolicy> MAXMEMORY_POLICY = Directive.named(
                     "maxmemory-policy", Types.oneOf(EvictionPolicy.class), EvictionPolicy.NOEVICTION)

@@ -146,6 +146,7 @@ public final class NodeRuntime implements AutoCloseable {
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         opened = directory.openLog();
+        sayWhatTheHeapHolds();
         try {
             systems = ActorSystemSupervisor.start(
                     this::startSystem, e -> watch.failed("the restart of the ActorSystem", e));
@@ -161,6 +162,7 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
+    /** Refuses a heap that cannot hold the data set that the operator allows. */
     private void checkHeap() throws IOException {
         MemoryPlan plan = MemoryPlan.ofThisProcess();
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
@@ -169,11 +171,14 @@ public final class NodeRuntime implements AutoCloseable {
                     + (plan.heapBytes() >> 20) + " MB: give the JVM at least -Xmx"
                     + MemoryPlan.neededHeapMiB(maxmemory) + "m, or lower maxmemory");
         }
+    }
+
+    private void sayWhatTheHeapHolds() {
+        MemoryGovernor memory = shared.memory();
         LOG.info(
-                "A heap of {} MB: {} MB for data, requests, replies and records; the data set may have {} MB",
-                plan.heapBytes() >> 20,
-                plan.capacityBytes() >> 20,
-                shared.memory().dataBytes(maxmemory) >> 20);
+                "{} MB of the heap are for data, requests, replies and records; the data set may have {} MB of them",
+                memory.capacityBytes() >> 20,
+                memory.dataBytes(config.live(NodeDirectives.MAXMEMORY).get()) >> 20);
     }
 
     private static Throwable lastCause(Throwable error) {

@@ -59,6 +59,10 @@ final class Arena {
     private int restGranules;
     private long pageBytes;
     private long liveBytes;
+
+    /** The bytes of the keys that are too long for a page; values of the side table account for themselves. */
+    private long keyBytes;
+
     /** Granules in use of each page; blocks that wait to be freed count. */
     private int[] used = {};
 
@@ -117,6 +121,7 @@ final class Arena {
             index = freeSides.removeLast();
         }
         sides[index] = object;
+        keyBytes += keyBytes(object);
         if (publishedSides != sides) {
             publishedSides = sides;
         }
@@ -128,19 +133,24 @@ final class Arena {
         sides[index] = object;
     }
 
+    private static long keyBytes(@Nullable Object side) {
+        return side instanceof byte[] key ? key.length + Value.ARRAY_BYTES : 0;
+    }
+
     private void freeSide(int index) {
+        keyBytes -= keyBytes(sides[index]);
         sides[index] = null;
         freeSides.add(index);
     }
 
-    /** Bytes of pages and side table. */
+    /** Bytes of pages, of keys that are too long for them, and of the side table. */
     long bytes() {
-        return pageBytes + (long) pages.length * 8 + sides.length * 8L + freeHeads.length * 4L + 96;
+        return pageBytes + keyBytes + (long) pages.length * 8 + sides.length * 8L + freeHeads.length * 4L + 96;
     }
 
     /** Bytes of the blocks in use; what {@link #bytes} has more is free or lost to fragmentation. */
     long liveBytes() {
-        return liveBytes;
+        return liveBytes + keyBytes;
     }
 
     /** Returns whether entries of these two lengths take blocks of the same size. */

@@ -45,7 +45,7 @@ public final class MemoryGovernor {
     }
 
     /**
-     * Returns the bound of the data set, in bytes.
+     * Returns the bound of the data set, in bytes. DIFFERS: redis-server has none unless it is given one; a heap has.
      *
      * @param maxmemory the directive; 0 if the operator gives no bound
      */

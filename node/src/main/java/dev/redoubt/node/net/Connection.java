@@ -138,8 +138,9 @@ public final class Connection implements Outlet {
 
     @Override
     public boolean takesMore(long waitingBytes) {
-        return pendingBytes() + waitingBytes
-                <= Math.min(STREAM_BYTES, server.memory().shareBytes());
+        long hard = server.limits().normal().hardBytes();
+        long most = Math.min(STREAM_BYTES, server.memory().shareBytes());
+        return pendingBytes() + waitingBytes <= (hard > 0 ? Math.min(most, hard / 2) : most);
     }
 
     /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
@@ -326,6 +327,8 @@ public final class Connection implements Outlet {
         if (paused && !draining) {
             resumeIfRelieved();
         }
+        // Netty tells of a socket that takes bytes again only if much was waiting.
+        server.handler().relieved(this);
     }
 
     private void closeSlow() {

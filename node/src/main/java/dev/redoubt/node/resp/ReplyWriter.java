@@ -57,6 +57,12 @@ public final class ReplyWriter {
         return buffer == null ? out.readableBytes() : buffer.size();
     }
 
+    /** Returns whether the reply is not kept any more, because it is too long: nothing need be added. */
+    public boolean isDropped() {
+        ReplyBuffer pieces = buffer;
+        return pieces != null && pieces.overLimit();
+    }
+
     /** Drops what was written behind {@code size}, a former {@link #size}. */
     public void cut(long size) {
         ReplyBuffer pieces = buffer;

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * is collected in an array of its own that grows with what has arrived, so that nobody makes the server allocate by
  * announcing, and no byte is scanned twice or copied more than a few times.
  *
- * <p>A request for which there is no memory is read to its end, but not kept: a request of which {@link #isDropped} is true stands
- * in its place.
- * The alternative, to close the connection, would tell the client nothing.
+ * <p>DIFFERS: a request for which there is no memory is read to its end and not kept. {@link #isDropped} is true of
+ * what {@link #next} gives in its place. The alternative, to close the connection, would tell the client nothing.
  *
  * <p>After a protocol error {@link #next} gives nothing any more and {@link #error} says what to answer, once, before
  * the connection is closed.

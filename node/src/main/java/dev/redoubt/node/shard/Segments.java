@@ -220,6 +220,7 @@ final class Segments implements DeferPort {
         return count;
     }
 
+    /** DIFFERS: redis-server has no limit for replies of ordinary clients. */
     private void drop(Segment segment) {
         LOG.warn(
                 "Client id={} closed for overcoming of output buffer limits: the reply to '{}' needs more than the {}"

@@ -294,9 +294,7 @@ final class Shard implements ShardTasks, LoadHost {
     /** Tells the account of the process what data and log hold. */
     private void accountMemory() {
         MemoryGovernor memory = setup.sessions().memory();
-        memory.set(
-                MemoryOwner.KEYSPACE,
-                engine.keyspace().usedBytes() + engine.keyspace().freeBytes());
+        memory.set(MemoryOwner.KEYSPACE, engine.measure() + engine.keyspace().freeBytes());
         memory.set(MemoryOwner.LOG, engine.effects().size() + log.inFlightBytes() + recent.bytes());
     }
 

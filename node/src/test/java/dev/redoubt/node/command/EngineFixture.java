@@ -114,6 +114,7 @@ public final class EngineFixture implements ShardLink {
                 out.cut(0);
             }
         }
+        engine.measure();
         answer(segment, out.take());
     }
 

@@ -34,6 +34,16 @@ class KeyspaceLimitsTest {
         assertThat(keyspace.usedBytes()).isLessThan(4096);
     }
 
+    @Test
+    void long_keys_are_in_the_account() {
+        byte[] key = random(1 << 20, 5);
+        long before = keyspace.usedBytes();
+        db.setString(key, bytes("v"), Entry.NO_EXPIRY);
+        assertThat(keyspace.usedBytes() - before).isGreaterThan(1 << 20);
+        db.remove(key);
+        assertThat(keyspace.usedBytes() - before).isLessThan(100_000);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 11, 255, 256, 8191, 8192, 8193, 65_535, 65_536, 70_000})
     void keys_and_values_of_every_kind_of_length_come_back(int length) {

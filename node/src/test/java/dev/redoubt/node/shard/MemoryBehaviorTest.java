@@ -162,6 +162,29 @@ class MemoryBehaviorTest {
     }
 
     @Test
+    void copies_of_keys_that_do_not_fit_are_refused() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            set(String.valueOf((char) ('A' + i)).repeat(MIB), 1, 'v');
+        }
+        for (String[] command : List.of(new String[] {"KEYS", "*"}, new String[] {"SCAN", "0", "COUNT", "100000"})) {
+            Object reply = client.call((Object[]) command);
+            assertThat(((RespError) reply).message()).startsWith("OOM ");
+        }
+        assertThat((List<?>) client.call("SCAN", "0", "COUNT", "1")).hasSize(2);
+        assertThat(client.call("DBSIZE")).isEqualTo(30L);
+    }
+
+    @Test
+    void endless_reply_ends_when_it_does_not_fit() throws IOException {
+        client.call("SADD", "s", value(1000, 'a'));
+        try (RespClient greedy = member.client()) {
+            assertThatThrownBy(() -> greedy.call("SRANDMEMBER", "s", "-200000000"))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(client.call("PING")).isEqualTo("PONG");
+    }
+
+    @Test
     void reply_that_needs_more_copies_than_fit_closes_its_client_only() throws IOException {
         for (int i = 0; i < 40; i++) {
             client.call("RPUSH", "list", value(MIB, 'l'));

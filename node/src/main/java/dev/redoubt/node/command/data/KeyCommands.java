@@ -238,10 +238,13 @@ public final class KeyCommands {
         do {
             cursor = c.db.scan(cursor, KEYS_CHUNK, key -> {
                 if (all || Glob.matches(pattern, key)) {
-                    found.add(key);
+                    c.keep(found, key);
                 }
             });
         } while (cursor != 0);
+        if (c.refusedMemory()) {
+            return;
+        }
         // Expired keys are passed over, not removed: KEYS makes no effects (db.c keysCommand).
         found.removeIf(key -> c.isExpired(c.dbIndex, key));
         c.reply.array(found.size());
@@ -279,7 +282,10 @@ public final class KeyCommands {
             }
         }
         List<byte[]> keys = new ArrayList<>();
-        long next = c.db.scan(cursor, (int) Math.min(count, Integer.MAX_VALUE / 16), keys::add);
+        long next = c.db.scan(cursor, (int) Math.min(count, Integer.MAX_VALUE / 16), key -> c.keep(keys, key));
+        if (c.refusedMemory()) {
+            return;
+        }
         byte[] wanted = pattern;
         String wantedType = type;
         keys.removeIf(key -> !selected(c, key, wanted, wantedType));

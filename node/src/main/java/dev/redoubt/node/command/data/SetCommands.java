@@ -204,7 +204,7 @@ public final class SetCommands {
             return;
         }
         c.reply.array((int) wanted);
-        for (long i = 0; i < wanted; i++) {
+        for (long i = 0; i < wanted && !c.reply.isDropped(); i++) {
             replyRandom(c, set);
         }
     }
@@ -218,6 +218,9 @@ public final class SetCommands {
         }
         // Few of many are drawn until they differ; else all but a few are kept after a partial shuffle.
         Collection<byte[]> chosen = wanted * 3 > size ? shuffled(c, set, (int) wanted) : drawn(c, set, (int) wanted);
+        if (c.refusedMemory()) {
+            return;
+        }
         c.reply.array(chosen.size());
         chosen.forEach(c.reply::bulk);
     }
@@ -226,6 +229,9 @@ public final class SetCommands {
         Map<String, byte[]> chosen = new LinkedHashMap<>();
         while (chosen.size() < wanted) {
             byte[] member = set.random(c.random);
+            if (member != null && !c.engine.take(2L * member.length + MEMBER_OBJECT_BYTES)) {
+                return List.of();
+            }
             if (member != null) {
                 chosen.put(Texts.latin1(member), member);
             }
@@ -235,7 +241,10 @@ public final class SetCommands {
 
     private static Collection<byte[]> shuffled(CommandContext c, SetValue set, int wanted) {
         List<byte[]> members = new ArrayList<>(set.size());
-        set.forEach(members::add);
+        set.forEach(member -> c.keep(members, member));
+        if (c.engine.isExhausted()) {
+            return List.of();
+        }
         for (int i = 0; i < wanted; i++) {
             int other = c.random.nextInt(i, members.size());
             byte[] swapped = members.get(i);
@@ -360,8 +369,7 @@ public final class SetCommands {
                 combineWith(c, members, entry.set(), operation);
             }
         }
-        if (c.engine.isExhausted()) {
-            c.error(Texts.OUT_OF_MEMORY);
+        if (c.refusedMemory()) {
             return null;
         }
         return members.values();

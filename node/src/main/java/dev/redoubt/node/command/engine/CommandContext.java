@@ -12,6 +12,7 @@ import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.persistence.text.RedisNumbers;
+import java.util.Collection;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ public final class CommandContext extends RequestContext {
     public double decimal;
     /** Room for the decimal form of a long. */
     public final byte[] digits = new byte[RedisNumbers.MAX_LONG_CHARS];
+
+    /** The approximate size of the objects of a copied key or member, in bytes. */
+    private static final int COPY_OBJECT_BYTES = 64;
 
     private final DefectLog defects = new DefectLog();
     private long changes;
@@ -213,6 +217,22 @@ public final class CommandContext extends RequestContext {
             loggedRemovals += keyspace.writes() - before;
             touch(key);
         }
+    }
+
+    /** Keeps a copy that the reply will have, if there is memory for both. */
+    public void keep(Collection<byte[]> copies, byte[] copy) {
+        if (engine.take(2L * copy.length + COPY_OBJECT_BYTES)) {
+            copies.add(copy);
+        }
+    }
+
+    /** Answers an error and returns true if the request was refused memory. */
+    public boolean refusedMemory() {
+        boolean refused = engine.isExhausted();
+        if (refused) {
+            error(Texts.OUT_OF_MEMORY);
+        }
+        return refused;
     }
 
     /** Answers a part of a string. A long value is not copied, unless the part is small against it. */

@@ -36,7 +36,7 @@ public final class CommandEngine {
 
     private boolean exhausted;
 
-    /** The keyspace held more than the limit when the segment began, or when it was last looked at. */
+    /** The keyspace held more than the limit when it was last measured. */
     private boolean full;
 
     private long maxStringBytes = 512L << 20;
@@ -74,7 +74,6 @@ public final class CommandEngine {
         c.silent = silent;
         c.toldOfData = false;
         c.reply.reset(out, protocol);
-        full = memoryLimit > 0 && keyspace().usedBytes() > memoryLimit;
         segmentDb = db;
         segmentProtocol = protocol;
     }
@@ -192,6 +191,16 @@ public final class CommandEngine {
      */
     public void setMemoryLimit(long bytes) {
         this.memoryLimit = bytes;
+        measure();
+    }
+
+    /**
+     * Measures the keyspace: whoever has run writes, or has exchanged the keyspace, calls this. Returns its bytes.
+     */
+    public long measure() {
+        long used = keyspace().usedBytes();
+        full = memoryLimit > 0 && used > memoryLimit;
+        return used;
     }
 
     /** The requests of the segment that begins next may take so many bytes beside their own. */
@@ -229,7 +238,7 @@ public final class CommandEngine {
      */
     public boolean outOfMemory() {
         if (full) {
-            full = keyspace().usedBytes() > memoryLimit;
+            measure();
         }
         return full && access == Access.MASTER;
     }
@@ -293,6 +302,7 @@ public final class CommandEngine {
         call.keyspace = keyspace;
         call.watches.touchEverything();
         call.useDb(0);
+        measure();
     }
 
     ReplyWriter reply() {
