@@ -50,7 +50,7 @@ class NodeInboxBehaviorTest {
     void start() throws Exception {
         LiveConfig config = CommandLine.parse(Role.NODE, new String[] {"--dir", dir.toString()})
                 .config();
-        ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
+        ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
         ShardGateway gateway = new ShardGateway(ShardId.FIRST, shared.view());
         NodeSessions sessions = new NodeSessions(config, loops, shared, gateway);
         inbox = new NodeInbox(ShardId.FIRST, shard.ref(), sessions.peers((to, answer) -> answers.add(answer)));

@@ -34,11 +34,6 @@ public final class MemoryGovernor {
         this.capacityBytes = capacityBytes;
     }
 
-    /** Returns an account without a bound, for a process that holds no data. */
-    public static MemoryGovernor unbounded() {
-        return new MemoryGovernor(Long.MAX_VALUE);
-    }
-
     /** Returns what all owners together may hold, in bytes. */
     public long capacityBytes() {
         return capacityBytes;

@@ -11,6 +11,6 @@ public enum MemoryOwner {
     /** Replies and messages that wait for their clients to read them. */
     REPLIES,
 
-    /** The payload of the next record, and records on their way to the file. */
+    /** The payload of the next record, records on their way to the file, the backlog, and replies that wait for them. */
     LOG
 }

@@ -409,7 +409,6 @@ public final class Connection implements Outlet {
                                 + " -Xmx, lower maxmemory, or have the client send less at once.",
                         address,
                         held);
-                server.countSlowClient();
                 close();
             }
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +24,10 @@ public final class ReplyBuffer {
 
     private static final int FIRST_BYTES = 64 << 10;
 
-    private final ByteBuf open = Unpooled.buffer(FIRST_BYTES, Integer.MAX_VALUE);
+    /** A longer buffer, as after INFO of many clients, is not kept for the next segment. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private ByteBuf open = Unpooled.buffer(FIRST_BYTES);
     private final List<ByteBuf> pieces = new ArrayList<>();
     private long pieceBytes;
 
@@ -40,6 +44,9 @@ public final class ReplyBuffer {
      */
     public void begin(long limitBytes) {
         this.limitBytes = limitBytes;
+        if (open.capacity() > KEPT_BYTES) {
+            open = Unpooled.buffer(FIRST_BYTES);
+        }
         clear();
     }
 
@@ -68,6 +75,10 @@ public final class ReplyBuffer {
 
     /** Drops what was written behind {@code size}, a former {@link #size}. */
     public void cut(long size) {
+        if (size == 0) {
+            clear();
+            return;
+        }
         if (overLimit) {
             open.clear();
             return;
@@ -110,6 +121,12 @@ public final class ReplyBuffer {
     void own(byte[] bytes, int offset, int length) {
         closePiece();
         addOwn(bytes, offset, length);
+    }
+
+    /** Adds a copy of bytes that may change, unless it is over the limit. */
+    void copy(byte[] bytes, int offset, int length) {
+        overLimit |= ownBytes + length > limitBytes;
+        own(overLimit ? new byte[0] : Arrays.copyOfRange(bytes, offset, offset + length), 0, overLimit ? 0 : length);
     }
 
     /** Adds bytes that exist whether they are a reply or not, and do not change any more. */

@@ -139,7 +139,11 @@ public final class ReplyWriter {
     /** A bulk of bytes that may change later. */
     public void bulk(byte[] source, int offset, int length) {
         number('$', length, BULKS);
-        out.writeBytes(source, offset, length);
+        if (takesReference(length)) {
+            Objects.requireNonNull(buffer).copy(source, offset, length);
+        } else {
+            out.writeBytes(source, offset, length);
+        }
         endBulk();
     }
 

@@ -295,7 +295,8 @@ final class Shard implements ShardTasks, LoadHost {
     private void accountMemory() {
         MemoryGovernor memory = setup.sessions().memory();
         memory.set(MemoryOwner.KEYSPACE, engine.measure() + engine.keyspace().freeBytes());
-        memory.set(MemoryOwner.LOG, engine.effects().size() + log.inFlightBytes() + recent.bytes());
+        memory.set(
+                MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + recent.bytes() + replies.heldBytes());
     }
 
     /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */

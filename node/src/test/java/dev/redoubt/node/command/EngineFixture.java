@@ -34,7 +34,7 @@ public final class EngineFixture implements ShardLink {
     public final FakeServer server = new FakeServer();
     final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
     public final CommandEngine engine;
-    final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
+    final ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
     private final SessionFixture sessions;
     private final ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
     private final Map<Long, Segment> unanswered = new HashMap<>();

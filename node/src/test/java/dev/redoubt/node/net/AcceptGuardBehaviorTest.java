@@ -30,7 +30,12 @@ class AcceptGuardBehaviorTest {
     @BeforeEach
     void start() throws IOException {
         server = RespServer.bind(
-                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), new RespHandler() {
+                loops,
+                List.of("127.0.0.1"),
+                0,
+                ServerLimits.DEFAULT,
+                new MemoryGovernor(Long.MAX_VALUE),
+                new RespHandler() {
                     @Override
                     public void opened(Connection connection) {}
 

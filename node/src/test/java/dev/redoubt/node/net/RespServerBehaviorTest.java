@@ -70,7 +70,7 @@ class RespServerBehaviorTest {
     }
 
     private void start(ServerLimits limits) throws IOException {
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, limits, MemoryGovernor.unbounded(), echo);
+        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, limits, new MemoryGovernor(Long.MAX_VALUE), echo);
     }
 
     @AfterEach
@@ -110,7 +110,7 @@ class RespServerBehaviorTest {
 
     private void listen(String... hosts) throws IOException {
         server = RespServer.bind(
-                loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), MemoryGovernor.unbounded(), echo);
+                loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), new MemoryGovernor(Long.MAX_VALUE), echo);
     }
 
     private String answerAt(String host) {
@@ -131,7 +131,7 @@ class RespServerBehaviorTest {
                         List.of("127.0.0.1", "192.0.2.1"),
                         0,
                         limits(10, OutputLimit.NONE, 0),
-                        MemoryGovernor.unbounded(),
+                        new MemoryGovernor(Long.MAX_VALUE),
                         echo))
                 .isInstanceOf(ServerBindException.class)
                 .hasMessageContaining("192.0.2.1")
@@ -141,7 +141,7 @@ class RespServerBehaviorTest {
                         List.of("-192.0.2.1"),
                         0,
                         limits(10, OutputLimit.NONE, 0),
-                        MemoryGovernor.unbounded(),
+                        new MemoryGovernor(Long.MAX_VALUE),
                         echo))
                 .isInstanceOf(ServerBindException.class)
                 .hasMessage("Configured to not listen anywhere, exiting.");
@@ -348,7 +348,7 @@ class RespServerBehaviorTest {
                             List.of("127.0.0.1"),
                             taken.getLocalPort(),
                             ServerLimits.DEFAULT,
-                            MemoryGovernor.unbounded(),
+                            new MemoryGovernor(Long.MAX_VALUE),
                             echo))
                     .isInstanceOf(ServerBindException.class)
                     .hasMessage("Could not create server TCP listening socket 127.0.0.1:" + taken.getLocalPort()

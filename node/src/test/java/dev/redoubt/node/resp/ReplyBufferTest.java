@@ -90,6 +90,20 @@ class ReplyBufferTest {
     }
 
     @Test
+    void copies_of_parts_count_and_are_not_made_over_the_limit() {
+        begin(1_000_000);
+        writer.bulk(value(900_000), 100, 600_000);
+        assertThat(buffer.overLimit()).isFalse();
+        writer.bulk(value(900_000), 100, 600_000);
+        assertThat(buffer.overLimit()).isTrue();
+        assertThat(buffer.size()).isLessThan(700_000);
+        buffer.cut(0);
+        assertThat(buffer.overLimit()).isFalse();
+        writer.ok();
+        assertThat(taken()).isEqualTo("+OK\r\n");
+    }
+
+    @Test
     void reply_over_the_limit_is_dropped_while_it_is_made() {
         begin(1_000_000);
         for (int i = 0; i < 200; i++) {

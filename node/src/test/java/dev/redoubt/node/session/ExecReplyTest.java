@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Transactions in which the session runs some requests and the shard the others. */
 class ExecReplyTest {
-    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
+    private final ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
     private final ManualShard shard = new ManualShard(shared.view(), ImmediateEventExecutor.INSTANCE);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f = new SessionFixture(shared, shard, process, process, () -> 1000);

@@ -31,7 +31,7 @@ class ShardRepliesTest {
 
     private final EventExecutor own = new DefaultEventLoop();
     private final CountingLoop other = new CountingLoop();
-    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
+    private final ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
     private final ManualShard shard = new ManualShard(shared.view(), own);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f =

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages between replies. */
 class SubscriptionsTest {
-    private final ProcessSessions shared = ProcessSessions.create(MemoryGovernor.unbounded());
+    private final ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
     private final ManualShard shard = new ManualShard(shared.view(), ImmediateEventExecutor.INSTANCE);
     private final FakeProcess process = new FakeProcess();
     private final SessionFixture f = new SessionFixture(shared, shard, process, process, () -> 1000);

@@ -78,7 +78,7 @@ final class ShardMember implements AutoCloseable {
 
     ShardMember(MemberId id, LogStorage storage, Network network, boolean alone, AckMode mode, String... directives)
             throws IOException {
-        this(id, storage, network, alone, mode, MemoryGovernor.unbounded(), directives);
+        this(id, storage, network, alone, mode, new MemoryGovernor(Long.MAX_VALUE), directives);
     }
 
     ShardMember(

@@ -44,7 +44,12 @@ class NodeTextsTest {
         SentinelServer sentinel = new SentinelServer(
                 loops.loop(0), new ProcessWatch(Assertions::fail), config, new NoPort(), "0", () -> 0);
         server = RespServer.bind(
-                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), sentinel.sessions());
+                loops,
+                List.of("127.0.0.1"),
+                0,
+                ServerLimits.DEFAULT,
+                new MemoryGovernor(Long.MAX_VALUE),
+                sentinel.sessions());
         String[] args = {
             "--port",
             "" + Interop.freePort(),

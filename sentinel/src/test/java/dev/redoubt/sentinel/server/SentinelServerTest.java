@@ -85,7 +85,12 @@ class SentinelServerTest {
                 SELF.hex(),
                 System::currentTimeMillis);
         server = RespServer.bind(
-                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), sentinel.sessions());
+                loops,
+                List.of("127.0.0.1"),
+                0,
+                ServerLimits.DEFAULT,
+                new MemoryGovernor(Long.MAX_VALUE),
+                sentinel.sessions());
         client = new RespClient("127.0.0.1", server.port());
     }
 

@@ -43,7 +43,12 @@ class SentinelTableTest {
                 "0",
                 () -> 0);
         server = RespServer.bind(
-                loops, List.of("127.0.0.1"), 0, ServerLimits.DEFAULT, MemoryGovernor.unbounded(), sentinel.sessions());
+                loops,
+                List.of("127.0.0.1"),
+                0,
+                ServerLimits.DEFAULT,
+                new MemoryGovernor(Long.MAX_VALUE),
+                sentinel.sessions());
     }
 
     @AfterEach

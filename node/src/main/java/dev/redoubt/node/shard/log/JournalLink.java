@@ -35,9 +35,6 @@ public final class JournalLink implements LogPort {
 
     private ActorRef journal = ActorRef.noSender();
 
-    /** The bytes of the records that the journal was told to write. */
-    private long inFlightBytes;
-
     /** @param broken told when records of the master do not continue the log, which is damaged then */
     public JournalLink(Propagation effects, ShardClock clock, Consumer<Throwable> broken) {
         this.effects = effects;
@@ -51,14 +48,14 @@ public final class JournalLink implements LogPort {
         journal = writer;
     }
 
-    /** Returns the bytes of records that were handed to the journal since all of them were written. */
-    public long inFlightBytes() {
-        return inFlightBytes;
+    /** Returns the payload bytes of the records that are sealed and not written yet. */
+    public long unwrittenBytes() {
+        LogTail loaded = tail;
+        return loaded == null ? 0 : loaded.sealedEnd().offset() - loaded.end().offset();
     }
 
     /** Forgets the log: it is being loaded anew. */
     public void forget() {
-        inFlightBytes = 0;
         tail = null;
     }
 
@@ -113,24 +110,17 @@ public final class JournalLink implements LogPort {
 
     @Override
     public void write(LogRecord record) {
-        inFlightBytes += record.payload().length;
         journal.tell(new ShardJournal.Append(record), ActorRef.noSender());
     }
 
     @Override
     public void write(List<LogRecord> records) {
-        for (LogRecord record : records) {
-            inFlightBytes += record.payload().length;
-        }
         journal.tell(new ShardJournal.AppendAll(records), ActorRef.noSender());
     }
 
     @Override
     public void written(LogEnd end) {
         loadedTail().setWritten(end);
-        if (end.index() == sealedEnd().index()) {
-            inFlightBytes = 0;
-        }
     }
 
     @Override
