@@ -123,6 +123,29 @@ final class SegmentTable {
         }
     }
 
+    /** Reads the place where the search for the hash begins; see {@link ReadAhead}. */
+    int readSlot(long hash) {
+        TableSegment segment = directory[index(hash)];
+        int home = segment.home(hash);
+        return segment.tags[home] + segment.slots[home];
+    }
+
+    /** The handle of the first entry with the hash's tag, which nearly always is that of the key; 0 if there is none. */
+    int candidate(long hash) {
+        TableSegment segment = directory[index(hash)];
+        byte[] tags = segment.tags;
+        int mask = tags.length - 1;
+        byte wanted = TableSegment.tag(hash);
+        int slot = segment.home(hash);
+        while (tags[slot] != wanted) {
+            if (tags[slot] == TableSegment.EMPTY) {
+                return 0;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return segment.slots[slot];
+    }
+
     private boolean keyEquals(int handle, byte[] key) {
         byte[] page = arena.pages()[Arena.page(handle)];
         int at = Arena.offset(handle);

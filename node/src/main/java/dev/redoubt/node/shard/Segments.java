@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
@@ -8,6 +9,7 @@ import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.command.engine.Propagation;
+import dev.redoubt.node.keyspace.ReadAhead;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -59,6 +61,7 @@ final class Segments implements DeferPort {
 
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
     private final ReplyBuffer out = new ReplyBuffer();
+    private final ReadAhead ahead = new ReadAhead();
 
     /** The reply that the running command has promised for later. */
     private @Nullable DeferredReply deferring;
@@ -202,7 +205,11 @@ final class Segments implements DeferPort {
         engine.setAvailable(available);
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), out);
         int count = 0;
+        int readAhead = 0;
         for (int i = 0; i < segment.size(); i++) {
+            if (i == readAhead) {
+                readAhead = readAhead(segment, i);
+            }
             Outcome outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
             if (outcome == Outcome.DEFERRED && !answeredEarly(segment)) {
                 return -1;
@@ -218,6 +225,21 @@ final class Segments implements DeferPort {
             }
         }
         return count;
+    }
+
+    /** Reads the entries of the next commands ahead. Returns the index of the command before which to come again. */
+    private int readAhead(Segment segment, int from) {
+        int i = from;
+        while (i < segment.size() && !ahead.isFull()) {
+            CommandSpec.KeyPositions keys = segment.spec(i).keys();
+            byte[][] args = segment.args(i++);
+            int last = keys.last() < 0 ? args.length + keys.last() : keys.last();
+            for (int at = keys.first(); at > 0 && at <= last && !ahead.isFull(); at += keys.step()) {
+                ahead.add(args[at]);
+            }
+        }
+        ahead.read(engine.keyspace().db(segment.db()));
+        return i;
     }
 
     /** DIFFERS: redis-server has no limit for replies of ordinary clients. */
