@@ -45,6 +45,21 @@ public record CommandSpec(
         return arity > 0 ? count == arity : count >= -arity;
     }
 
+    /**
+     * Returns the index of a field or member that a request of {@code count} arguments looks up in the value of its only
+     * key; 0 for none. It is a guess from group and key positions, and serves to read ahead.
+     */
+    public int memberIndex(int count) {
+        if (keys.first == 0 || keys.last != keys.first || count <= keys.first + 1) {
+            return 0;
+        }
+        return switch (group) {
+            case "hash", "set" -> keys.first + 1;
+            case "sorted-set" -> count - 1;
+            default -> 0;
+        };
+    }
+
     byte[] nameBytes() {
         return name.getBytes(StandardCharsets.US_ASCII);
     }

@@ -44,11 +44,6 @@ public final class Database {
         return table.arena.freeBytes();
     }
 
-    /** Bytes of the pages and of the index, free blocks included. */
-    long pageBytes() {
-        return table.bytes();
-    }
-
     /** See {@link Compaction#step}. */
     boolean mend(long leastFreeBytes) {
         return mending.step(table, context.views.anyOpen(), leastFreeBytes);

@@ -35,6 +35,10 @@ final class FieldTable {
         return table.bytes() + context.valueBytes;
     }
 
+    SegmentTable table() {
+        return table;
+    }
+
     Arena arena() {
         return table.arena;
     }

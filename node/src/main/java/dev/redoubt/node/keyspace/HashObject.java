@@ -28,6 +28,12 @@ final class HashObject extends Value implements HashValue {
     }
 
     @Override
+    @Nullable
+    SegmentTable lookups() {
+        return table == null ? null : table.table();
+    }
+
+    @Override
     long bytes() {
         return OBJECT_BYTES + (table == null ? OBJECT_BYTES + packed.capacity() : table.bytes());
     }

@@ -36,6 +36,12 @@ final class SetObject extends Value implements SetValue {
     }
 
     @Override
+    @Nullable
+    SegmentTable lookups() {
+        return table == null ? null : table.table();
+    }
+
+    @Override
     long bytes() {
         long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         if (ints != null) {

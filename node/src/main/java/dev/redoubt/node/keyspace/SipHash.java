@@ -26,10 +26,7 @@ final class SipHash {
         long v3 = k1 ^ 0x7465646279746573L;
         int words = length >>> 3;
         int at = offset;
-        long tail = (long) length << 56;
-        for (int i = (length & 7) - 1, last = offset + (words << 3); i >= 0; i--) {
-            tail |= (bytes[last + i] & 0xffL) << (i << 3);
-        }
+        long tail = (long) length << 56 | tail(bytes, offset, length);
         // One round for each word; the last pass takes the tail.
         for (int i = 0; i <= words; i++, at += 8) {
             long m = i < words ? (long) LONG.get(bytes, at) : tail;
@@ -60,5 +57,19 @@ final class SipHash {
             v2 = Long.rotateLeft(v2, 32);
         }
         return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    /** The bytes behind the last whole word, little-endian. */
+    private static long tail(byte[] bytes, int offset, int length) {
+        int count = length & 7;
+        if (length >= Long.BYTES) {
+            long last = (long) LONG.get(bytes, offset + length - Long.BYTES);
+            return count == 0 ? 0 : last >>> (Long.SIZE - (count << 3));
+        }
+        long tail = 0;
+        for (int i = count - 1; i >= 0; i--) {
+            tail |= (bytes[offset + i] & 0xffL) << (i << 3);
+        }
+        return tail;
     }
 }

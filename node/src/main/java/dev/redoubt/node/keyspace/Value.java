@@ -1,5 +1,7 @@
 package dev.redoubt.node.keyspace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value that stands in the side table of an arena instead of a page: a collection or a long string. Changed in place
  * while no open view can see it, else forked first: the view keeps the old object, which then never changes again.
@@ -31,6 +33,12 @@ abstract class Value {
     abstract long bytes();
 
     abstract boolean isEmpty();
+
+    /** The table in which the value looks its fields or members up; null if it has none, as while it is small. */
+    @Nullable
+    SegmentTable lookups() {
+        return null;
+    }
 
     /** Brings the account up to date; called after each change. */
     final void account() {

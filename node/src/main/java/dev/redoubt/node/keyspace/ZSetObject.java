@@ -70,6 +70,12 @@ final class ZSetObject extends Value implements ZSetValue {
     }
 
     @Override
+    @Nullable
+    SegmentTable lookups() {
+        return indexed == null ? null : indexed.table().table();
+    }
+
+    @Override
     long bytes() {
         long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         return indexed == null

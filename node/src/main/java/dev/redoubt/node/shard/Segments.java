@@ -230,16 +230,25 @@ final class Segments implements DeferPort {
     /** Reads the entries of the next commands ahead. Returns the index of the command before which to come again. */
     private int readAhead(Segment segment, int from) {
         int i = from;
-        while (i < segment.size() && !ahead.isFull()) {
-            CommandSpec.KeyPositions keys = segment.spec(i).keys();
-            byte[][] args = segment.args(i++);
-            int last = keys.last() < 0 ? args.length + keys.last() : keys.last();
-            for (int at = keys.first(); at > 0 && at <= last && !ahead.isFull(); at += keys.step()) {
-                ahead.add(args[at]);
+        for (; i < segment.size() && !ahead.isFull(); i++) {
+            CommandSpec spec = segment.spec(i);
+            byte[][] args = segment.args(i);
+            int member = spec.memberIndex(args.length);
+            if (member > 0) {
+                ahead.add(args[spec.keys().first()], args[member]);
+            } else {
+                addKeys(spec.keys(), args);
             }
         }
         ahead.read(engine.keyspace().db(segment.db()));
         return i;
+    }
+
+    private void addKeys(CommandSpec.KeyPositions keys, byte[][] args) {
+        int last = keys.last() < 0 ? args.length + keys.last() : keys.last();
+        for (int at = keys.first(); at > 0 && at <= last && !ahead.isFull(); at += keys.step()) {
+            ahead.add(args[at]);
+        }
     }
 
     /** DIFFERS: redis-server has no limit for replies of ordinary clients. */

@@ -52,6 +52,29 @@ class CommandTableTest {
         }
     }
 
+    @Test
+    void member_index_names_the_first_field_or_member_of_commands_with_one_key() {
+        assertThat(member("hset", 6)).isEqualTo(2);
+        assertThat(member("sismember", 3)).isEqualTo(2);
+        assertThat(member("zadd", 4)).isEqualTo(3);
+        assertThat(member("zscore", 3)).isEqualTo(2);
+        assertThat(member("hgetall", 2)).isZero();
+        assertThat(member("get", 2)).isZero();
+        assertThat(member("sunion", 4)).isZero();
+        assertThat(member("sintercard", 4)).isZero();
+        for (CommandSpec spec : table.all()) {
+            for (int count = Math.abs(spec.arity()); count < 8; count++) {
+                assertThat(spec.memberIndex(count)).as(spec.name()).isBetween(0, count - 1);
+            }
+        }
+    }
+
+    private int member(String name, int count) {
+        CommandSpec spec = table.find(bytes(name));
+        assertThat(spec).as(name).isNotNull();
+        return spec.memberIndex(count);
+    }
+
     private List<CommandSpec> everything() {
         List<CommandSpec> all = new ArrayList<>(table.all());
         table.all().forEach(spec -> all.addAll(table.subcommands(spec)));

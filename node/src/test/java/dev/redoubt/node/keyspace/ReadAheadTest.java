@@ -70,6 +70,30 @@ class ReadAheadTest {
     }
 
     @Test
+    void members_of_collections_are_read_without_a_change() {
+        for (int i = 0; i < KEYS; i++) {
+            db.hashForWrite(bytes("hash")).put(bytes("f" + i), bytes("value"));
+            db.setForWrite(bytes("set")).add(bytes("m" + i));
+            db.zsetForWrite(bytes("zset")).add(bytes("m" + i), i);
+        }
+        db.hashForWrite(bytes("small")).put(bytes("f1"), bytes("value"));
+        db.listForWrite(bytes("list")).pushLast(bytes("m1"));
+        db.setString(bytes("long value"), new byte[1_000_000], Entry.NO_EXPIRY);
+        String before = digest();
+
+        for (int i = 0; i < KEYS + 10; i++) {
+            for (String key : new String[] {"hash", "set", "zset", "small", "list", "long value", "absent"}) {
+                ahead.add(bytes(key), bytes((key.equals("hash") ? "f" : "m") + i));
+            }
+            ahead.add(bytes("hash"));
+            ahead.add(bytes("set"), bytes(""));
+            ahead.read(db);
+        }
+
+        assertThat(digest()).isEqualTo(before);
+    }
+
+    @Test
     void last_entry_of_a_page_is_read_within_its_page() {
         // Pages of the smallest entries and of entries whose second cache line lies behind the page's end.
         for (int i = 0; i < 200_000; i++) {
