@@ -35,7 +35,8 @@ public final class ReadAhead {
     private final long[] hashes = new long[MAX_LOOKUPS];
     private final int[] handles = new int[MAX_LOOKUPS];
 
-    /** A sum of all that was read. Without it the compiler removes the reads. */
+    /** A sum of all that was read, which nobody asks for. Without it the compiler removes the reads. */
+    @SuppressWarnings("UnusedVariable")
     private int sum;
 
     public ReadAhead() {
