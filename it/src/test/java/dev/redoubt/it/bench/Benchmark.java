@@ -1,5 +1,6 @@
 package dev.redoubt.it.bench;
 
+import dev.redoubt.it.bench.endurance.Endurance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
- * chooses parts (all: throughput, memory, hostile, failover), {@code -Dbench.rounds=3} the rounds. With
+ * chooses parts (all: throughput, memory, hostile, failover; only if named: endurance, see {@link Endurance}), {@code
+ * -Dbench.rounds=3} the rounds. With
  * {@code -Dbench.against=FOLDER} the throughput is compared with the node that was built in that checkout instead.
  */
 public final class Benchmark {
@@ -48,6 +50,12 @@ public final class Benchmark {
         }
         if (parts.contains("failover")) {
             new FailoverTime(dir, 10).run();
+        }
+        if (parts.contains("endurance")) {
+            int minutes = Integer.getInteger("bench.minutes", 30);
+            long seed = Long.getLong("bench.seed", System.nanoTime());
+            new Endurance(dir.resolve("endurance"), minutes, seed).run();
+            delete(dir.resolve("endurance"));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.redoubt.it.bench;
 
+import dev.redoubt.it.harness.ProcessFigures;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,23 +105,15 @@ final class MemoryAndFiles {
 
     /** redis: used_memory; Redoubt: the live heap after a collection. */
     private static long live(Server server, RespClient client) throws Exception {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Optional<String> command =
                 ProcessHandle.of(server.pid()).flatMap(p -> p.info().command());
         if (command.isEmpty() || !command.get().endsWith("java")) {
             return infoNumber(client, "memory", "used_memory");
         }
-        run(jcmd.toString(), "" + server.pid(), "GC.run");
-        String histogram = run(jcmd.toString(), "" + server.pid(), "GC.class_histogram");
+        ProcessFigures.jcmd(server.pid(), "GC.run");
+        String histogram = ProcessFigures.jcmd(server.pid(), "GC.class_histogram");
         String total = histogram.substring(histogram.lastIndexOf("Total"));
         return Long.parseLong(total.trim().split("\\s+")[2]);
-    }
-
-    private static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output;
     }
 
     private interface Work {

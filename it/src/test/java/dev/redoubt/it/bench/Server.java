@@ -1,5 +1,6 @@
 package dev.redoubt.it.bench;
 
+import dev.redoubt.it.harness.ProcessFigures;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.persistence.testing.RedisServer;
 import dev.redoubt.persistence.testing.RespClient;
@@ -27,12 +28,7 @@ interface Server extends AutoCloseable {
 
     /** Resident memory in bytes. */
     default long rssBytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-            }
-        }
-        throw new IOException("no VmRSS of " + pid());
+        return ProcessFigures.rssBytes(pid());
     }
 
     /** The processor time that the process has used since its start, in µs; the kernel counts it in steps of 10 ms. */

@@ -3,6 +3,7 @@ package dev.redoubt.it.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.redoubt.it.harness.MasterFollower;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.TestCluster;
 import dev.redoubt.persistence.testing.RespClient;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -26,10 +26,11 @@ import java.util.stream.IntStream;
  * answer is neither acknowledged nor lost.
  */
 final class AckedWrites implements AutoCloseable {
-    private static final long PAUSE_NS = 1_000_000;
+    private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final int TIMEOUT_MS = 5_000;
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    private final Supplier<Optional<RedoubtProcess>> finder;
+    private final MasterFollower follower;
     private final List<Thread> threads = new ArrayList<>();
     private final List<ConcurrentLinkedQueue<String>> acked = new ArrayList<>();
     private final AtomicLong lastAckNs = new AtomicLong(System.nanoTime());
@@ -43,7 +44,7 @@ final class AckedWrites implements AutoCloseable {
 
     /** Writers that ask {@code finder} for the master. */
     AckedWrites(Supplier<Optional<RedoubtProcess>> finder, int writers) {
-        this.finder = finder;
+        this.follower = new MasterFollower(finder, TIMEOUT_MS, PAUSE);
         IntStream.range(0, writers).forEach(i -> {
             acked.add(new ConcurrentLinkedQueue<>());
             Thread thread = new Thread(() -> write(i), "writer " + i);
@@ -53,26 +54,15 @@ final class AckedWrites implements AutoCloseable {
     }
 
     private void write(int writer) {
-        long next = 0;
-        while (!stopped) {
-            Optional<RedoubtProcess> master = finder.get();
-            if (master.isEmpty()) {
-                LockSupport.parkNanos(PAUSE_NS);
-                continue;
+        AtomicLong next = new AtomicLong();
+        follower.follow(() -> stopped, client -> {
+            while (!stopped) {
+                String value = Long.toString(next.getAndIncrement());
+                client.ok("SADD", key(writer), value);
+                acked.get(writer).add(value);
+                acknowledged();
             }
-            try (RespClient client = master.get().connect()) {
-                client.timeoutMs(5_000);
-                while (!stopped) {
-                    String value = Long.toString(next++);
-                    client.ok("SADD", key(writer), value);
-                    acked.get(writer).add(value);
-                    acknowledged();
-                }
-            } catch (IOException outcomeUnknown) {
-                // Neither acknowledged nor lost: the next value goes to whoever is master now.
-                LockSupport.parkNanos(PAUSE_NS);
-            }
-        }
+        });
     }
 
     private void acknowledged() {

@@ -1,9 +1,9 @@
 package dev.redoubt.it.files;
 
+import dev.redoubt.it.harness.ReplyText;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -74,7 +74,7 @@ final class Dataset {
             for (Object key : (List<?>) client.ok("KEYS", "*")) {
                 String content = content(client, (byte[]) key);
                 if (!content.isEmpty()) {
-                    all.put(db + " " + latin((byte[]) key), content);
+                    all.put(db + " " + ReplyText.latin((byte[]) key), content);
                 }
             }
         }
@@ -88,36 +88,12 @@ final class Dataset {
                 switch (type) {
                     case "string" -> client.ok("GET", key);
                     case "list" -> client.ok("LRANGE", key, 0, -1);
-                    case "set" -> sorted(client.ok("SMEMBERS", key), 1);
-                    case "hash" -> sorted(client.ok("HGETALL", key), 2);
+                    case "set" -> ReplyText.sorted(client.ok("SMEMBERS", key), 1);
+                    case "hash" -> ReplyText.sorted(client.ok("HGETALL", key), 2);
                     case "zset" -> client.ok("ZRANGE", key, 0, -1, "WITHSCORES");
                     case "none" -> null;
                     default -> throw new IOException("a key of type " + type);
                 };
-        return value == null ? "" : type + " until " + client.ok("PEXPIRETIME", key) + " " + text(value);
-    }
-
-    private static List<String> sorted(Object reply, int step) {
-        List<?> items = (List<?>) reply;
-        List<String> groups = new ArrayList<>();
-        for (int i = 0; i < items.size(); i += step) {
-            groups.add(text(items.subList(i, i + step)));
-        }
-        groups.sort(null);
-        return groups;
-    }
-
-    private static String text(Object value) {
-        if (value instanceof byte[] bytes) {
-            return latin(bytes);
-        }
-        if (value instanceof List<?> items) {
-            return items.stream().map(Dataset::text).toList().toString();
-        }
-        return String.valueOf(value);
-    }
-
-    private static String latin(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return value == null ? "" : type + " until " + client.ok("PEXPIRETIME", key) + " " + ReplyText.of(value);
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.it.harness;
 
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
+import dev.redoubt.persistence.testing.CertificateAuthority;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +29,27 @@ public final class TestCluster implements AutoCloseable {
 
     /** Started, and with a first master; {@code nodeArgs} go to each node. */
     public static TestCluster start(Path dir, String... nodeArgs) {
-        return start(dir, Collections.nCopies(2 * SIZE, Place.HERE), nodeArgs);
+        return start(dir, here(), nodeArgs);
+    }
+
+    /** The same with mutual TLS on all cluster ports; the certificates are written to {@code dir/tls}. */
+    public static TestCluster startWithTls(Path dir, String... nodeArgs) throws IOException {
+        List<String> tls = new CertificateAuthority("test")
+                .issue(dir.resolve("tls"), "cluster")
+                .arguments();
+        return started(new TestCluster(dir, here(), tls, List.of(nodeArgs)));
     }
 
     /** The same on six places: first those of the sentinels, then those of the nodes, as {@link #all} orders them. */
     public static TestCluster start(Path dir, List<Place> places, String... nodeArgs) {
-        TestCluster cluster = new TestCluster(dir, places, List.of(nodeArgs));
+        return started(new TestCluster(dir, places, List.of(), List.of(nodeArgs)));
+    }
+
+    private static List<Place> here() {
+        return Collections.nCopies(2 * SIZE, Place.HERE);
+    }
+
+    private static TestCluster started(TestCluster cluster) {
         try {
             cluster.all().forEach(process -> process.launch());
             cluster.awaitMaster();
@@ -44,7 +60,7 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    private TestCluster(Path dir, List<Place> places, List<String> nodeArgs) {
+    private TestCluster(Path dir, List<Place> places, List<String> allArgs, List<String> nodeArgs) {
         int[] sentinelClusterPorts =
                 IntStream.range(0, SIZE).map(i -> Ports.free()).toArray();
         voters = IntStream.range(0, SIZE)
@@ -54,9 +70,11 @@ public final class TestCluster implements AutoCloseable {
             List<String> sentinel = new ArrayList<>(List.of("--cluster-port", "" + sentinelClusterPorts[i]));
             sentinel.addAll(List.of("--sentinels", voters, "--quorum", "2", "--members", "" + SIZE));
             sentinel.addAll(List.of("--master-name", MASTER_NAME, "--down-after-milliseconds", "2000"));
+            sentinel.addAll(allArgs);
             sentinels.add(new RedoubtProcess(
                     Kind.SENTINEL, places.get(i), Ports.free(), dir.resolve("sentinel-" + i), sentinel));
             List<String> node = new ArrayList<>(List.of("--cluster-port", "" + Ports.free(), "--sentinels", voters));
+            node.addAll(allArgs);
             node.addAll(nodeArgs);
             nodes.add(
                     new RedoubtProcess(Kind.NODE, places.get(SIZE + i), Ports.free(), dir.resolve("node-" + i), node));

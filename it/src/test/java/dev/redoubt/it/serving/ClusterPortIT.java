@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.redoubt.it.harness.Ports;
+import dev.redoubt.it.harness.ProcessFigures;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
 import dev.redoubt.persistence.testing.CertificateAuthority;
@@ -14,7 +15,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,12 +216,7 @@ class ClusterPortIT {
     }
 
     private static long rss(RedoubtProcess process) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-            }
-        }
-        throw new IOException("no VmRSS of " + process);
+        return ProcessFigures.rssBytes(process.pid());
     }
 
     /** Waits until the process takes less than half of a core again; returns the time in milliseconds. */
