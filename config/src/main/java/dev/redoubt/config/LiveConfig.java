@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<LiveDirective<?>, Restriction<?>> restrictions = new ConcurrentHashMap<>();
+    private final Map<Set<LiveDirective<?>>, Function<Values, @Nullable String>> restrictions =
+            new ConcurrentHashMap<>();
     private volatile Values values;
-
-    /** Why this process cannot carry out some values of a directive. */
-    private record Restriction<T>(LiveDirective<T> directive, Function<T, @Nullable String> refusal) {
-        void check(Values changed) throws ConfigException {
-            String why = refusal.apply(changed.get(directive));
-            if (why != null) {
-                throw new ConfigException(why);
-            }
-        }
-    }
 
     /** A class and no record: two registrations with equal parts are two, and each is removed by its identity. */
     private static final class Listener {
@@ -100,7 +92,13 @@ public final class LiveConfig {
      * @param refusal gives the reason, or null if the value is possible
      */
     public <T> void restrict(LiveDirective<T> directive, Function<T, @Nullable String> refusal) {
-        restrictions.put(directive, new Restriction<>(directive, refusal));
+        restrictions.put(Set.of(directive), values -> refusal.apply(values.get(directive)));
+    }
+
+    /** As {@link #restrict(LiveDirective, Function)}, for two directives that must go together. */
+    public <A, B> void restrict(
+            LiveDirective<A> first, LiveDirective<B> second, BiFunction<A, B, @Nullable String> refusal) {
+        restrictions.put(Set.of(first, second), values -> refusal.apply(values.get(first), values.get(second)));
     }
 
     /** Returns the number of registrations that are not closed. */
@@ -203,12 +201,12 @@ public final class LiveConfig {
                 Directive<?> directive = find(pairs.get(i));
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
                 after = after.read(directive, pairs.get(i + 1));
-                Restriction<?> restriction = restrictions.get(directive);
-                if (restriction != null) {
-                    restriction.check(after);
-                }
             }
             after = Checks.complete(after);
+            for (int i = 0; i < pairs.size(); i += 2) {
+                last = pairs.get(i).toLowerCase(Locale.ROOT);
+                checkRestrictions(find(last), after);
+            }
         } catch (ConfigException e) {
             return failed(last, e.line());
         }
@@ -219,6 +217,16 @@ public final class LiveConfig {
             }
         }
         return null;
+    }
+
+    /** Restrictions are seen when all values are known, as Redis applies them (config.c performInterfaceSet first). */
+    private void checkRestrictions(Directive<?> changed, Values after) throws ConfigException {
+        for (Map.Entry<Set<LiveDirective<?>>, Function<Values, @Nullable String>> entry : restrictions.entrySet()) {
+            String why = entry.getKey().contains(changed) ? entry.getValue().apply(after) : null;
+            if (why != null) {
+                throw new ConfigException(why);
+            }
+        }
     }
 
     private Directive<?> find(String name) {

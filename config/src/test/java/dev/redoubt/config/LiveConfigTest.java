@@ -74,6 +74,22 @@ class LiveConfigTest {
     }
 
     @Test
+    void values_that_do_not_go_together_are_refused_whichever_changes() {
+        config.restrict(
+                NodeDirectives.MAXMEMORY,
+                NodeDirectives.REPL_BACKLOG_SIZE,
+                (data, backlog) -> data + backlog > 100 << 20 ? "too much" : null);
+
+        assertFailed("maxmemory", "too much", "maxmemory", "90mb");
+        assertFailed("repl-backlog-size", "too much", "hz", "7", "repl-backlog-size", "101mb");
+        assertThat(config.set(List.of("maxmemory", "90mb", "repl-backlog-size", "10mb")))
+                .isNull();
+        assertThat(config.set(List.of("repl-backlog-size", "80mb", "maxmemory", "20mb")))
+                .isNull();
+        assertThat(config.live(NodeDirectives.HZ).get()).isEqualTo(10);
+    }
+
+    @Test
     void half_a_pair_is_a_syntax_error() {
         assertThat(config.set(List.of("maxmemory", "1mb", "hz"))).isEqualTo("ERR syntax error");
     }

@@ -23,7 +23,6 @@ import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
-import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.net.EventLoops;
@@ -78,9 +77,9 @@ public final class NodeRuntime implements AutoCloseable {
     private final ShardClock clock = new SystemClock();
     private final ProcessWatch watch = new ProcessWatch(this::failed);
     private final ExecutorService io = Executors.newCachedThreadPool(new WatchedThreads("redoubt-io", watch));
-    private final ProcessSessions shared =
-            ProcessSessions.create(new MemoryGovernor(MemoryPlan.ofThisProcess().capacityBytes()));
-    private final ShardGateway gateway = new ShardGateway(SHARD, shared.view());
+    private final NodeHeap heap;
+    private final ProcessSessions shared;
+    private final ShardGateway gateway;
     private final NodeSessions sessions;
     private final int loop;
     private final String dispatcher;
@@ -106,6 +105,9 @@ public final class NodeRuntime implements AutoCloseable {
         this.roles = roles;
         this.config = config;
         this.directory = directory;
+        this.heap = new NodeHeap(config, MemoryPlan.ofThisProcess());
+        this.shared = ProcessSessions.create(heap.account());
+        this.gateway = new ShardGateway(SHARD, shared.view());
         this.loops = EventLoops.create(settings.eventLoops());
         this.loop = SHARD.loop(loops.size());
         this.dispatcher = "redoubt-loop-" + loop;
@@ -134,7 +136,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         tls = ClusterTls.of(settings);
-        checkHeap();
+        heap.check();
         if (settings.port() != 0) {
             server = RespServer.bind(
                     loops,
@@ -146,7 +148,7 @@ public final class NodeRuntime implements AutoCloseable {
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         opened = directory.openLog();
-        sayWhatTheHeapHolds();
+        heap.sayWhatItHolds(shared.memory());
         try {
             systems = ActorSystemSupervisor.start(
                     this::startSystem, e -> watch.failed("the restart of the ActorSystem", e));
@@ -160,25 +162,6 @@ public final class NodeRuntime implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException(e);
         }
-    }
-
-    /** Refuses a heap that cannot hold the data set that the operator allows. */
-    private void checkHeap() throws IOException {
-        MemoryPlan plan = MemoryPlan.ofThisProcess();
-        long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
-        if (!plan.holds(maxmemory)) {
-            throw new IOException("maxmemory " + maxmemory + " does not fit the heap of "
-                    + (plan.heapBytes() >> 20) + " MB: give the JVM at least -Xmx"
-                    + MemoryPlan.neededHeapMiB(maxmemory) + "m, or lower maxmemory");
-        }
-    }
-
-    private void sayWhatTheHeapHolds() {
-        MemoryGovernor memory = shared.memory();
-        LOG.info(
-                "{} MB of the heap are for data, requests, replies and records; the data set may have {} MB of them",
-                memory.capacityBytes() >> 20,
-                memory.dataBytes(config.live(NodeDirectives.MAXMEMORY).get()) >> 20);
     }
 
     private static Throwable lastCause(Throwable error) {

@@ -29,6 +29,9 @@ public final class MemoryGovernor {
     private final AtomicLong replies = new AtomicLong();
     private final AtomicLong log = new AtomicLong();
 
+    /** The most that the log keeps for replicas, in bytes. */
+    private volatile long backlogBytes;
+
     /** @param capacityBytes what all owners together may hold */
     public MemoryGovernor(long capacityBytes) {
         this.capacityBytes = capacityBytes;
@@ -39,13 +42,19 @@ public final class MemoryGovernor {
         return capacityBytes;
     }
 
+    /** The log keeps up to so many bytes of recent records for replicas; the data set cannot have them. */
+    public void setBacklogBytes(long bytes) {
+        backlogBytes = bytes;
+    }
+
     /**
      * Returns the bound of the data set, in bytes. DIFFERS: redis-server has none unless it is given one; a heap has.
      *
      * @param maxmemory the directive; 0 if the operator gives no bound
      */
     public long dataBytes(long maxmemory) {
-        return maxmemory > 0 ? Math.min(maxmemory, capacityBytes) : capacityBytes / ALL_PARTS * DATA_PARTS;
+        long most = Math.max(1, capacityBytes - backlogBytes);
+        return Math.min(most, maxmemory > 0 ? maxmemory : capacityBytes / ALL_PARTS * DATA_PARTS);
     }
 
     /** The owner holds so many bytes more, or less. */

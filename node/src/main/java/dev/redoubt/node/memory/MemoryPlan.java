@@ -1,5 +1,7 @@
 package dev.redoubt.node.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The derivation of what a process may hold from the size of its heap.
  *
@@ -25,14 +27,36 @@ public record MemoryPlan(long heapBytes) {
         return heapBytes - heapBytes / 10 - Math.min(FIXED_BYTES, heapBytes / 2);
     }
 
-    /** Returns whether a data set of so many bytes fits. */
-    public boolean holds(long maxmemory) {
-        return maxmemory <= capacityBytes();
+    /**
+     * Returns why this heap cannot hold a data set and a backlog of so many bytes, with what the operator can do; null
+     * if it can.
+     *
+     * @param maxmemory the bound of the data set; 0 if the operator gives none, and data get what the backlog leaves,
+     *     which must be a half
+     * @param backlog the bytes of recent records that are kept for replicas; 0 without replicas
+     */
+    public @Nullable String refusal(long maxmemory, long backlog) {
+        // Neither sum may overflow: both directives take any positive number.
+        boolean fits = maxmemory > 0
+                ? maxmemory <= capacityBytes() && backlog <= capacityBytes() - maxmemory
+                : backlog <= capacityBytes() / 2;
+        if (fits) {
+            return null;
+        }
+        double needed = maxmemory > 0 ? (double) maxmemory + backlog : 2.0 * backlog;
+        String remedy = " the heap of " + (heapBytes >> 20) + " MB: give the JVM at least -Xmx" + neededHeapMiB(needed)
+                + "m, or lower ";
+        if (maxmemory > capacityBytes() || backlog == 0) {
+            return "maxmemory " + maxmemory + " does not fit" + remedy + "maxmemory";
+        }
+        if (maxmemory == 0) {
+            return "repl-backlog-size " + backlog + " does not fit" + remedy + "repl-backlog-size";
+        }
+        return "maxmemory " + maxmemory + " and repl-backlog-size " + backlog + " do not fit" + remedy + "one of them";
     }
 
-    /** Returns the least {@code -Xmx} in MiB at which {@link #holds} is true. */
-    public static long neededHeapMiB(long maxmemory) {
-        long heap = (maxmemory + FIXED_BYTES) / 9 * 10 + 10;
-        return (heap >> 20) + 1;
+    /** The least {@code -Xmx} in MiB whose capacity is so many bytes. */
+    private static long neededHeapMiB(double capacity) {
+        return (long) ((capacity + FIXED_BYTES) / 9 * 10 / (1 << 20)) + 1;
     }
 }

@@ -149,11 +149,16 @@ final class Shard implements ShardTasks, LoadHost {
         } else {
             resources.add(
                     "listener of repl-backlog-size",
-                    config.live(NodeDirectives.REPL_BACKLOG_SIZE).follow(recent::setMaxBytes));
+                    config.live(NodeDirectives.REPL_BACKLOG_SIZE).follow(this::setBacklog));
         }
         resources.add(
                 "listener of the keyspace's directives",
                 config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
+    }
+
+    private void setBacklog(long bytes) {
+        recent.setMaxBytes(bytes);
+        setup.sessions().memory().setBacklogBytes(bytes);
     }
 
     private void refusalMayHaveChanged() {

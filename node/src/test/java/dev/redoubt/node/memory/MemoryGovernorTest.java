@@ -43,14 +43,36 @@ class MemoryGovernorTest {
     void data_is_bounded_without_maxmemory() {
         assertThat(governor.dataBytes(0)).isEqualTo(75 * MIB);
         assertThat(governor.dataBytes(10 * MIB)).isEqualTo(10 * MIB);
+        governor.setBacklogBytes(40 * MIB);
+        assertThat(governor.dataBytes(0)).isEqualTo(60 * MIB);
+        assertThat(governor.dataBytes(10 * MIB)).isEqualTo(10 * MIB);
     }
 
     @Test
-    void plan_names_the_heap_that_holds_maxmemory() {
-        for (long maxmemory : new long[] {200 * MIB, 1024 * MIB, 30_000 * MIB}) {
-            long heap = MemoryPlan.neededHeapMiB(maxmemory) * MIB;
-            assertThat(new MemoryPlan(heap).holds(maxmemory)).isTrue();
-            assertThat(new MemoryPlan(heap - 2 * MIB).holds(maxmemory)).isFalse();
+    void plan_names_the_heap_that_holds_data_and_backlog() {
+        for (long maxmemory : new long[] {0, 200 * MIB, 1024 * MIB, 30_000 * MIB}) {
+            for (long backlog : new long[] {0, 16 * MIB, 500 * MIB}) {
+                if (maxmemory + backlog > 200 * MIB) {
+                    String why = new MemoryPlan(200 * MIB).refusal(maxmemory, backlog);
+                    long heap = Long.parseLong(why.replaceAll("(?s).*-Xmx(\\d+)m.*", "$1")) * MIB;
+                    assertThat(new MemoryPlan(heap).refusal(maxmemory, backlog)).isNull();
+                    assertThat(new MemoryPlan(heap - 2 * MIB).refusal(maxmemory, backlog))
+                            .isNotNull();
+                }
+            }
         }
+    }
+
+    @Test
+    void plan_says_which_setting_does_not_fit() {
+        MemoryPlan plan = new MemoryPlan(1024 * MIB);
+        assertThat(plan.refusal(0, 16 * MIB)).isNull();
+        assertThat(plan.refusal(700 * MIB, 16 * MIB)).isNull();
+        assertThat(plan.refusal(900 * MIB, 16 * MIB)).startsWith("maxmemory 943718400 does not fit");
+        assertThat(plan.refusal(0, Long.MAX_VALUE)).startsWith("repl-backlog-size 9223372036854775807 does not fit");
+        assertThat(plan.refusal(700 * MIB, 200 * MIB))
+                .isEqualTo(
+                        "maxmemory 734003200 and repl-backlog-size 209715200 do not fit the heap of 1024 MB: give the"
+                                + " JVM at least -Xmx1143m, or lower one of them");
     }
 }

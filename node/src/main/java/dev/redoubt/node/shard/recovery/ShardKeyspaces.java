@@ -32,6 +32,7 @@ public final class ShardKeyspaces {
             NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES,
             NodeDirectives.ZSET_MAX_LISTPACK_VALUE,
             NodeDirectives.MAXMEMORY,
+            NodeDirectives.REPL_BACKLOG_SIZE,
             NodeDirectives.PROTO_MAX_BULK_LEN);
 
     private final LiveConfig config;
