@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,15 @@ class MemoryBehaviorTest {
     @BeforeEach
     void start() throws IOException {
         storage = RealLogStorage.open(dir);
-        member = new ShardMember(MemberId.random(new Random(1)), storage, new Network(), true, AckMode.LOCAL, memory);
+        member = new ShardMember(
+                MemberId.random(new Random(1)),
+                storage,
+                new Network(),
+                true,
+                AckMode.LOCAL,
+                memory,
+                "--enable-debug-command",
+                "yes");
         client = member.client();
         Await.until("master", () -> !(client.call("DBSIZE") instanceof RespError));
     }
@@ -159,6 +168,39 @@ class MemoryBehaviorTest {
         Object reply = client.call("SUNION", "s", "s", "s", "s");
         assertThat(((RespError) reply).message()).startsWith("OOM ");
         assertThat((List<?>) client.call("SUNION", "s")).hasSize(10);
+    }
+
+    @Test
+    void combined_set_that_does_not_fit_is_not_stored() throws IOException {
+        for (int i = 0; i < 18; i++) {
+            client.call("SADD", "s", value(MIB, (char) ('a' + i)));
+        }
+        client.call("SADD", "target", "before");
+        // The copies of the members fit beside the set, and not a third of them.
+        assertThat((List<?>) client.call("SUNION", "s")).hasSize(18);
+        for (String command : List.of("SUNIONSTORE", "SINTERSTORE", "SDIFFSTORE")) {
+            assertThat(((RespError) client.call(command, "target", "s")).message())
+                    .startsWith("OOM ");
+        }
+        assertThat(client.call("SCARD", "target")).isEqualTo(1L);
+        client.call("SREM", "s", value(MIB, 'a'), value(MIB, 'b'), value(MIB, 'c'), value(MIB, 'd'));
+        assertThat(client.call("SUNIONSTORE", "target", "s")).isEqualTo(14L);
+    }
+
+    @Test
+    void keys_for_tests_that_do_not_fit_are_not_made() throws IOException {
+        for (String[] keys : List.of(
+                new String[] {"1000", "k", "100000"},
+                new String[] {"1000000"},
+                new String[] {"9223372036854775807"},
+                new String[] {"9223372036854775807", "k", "100000000"})) {
+            String[] command = Stream.concat(Stream.of("DEBUG", "POPULATE"), Stream.of(keys))
+                    .toArray(String[]::new);
+            assertThat(((RespError) client.call((Object[]) command)).message()).startsWith("OOM ");
+        }
+        assertThat(client.call("DBSIZE")).isEqualTo(0L);
+        assertThat(client.call("DEBUG", "POPULATE", "1000", "k", "1000")).isEqualTo("OK");
+        assertThat(client.call("DBSIZE")).isEqualTo(1000L);
     }
 
     @Test

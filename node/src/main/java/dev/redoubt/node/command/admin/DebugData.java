@@ -11,6 +11,9 @@ import java.util.HexFormat;
 
 /** The parts of DEBUG that look at data or make some (debug.c). */
 final class DebugData {
+    /** The approximate cost of a new key beside its name and value, in the keyspace and in the record. */
+    private static final int KEY_OBJECT_BYTES = 128;
+
     private DebugData() {}
 
     static String digest(CommandContext c) {
@@ -48,6 +51,9 @@ final class DebugData {
             }
         }
         String prefix = args.length >= 4 ? Texts.latin1(args[3]) : "key";
+        if (!fits(c, count, prefix, size)) {
+            return;
+        }
         c.suppressEffect();
         for (long i = 0; i < count; i++) {
             byte[] key = Texts.bytes(prefix + ":" + i);
@@ -64,5 +70,19 @@ final class DebugData {
             c.effects.beginGroup();
         }
         c.reply.ok();
+    }
+
+    /**
+     * Takes the memory of all keys before the first is made, in the keyspace and in the log; answers an error if it is
+     * too much. DIFFERS: Redis makes as many as fit and is then ended by the kernel.
+     */
+    private static boolean fits(CommandContext c, long count, String prefix, long size) {
+        int digits = Long.toString(count).length();
+        long value = size > 0 ? size : "value:".length() + digits;
+        double bytes = count * (2.0 * (prefix.length() + 1 + digits + value) + KEY_OBJECT_BYTES);
+        if (bytes > 0) {
+            c.engine.take((long) bytes);
+        }
+        return !c.refusedMemory();
     }
 }

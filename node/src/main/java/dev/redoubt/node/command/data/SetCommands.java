@@ -18,6 +18,9 @@ public final class SetCommands {
     /** The approximate size of the objects of a member while sets are combined, without its bytes. */
     private static final int MEMBER_OBJECT_BYTES = 150;
 
+    /** The approximate cost of a stored member beside its bytes: its header and its place in the table. */
+    private static final int STORED_MEMBER_BYTES = 32;
+
     private enum Operation {
         UNION,
         INTER,
@@ -323,7 +326,7 @@ public final class SetCommands {
     }
 
     private static void store(CommandContext c, @Nullable Collection<byte[]> members) {
-        if (members == null) {
+        if (members == null || !fits(c, members)) {
             return;
         }
         byte[] target = c.args[1];
@@ -342,6 +345,16 @@ public final class SetCommands {
             c.changed(target);
         }
         c.reply.integer(members.size());
+    }
+
+    /** Takes the memory of the set that the members will be, beside their copies; answers an error if it is too much. */
+    private static boolean fits(CommandContext c, Collection<byte[]> members) {
+        for (byte[] member : members) {
+            if (!c.engine.take((long) member.length + STORED_MEMBER_BYTES)) {
+                break;
+            }
+        }
+        return !c.refusedMemory();
     }
 
     /** The combined members of the sets that {@code args[from, to)} name; null if it answered an error. */
