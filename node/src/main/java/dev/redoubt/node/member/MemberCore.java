@@ -354,6 +354,18 @@ public final class MemberCore implements MasterAuthority {
             boolean online,
             long lastAckMs) {}
 
+    /** Returns how many members this one feeds, as master or as source of a catch-up. */
+    public int feeds() {
+        ProgressTracker progress = progress();
+        return progress == null ? 0 : progress.all().size();
+    }
+
+    /** Returns the bytes of records on their way to others, and of those that wait here for their turn. */
+    public long frameBytes() {
+        ProgressTracker progress = progress();
+        return replica.earlyBytes() + (progress == null ? 0 : progress.inFlightBytes());
+    }
+
     /** The attached replicas, ascending by id; empty unless this is the master. */
     public List<ReplicaProgress> replicas() {
         return master == null ? List.of() : master.replicas();

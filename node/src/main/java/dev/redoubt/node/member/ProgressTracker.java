@@ -30,6 +30,15 @@ final class ProgressTracker {
         return feeds;
     }
 
+    /** Returns the bytes of records that were sent and are not acknowledged, to all together. */
+    long inFlightBytes() {
+        long bytes = 0;
+        for (ReplicaProgress feed : feeds.values()) {
+            bytes += feed.inFlightBytes();
+        }
+        return bytes;
+    }
+
     /** 3.3: matches, numbers the subscription and answers; an earlier one of the same member is void. */
     void subscribe(MemberId from, ReplicationMessage.Subscribe m) {
         ReplicaProgress before = feeds.get(from);

@@ -303,6 +303,17 @@ final class ReplicaRole {
         return !fresh.isEmpty();
     }
 
+    /** Returns the bytes of records that wait for others that are before them. */
+    long earlyBytes() {
+        long bytes = 0;
+        for (ReplicationMessage.Frame frame : early.values()) {
+            for (LogRecord record : frame.records()) {
+                bytes += record.payload().length;
+            }
+        }
+        return bytes;
+    }
+
     /**
      * Frames may overtake each other on the way: a few wait for their turn. A gap that stays means that one was lost;
      * there is no other way to ask for it than to subscribe again.

@@ -1,5 +1,8 @@
 package dev.redoubt.node.memory;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,10 +27,14 @@ public final class MemoryGovernor {
     private static final int ALL_PARTS = 4;
 
     private final long capacityBytes;
-    private final AtomicLong keyspace = new AtomicLong();
-    private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong replies = new AtomicLong();
-    private final AtomicLong log = new AtomicLong();
+    /** The bytes that each owner holds; the map itself never changes. */
+    private final Map<MemoryOwner, AtomicLong> held = new EnumMap<>(MemoryOwner.class);
+
+    /** The values of {@link #held}: the sum is asked for with each batch of requests. */
+    private final AtomicLong[] all;
+
+    /** The replicas that are fed; each gets a copy of what the log gets. */
+    private volatile int replicas;
 
     /** The most that the log keeps for replicas, in bytes. */
     private volatile long backlogBytes;
@@ -35,6 +42,10 @@ public final class MemoryGovernor {
     /** @param capacityBytes what all owners together may hold */
     public MemoryGovernor(long capacityBytes) {
         this.capacityBytes = capacityBytes;
+        for (MemoryOwner owner : MemoryOwner.values()) {
+            held.put(owner, new AtomicLong());
+        }
+        this.all = held.values().toArray(AtomicLong[]::new);
     }
 
     /** Returns what all owners together may hold, in bytes. */
@@ -74,23 +85,39 @@ public final class MemoryGovernor {
     }
 
     private AtomicLong of(MemoryOwner owner) {
-        return switch (owner) {
-            case KEYSPACE -> keyspace;
-            case REQUESTS -> requests;
-            case REPLIES -> replies;
-            case LOG -> log;
-        };
+        return Objects.requireNonNull(held.get(owner));
     }
 
     /** Returns what nobody holds, in bytes; negative when more was taken than there is. */
     public long availableBytes() {
-        long sum = keyspace.getOpaque() + requests.getOpaque() + replies.getOpaque() + log.getOpaque();
-        return capacityBytes - sum;
+        long left = capacityBytes;
+        for (AtomicLong each : all) {
+            left -= each.getOpaque();
+        }
+        return left;
     }
 
     /** Returns whether so many bytes more can be taken. */
     public boolean has(long bytes) {
         return bytes <= availableBytes();
+    }
+
+    /** So many replicas are fed from now on. */
+    public void setReplicas(int count) {
+        replicas = count;
+    }
+
+    /**
+     * Returns how many times the bytes of a request are held until it is done: as the client sent it, in the record, and
+     * in the frame that each replica gets.
+     */
+    public int requestCopies() {
+        return 2 + replicas;
+    }
+
+    /** Returns whether a request of so many bytes can be taken, with all its copies. */
+    public boolean hasForRequest(long bytes) {
+        return has(requestCopies() * bytes);
     }
 
     /**

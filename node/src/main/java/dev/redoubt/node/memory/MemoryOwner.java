@@ -11,6 +11,15 @@ public enum MemoryOwner {
     /** Replies and messages that wait for their clients to read them. */
     REPLIES,
 
-    /** The payload of the next record, records on their way to the file, the backlog, and replies that wait for them. */
-    LOG
+    /** The payload of the next record, records on their way to the file, and replies that wait for them. */
+    LOG,
+
+    /** Recent records that are kept for replicas. */
+    BACKLOG,
+
+    /**
+     * Frames and pieces of snapshots on their way to replicas, and, at a replica, those that wait for their turn or for
+     * the disk, and records that it may not apply yet.
+     */
+    REPLICATION
 }

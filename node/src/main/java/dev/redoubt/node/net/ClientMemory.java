@@ -65,8 +65,7 @@ final class ClientMemory {
         if (closed) {
             return;
         }
-        // A request that waits will be in the log once more.
-        long asked = receiving + queuedBytes + 2 * unansweredBytes;
+        long asked = receiving + queuedBytes + governor.requestCopies() * unansweredBytes;
         if (Math.abs(asked - requests) >= STEP_BYTES) {
             set(asked, replies);
         }

@@ -74,7 +74,7 @@ public final class Connection implements Outlet {
         this.limits = server.limits();
         this.output = new OutputQueue(channel);
         this.memory = new ClientMemory(server.memory(), MAX_UNANSWERED);
-        this.decoder = new RespDecoder(decoderLimits(limits), server.memory()::has);
+        this.decoder = new RespDecoder(decoderLimits(limits), server.memory()::hasForRequest);
         this.address = Addresses.text(channel.remoteAddress());
         this.localAddress = Addresses.text(channel.localAddress());
     }

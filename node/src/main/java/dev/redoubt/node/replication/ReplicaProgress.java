@@ -102,6 +102,11 @@ public final class ReplicaProgress {
         return state.is(State.STREAMING) && !reading && next <= endIndex && inFlightBytes < windowBytes;
     }
 
+    /** Returns the bytes of records that were sent and are not acknowledged. */
+    public long inFlightBytes() {
+        return inFlightBytes;
+    }
+
     /** True if an empty frame may be sent. */
     public boolean mayBeat() {
         return state.is(State.STREAMING) && !reading;

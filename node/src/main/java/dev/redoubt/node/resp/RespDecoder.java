@@ -82,7 +82,7 @@ public final class RespDecoder {
         this(limits, bytes -> true);
     }
 
-    /** @param room tells whether so many bytes more may be taken for a request */
+    /** @param room tells whether a request that is so many bytes longer may be taken, with the copies that it will need */
     public RespDecoder(DecoderLimits limits, LongPredicate room) {
         this.limits = limits;
         this.room = room;
@@ -263,13 +263,13 @@ public final class RespDecoder {
         return true;
     }
 
-    /** An argument exists once in the request, and once more in the log. */
+    /** Long arguments are asked for one by one, short ones by the megabyte. */
     private boolean hasRoom(long length) {
         if (argumentBytes + length >= askedBytes) {
             askedBytes = argumentBytes + length + ASKED_BYTES;
-            return room.test(2 * length + ASKED_BYTES);
+            return room.test(length + ASKED_BYTES);
         }
-        return length < BIG_ARGUMENT_BYTES || room.test(2 * length);
+        return length < BIG_ARGUMENT_BYTES || room.test(length);
     }
 
     private void beginSkipping(long bytes) {

@@ -281,6 +281,7 @@ final class Shard implements ShardTasks, LoadHost {
                 engine.keyspace().usedBytes());
         states.cron();
         accountMemory();
+        accountReplication();
         if (core.state() == ShardState.SERVING) {
             expire();
             durability.cron();
@@ -299,9 +300,20 @@ final class Shard implements ShardTasks, LoadHost {
     /** Tells the account of the process what data and log hold. */
     private void accountMemory() {
         MemoryGovernor memory = setup.sessions().memory();
-        memory.set(MemoryOwner.KEYSPACE, engine.measure() + engine.keyspace().freeBytes());
         memory.set(
-                MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + recent.bytes() + replies.heldBytes());
+                MemoryOwner.KEYSPACE,
+                engine.measure()
+                        + engine.keyspace().freeBytes()
+                        + setup.keyspaces().readingBytes(engine.keyspace()));
+        memory.set(MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + replies.heldBytes());
+        memory.set(MemoryOwner.BACKLOG, recent.bytes());
+    }
+
+    /** Tells the account of the process what replicas and full syncs take. */
+    private void accountReplication() {
+        MemoryGovernor memory = setup.sessions().memory();
+        memory.setReplicas(core.member().feeds());
+        memory.set(MemoryOwner.REPLICATION, core.member().frameBytes() + core.unappliedBytes() + fullSync.bytes());
     }
 
     /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */

@@ -148,7 +148,9 @@ final class StatusSampler implements StatusPort {
                 memory.capacityBytes(),
                 memory.availableBytes(),
                 memory.used(MemoryOwner.REQUESTS) + memory.used(MemoryOwner.REPLIES),
-                memory.used(MemoryOwner.LOG));
+                memory.used(MemoryOwner.LOG),
+                memory.used(MemoryOwner.BACKLOG),
+                memory.used(MemoryOwner.REPLICATION));
     }
 
     private ShardStatus.Persistence persistence() {

@@ -204,6 +204,20 @@ class MemoryBehaviorTest {
     }
 
     @Test
+    void reload_that_needs_two_copies_of_the_data_is_refused() throws IOException {
+        for (int i = 0; i < 35; i++) {
+            set("k" + i, MIB, 'v');
+        }
+        assertThat(((RespError) client.call("DEBUG", "RELOAD")).message()).startsWith("OOM ");
+        assertThat(client.call("DBSIZE")).isEqualTo(35L);
+        for (int i = 0; i < 20; i++) {
+            client.call("DEL", "k" + i);
+        }
+        assertThat(client.call("DEBUG", "RELOAD")).isEqualTo("OK");
+        assertThat(client.call("DBSIZE")).isEqualTo(15L);
+    }
+
+    @Test
     void copies_of_keys_that_do_not_fit_are_refused() throws IOException {
         for (int i = 0; i < 30; i++) {
             set(String.valueOf((char) ('A' + i)).repeat(MIB), 1, 'v');

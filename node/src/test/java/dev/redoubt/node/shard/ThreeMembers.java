@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.AckMode;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.aof.LogStorage;
@@ -39,7 +40,7 @@ abstract class ThreeMembers {
         for (MemberId id : ids) {
             LogStorage storage = storage(dir.resolve("m" + members.size()));
             storages.add(storage);
-            members.add(new ShardMember(id, storage, network, false, mode, directives));
+            members.add(new ShardMember(id, storage, network, false, mode, memory(members.size()), directives));
         }
         voter = new Voter(network, mode, ids);
         voter.promote(ids.get(0), ids);
@@ -96,7 +97,14 @@ abstract class ThreeMembers {
     final void startAgain(int number) throws IOException {
         LogStorage storage = storage(dir.resolve("m" + number));
         storages.set(number, storage);
-        members.set(number, new ShardMember(ids.get(number), storage, network, false, startedAs, startedWith));
+        members.set(
+                number,
+                new ShardMember(ids.get(number), storage, network, false, startedAs, memory(number), startedWith));
+    }
+
+    /** The account of a process that is about to start. */
+    MemoryGovernor memory(int number) {
+        return new MemoryGovernor(Long.MAX_VALUE);
     }
 
     /** The disk of a member. */

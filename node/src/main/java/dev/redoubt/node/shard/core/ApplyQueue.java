@@ -15,9 +15,19 @@ public final class ApplyQueue {
     /** Ascending and without gaps; the keyspace has everything before the first. */
     private final Deque<LogRecord> unapplied = new ArrayDeque<>();
 
+    private long bytes;
+
     /** Notes records that were sealed. */
     public void add(List<LogRecord> records) {
         unapplied.addAll(records);
+        for (LogRecord record : records) {
+            bytes += record.payload().length;
+        }
+    }
+
+    /** Returns the payload bytes of the records that wait. */
+    public long bytes() {
+        return bytes;
     }
 
     /**
@@ -30,6 +40,7 @@ public final class ApplyQueue {
         LogRecord record = unapplied.peek();
         while (record != null && record.index() <= index) {
             unapplied.remove();
+            bytes -= record.payload().length;
             if (record.payload().length > 0) {
                 keyspace.accept(record);
             }
@@ -47,5 +58,6 @@ public final class ApplyQueue {
     /** Forgets all: the keyspace was rebuilt from the whole log. */
     public void clear() {
         unapplied.clear();
+        bytes = 0;
     }
 }

@@ -421,6 +421,11 @@ public final class ShardCore<R> {
         return applies.allApplied();
     }
 
+    /** Returns the payload bytes of the records that are sealed and not applied. */
+    public long unappliedBytes() {
+        return applies.bytes();
+    }
+
     void seal(AppendQueue queue, List<LogRecord> records) {
         if (applies.allApplied()) {
             log.keyspaceAtEnd();

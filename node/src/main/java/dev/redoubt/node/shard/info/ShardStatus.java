@@ -86,7 +86,8 @@ public sealed interface ShardStatus {
      * @param clients what requests and replies hold
      * @param log what records on their way and the backlog hold
      */
-    record Accounts(long dataLimit, long capacity, long available, long clients, long log) {}
+    record Accounts(
+            long dataLimit, long capacity, long available, long clients, long log, long backlog, long replication) {}
 
     /**
      * The files.

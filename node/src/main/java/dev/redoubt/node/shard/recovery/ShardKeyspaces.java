@@ -96,6 +96,14 @@ public final class ShardKeyspaces {
         return newest;
     }
 
+    /**
+     * Returns the bytes of a keyspace that is being read beside the one in use; a figure of another thread, and so one
+     * of a moment ago.
+     */
+    public long readingBytes(Keyspace inUse) {
+        return newest == inUse ? 0 : newest.usedBytes() + newest.freeBytes();
+    }
+
     /** Frees what closed views left behind, and keeps the pages dense, for about a millisecond at most. */
     public void mend(CommandEngine engine) {
         long end = System.nanoTime() + MEND_NANOS;

@@ -36,6 +36,7 @@ final class BaseReceiver {
     private final TransferFile file;
     private @Nullable BaseInfo info;
     private long expected;
+    private long onDisk;
     private boolean over;
 
     BaseReceiver(
@@ -105,13 +106,17 @@ final class BaseReceiver {
             core.on(new MemberEvent.BaseFailed(subscription));
             return;
         }
-        peers.send(
-                from,
-                new SnapshotMessage.SnapshotAck(chunk.term(), subscription, chunk.position() + chunk.bytes().length));
+        onDisk = chunk.position() + chunk.bytes().length;
+        peers.send(from, new SnapshotMessage.SnapshotAck(chunk.term(), subscription, onDisk));
         if (complete != null) {
             info = complete;
             core.on(new MemberEvent.BaseReceived(subscription));
         }
+    }
+
+    /** Returns the bytes that wait to be written to the file. */
+    long waitingBytes() {
+        return over ? 0 : expected - onDisk;
     }
 
     boolean isComplete(SubscriptionId wanted) {

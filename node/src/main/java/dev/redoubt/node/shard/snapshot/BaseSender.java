@@ -70,6 +70,11 @@ final class BaseSender {
         return start.to();
     }
 
+    /** Returns the bytes that are on their way. */
+    long inFlightBytes() {
+        return position - acked;
+    }
+
     void begin() {
         LOG.info("Full sync of {} at record {}", start.to().brief(), info.end().index());
         writing = true;

@@ -109,6 +109,15 @@ public final class FullSync implements SnapshotMessage.Handler {
         return receiver != null;
     }
 
+    /** Returns the bytes of snapshots on their way to others, and of one that waits for the disk here. */
+    public long bytes() {
+        long bytes = receiver == null ? 0 : receiver.waitingBytes();
+        for (BaseSender sender : senders.values()) {
+            bytes += sender.inFlightBytes();
+        }
+        return bytes;
+    }
+
     /** Returns how many full syncs this process has begun to send. */
     public long count() {
         return sent;

@@ -28,7 +28,7 @@ class InfoTextTest {
                 1000 * MB,
                 8000 * MB,
                 0,
-                new ShardStatus.Accounts(500 * MB, 700 * MB, 600 * MB, 0, 0),
+                new ShardStatus.Accounts(500 * MB, 700 * MB, 600 * MB, 0, 0, 0, 0),
                 "noeviction");
         assertThat(InfoText.memory(memory))
                 .contains("mem_fragmentation_ratio:" + ratio + "\r\n")
