@@ -34,6 +34,9 @@ final class ServerRows {
         rows.add("config|resetstat", 2, "admin noscript loading stale", NO_KEYS, "2.0.0");
         rows.add("config|rewrite", 2, "admin noscript loading stale", NO_KEYS, "2.8.0");
         rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
+        rows.add("memory", -2, "container", NO_KEYS, "4.0.0");
+        rows.add("memory|stats", 2, "", NO_KEYS, "4.0.0");
+        rows.add("memory|help", 2, "loading stale", NO_KEYS, "4.0.0");
         rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
         rows.add("time", 1, "loading stale fast", NO_KEYS, "2.6.0");

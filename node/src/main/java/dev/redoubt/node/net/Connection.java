@@ -137,6 +137,16 @@ public final class Connection implements Outlet {
     }
 
     @Override
+    public long requestMemoryBytes() {
+        return Math.max(decoder.heldBytes(), memory.requests());
+    }
+
+    @Override
+    public long replyMemoryBytes() {
+        return output.ownBytes();
+    }
+
+    @Override
     public boolean takesMore(long waitingBytes) {
         long hard = server.limits().normal().hardBytes();
         long most = Math.min(STREAM_BYTES, server.memory().shareBytes());

@@ -40,6 +40,16 @@ public interface Outlet {
     /** Bytes that wait to be sent. */
     long pendingBytes();
 
+    /** Bytes that the process holds of its requests, with the copies that they need. */
+    default long requestMemoryBytes() {
+        return queryBufferBytes();
+    }
+
+    /** Of {@link #pendingBytes}, those that take memory beside the data set. */
+    default long replyMemoryBytes() {
+        return pendingBytes();
+    }
+
     /** Returns whether more replies can be made for it, when {@code waitingBytes} wait to be handed over already. */
     default boolean takesMore(long waitingBytes) {
         return true;

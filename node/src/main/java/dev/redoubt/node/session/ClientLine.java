@@ -22,7 +22,12 @@ final class ClientLine {
         long input = s.outlet.queryBufferBytes() + (running == null ? 0 : requestBytes(running));
         long arguments = running == null ? waitingBytes(s.holding) : argumentBytes(running);
         long queued = queuedBytes(s.transaction);
-        long output = s.outlet.pendingBytes() + s.replies.waitingBytes();
+        long waiting = s.replies.waitingBytes();
+        long output = s.outlet.pendingBytes() + waiting;
+        // Values that the keyspace holds too are unread, and take no memory.
+        long held = Math.max(s.outlet.requestMemoryBytes(), input + arguments + queued)
+                + s.outlet.replyMemoryBytes()
+                + waiting;
         return "id=" + s.id() + " addr=" + s.address() + " laddr=" + s.localAddress() + " fd=0 name=" + state.name
                 + " age=" + Math.max(0, (nowMs - s.createdMs()) / 1000)
                 + " idle=" + Math.max(0, (nowMs - s.lastInteractionMs) / 1000)
@@ -31,7 +36,7 @@ final class ClientLine {
                 + (s.transaction == null ? -1 : s.transaction.queue().size()) + " qbuf=" + input
                 + " qbuf-free=0 argv-mem=" + arguments + " multi-mem=" + queued + " rbs=0 rbp=0 obl=0 oll=0 omem="
                 + output
-                + " tot-mem=" + (input + arguments + queued + output) + " events=r cmd="
+                + " tot-mem=" + held + " events=r cmd="
                 + (last == null ? "NULL" : last.name())
                 + " user=default redir=-1 resp=" + state.protocol
                 // Of Redis 7.2, with CLIENT SETINFO.

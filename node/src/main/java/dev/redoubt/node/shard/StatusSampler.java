@@ -5,6 +5,7 @@ import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.EngineStats;
 import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.SyncCounts;
 import dev.redoubt.node.memory.MemoryGovernor;
@@ -17,6 +18,7 @@ import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.SessionRegistry;
 import dev.redoubt.node.session.Subscriptions;
 import dev.redoubt.node.shard.info.InfoText;
+import dev.redoubt.node.shard.info.MemoryStats;
 import dev.redoubt.node.shard.info.ProcessCpu;
 import dev.redoubt.node.shard.info.ProcessMemory;
 import dev.redoubt.node.shard.info.RoleReply;
@@ -70,6 +72,16 @@ final class StatusSampler implements StatusPort {
             case "modules", "errorstats" -> "";
             default -> null;
         };
+    }
+
+    @Override
+    public void memoryStats(ReplyWriter reply) {
+        Keyspace keyspace = shard.engine.keyspace();
+        long keys = 0;
+        for (int i = 0; i < keyspace.databases() && !shard.engine.keyspaceHidden(); i++) {
+            keys += keyspace.db(i).size();
+        }
+        MemoryStats.write(memory(), keys, reply);
     }
 
     @Override

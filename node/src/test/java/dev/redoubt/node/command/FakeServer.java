@@ -22,6 +22,8 @@ import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.Publication;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardReplies;
+import dev.redoubt.node.shard.info.MemoryStats;
+import dev.redoubt.node.shard.info.ShardStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -170,6 +172,13 @@ final class FakeServer
     @Override
     public @Nullable String infoSection(String section) {
         return section.equals("server") ? "redis_version:7.0.15\r\n" : null;
+    }
+
+    @Override
+    public void memoryStats(ReplyWriter reply) {
+        ShardStatus.Accounts accounts = new ShardStatus.Accounts(700, 900, 600, 1, 2, 3, 4);
+        MemoryStats.write(
+                new ShardStatus.Memory(100, 50, 200, 1000, 300, 400, 500, 9000, 0, accounts, "noeviction"), 0, reply);
     }
 
     @Override

@@ -119,6 +119,39 @@ class MemoryBehaviorTest {
     }
 
     @Test
+    void client_list_and_memory_stats_show_the_account() throws IOException {
+        set("a", MIB, 'a');
+        try (RespClient slow = member.client();
+                RespClient queueing = member.client()) {
+            slow.call("CLIENT", "SETNAME", "slow");
+            queueing.call("CLIENT", "SETNAME", "queueing");
+            for (int i = 0; i < GETS; i++) {
+                slow.queue("GET", "a");
+            }
+            slow.flush();
+            queueing.call("MULTI");
+            queueing.call("SET", "b", value(MIB, 'b'));
+            Await.until("unread replies", () -> field("slow", "omem") >= MIB);
+            // The value is in the keyspace: references to it take nothing.
+            assertThat(field("slow", "tot-mem")).isBetween(64L << 10, (long) MIB);
+            assertThat(field("queueing", "tot-mem")).isGreaterThan(MIB);
+            List<?> stats = (List<?>) client.call("MEMORY", "STATS");
+            assertThat(stats).hasSize(54);
+            assertThat((Long) stats.get(11)).isGreaterThan(MIB);
+            assertThat(client.text("INFO", "memory")).contains("mem_clients_normal:" + stats.get(11) + "\r\n");
+        }
+    }
+
+    private long field(String name, String field) throws IOException {
+        for (String line : client.text("CLIENT", "LIST").split("\n")) {
+            if (line.contains(" name=" + name + " ")) {
+                return Long.parseLong(line.replaceAll(".* " + field + "=(\\d+) .*", "$1"));
+            }
+        }
+        return -1;
+    }
+
+    @Test
     void request_that_does_not_fit_is_refused_and_changes_nothing() throws IOException {
         RespError refused = new RespError("OOM command not allowed when used memory > 'maxmemory'.");
         assertThat(client.call("SET", "a", value(40 * MIB, 'a'))).isEqualTo(refused);

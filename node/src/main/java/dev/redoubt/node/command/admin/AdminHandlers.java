@@ -14,6 +14,7 @@ public final class AdminHandlers {
         table.bind("config|set", ServerCommands::configSet);
         table.bind("config|rewrite", ServerCommands::configRewrite);
         table.bind("config|resetstat", ServerCommands::configResetstat);
+        table.bind("memory|stats", c -> c.ports().status().memoryStats(c.reply));
         table.bind("info", ServerCommands::info);
         table.bind("role", ServerCommands::role);
         table.bind("save", ServerCommands::save);

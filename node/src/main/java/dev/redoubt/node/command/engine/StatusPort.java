@@ -15,6 +15,9 @@ public interface StatusPort {
     @Nullable
     String infoSection(String section);
 
+    /** Writes what MEMORY STATS answers. */
+    void memoryStats(ReplyWriter reply);
+
     /** Writes what ROLE answers. */
     void role(ReplyWriter reply);
 

@@ -109,7 +109,7 @@ public final class InfoText {
      * DIFFERS: Redis divides the resident memory by what is used. Here most of it is the JVM's own, so the divisor is
      * what would be resident without the free blocks in the keyspace's pages.
      */
-    private static double fragmentation(ShardStatus.Memory memory) {
+    static double fragmentation(ShardStatus.Memory memory) {
         long held = Math.max(memory.resident(), memory.used() + memory.free());
         return held / (double) Math.max(1, held - memory.free());
     }

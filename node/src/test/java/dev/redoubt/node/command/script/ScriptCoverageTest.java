@@ -37,7 +37,7 @@ class ScriptCoverageTest {
         assertThat(without(ScriptCoverageTest::succeeds, spec -> true))
                 .as("containers, and commands that always fail in a plain engine")
                 .containsExactlyInAnyOrder(
-                        "client", "config", "config|rewrite", "object", "pubsub", "replicaof", "slaveof");
+                        "client", "config", "config|rewrite", "memory", "object", "pubsub", "replicaof", "slaveof");
     }
 
     @Test
@@ -54,6 +54,8 @@ class ScriptCoverageTest {
                         "config",
                         "config|help",
                         "config|rewrite",
+                        "memory",
+                        "memory|help",
                         "object",
                         "object|help",
                         "pubsub",
