@@ -58,6 +58,12 @@ public final class NodeDirectives {
             .in(MEMORY)
             .live("What happens when maxmemory is reached.");
 
+    public static final LiveDirective<Long> MAXMEMORY_CLIENTS = Directive.named(
+                    "maxmemory-clients", Types.bytesOrPercent(), 0L)
+            .in(MEMORY)
+            .live("The bytes that requests and replies of all clients may take before the clients that hold most are"
+                    + " disconnected; or a percentage of maxmemory. 0 is no limit but that of the heap.");
+
     public static final LiveDirective<Integer> HZ = Directive.named("hz", Types.clamped(1, 500), 10)
             .in(MEMORY)
             .live("How often a second background work is done, as the removal of expired keys. A number that is too"
@@ -237,6 +243,7 @@ public final class NodeDirectives {
                 DATABASES,
                 MAXMEMORY,
                 MAXMEMORY_POLICY,
+                MAXMEMORY_CLIENTS,
                 HZ,
                 APPENDONLY,
                 APPENDFSYNC,

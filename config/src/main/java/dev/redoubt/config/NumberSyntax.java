@@ -30,6 +30,11 @@ final class NumberSyntax {
 
     /** A count of bytes: digits and one of Redis's units; {@code k} is 1000 and {@code kb} is 1024. */
     static long bytes(String text, long min, long max) throws ConfigException {
+        return bytes(text, min, max, "argument must be a memory value");
+    }
+
+    /** As {@link #bytes(String, long, long)}; {@code wrong} is the reason for what is no count of bytes. */
+    static long bytes(String text, long min, long max, String wrong) throws ConfigException {
         String lower = text.toLowerCase(Locale.ROOT);
         int end = 0;
         while (end < lower.length() && Character.digit(lower.charAt(end), 10) >= 0) {
@@ -37,7 +42,7 @@ final class NumberSyntax {
         }
         long unit = unit(lower.substring(end));
         if (end == 0 || unit == 0) {
-            throw new ConfigException("argument must be a memory value");
+            throw new ConfigException(wrong);
         }
         BigInteger value = new BigInteger(lower.substring(0, end)).multiply(BigInteger.valueOf(unit));
         if (value.compareTo(BigInteger.valueOf(min)) < 0 || value.compareTo(BigInteger.valueOf(max)) > 0) {

@@ -36,6 +36,11 @@ final class Types {
         return new Bytes(min, max);
     }
 
+    /** Bytes up to {@link Long#MAX_VALUE}, or 1 to 100 percent of something else, which is less than 0 then. */
+    static DirectiveType<Long> bytesOrPercent() {
+        return new BytesOrPercent();
+    }
+
     static DirectiveType<Long> millis(long min, long max) {
         return new Millis(min, max);
     }
@@ -149,6 +154,32 @@ final class Types {
         @Override
         public String syntax() {
             return "<bytes>";
+        }
+    }
+
+    private record BytesOrPercent() implements DirectiveType<Long> {
+        private static final int ALL = 100;
+
+        @Override
+        public Long parse(String text, Long current) throws ConfigException {
+            if (!text.matches("[0-9]{1,18}%")) {
+                return NumberSyntax.bytes(text, 0, Long.MAX_VALUE, "argument must be a memory or percent value");
+            }
+            long percent = Long.parseLong(text.substring(0, text.length() - 1));
+            if (percent > ALL) {
+                throw new ConfigException("percentage argument must be less or equal to " + ALL);
+            }
+            return -percent;
+        }
+
+        @Override
+        public String print(Long value) {
+            return value < 0 ? -value + "%" : value.toString();
+        }
+
+        @Override
+        public String syntax() {
+            return "<bytes>|<number>%";
         }
     }
 

@@ -55,6 +55,11 @@ final class ClientMemory {
         return requests;
     }
 
+    /** Returns what the account of the process has for the client, in bytes. */
+    long accountedBytes() {
+        return requests + replies;
+    }
+
     /**
      * Brings the account up to date.
      *

@@ -297,6 +297,18 @@ public final class Connection implements Outlet {
 
     private void account() {
         memory.update(decoder.heldBytes(), output.ownBytes());
+        server.eviction().check(loop());
+    }
+
+    /** Returns what the account of the process has for this client, in bytes. */
+    long accountedBytes() {
+        return memory.accountedBytes();
+    }
+
+    /** Closes, and gives back at once what the client held. */
+    void evict() {
+        memory.close();
+        close();
     }
 
     /** The connection is gone, and what it held. */

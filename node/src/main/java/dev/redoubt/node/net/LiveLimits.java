@@ -18,7 +18,10 @@ public final class LiveLimits {
             CommonDirectives.TCP_KEEPALIVE,
             NodeDirectives.CLIENT_QUERY_BUFFER_LIMIT,
             NodeDirectives.PROTO_MAX_BULK_LEN,
-            NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT);
+            NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT,
+            NodeDirectives.MAXMEMORY,
+            NodeDirectives.MAXMEMORY_CLIENTS);
+    private static final double PERCENT = 100;
 
     private LiveLimits() {}
 
@@ -53,7 +56,18 @@ public final class LiveLimits {
 
     /** Keeps the limits of a node's server up to date until the registration is closed. */
     public static Registration followNode(LiveConfig config, RespServer server) {
-        return config.follow(OF_NODE, () -> server.setLimits(ofNode(config)));
+        return config.follow(OF_NODE, () -> {
+            server.setLimits(ofNode(config));
+            server.setClientMemory(clientMemory(config));
+        });
+    }
+
+    /** As networking.c getClientEvictionLimit: a part of nothing is no limit. */
+    private static long clientMemory(LiveConfig config) {
+        long bytes = config.live(NodeDirectives.MAXMEMORY_CLIENTS).get();
+        return bytes >= 0
+                ? bytes
+                : (long) (config.live(NodeDirectives.MAXMEMORY).get() * (-bytes / PERCENT));
     }
 
     /** Keeps the limits of a sentinel's server up to date until the registration is closed. */

@@ -27,6 +27,11 @@ public interface RespHandler {
     /** The client has read of its replies, so that {@link Connection#takesMore} may have become true. */
     default void relieved(Connection connection) {}
 
+    /** Returns whether the client may be closed because all clients hold too much. */
+    default boolean mayEvict(Connection connection) {
+        return true;
+    }
+
     /** The connection is gone, whoever closed it; called once, after {@link #opened}. Nothing can be sent any more. */
     void closed(Connection connection);
 }

@@ -52,6 +52,7 @@ public final class RespServer implements AutoCloseable {
     private final EventLoops loops;
     private final RespHandler handler;
     private final MemoryGovernor memory;
+    private final ClientEviction eviction;
     private final List<Channel> listeners = new ArrayList<>();
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
@@ -69,6 +70,7 @@ public final class RespServer implements AutoCloseable {
     private RespServer(EventLoops loops, ServerLimits limits, MemoryGovernor memory, RespHandler handler) {
         this.loops = loops;
         this.memory = memory;
+        this.eviction = new ClientEviction(this, memory);
         this.limits = limits;
         this.handler = handler;
     }
@@ -238,6 +240,23 @@ public final class RespServer implements AutoCloseable {
         return handler;
     }
 
+    ClientEviction eviction() {
+        return eviction;
+    }
+
+    /** The clients may hold so many bytes together, before those that hold most are closed; 0 for no limit. */
+    public void setClientMemory(long bytes) {
+        eviction.setLimit(bytes);
+        for (int i = 0; i < loops.size(); i++) {
+            eviction.check(loops.loop(i));
+        }
+    }
+
+    /** Clients that were closed because all clients together held too much. */
+    public long evictedClients() {
+        return eviction.evicted();
+    }
+
     void countSlowClient() {
         slow.incrementAndGet();
     }
@@ -278,6 +297,7 @@ public final class RespServer implements AutoCloseable {
                 tick(connection, now, current);
             }
         }
+        eviction.check(loops.loop(loop));
     }
 
     /** A timer that throws is never run again: one connection must not end the limits of all. */

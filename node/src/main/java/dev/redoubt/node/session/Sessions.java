@@ -98,6 +98,11 @@ public final class Sessions implements RespHandler {
     }
 
     @Override
+    public boolean mayEvict(Connection connection) {
+        return !(connection.attachment() instanceof Session session) || !session.state.noEvict;
+    }
+
+    @Override
     public void closed(Connection connection) {
         if (connection.attachment() instanceof Session session) {
             session.loop().closed(session);

@@ -203,7 +203,8 @@ final class StatusSampler implements StatusPort {
                         server.outputBytes(),
                         shard.metrics.inputBytesPerSecond(),
                         shard.metrics.outputBytesPerSecond(),
-                        server.slowClients());
+                        server.slowClients(),
+                        server.evictedClients());
     }
 
     private Syncs syncs() {

@@ -144,6 +144,7 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
                                     List.of("SETRANGE", "a", "1048576", "x")))
                             .isEqualTo(new RespError("ERR string exceeds maximum allowed size (proto-max-bulk-len)"));
                 }));
+        cases.put("maxmemory-clients", () -> alone(this::maxmemoryClients));
         cases.put("loglevel", this::loglevel);
     }
 
@@ -328,6 +329,19 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
                 },
                 "--save",
                 save);
+    }
+
+    /** What a client holds already counts when the limit comes. */
+    private void maxmemoryClients(ShardMember member, RespClient client) throws IOException {
+        try (RespClient greedy = member.client()) {
+            greedy.ok("MULTI");
+            greedy.ok("SET", "a", "x".repeat(300_000));
+            set(client, "maxmemory", "1gb");
+            set(client, "maxmemory-clients", "1%");
+            assertThat(greedy.text("PING")).isEqualTo("QUEUED");
+            set(client, "maxmemory-clients", "200kb");
+            assertThat(greedy.atEnd()).isTrue();
+        }
     }
 
     private void replicationCases() {

@@ -142,6 +142,29 @@ class MemoryBehaviorTest {
         }
     }
 
+    @Test
+    void clients_that_hold_most_are_closed_beyond_their_limit() throws IOException {
+        client.ok("CONFIG", "SET", "maxmemory-clients", "10mb");
+        try (RespClient spared = queueing(6 * MIB, true);
+                RespClient small = queueing(MIB, false);
+                RespClient greedy = queueing(2 * MIB, false);
+                RespClient last = queueing(MIB + MIB / 2, false)) {
+            assertThat(greedy.atEnd()).isTrue();
+            assertThat(client.text("INFO", "stats")).contains("evicted_clients:1\r\n");
+            for (RespClient left : List.of(spared, small, last)) {
+                assertThat((List<?>) left.call("EXEC")).hasSize(1);
+            }
+        }
+    }
+
+    private RespClient queueing(int bytes, boolean noEvict) throws IOException {
+        RespClient queueing = member.client();
+        queueing.ok("CLIENT", "NO-EVICT", noEvict ? "ON" : "OFF");
+        queueing.ok("MULTI");
+        queueing.ok("SET", "of-" + bytes, value(bytes, 'q'));
+        return queueing;
+    }
+
     private long field(String name, String field) throws IOException {
         for (String line : client.text("CLIENT", "LIST").split("\n")) {
             if (line.contains(" name=" + name + " ")) {

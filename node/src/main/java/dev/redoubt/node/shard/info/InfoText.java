@@ -172,6 +172,7 @@ public final class InfoText {
                 .add("sync_partial_err", stats.syncs().partialErr())
                 .add("expired_keys", stats.expiredKeys())
                 .add("evicted_keys", 0)
+                .add("evicted_clients", network.evictedClients())
                 .add("keyspace_hits", stats.keyspaceHits())
                 .add("keyspace_misses", stats.keyspaceMisses())
                 .add("pubsub_channels", stats.channels())

@@ -140,9 +140,10 @@ public sealed interface ShardStatus {
             long outputBytes,
             long inputBytesPerSecond,
             long outputBytesPerSecond,
-            long slowClients) {
+            long slowClients,
+            long evictedClients) {
         /** A process whose server does not listen yet. */
-        public static final Network NONE = new Network(0, 0, 0, 0, 0, 0, 0);
+        public static final Network NONE = new Network(0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Returns the counters since {@code before}, and the present rates. */
         public Network since(Network before) {
@@ -153,7 +154,8 @@ public sealed interface ShardStatus {
                     outputBytes - before.outputBytes,
                     inputBytesPerSecond,
                     outputBytesPerSecond,
-                    slowClients - before.slowClients);
+                    slowClients - before.slowClients,
+                    evictedClients - before.evictedClients);
         }
     }
 
