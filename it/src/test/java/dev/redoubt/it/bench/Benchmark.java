@@ -26,6 +26,15 @@ public final class Benchmark {
         }
     }
 
+    /** Removes the folders of processes that have ended, and leaves their logs. */
+    private static void deleteFolders(Path parent) throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            for (Path folder : files.filter(Files::isDirectory).toList()) {
+                delete(folder);
+            }
+        }
+    }
+
     /** Runs the parts that were asked for. */
     public static void main(String[] args) throws Exception {
         List<String> parts = List.of(System.getProperty("bench", "throughput,memory,hostile,failover")
@@ -55,7 +64,7 @@ public final class Benchmark {
             int minutes = Integer.getInteger("bench.minutes", 30);
             long seed = Long.getLong("bench.seed", System.nanoTime());
             new Endurance(dir.resolve("endurance"), minutes, seed).run();
-            delete(dir.resolve("endurance"));
+            deleteFolders(dir.resolve("endurance"));
         }
     }
 }
