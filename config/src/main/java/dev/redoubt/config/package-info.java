@@ -3,8 +3,8 @@
  * the reference page, and the typed settings of the processes. A directive is {@code Boot}, read once at the start, or
  * {@code Live}, with a registration of its effect. A new directive is one entry in the table.
  *
- * <p>The package may use {@code config.lifecycle}, {@code config.tls}, Typesafe Config, logback and the JDK. It must not
- * use Akka, Netty, or any other module, and holds no directive that nothing reads. Start reading at {@link
+ * <p>The package may use {@code config.lifecycle}, {@code config.tls}, Typesafe Config and the JDK. It must not use
+ * Akka, Netty, logback or any other module, and holds no directive that nothing reads. Start reading at {@link
  * dev.redoubt.config.Directive}.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package dev.redoubt.it.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,13 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each warning and error of the sources is a row of docs/operations.md with its cause and what to do, and no row is stale. */
 class OperationsTest {
-    private static final Path ROOT = Path.of(System.getProperty("redoubt.root", ".."));
-    private static final List<String> MODULES = List.of("config", "persistence", "node", "sentinel");
     private static final String HEAD = "| text | cause | what to do |";
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| [^|]*\\w[^|]* \\| [^|]*\\w[^|]* \\|$");
 
@@ -29,7 +25,8 @@ class OperationsTest {
     @Test
     void each_warning_is_a_row_of_the_operators_page() throws IOException {
         Map<String, String> inCode = new TreeMap<>();
-        sources().forEach(file -> LogTexts.of(read(file)).texts().forEach(text -> inCode.put(text, name(file))));
+        Modules.shippedSources()
+                .forEach(file -> LogTexts.of(Modules.read(file)).texts().forEach(text -> inCode.put(text, name(file))));
         assertThat(inCode).hasSizeGreaterThan(40);
 
         TreeMap<String, String> missing = new TreeMap<>(inCode);
@@ -40,13 +37,16 @@ class OperationsTest {
     @Test
     void each_row_of_the_operators_page_is_in_the_code() throws IOException {
         TreeSet<String> stale = new TreeSet<>(rows());
-        sources().forEach(file -> LogTexts.of(read(file)).texts().forEach(stale::remove));
+        Modules.shippedSources()
+                .forEach(file -> LogTexts.of(Modules.read(file)).texts().forEach(stale::remove));
         assertThat(stale).as("rows whose text no source has").isEmpty();
     }
 
     @Test
     void loggers_get_texts_from_elsewhere_at_known_places_only() {
-        assertThat(sources().filter(file -> LogTexts.of(read(file)).passesOn()).map(OperationsTest::name))
+        assertThat(Modules.shippedSources()
+                        .filter(file -> LogTexts.of(Modules.read(file)).passesOn())
+                        .map(OperationsTest::name))
                 .containsExactlyInAnyOrderElementsOf(PASS_ON);
     }
 
@@ -77,7 +77,7 @@ class OperationsTest {
     private static TreeSet<String> rows() throws IOException {
         TreeSet<String> texts = new TreeSet<>();
         boolean inTable = false;
-        for (String line : Files.readAllLines(ROOT.resolve("docs/operations.md"))) {
+        for (String line : Files.readAllLines(Modules.ROOT.resolve("docs/operations.md"))) {
             boolean row = inTable && line.startsWith("|") && !line.startsWith("|---");
             inTable = line.equals(HEAD) || (inTable && line.startsWith("|"));
             if (row) {
@@ -91,25 +91,7 @@ class OperationsTest {
         return texts;
     }
 
-    private static Stream<Path> sources() {
-        return MODULES.stream().flatMap(module -> {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
-                return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
     private static String name(Path file) {
         return file.getFileName().toString().replace(".java", "");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

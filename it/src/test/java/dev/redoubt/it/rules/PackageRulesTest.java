@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,10 +92,12 @@ class PackageRulesTest {
                 }));
     }
 
-    private static String packageInfo(String name) throws IOException {
-        Path root = Path.of(System.getProperty("redoubt.root", ".."));
-        String module = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-        return Files.readString(
-                root.resolve(module + "/src/main/java/dev/redoubt/" + name.replace('.', '/') + "/package-info.java"));
+    private static String packageInfo(String name) {
+        String end = "dev/redoubt/" + name.replace('.', '/') + "/package-info.java";
+        return Modules.shippedSources()
+                .filter(file -> file.endsWith(end))
+                .map(Modules::read)
+                .findAny()
+                .orElse("");
     }
 }

@@ -3,9 +3,7 @@ package dev.redoubt.it.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -16,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Rules that no other tool sees; each ban names what to use instead. */
 class TidyTest {
-    private static final Path ROOT = Path.of(System.getProperty("redoubt.root", ".."));
-    private static final List<String> MODULES = List.of("config", "persistence", "node", "sentinel", "it");
     private static final Pattern DIFFERS_ROW = Pattern.compile("^\\| `(\\w+)` \\|.*", Pattern.MULTILINE);
 
     @Test
@@ -42,9 +38,9 @@ class TidyTest {
     @Test
     void javadoc_opens_with_a_noun_or_a_verb() {
         Pattern opening = Pattern.compile("/\\*\\*\\s+(\\* )?(What|Who|Whom|Whose|Whether|Where|How|When)\\b");
-        assertThat(sources("main")
-                        .filter(file -> opening.matcher(read(file)).find())
-                        .map(file -> ROOT.relativize(file).toString())
+        assertThat(Modules.sources("main")
+                        .filter(file -> opening.matcher(Modules.read(file)).find())
+                        .map(file -> Modules.ROOT.relativize(file).toString())
                         .toList())
                 .isEmpty();
     }
@@ -53,11 +49,11 @@ class TidyTest {
     @Test
     void differences_from_redis_are_listed() throws IOException {
         TreeSet<String> inCode = new TreeSet<>();
-        sources("main")
-                .filter(file -> read(file).contains("DIFFERS" + ":"))
+        Modules.sources("main")
+                .filter(file -> Modules.read(file).contains("DIFFERS" + ":"))
                 .forEach(file -> inCode.add(file.getFileName().toString().replace(".java", "")));
         TreeSet<String> inDocs = new TreeSet<>();
-        Matcher rows = DIFFERS_ROW.matcher(Files.readString(ROOT.resolve("docs/differences.md")));
+        Matcher rows = DIFFERS_ROW.matcher(Files.readString(Modules.ROOT.resolve("docs/differences.md")));
         while (rows.find()) {
             inDocs.add(rows.group(1));
         }
@@ -66,30 +62,9 @@ class TidyTest {
 
     private static List<String> filesWith(Predicate<String> line) {
         return Stream.of("main", "test")
-                .flatMap(TidyTest::sources)
-                .filter(file -> read(file).lines().anyMatch(line))
-                .map(file -> ROOT.relativize(file).toString())
+                .flatMap(Modules::sources)
+                .filter(file -> Modules.read(file).lines().anyMatch(line))
+                .map(file -> Modules.ROOT.relativize(file).toString())
                 .toList();
-    }
-
-    private static Stream<Path> sources(String kind) {
-        return MODULES.stream()
-                .map(module -> ROOT.resolve(module + "/src/" + kind + "/java"))
-                .filter(Files::isDirectory)
-                .flatMap(root -> {
-                    try (Stream<Path> files = Files.walk(root)) {
-                        return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

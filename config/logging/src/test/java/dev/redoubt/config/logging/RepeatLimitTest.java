@@ -1,4 +1,4 @@
-package dev.redoubt.config;
+package dev.redoubt.config.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 class WireFormsBehaviorTest {
     private static final Path FILE =
-            Path.of(System.getProperty("redoubt.root", "..")).resolve("node/src/test/resources/wire/forms.txt");
+            Path.of(System.getProperty("redoubt.root", "..")).resolve("node/client/src/test/resources/wire/forms.txt");
     private static final MemberId FROM = MemberId.random(new Random(1));
     private static final MemberId TO = MemberId.random(new Random(2));
     private static final Incarnation INCARNATION = new Incarnation(99);

@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LogLevel;
-import dev.redoubt.config.Logging;
+import dev.redoubt.config.logging.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

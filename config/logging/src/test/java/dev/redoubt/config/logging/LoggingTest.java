@@ -1,8 +1,15 @@
-package dev.redoubt.config;
+package dev.redoubt.config.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.config.CommonDirectives;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.LogLevel;
+import dev.redoubt.config.Role;
+import dev.redoubt.config.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

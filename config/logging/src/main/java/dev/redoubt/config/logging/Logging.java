@@ -1,4 +1,4 @@
-package dev.redoubt.config;
+package dev.redoubt.config.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +8,11 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.FileErrors;
+import dev.redoubt.config.FileNames;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LogLevel;
 import dev.redoubt.config.lifecycle.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

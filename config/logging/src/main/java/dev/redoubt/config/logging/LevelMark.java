@@ -1,4 +1,4 @@
-package dev.redoubt.config;
+package dev.redoubt.config.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.pattern.ClassicConverter;

@@ -1,4 +1,4 @@
-package dev.redoubt.config;
+package dev.redoubt.config.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
