@@ -51,6 +51,7 @@ public final class NodeInbox implements PeerListener, ClientMessage.ToNode.Handl
 
     @Override
     public void whoServes(MemberId from, ClientMessage.WhoServes message) {
+        clients.heard(from);
         shard.tell(new ShardActor.WhoServes(from));
     }
 
@@ -62,6 +63,21 @@ public final class NodeInbox implements PeerListener, ClientMessage.ToNode.Handl
     @Override
     public void request(MemberId from, ClientMessage.Request message) {
         clients.request(from, message);
+    }
+
+    @Override
+    public void connectionCommands(MemberId from, ClientMessage.ConnectionCommands message) {
+        clients.commands(from, message);
+    }
+
+    @Override
+    public void connectionAcknowledge(MemberId from, ClientMessage.ConnectionAcknowledge message) {
+        clients.acknowledge(from, message);
+    }
+
+    @Override
+    public void connectionClose(MemberId from, ClientMessage.ConnectionClose message) {
+        clients.close(from, message);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.DebugAccess;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.session.LoginPort;
@@ -24,6 +25,7 @@ public final class NodeSessions {
     private final LiveConfig config;
     private final SessionEnvironment environment;
     private final Sessions sessions;
+    private final MemoryGovernor memory;
 
     /**
      * @param shared what the shard is given too
@@ -31,6 +33,7 @@ public final class NodeSessions {
      */
     public NodeSessions(LiveConfig config, EventLoops loops, ProcessSessions shared, ShardLink shard) {
         this.config = config;
+        this.memory = shared.memory();
         LoginPort login = new PasswordLogin(
                 config.live(CommonDirectives.REQUIREPASS)::get, address -> debugAllowed(config, address));
         environment = new SessionEnvironment(
@@ -51,7 +54,7 @@ public final class NodeSessions {
 
     /** Returns the sessions of programs that speak in messages, which go with the ActorSystem. */
     public PeerSessions peers(BiConsumer<MemberId, ClientMessage.ToClient> send) {
-        return new PeerSessions(sessions, environment, config.node().databases(), send);
+        return new PeerSessions(sessions, environment, config.node().databases(), memory::shareBytes, send);
     }
 
     private static boolean debugAllowed(LiveConfig config, String address) {

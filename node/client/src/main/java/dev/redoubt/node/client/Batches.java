@@ -59,11 +59,26 @@ final class Batches {
         if (args.length == 0) {
             throw new IllegalArgumentException("a command without a name");
         }
-        String name = new String(args[0], StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        String name = name(args[0]);
         if (NEED_CONNECTION.contains(name)) {
-            throw new IllegalArgumentException(name + " needs a connection of its own, which a request does not have");
+            throw new IllegalArgumentException(name + " needs a connection of its own, which a request does not have;"
+                    + " KeyspaceClient.watch and subscribe have one");
         }
         return new Command(List.of(args));
+    }
+
+    /**
+     * Checks a command that is to be sent.
+     *
+     * @throws IllegalArgumentException it has no name, or changes or looks at a connection
+     */
+    static void check(byte[][] args) {
+        var unused = checked(args);
+    }
+
+    /** Returns the name of a command in upper case. */
+    static String name(byte[] name) {
+        return new String(name, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
     }
 
     /** The reply to the last command; if EXEC was refused, with the reason that the refused command was given. */

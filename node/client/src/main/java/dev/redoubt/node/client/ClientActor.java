@@ -6,12 +6,13 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.redoubt.node.client.Request.Target;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A request is held while SEARCHING and until a master that was found has taken the password, if there is one
- * ({@link Login}); sent then, and held again when the answer is that nothing was executed.
+ * ({@link Login}); sent then, and held again when the answer is that nothing was executed. Without requests and
+ * connections there is no clock and nothing is asked; the first request after a pause is held until the master has said
+ * that it still serves.
  * Once it was sent nothing else brings it back (docs/protocol.md 6.3): it ends with its answer or with its outcome
  * unknown, at its deadline or shortly after its master was replaced. This actor orders nothing: requests that are in
  * flight together may be executed in any order.
@@ -35,16 +38,20 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     static final Duration TICK = Duration.ofMillis(50);
     /** The interval in which a known master is asked. */
     static final long ASK_EVERY_MS = 200;
-    /** A master that was not heard of for so long gets no more requests: they would only end as unknown. */
-    static final long SILENCE_MS = 1_000;
     /** The time for which answers of a replaced master may still be on their way. */
     static final long LAST_WORDS_MS = 500;
 
     /** The messages of this actor. */
-    sealed interface Command permits Submit, Received, Tick {}
+    sealed interface Command permits Submit, Run, Received, Met, Tick {}
 
     /** A request was accepted. */
     record Submit(Request request) implements Command {}
+
+    /** Connections have something to do. */
+    record Run(Consumer<Connections> task) implements Command {}
+
+    /** A node has introduced itself: it can be asked from now on. Comes again each second. */
+    record Met(MemberId node) implements Command {}
 
     /** A node has sent something. */
     record Received(MemberId from, ClientMessage.ToClient message) implements Command {}
@@ -53,46 +60,55 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         TICK
     }
 
-    private final int database;
-    private final Login login;
-    private final InFlight inFlight;
-    private final NodeLink nodes;
-    private final LongSupplier clockMs;
-    private final Answers answers = new Answers();
-    private @Nullable Target master;
-    private long highestTerm;
-    private long heardMs;
-    private long askedMs;
-    private long foundMs;
-
-    private ClientActor(
-            ActorContext<Command> context,
-            int database,
-            Login login,
-            InFlight inFlight,
-            NodeLink nodes,
-            LongSupplier clockMs) {
-        super(context);
-        this.database = database;
-        this.login = login;
-        this.inFlight = inFlight;
-        this.nodes = nodes;
-        this.clockMs = clockMs;
-    }
-
     /**
-     * A client's actor.
+     * The parts of a client that outlive its actor.
      *
      * @param database in which all requests run
      * @param password for every master; empty for none
      * @param inFlight the requests, also those that an earlier actor left unsent
+     * @param metrics is told of masters
+     * @param numbers draws the numbers of connections
      * @param clockMs monotonic milliseconds, those of the requests' deadlines
      */
-    static Behavior<Command> create(
-            int database, String password, InFlight inFlight, NodeLink nodes, LongSupplier clockMs) {
+    record Client(
+            int database,
+            String password,
+            InFlight inFlight,
+            ClientMetrics metrics,
+            LongSupplier numbers,
+            LongSupplier clockMs) {}
+
+    private final int database;
+    private final Login login;
+    private final InFlight inFlight;
+    private final NodeLink nodes;
+    private final ClientMetrics metrics;
+    private final LongSupplier clockMs;
+    private final TimerScheduler<Command> timers;
+    private final Connections connections;
+    private final Answers answers = new Answers();
+    private final KnownMaster master = new KnownMaster();
+    private long askedMs;
+
+    private ClientActor(ActorContext<Command> context, TimerScheduler<Command> timers, Client client, NodeLink nodes) {
+        super(context);
+        this.timers = timers;
+        this.database = client.database;
+        this.login = new Login(client.password);
+        this.inFlight = client.inFlight;
+        this.nodes = nodes;
+        this.metrics = client.metrics;
+        this.clockMs = client.clockMs;
+        this.connections = new Connections(client.database, nodes, client.numbers);
+    }
+
+    /** Creates the actor of a client in one ActorSystem. */
+    static Behavior<Command> create(Client client, NodeLink nodes) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
-            return new ClientActor(context, database, new Login(password), inFlight, nodes, clockMs);
+            ClientActor actor = new ClientActor(context, timers, client, nodes);
+            // Requests may have been left by an earlier actor; and the first one finds its master sooner.
+            actor.wake();
+            return actor;
         }));
     }
 
@@ -100,6 +116,8 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Submit.class, this::onSubmit)
+                .onMessage(Run.class, this::onRun)
+                .onMessage(Met.class, this::onMet)
                 .onMessage(Received.class, this::onReceived)
                 .onMessageEquals(Tick.TICK, this::onTick)
                 .onSignal(PostStop.class, this::onStop)
@@ -107,12 +125,52 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private Behavior<Command> onSubmit(Submit submit) {
+        wake();
         sendIfPossible(submit.request());
         return this;
     }
 
+    private Behavior<Command> onRun(Run run) {
+        wake();
+        run.task().accept(connections);
+        return this;
+    }
+
+    private Behavior<Command> onMet(Met met) {
+        if (master.target() == null) {
+            nodes.send(met.node(), new ClientMessage.WhoServes());
+        }
+        return this;
+    }
+
+    /** Returns true if somebody waits for a master, or for an answer of one. */
+    private boolean isNeeded() {
+        return !inFlight.isEmpty() || !connections.isIdle();
+    }
+
+    /** Starts the clock. What was known of the master before a pause may have changed meanwhile. */
+    private void wake() {
+        if (timers.isTimerActive(Tick.TICK)) {
+            return;
+        }
+        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+        long nowMs = clockMs.getAsLong();
+        master.wake(nowMs);
+        if (master.isMissing() || login.refused()) {
+            connections.masterUncertain();
+            ask(nowMs);
+        }
+    }
+
+    private void ask(long nowMs) {
+        askedMs = nowMs;
+        for (MemberId node : nodes.nodes()) {
+            nodes.send(node, new ClientMessage.WhoServes());
+        }
+    }
+
     private void sendIfPossible(Request request) {
-        Target to = master;
+        Target to = master.fresh();
         boolean waits = request.sentTo == null && inFlight.find(request.number) == request;
         if (waits && login.refused()) {
             inFlight.complete(request, List.of(Login.WRONG_PASSWORD));
@@ -124,9 +182,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
     private Behavior<Command> onReceived(Received received) {
         MemberId from = received.from();
-        if (master != null && master.member().equals(from)) {
-            heardMs = clockMs.getAsLong();
-        }
+        master.heard(from, clockMs.getAsLong());
         received.message().accept(from, answers);
         return this;
     }
@@ -182,6 +238,20 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
                 inFlight.fail(request, new ReplyTooLargeException(message.bytes() + " bytes of reply"));
             }
         }
+
+        @Override
+        public void connectionOutput(MemberId from, ClientMessage.ConnectionOutput message) {
+            connections.output(from, message);
+        }
+
+        @Override
+        public void connectionClosed(MemberId from, ClientMessage.ConnectionClosed message) {
+            Target at = master.target();
+            if (message.reason().equals(Login.NO_AUTH_TEXT) && at != null && login.forgotten(at)) {
+                logIn(at, true);
+            }
+            connections.closed(from, message);
+        }
     }
 
     /** The request of that number, if that node has it; late and foreign answers find none. */
@@ -192,25 +262,39 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private void masterFound(Target target) {
-        boolean isNew = master == null ? target.term() >= highestTerm : target.term() > master.term();
-        if (!isNew) {
-            if (target.equals(master)) {
-                // The last attempt, or its answer, may have been lost.
-                logIn(target, false);
+        if (master.isNew(target)) {
+            if (master.found(target, clockMs.getAsLong())) {
+                getContext()
+                        .getLog()
+                        .info("{} serves as master of term {}", target.member().brief(), target.term());
+                metrics.masterFound(target.term());
             }
-            return;
+            logIn(target, true);
+            ready();
+        } else if (target.equals(master.target())) {
+            // The last attempt to log in, or its answer, may have been lost.
+            logIn(target, false);
+            if (master.confirmed()) {
+                ready();
+            }
         }
-        if (target.term() > highestTerm) {
-            foundMs = clockMs.getAsLong();
-            getContext()
-                    .getLog()
-                    .info("{} serves as master of term {}", target.member().brief(), target.term());
-        }
-        master = target;
-        highestTerm = target.term();
-        heardMs = clockMs.getAsLong();
-        logIn(target, true);
+    }
+
+    /** Sends what was held, if the master takes it. */
+    private void ready() {
         inFlight.all().forEach(this::sendIfPossible);
+        Target at = master.target();
+        if (at != null && login.isIn(at)) {
+            connections.masterReady(at);
+        } else if (login.refused()) {
+            connections.refuse(Login.WRONG_PASSWORD_TEXT);
+        }
+    }
+
+    private void masterLost(String reason) {
+        master.lost();
+        metrics.masterLost();
+        connections.masterGone(reason);
     }
 
     private void logIn(Target at, boolean isNew) {
@@ -221,7 +305,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private void passwordAnswered(MemberId from, boolean right) {
-        Target at = master;
+        Target at = master.target();
         if (at == null || !at.member().equals(from) || login.isIn(at)) {
             return;
         }
@@ -234,7 +318,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
                             from.brief());
         }
         login.answered(at, right);
-        inFlight.all().forEach(this::sendIfPossible);
+        ready();
     }
 
     /** It was not executed. The node has started anew, has forgotten us, or has a password now. */
@@ -260,30 +344,34 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     }
 
     private void masterDenied(Request request) {
-        if (Objects.equals(master, request.sentTo)) {
-            master = null;
+        Target at = master.target();
+        if (at != null && at.equals(request.sentTo)) {
+            masterLost("the node is no master any more");
         }
         request.sentTo = null;
         sendIfPossible(request);
     }
 
     private Behavior<Command> onTick() {
+        if (!isNeeded()) {
+            timers.cancel(Tick.TICK);
+            return this;
+        }
         long nowMs = clockMs.getAsLong();
-        if (master != null && nowMs - heardMs > SILENCE_MS) {
+        Target at = master.target();
+        if (at != null && master.isSilent(nowMs)) {
             getContext()
                     .getLog()
-                    .info("{} is silent; looking for a master", master.member().brief());
-            master = null;
+                    .info("{} is silent; looking for a master", at.member().brief());
+            masterLost("the master is silent");
         }
-        if (master == null || nowMs - askedMs >= ASK_EVERY_MS) {
-            askedMs = nowMs;
-            for (MemberId node : nodes.nodes()) {
-                nodes.send(node, new ClientMessage.WhoServes());
-            }
+        if (master.isMissing() || nowMs - askedMs >= ASK_EVERY_MS) {
+            ask(nowMs);
         }
         for (Request request : inFlight.all()) {
             check(request, nowMs);
         }
+        connections.tick();
         return this;
     }
 
@@ -297,7 +385,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
                             : new OutcomeUnknownException("no answer came from the master of term " + to.term()));
         } else if (to == null) {
             sendIfPossible(request);
-        } else if (to.term() < highestTerm && nowMs - foundMs >= LAST_WORDS_MS) {
+        } else if (master.replaced(to, LAST_WORDS_MS, nowMs)) {
             inFlight.fail(
                     request,
                     new OutcomeUnknownException(
@@ -307,6 +395,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
 
     /** This ActorSystem ends; what was not sent is left to the next one. */
     private Behavior<Command> onStop(PostStop signal) {
+        connections.leave("the client left the cluster");
         for (Request request : List.copyOf(inFlight.all())) {
             if (request.sentTo != null) {
                 inFlight.fail(

@@ -2,10 +2,12 @@ package dev.redoubt.node.client;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +21,7 @@ import java.util.List;
  * @param database the selected database
  * @param password the nodes' {@code requirepass}; empty for none. Each master is given it once, as AUTH on a connection
  * @param config goes before Redoubt's own Akka settings
+ * @param metrics is told of requests and masters
  */
 public record ClientSettings(
         List<HostPort> sentinels,
@@ -27,7 +30,8 @@ public record ClientSettings(
         int maxInFlight,
         int database,
         String password,
-        Config config) {
+        Config config,
+        ClientMetrics metrics) {
     /** Below Artery's outbound queue of 3,072 messages, beyond which it drops. */
     public static final int MOST_IN_FLIGHT = 2_048;
 
@@ -50,7 +54,31 @@ public record ClientSettings(
     /** This host's loopback, a free port, 5 seconds, 1,024 requests, database 0. */
     public static ClientSettings of(List<HostPort> sentinels) {
         return new ClientSettings(
-                sentinels, ClientPort.LOOPBACK, Duration.ofSeconds(5), 1_024, 0, "", ConfigFactory.empty());
+                sentinels,
+                ClientPort.LOOPBACK,
+                Duration.ofSeconds(5),
+                1_024,
+                0,
+                "",
+                ConfigFactory.empty(),
+                ClientMetrics.NONE);
+    }
+
+    /**
+     * As {@link #of(List)}, of addresses as in {@code --sentinels}: {@code host:port}, separated by commas.
+     *
+     * @throws IllegalArgumentException one of them is no address
+     */
+    public static ClientSettings of(String sentinels) {
+        List<HostPort> addresses = new ArrayList<>();
+        for (String address : sentinels.split(",", -1)) {
+            try {
+                addresses.add(HostPort.parse(address.strip()));
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+        return of(addresses);
     }
 
     /** Reachable for the cluster at {@code host}, on {@code port} or, if it is 0, on a free one. */
@@ -76,32 +104,37 @@ public record ClientSettings(
     }
 
     private ClientSettings with(ClientPort newPort) {
-        return new ClientSettings(sentinels, newPort, timeout, maxInFlight, database, password, config);
+        return new ClientSettings(sentinels, newPort, timeout, maxInFlight, database, password, config, metrics);
     }
 
     /** With another patience. */
     public ClientSettings within(Duration newTimeout) {
-        return new ClientSettings(sentinels, port, newTimeout, maxInFlight, database, password, config);
+        return new ClientSettings(sentinels, port, newTimeout, maxInFlight, database, password, config, metrics);
     }
 
     /** With another bound on requests at once. */
     public ClientSettings atMost(int requests) {
-        return new ClientSettings(sentinels, port, timeout, requests, database, password, config);
+        return new ClientSettings(sentinels, port, timeout, requests, database, password, config, metrics);
     }
 
     /** With Akka settings that go before Redoubt's own. */
     public ClientSettings with(Config newConfig) {
-        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, password, newConfig);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, password, newConfig, metrics);
     }
 
     /** For nodes with a {@code requirepass}. */
     public ClientSettings password(String newPassword) {
-        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, newPassword, config);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, newPassword, config, metrics);
     }
 
     /** For another database. */
     public ClientSettings database(int number) {
-        return new ClientSettings(sentinels, port, timeout, maxInFlight, number, password, config);
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, number, password, config, metrics);
+    }
+
+    /** With a hook for metrics. */
+    public ClientSettings metrics(ClientMetrics hook) {
+        return new ClientSettings(sentinels, port, timeout, maxInFlight, database, password, config, hook);
     }
 
     /** Without the password, which has no place in a log. */

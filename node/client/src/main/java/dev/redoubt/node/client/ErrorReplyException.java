@@ -1,11 +1,10 @@
 package dev.redoubt.node.client;
 
-/** A typed command was answered with an error, or with a reply of another type than the command has. */
+/** The answer to a typed command was an error, whose text is the message. The command was not executed, or without effect. */
 public final class ErrorReplyException extends KeyspaceException {
     private static final long serialVersionUID = 1L;
 
-    /** With the error's text as it came. */
     ErrorReplyException(String message) {
-        super(message);
+        super(Outcome.NOT_APPLIED, message);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,19 @@ final class InFlight {
     private final Semaphore room = new Semaphore(MAX_BYTES);
     private final AtomicLong lastNumber = new AtomicLong();
     private final ConcurrentSkipListMap<Long, Request> requests = new ConcurrentSkipListMap<>();
+    private final ClientMetrics metrics;
+    private final LongSupplier nanoTime;
     private volatile boolean closed;
 
-    InFlight(int max) {
+    /**
+     * @param max requests at once
+     * @param metrics is told of each end
+     * @param nanoTime monotonic
+     */
+    InFlight(int max, ClientMetrics metrics, LongSupplier nanoTime) {
         this.max = max;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
         this.places = new Semaphore(max);
     }
 
@@ -48,7 +58,8 @@ final class InFlight {
             places.release();
             throw new RequestRefusedException("requests of " + MAX_BYTES + " bytes are already in flight");
         }
-        Request request = new Request(lastNumber.incrementAndGet(), commands, (int) bytes, deadlineMs);
+        Request request =
+                new Request(lastNumber.incrementAndGet(), commands, (int) bytes, deadlineMs, nanoTime.getAsLong());
         requests.put(request.number, request);
         // Looked at after the request can be seen: either close() ends it, or this does.
         if (closed) {
@@ -57,7 +68,8 @@ final class InFlight {
         return request;
     }
 
-    private static long size(List<ClientMessage.Command> commands) {
+    /** Returns about the bytes that the commands take in a message. */
+    static long size(List<ClientMessage.Command> commands) {
         long bytes = 0;
         for (ClientMessage.Command command : commands) {
             bytes += Integer.BYTES;
@@ -73,6 +85,10 @@ final class InFlight {
         return requests.get(number);
     }
 
+    boolean isEmpty() {
+        return requests.isEmpty();
+    }
+
     /** Oldest first; may be changed meanwhile. */
     Collection<Request> all() {
         return requests.values();
@@ -80,12 +96,14 @@ final class InFlight {
 
     void complete(Request request, List<Reply> replies) {
         if (end(request)) {
+            metrics.answered(request.name(), nanoTime.getAsLong() - request.submittedNanos, request.bytes);
             request.result.complete(replies);
         }
     }
 
     void fail(Request request, KeyspaceException why) {
         if (end(request)) {
+            metrics.failed(request.name(), nanoTime.getAsLong() - request.submittedNanos, why.outcome());
             request.result.completeExceptionally(why);
         }
     }

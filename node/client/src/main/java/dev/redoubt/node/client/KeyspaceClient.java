@@ -24,10 +24,17 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,14 +57,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests
  * in flight together may be executed in any order; who needs an order waits for the reply, or uses {@link
- * #transaction}. Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once;
+ * #transaction()}. {@link #watch} and {@link #subscribe} have connections of their own. Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once;
  * without it the reply to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The
  * password does not protect the cluster ports; TLS does ({@link ClientSettings#tls}).
  *
  * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those
  * that do take the {@code …Async} methods.
  */
-public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
+public final class KeyspaceClient implements KeyspaceCommands<String, byte[]>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyspaceClient.class);
 
     private final ClientSettings settings;
@@ -65,17 +72,34 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final MemberId id = MemberId.random(random);
     private final InFlight inFlight;
+    private final ClientActor.Client parts;
+
+    /** The open subscriptions; any thread. They outlive ActorSystems. */
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /** The program is the user's: a part that fails does not end it. */
     private final ProcessWatch watch;
 
+    /** What came before the first actor, in its order; guarded by itself. */
+    private final List<ClientActor.Command> early = new ArrayList<>();
+
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
+    private volatile boolean closed;
     private @Nullable ActorSystemSupervisor keeper;
 
     private KeyspaceClient(ClientSettings settings, ClusterTls tls) {
         this.settings = settings;
         this.tls = tls;
-        this.inFlight = new InFlight(settings.maxInFlight());
+        ClientMetrics metrics = new MetricsGuard(settings.metrics());
+        this.inFlight = new InFlight(settings.maxInFlight(), metrics, System::nanoTime);
+        AtomicLong numbers = new AtomicLong();
+        this.parts = new ClientActor.Client(
+                settings.database(),
+                settings.password(),
+                inFlight,
+                metrics,
+                numbers::incrementAndGet,
+                KeyspaceClient::nowMs);
         this.watch = new ProcessWatch(
                 "A KeyspaceClient refuses all requests from now on; make a new one", why -> inFlight.close());
     }
@@ -127,15 +151,9 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
                     0,
                     false));
             ActorRef<ClientActor.Command> client = guardian.spawn(
-                    ClientActor.Command.class,
-                    ClientActor.create(
-                            settings.database(),
-                            settings.password(),
-                            inFlight,
-                            new PeerNodes(peers),
-                            KeyspaceClient::nowMs),
-                    "keyspace-client");
-            actor = client;
+                    ClientActor.Command.class, ClientActor.create(parts, new PeerNodes(peers)), "keyspace-client");
+            started(client);
+            subscriptions.forEach(Subscription::restart);
             guardian.spawnPeers(peers, new Inbox(client), settings.sentinels());
             return () -> LOG.debug("The client's actors have stopped");
         });
@@ -148,6 +166,90 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     @Override
     public CompletionStage<Reply> send(byte[]... args) {
         return submit(Batches.single(args)).thenApply(Batches::last);
+    }
+
+    /** SET of a value in UTF-8. */
+    public CompletionStage<Void> set(String key, String value) {
+        return set(key, Codec.UTF8.encode(value));
+    }
+
+    /** Returns a transaction without WATCH: its commands are executed as one, whatever happened before. */
+    public KeyspaceTransaction transaction() {
+        return new KeyspaceTransaction(this::transaction);
+    }
+
+    /**
+     * Opens a connection for a transaction with WATCH.
+     *
+     * @param keys are watched from now on; may be none
+     */
+    public WatchConnection watch(String... keys) {
+        WatchConnection connection = new WatchConnection(this::run, settings.timeout());
+        if (keys.length > 0) {
+            // A failure shows at the commands that follow: the connection is lost.
+            var unused = connection.watch(keys);
+        }
+        return connection;
+    }
+
+    /**
+     * Opens a subscription, whose listener runs on the common pool of the JVM.
+     *
+     * @param channels the first ones; may be none
+     */
+    public Subscription subscribe(MessageListener listener, String... channels) {
+        return subscribe(listener, ForkJoinPool.commonPool(), channels);
+    }
+
+    /**
+     * Opens a subscription.
+     *
+     * @param executor runs the listener, one call at a time
+     * @param channels the first ones; may be none
+     */
+    public Subscription subscribe(MessageListener listener, Executor executor, String... channels) {
+        Subscription[] self = new Subscription[1];
+        Subscription subscription =
+                new Subscription(this::run, listener, executor, () -> subscriptions.remove(self[0]));
+        self[0] = subscription;
+        subscriptions.add(subscription);
+        if (closed) {
+            subscription.stop("the client is closed");
+        }
+        if (channels.length > 0) {
+            var unused = subscription.subscribe(channels);
+        }
+        return subscription;
+    }
+
+    private void run(Consumer<Connections> task) {
+        ClientActor.Run message = new ClientActor.Run(task);
+        synchronized (early) {
+            ActorRef<ClientActor.Command> target = actor;
+            if (target == null) {
+                early.add(message);
+            } else {
+                target.tell(message);
+            }
+        }
+    }
+
+    private void started(ActorRef<ClientActor.Command> client) {
+        synchronized (early) {
+            actor = client;
+            early.forEach(client::tell);
+            early.clear();
+        }
+    }
+
+    @Override
+    public Codec<String> keyCodec() {
+        return Codec.UTF8;
+    }
+
+    @Override
+    public Codec<byte[]> valueCodec() {
+        return Codec.BYTES;
     }
 
     /**
@@ -179,6 +281,8 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
     /** Leaves the cluster, which takes a few seconds at most; what is in flight ends with an exception. */
     @Override
     public void close() {
+        closed = true;
+        subscriptions.forEach(each -> each.stop("the client is closed"));
         if (keeper != null) {
             keeper.close();
         }
@@ -214,7 +318,9 @@ public final class KeyspaceClient implements KeyspaceCommands, AutoCloseable {
 
         @Override
         public void met(PeerInfo hello) {
-            // The directory has it already.
+            if (hello.role() == ProcessRole.NODE) {
+                client.tell(new ClientActor.Met(hello.id()));
+            }
         }
     }
 }

@@ -22,9 +22,10 @@ final class Login {
     /** The master's password, or ours, may be changed; until then asking more often is of no use. */
     static final long AGAIN_MS = 1_000;
 
-    static final Reply NO_AUTH = new Reply.ErrorReply("NOAUTH Authentication required.");
-    static final Reply WRONG_PASSWORD =
-            new Reply.ErrorReply("WRONGPASS invalid username-password pair or user is disabled.");
+    static final String NO_AUTH_TEXT = "NOAUTH Authentication required.";
+    static final String WRONG_PASSWORD_TEXT = "WRONGPASS invalid username-password pair or user is disabled.";
+    static final Reply NO_AUTH = new Reply.ErrorReply(NO_AUTH_TEXT);
+    static final Reply WRONG_PASSWORD = new Reply.ErrorReply(WRONG_PASSWORD_TEXT);
 
     private final String password;
     private @Nullable Target in;

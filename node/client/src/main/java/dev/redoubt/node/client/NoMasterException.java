@@ -1,10 +1,10 @@
 package dev.redoubt.node.client;
 
-/** No master served within the request's time. It was certainly not executed and may be sent again. */
+/** No master served within the time of the request, which was certainly not executed. It may be sent again. */
 public final class NoMasterException extends KeyspaceException {
     private static final long serialVersionUID = 1L;
 
     NoMasterException(String message) {
-        super(message);
+        super(Outcome.NOT_APPLIED, message);
     }
 }

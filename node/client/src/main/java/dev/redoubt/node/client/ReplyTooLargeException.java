@@ -5,6 +5,6 @@ public final class ReplyTooLargeException extends KeyspaceException {
     private static final long serialVersionUID = 1L;
 
     ReplyTooLargeException(String message) {
-        super(message);
+        super(Outcome.APPLIED, message);
     }
 }

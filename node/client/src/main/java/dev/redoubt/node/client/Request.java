@@ -15,15 +15,22 @@ final class Request {
     final List<ClientMessage.Command> commands;
     final int bytes;
     final long deadlineMs;
+    final long submittedNanos;
     final CompletableFuture<List<Reply>> result = new CompletableFuture<>();
 
     /** The master that has the request and may have executed it; null while there is none. */
     volatile @Nullable Target sentTo;
 
-    Request(long number, List<ClientMessage.Command> commands, int bytes, long deadlineMs) {
+    Request(long number, List<ClientMessage.Command> commands, int bytes, long deadlineMs, long submittedNanos) {
         this.number = number;
         this.commands = commands;
         this.bytes = bytes;
         this.deadlineMs = deadlineMs;
+        this.submittedNanos = submittedNanos;
+    }
+
+    /** Returns the name of the first command in upper case. */
+    String name() {
+        return Batches.name(commands.get(0).args().get(0));
     }
 }

@@ -339,7 +339,11 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
             long nowMs = peers.nowMs();
             for (HostPort address : introduce.clusterAddresses()) {
                 if (!address.equals(peers.self().cluster()) && introducedMs.size() < Introduce.MAX_ADDRESSES) {
-                    introducedMs.put(address, nowMs);
+                    boolean isNew = introducedMs.put(address, nowMs) == null;
+                    if (isNew && !announcedMs.containsKey(address)) {
+                        // Not at the next tick: a client waits for its master.
+                        announceTo(address, nowMs);
+                    }
                 }
             }
             return PeerActor.this;

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The messages between a program of role {@code client} and the nodes. A request is one batch of commands in a session
- * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). Immutable by agreement:
- * nobody writes to the arrays.
+ * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). A connection is a session that
+ * lasts, for WATCH and subscriptions (6.8). Immutable by agreement: nobody writes to the arrays.
  */
 public sealed interface ClientMessage extends PeerMessage {
     /** The messages of a client to a node. */
@@ -21,6 +21,12 @@ public sealed interface ClientMessage extends PeerMessage {
             void authenticate(MemberId from, Authenticate message);
 
             void request(MemberId from, Request message);
+
+            void connectionCommands(MemberId from, ConnectionCommands message);
+
+            void connectionAcknowledge(MemberId from, ConnectionAcknowledge message);
+
+            void connectionClose(MemberId from, ConnectionClose message);
         }
     }
 
@@ -44,6 +50,10 @@ public sealed interface ClientMessage extends PeerMessage {
             void unknown(MemberId from, Unknown message);
 
             void tooLarge(MemberId from, TooLarge message);
+
+            void connectionOutput(MemberId from, ConnectionOutput message);
+
+            void connectionClosed(MemberId from, ConnectionClosed message);
         }
     }
 
@@ -141,6 +151,62 @@ public sealed interface ClientMessage extends PeerMessage {
         @Override
         public void accept(MemberId from, ToClient.Handler handler) {
             handler.tooLarge(from, this);
+        }
+    }
+
+    /**
+     * Client to node: run these in order in a session that lasts.
+     *
+     * @param connection names the session among the client's; never used again
+     * @param sequence of this message in the connection; 1 opens it, a gap ends it
+     * @param database in which an opened session begins
+     * @param commands at least one
+     */
+    record ConnectionCommands(long connection, long sequence, int database, List<Command> commands) implements ToNode {
+        @Override
+        public void accept(MemberId from, ToNode.Handler handler) {
+            handler.connectionCommands(from, this);
+        }
+    }
+
+    /** Client to node: all output up to {@code sequence} was handled, which returns the credit. */
+    record ConnectionAcknowledge(long connection, long sequence) implements ToNode {
+        @Override
+        public void accept(MemberId from, ToNode.Handler handler) {
+            handler.connectionAcknowledge(from, this);
+        }
+    }
+
+    /** Client to node: the session ends. */
+    record ConnectionClose(long connection) implements ToNode {
+        @Override
+        public void accept(MemberId from, ToNode.Handler handler) {
+            handler.connectionClose(from, this);
+        }
+    }
+
+    /**
+     * Replies and published messages of a connection, RESP2, behind one another and complete.
+     *
+     * @param sequence of this message in the connection, from 1; a gap ends it
+     */
+    record ConnectionOutput(long connection, long sequence, byte[] replies) implements ToClient {
+        @Override
+        public void accept(MemberId from, ToClient.Handler handler) {
+            handler.connectionOutput(from, this);
+        }
+    }
+
+    /**
+     * The session is no more.
+     *
+     * @param refused whether none of the commands without a reply was executed; else any of them may have been
+     * @param reason for people, or an error reply without its dash
+     */
+    record ConnectionClosed(long connection, boolean refused, String reason) implements ToClient {
+        @Override
+        public void accept(MemberId from, ToClient.Handler handler) {
+            handler.connectionClosed(from, this);
         }
     }
 }

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +33,7 @@ class ClientActorBehaviorTest {
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final AtomicInteger asked = new AtomicInteger();
     private final TestProbe<Sent> sent = KIT.createTestProbe();
-    private final InFlight inFlight = new InFlight(10);
+    private final InFlight inFlight = new InFlight(10, ClientMetrics.NONE, System::nanoTime);
     private final TestProbe<MemberId> logins = KIT.createTestProbe();
     private final ActorRef<ClientActor.Command> client = start("");
 
@@ -60,7 +61,9 @@ class ClientActorBehaviorTest {
                 }
             }
         };
-        return KIT.spawn(ClientActor.create(0, password, inFlight, link, clock::get));
+        ClientActor.Client parts = new ClientActor.Client(
+                0, password, inFlight, ClientMetrics.NONE, new AtomicLong()::incrementAndGet, clock::get);
+        return KIT.spawn(ClientActor.create(parts, link));
     }
 
     @AfterEach
@@ -192,11 +195,45 @@ class ClientActorBehaviorTest {
     @Test
     void silent_master_gets_no_more_requests_but_the_next_does() {
         serves(A, 3);
-        pass(ClientActor.SILENCE_MS + 100);
+        pass(KnownMaster.SILENCE_MS + 100);
         Request request = submit();
         sent.expectNoMessage();
         serves(B, 4);
         sent.expectMessage(new Sent(B, request.number));
+    }
+
+    @Test
+    void client_without_requests_asks_nothing() {
+        serves(A, 3);
+        Request request = submit();
+        sent.expectMessage(new Sent(A, request.number));
+        answer(A, request, "+OK\r\n");
+        assertThat(request.result).succeedsWithin(SOON);
+        pass(2 * ClientActor.TICK.toMillis());
+        int before = asked.get();
+        pass(10 * KnownMaster.SILENCE_MS);
+        assertThat(asked.get()).isEqualTo(before);
+    }
+
+    @Test
+    void first_request_after_a_pause_waits_until_the_master_has_spoken() {
+        serves(A, 3);
+        pass(10 * KnownMaster.SILENCE_MS);
+        Request request = submit();
+        sent.expectNoMessage();
+        serves(A, 3);
+        sent.expectMessage(new Sent(A, request.number));
+    }
+
+    @Test
+    void node_that_introduces_itself_is_asked_at_once_for_a_waiting_request() {
+        Request request = submit();
+        sent.expectNoMessage();
+        int before = asked.get();
+        client.tell(new ClientActor.Met(A));
+        Await.until("the question", () -> asked.get() == before + 1);
+        serves(A, 1);
+        sent.expectMessage(new Sent(A, request.number));
     }
 
     @Test

@@ -16,7 +16,7 @@ class InFlightTest {
 
     @Test
     void request_above_the_limit_is_refused_until_another_ends() {
-        InFlight inFlight = new InFlight(2);
+        InFlight inFlight = inFlight(2);
         Request first = inFlight.admit(PING, 1);
         inFlight.admit(PING, 1);
         assertThatThrownBy(() -> inFlight.admit(PING, 1))
@@ -32,7 +32,7 @@ class InFlightTest {
 
     @Test
     void a_request_larger_than_a_message_is_refused() {
-        InFlight inFlight = new InFlight(1);
+        InFlight inFlight = inFlight(1);
         assertThatThrownBy(() -> inFlight.admit(bytes(InFlight.MAX_REQUEST_BYTES), 1))
                 .isInstanceOf(RequestRefusedException.class)
                 .hasMessageContaining("fit into a message");
@@ -41,7 +41,7 @@ class InFlightTest {
 
     @Test
     void many_large_requests_are_bounded_by_their_bytes() {
-        InFlight inFlight = new InFlight(1_000);
+        InFlight inFlight = inFlight(1_000);
         int fit = InFlight.MAX_BYTES / InFlight.MAX_REQUEST_BYTES;
         List<Command> large = bytes(InFlight.MAX_REQUEST_BYTES - 2 * Integer.BYTES);
         Request first = inFlight.admit(large, 1);
@@ -55,7 +55,7 @@ class InFlightTest {
 
     @Test
     void closing_separates_possibly_executed_requests_from_the_others() {
-        InFlight inFlight = new InFlight(10);
+        InFlight inFlight = inFlight(10);
         Request waiting = inFlight.admit(PING, 1);
         Request sent = inFlight.admit(PING, 1);
         sent.sentTo = new Request.Target(MemberId.random(new Random(1)), 1);
@@ -69,5 +69,9 @@ class InFlightTest {
 
     private static List<Command> bytes(int size) {
         return List.of(new Command(List.of(new byte[size])));
+    }
+
+    private static InFlight inFlight(int max) {
+        return new InFlight(max, ClientMetrics.NONE, () -> 0);
     }
 }
