@@ -80,7 +80,7 @@ public final class KeyspaceClient implements KeyspaceCommands<String, byte[]>, A
     /** The program is the user's: a part that fails does not end it. */
     private final ProcessWatch watch;
 
-    /** What came before the first actor, in its order; guarded by itself. */
+    /** The messages from the time before the first actor, in their order; guarded by itself. */
     private final List<ClientActor.Command> early = new ArrayList<>();
 
     private volatile @Nullable ActorRef<ClientActor.Command> actor;
