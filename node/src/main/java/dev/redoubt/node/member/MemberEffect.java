@@ -153,8 +153,9 @@ public sealed interface MemberEffect {
 
     /**
      * Send a snapshot of the shard to a replica as {@link SnapshotMessage.SnapshotChunk}s, then give
-     * {@link MemberEvent.FullSyncSent}. In the quorum modes the last chunk waits until {@link MemberCore#commitIndex()}
-     * has reached the snapshot's index (2.8).
+     * {@link MemberEvent.FullSyncSent}. In the quorum modes the snapshot's index must be committed (2.8): it is that of
+     * the stored base while the keyspace holds more. Only without such a base the last chunk waits until {@link
+     * MemberCore#commitIndex()} has reached the index.
      */
     record StartFullSync(MemberId to, long term, SubscriptionId subscription) implements MemberEffect {
         @Override

@@ -143,6 +143,29 @@ class ReplicationBehaviorTest {
     }
 
     @Test
+    void full_sync_completes_when_only_its_replica_can_commit_the_rest() throws IOException {
+        startAll(AckMode.QUORUM);
+        awaitWrite(0, "SET", "a", "1");
+        stop(1);
+        // The records that member 1 lacks are in the base alone.
+        assertThat(ask(0, "CONFIG", "SET", "repl-backlog-size", "16kb")).isEqualTo("OK");
+        awaitWrite(0, "SET", "in the base", "x".repeat(100_000));
+        assertThat(ask(0, "SAVE")).isEqualTo("OK");
+        awaitWrite(0, "SET", "behind the base", "1");
+        try (RespClient writer = HeldWrite.send(members[0], network, message -> true, "SET", "not committed", "1")) {
+            stop(2);
+            network.drop(message -> false);
+            assertThat(writer.read()).isEqualTo(new RespError(GateExit.NO_SYNC_REPLICAS));
+        }
+        start(1);
+
+        awaitReply(1, "1", "GET", "not committed");
+
+        awaitWrite(0, "SET", "again", "1");
+        assertThat((String) ask(0, "INFO", "stats")).contains("sync_full:1");
+    }
+
+    @Test
     void write_without_a_majority_is_unknown_and_truncated_after_failover() throws IOException {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "kept");

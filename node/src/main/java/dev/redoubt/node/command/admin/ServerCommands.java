@@ -32,8 +32,8 @@ final class ServerCommands {
 
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
-                + " configured to be writable (which is not the default) writes to replicas are just local and are not"
-                + " propagated.";
+                    + " configured to be writable (which is not the default) writes to replicas are just local and are not"
+                    + " propagated.";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 

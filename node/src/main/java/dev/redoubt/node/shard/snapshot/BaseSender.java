@@ -7,26 +7,30 @@ import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.persistence.aof.format.BaseInfo;
-import dev.redoubt.persistence.journal.RdbSnapshotStore;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one snapshot to one replica: a frozen view is written to a temporary file on the IO pool and sent in chunks, a
- * window ahead of what the replica has written (Artery drops what overflows, so credits are not optional).
+ * Sends one snapshot to one replica: a temporary file is made on the IO pool and sent in chunks, a window ahead of what
+ * the replica has written (Artery drops what overflows, so credits are not optional).
  *
  * <pre>
  *   WRITING --file complete--> SENDING --last chunk sent--> ended       any --stop, failure--> ended
  * </pre>
  */
 final class BaseSender {
+    /** Makes the snapshot's file; on the IO pool. */
+    interface FileMaker {
+        void make(Path file) throws IOException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(BaseSender.class);
     private static final int CHUNK_BYTES = 64 << 10;
     private static final long WINDOW_BYTES = 1 << 20;
@@ -36,9 +40,9 @@ final class BaseSender {
     private final PeerLink peers;
     private final MemberEffect.StartFullSync start;
     private final BaseInfo info;
-    private final KeyspaceSource source;
+    private final FileMaker maker;
     private final TransferFile file;
-    private final Consumer<BaseSender> ended;
+    private final Runnable ended;
     private @Nullable FileChannel channel;
     private boolean writing;
     private long size;
@@ -47,20 +51,23 @@ final class BaseSender {
     private boolean reading;
     private boolean done;
 
-    /** @param base names the temporary file in which the snapshot is written */
+    /**
+     * @param base the place of the snapshot; names its temporary file, which is removed at the end
+     * @param ended runs when the file is not read or made any more
+     */
     BaseSender(
             ShardTasks tasks,
             ShardCore<?> core,
             PeerLink peers,
             MemberEffect.StartFullSync start,
             BaseInfo base,
-            KeyspaceSource source,
-            Consumer<BaseSender> ended) {
+            FileMaker maker,
+            Runnable ended) {
         this.tasks = tasks;
         this.core = core;
         this.peers = peers;
         this.start = start;
-        this.source = source;
+        this.maker = maker;
         this.info = base;
         this.file = new TransferFile(info.file());
         this.ended = ended;
@@ -80,7 +87,7 @@ final class BaseSender {
         writing = true;
         tasks.io(
                 () -> {
-                    RdbSnapshotStore.write(file.path(), info, source);
+                    maker.make(file.path());
                     return file.open(StandardOpenOption.READ);
                 },
                 (opened, failure) -> {
@@ -184,9 +191,8 @@ final class BaseSender {
         }
     }
 
-    /** The frozen view is not read any more. */
     private void release() {
         file.discard(tasks);
-        ended.accept(this);
+        ended.run();
     }
 }

@@ -13,7 +13,13 @@ import dev.redoubt.node.shard.log.JournalLink;
 import dev.redoubt.node.shard.log.ShardFiles;
 import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.journal.RdbSnapshotStore;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,26 +83,56 @@ public final class FullSync implements SnapshotMessage.Handler {
         receiver = new BaseReceiver(tasks, core, files, peers, effect.from(), effect.subscription());
     }
 
-    /** Sends a snapshot of the present keyspace; the core hears of its end. */
+    /**
+     * Sends a snapshot of the present keyspace, or the stored base while the end of the keyspace is not committed
+     * (2.8); the core hears of its end.
+     */
     public void start(MemberEffect.StartFullSync start) {
         if (!core.hasLog() || senders.containsKey(start.subscription())) {
             return;
         }
         core.closeRecordNow();
+        BaseInfo present = journal.base(core.allApplied());
+        BaseInfo stored = files.writer().log().base();
+        boolean committed = !core.member().needsMajority()
+                || core.member().commitIndex() >= present.end().index();
+        // A base of another program does not tell its place in the log.
+        if (committed || stored == null || stored.terms().equals(TermTable.EMPTY)) {
+            sendPresent(start, present);
+        } else {
+            send(start, stored, file -> link(stored.file(), file), () -> {});
+        }
+    }
+
+    private void sendPresent(MemberEffect.StartFullSync start, BaseInfo present) {
         FrozenView view = engine.keyspace().freeze();
-        BaseInfo base = journal.base(core.allApplied())
-                .at(files.dir()
-                        .resolve("temp-sync-" + start.subscription().number() + "-"
-                                + start.subscription().nonce() + ".rdb"));
         KeyspaceSource source =
-                new KeyspaceSource(view, base, CompletableFuture.completedFuture(true), snapshots.rdbVersion());
-        BaseSender sender = new BaseSender(tasks, core, peers, start, base, source, done -> {
+                new KeyspaceSource(view, present, CompletableFuture.completedFuture(true), snapshots.rdbVersion());
+        send(start, present, file -> RdbSnapshotStore.write(file, present.at(file), source), view::close);
+    }
+
+    private void send(
+            MemberEffect.StartFullSync start, BaseInfo base, BaseSender.FileMaker maker, Runnable whenUnused) {
+        Path file = files.dir()
+                .resolve("temp-sync-" + start.subscription().number() + "-"
+                        + start.subscription().nonce() + ".rdb");
+        BaseSender sender = new BaseSender(tasks, core, peers, start, base.at(file), maker, () -> {
             senders.remove(start.subscription());
-            view.close();
+            whenUnused.run();
         });
         senders.put(start.subscription(), sender);
         sent++;
         sender.begin();
+    }
+
+    /** Gives the stored base a second name: a rewrite removes the first. Not every file system can, so it may be a copy. */
+    private static void link(Path base, Path name) throws IOException {
+        Files.deleteIfExists(name);
+        try {
+            Files.createLink(name, base);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(base, name);
+        }
     }
 
     /** Returns whether a base is on its way to that member. */
