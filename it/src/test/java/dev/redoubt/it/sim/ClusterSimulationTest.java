@@ -58,7 +58,7 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = 8497759732930004927L;
+    private static final long STORED_QUORUM_1 = 3477335076728026101L;
     private static final long STORED_LOCAL_2 = 5465335988071186948L;
 
     private static long hash(long seed, AckMode mode) {

@@ -63,6 +63,9 @@ final class Campaign {
     @Nullable
     MemberId source;
 
+    /** True if clients know of this attempt: there was a master for whose events they could listen. */
+    boolean announced;
+
     /** True if every member had answered when the choice was made, which lifts suspicion for this once (3.4). */
     boolean everyone;
 

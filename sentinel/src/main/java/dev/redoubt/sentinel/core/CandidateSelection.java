@@ -30,12 +30,19 @@ record CandidateSelection(@Nullable MemberId member, @Nullable MemberId source) 
                 good.put(id, answer);
             }
         });
-        int members = config.members().size();
-        int need = config.mode().needsMajority() ? members - config.memberMajority() + 1 : 1;
-        if (good.size() >= need) {
-            return good;
+        if (!enough(good.size(), answers.size(), config)) {
+            return null;
         }
-        return answers.size() == members ? answers : null;
+        return good.size() >= need(config) ? good : answers;
+    }
+
+    /** True if so many answers suffice, of which {@code good} are of members that are not suspect. */
+    static boolean enough(int good, int answers, ConfigRecord config) {
+        return good >= need(config) || answers == config.members().size();
+    }
+
+    private static int need(ConfigRecord config) {
+        return config.mode().needsMajority() ? config.members().size() - config.memberMajority() + 1 : 1;
     }
 
     /**

@@ -30,6 +30,7 @@ final class Failover {
     private final Monitor monitor;
     private final SentinelPeers peers;
     private final Voting voting;
+    private final FirstElection first;
     private final Reconfiguration reconfiguration;
     private final LeaderId self;
 
@@ -48,17 +49,19 @@ final class Failover {
     /** True if the next election follows a planned failover that was asked for here (5.7): no delay is drawn. */
     private boolean goesFirst;
 
-    Failover(SentinelContext c, Monitor monitor, SentinelPeers peers, Voting voting) {
+    Failover(SentinelContext c, Monitor monitor, SentinelPeers peers, Voting voting, FirstElection first) {
         this.c = c;
         this.monitor = monitor;
         this.peers = peers;
         this.voting = voting;
+        this.first = first;
         this.reconfiguration = new Reconfiguration(c, monitor);
         this.self = new LeaderId(c.id, c.incarnation);
     }
 
     void started() {
-        nextTryMs = c.nowMs + c.between(c.settings.electionMs() / 8, c.settings.electionMs());
+        boolean ordered = first.applies(); // by ids, not by chance
+        nextTryMs = ordered ? c.nowMs : c.nowMs + c.between(c.settings.electionMs() / 8, c.settings.electionMs());
     }
 
     @Nullable
@@ -87,14 +90,13 @@ final class Failover {
         if (running != null && running.voting()) {
             end(running);
         }
-        long electionMs = c.settings.electionMs();
-        nextTryMs = Math.max(nextTryMs, c.nowMs + electionMs + c.between(0, electionMs / 2));
+        nextTryMs = Math.max(nextTryMs, c.nowMs + first.leadingMs() + c.between(0, c.settings.electionMs() / 2));
     }
 
     /** Goes on, at each tick and each wake: begins an attempt, repeats the messages of its phase, or gives it up. */
     void drive() {
         Campaign running = campaign;
-        if (running != null && (c.tilt() || over(running))) {
+        if (running != null && (c.tilt() || over(running) || overtaken(running))) {
             abort(running);
         }
         running = campaign;
@@ -118,7 +120,7 @@ final class Failover {
     /** True if the phase has lasted too long (5.4). Copying a log may take longer while both sides answer. */
     private boolean over(Campaign running) {
         if (running.phase() != Phase.CATCH_UP) {
-            return c.nowMs - running.sinceMs() > c.settings.electionMs();
+            return c.nowMs - running.sinceMs() > (running.voting() ? first.votingMs() : first.leadingMs());
         }
         boolean answering = running.chosen != null
                 && running.source != null
@@ -127,13 +129,19 @@ final class Failover {
         return !answering || c.nowMs - running.sinceMs() > c.settings.failoverTimeoutMs();
     }
 
+    /** True if votes are asked for in a term that has a master, or is below that of one. */
+    private boolean overtaken(Campaign running) {
+        Mastership master = monitor.master();
+        return running.voting() && master != null && master.term() >= running.term;
+    }
+
     private void begin() {
         boolean wanted = wanted();
         if (wanted && !wantedBefore) {
             spread();
         }
         wantedBefore = wanted;
-        if (!wanted || c.nowMs <= nextTryMs) {
+        if (!wanted || c.nowMs < nextTryMs) {
             return;
         }
         long electionMs = c.settings.electionMs();
@@ -148,20 +156,26 @@ final class Failover {
 
     /**
      * Draws which sentinel begins first: the grants to the old master run out everywhere at nearly the same time (5.1).
+     * Without an old master the order of the ids says it (5.9).
      */
     private void spread() {
-        if (!goesFirst && c.rules.waitsForOthers()) {
+        if (first.applies()) {
+            nextTryMs = Math.max(nextTryMs, c.nowMs + first.turnMs());
+        } else if (!goesFirst && c.rules.waitsForOthers()) {
             nextTryMs = Math.max(nextTryMs, voting.freeAtMs() + c.between(0, c.settings.electionMs() / 2));
         }
         goesFirst = false;
     }
 
-    /** True if nobody is master, a leader died after its vote, or the master is ODOWN (5.1, 5.4). */
+    /** True if nobody is master and one can be elected, a leader died after its vote, or the master is ODOWN. */
     private boolean wanted() {
         if (!c.speaks() || c.tilt()) {
             return false;
         }
         Mastership master = monitor.master();
+        if (first.applies() && !first.canBeWon()) {
+            return false;
+        }
         return master == null || c.state().votedTerm() > master.term() || monitor.objectivelyDown();
     }
 
@@ -180,6 +194,7 @@ final class Failover {
         }
         running.become(Phase.VOTE, c.nowMs);
         voting.vote(running.term, self);
+        running.announced = monitor.announcedMaster() != null;
         publish("+try-failover");
         ask(running);
     }
@@ -205,7 +220,7 @@ final class Failover {
         }
         boolean asked = running.phase() == (m.preVote() ? Phase.PRE_VOTE : Phase.VOTE);
         // A campaign is over after its time, also after a pause: an observer relies on it (1.3).
-        if (asked && c.nowMs - running.sinceMs() <= c.settings.electionMs() && isVoter(from)) {
+        if (asked && c.nowMs - running.sinceMs() <= first.votingMs() && isVoter(from)) {
             running.votes.add(from);
             counted(running);
         }
@@ -364,12 +379,15 @@ final class Failover {
         campaign = null;
     }
 
-    /** Gives the attempt up, with the event by which Redis tells how far it came. */
+    /** Gives the attempt up, with the event by which Redis tells how far it came if it was announced. */
     private void abort(Campaign running) {
         Phase reached = running.phase();
         end(running);
         voting.leadsNoMore();
         nextTryMs = c.nowMs + c.between(c.settings.electionMs() / 20, c.settings.electionMs());
+        if (!running.announced) {
+            return;
+        }
         if (reached == Phase.VOTE) {
             publish("-failover-abort-not-elected");
         } else if (reached == Phase.PREPARE || reached == Phase.CATCH_UP) {

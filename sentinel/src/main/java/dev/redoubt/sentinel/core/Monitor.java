@@ -254,7 +254,22 @@ final class Monitor {
                 || status.role() != MemberRole.MASTER
                 || status.term() != who.term()
                 || !status.health().good()
-                || (status.uncommittedAgeMs() > c.settings.downAfterMs() && othersCouldCommit(who.member()));
+                || (status.uncommittedAgeMs() > stuckAfterMs() && othersCouldCommit(who.member()));
+    }
+
+    /** Returns after how long without a commit a master is stuck: later before its first one, in a slow start (5.9). */
+    private long stuckAfterMs() {
+        return (hasServed() ? 1 : FirstElection.PATIENCE) * c.settings.downAfterMs();
+    }
+
+    /** False while there is no master, or one of a quorum mode whose process has committed nothing yet. */
+    boolean hasServed() {
+        WatchedNode node = master == null ? null : nodes.get(master.member());
+        MemberStatus status = node == null ? null : node.status;
+        return node != null
+                && (status == null
+                        || status.commitIndex() > 0
+                        || !c.config().mode().needsMajority());
     }
 
     /** True if a stuck master is worth replacing: the other members could form a majority without it. */

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>{@link Monitor} and {@link SentinelPeers} monitor: which process answers, which one is master, and which
  *       sentinels agree;
- *   <li>{@link Failover}, {@link Voting} and {@link PlannedFailover} act; acting is off in TILT and while silent;
+ *   <li>{@link Failover}, {@link Voting} and {@link PlannedFailover} act, by the rules of {@link FirstElection} while
+ *       there is no master; acting is off in TILT and while silent;
  *   <li>{@link LeaseTable} grants leases also in TILT, since a lease withheld would turn a late tick into an outage;
  *   <li>{@link TrustMember} carries the operator's order about a suspect member;
  *   <li>{@link Bootstrap} writes the first config record.
@@ -65,9 +66,10 @@ public final class SentinelCore {
         this.peers = new SentinelPeers(c);
         this.monitor = new Monitor(c, peers);
         this.leases = new LeaseTable(c, monitor);
-        this.voting = new Voting(c, monitor, leases);
+        FirstElection first = new FirstElection(c, monitor);
+        this.voting = new Voting(c, monitor, leases, first);
         this.bootstrap = new Bootstrap(c, peers);
-        this.failover = new Failover(c, monitor, peers, voting);
+        this.failover = new Failover(c, monitor, peers, voting, first);
         this.planned = new PlannedFailover(c, monitor, failover, leases);
         this.trust = new TrustMember(c, monitor);
         this.messages = new MessageDispatch(c, monitor, leases, voting, bootstrap, failover, planned, trust);

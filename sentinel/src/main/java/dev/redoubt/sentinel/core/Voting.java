@@ -21,6 +21,7 @@ final class Voting {
     private final SentinelContext c;
     private final Monitor monitor;
     private final LeaseTable leases;
+    private final FirstElection first;
     /** The highest term of each other voter that has answered this observer. */
     private final Map<MemberId, Long> learnt = new TreeMap<>();
 
@@ -28,15 +29,16 @@ final class Voting {
     private long learnNonce;
 
     /**
-     * The time when this voter last voted, or last made progress as leader; a leader has the election timeout from then
-     * on.
+     * The time when this voter last voted, or last made progress as leader; a leader has {@link
+     * FirstElection#leadingMs} from then on.
      */
     private long leaderSinceMs = Long.MIN_VALUE / 2;
 
-    Voting(SentinelContext c, Monitor monitor, LeaseTable leases) {
+    Voting(SentinelContext c, Monitor monitor, LeaseTable leases, FirstElection first) {
         this.c = c;
         this.monitor = monitor;
         this.leases = leases;
+        this.first = first;
     }
 
     /** Asks the others for the highest term while this voter is an observer. */
@@ -107,10 +109,10 @@ final class Voting {
     }
 
     /**
-     * True while another candidate, which got this vote, or this process as leader has its election timeout (5.1, 5.4).
+     * True while another candidate, which got this vote, or this process as leader has its time (5.1, 5.4, 5.9).
      */
     boolean electing(LeaderId candidate) {
-        return c.nowMs - leaderSinceMs <= c.settings.electionMs()
+        return c.nowMs - leaderSinceMs <= first.leadingMs()
                 && !candidate.equals(c.state().candidate());
     }
 

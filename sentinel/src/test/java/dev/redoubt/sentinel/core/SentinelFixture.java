@@ -14,8 +14,12 @@ import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** One sentinel of three over three members, of which the first is master of term 1. Stores are durable at once. */
+/**
+ * One sentinel of three over three members, of which the first is master of term 1 if a test says so. Stores are durable
+ * at once.
+ */
 final class SentinelFixture {
     static final long DOWN_AFTER_MS = 1000;
     static final List<MemberId> MEMBERS = List.of(id(1), id(2), id(3));
@@ -28,11 +32,25 @@ final class SentinelFixture {
     final List<SentinelEffect> effects = new ArrayList<>();
     long nowMs = 1000;
 
+    /** True if the members say that they are suspect, as new ones do (3.4). */
+    boolean suspects;
+
+    /** The commit index of the members, and for how long a master has committed nothing. */
+    long commitIndex = 1;
+
+    long uncommittedMs;
+
+    /** The sentinel with the lowest id. */
     SentinelFixture() {
+        this(0);
+    }
+
+    SentinelFixture(int voter) {
         SentinelCoreSettings settings =
                 SentinelCoreSettings.of("mymaster", List.of("s1", "s2", "s3"), 2, 3, DOWN_AFTER_MS, 500, 5000);
         VoteState stored = new VoteState(1, null, null, 0, false, CONFIG, List.of(), List.of());
-        core = new SentinelCore(settings, VOTERS.get(0), new Incarnation(1), stored, false, new SplittableRandom(1));
+        core = new SentinelCore(
+                settings, VOTERS.get(voter), new Incarnation(1), stored, false, new SplittableRandom(1));
         carryOut(core.start(nowMs));
         for (int i = 0; i < 3; i++) {
             give(new SentinelEvent.NodeSeen(MEMBERS.get(i), PROCESS, "127.0.0.1", 7000 + i, AckMode.QUORUM));
@@ -61,7 +79,7 @@ final class SentinelFixture {
     }
 
     /** Ticks for that many milliseconds; the members with the given indexes answer each ping. */
-    void runFor(long ms, Mastership master, Integer... answering) {
+    void runFor(long ms, @Nullable Mastership master, Integer... answering) {
         long until = nowMs + ms;
         while (nowMs < until) {
             nowMs += 50;
@@ -78,25 +96,25 @@ final class SentinelFixture {
         }
     }
 
-    static MemberStatus status(MemberId of, Mastership master) {
-        boolean is = of.equals(master.member());
+    MemberStatus status(MemberId of, @Nullable Mastership master) {
+        boolean is = master != null && of.equals(master.member());
         return new MemberStatus(
-                is ? MemberRole.MASTER : MemberRole.REPLICA,
-                master.term(),
+                is ? MemberRole.MASTER : master == null ? MemberRole.NONE : MemberRole.REPLICA,
+                master == null ? 0 : master.term(),
                 is ? null : master,
                 true,
                 LogEnd.EMPTY,
-                0,
-                0,
+                commitIndex,
+                is ? uncommittedMs : 0,
                 Health.GOOD,
                 100,
-                false,
+                suspects,
                 false,
                 1);
     }
 
     /** Gives a Hello of another sentinel. */
-    void hello(int voter, Mastership master, boolean sdown, long term) {
+    void hello(int voter, @Nullable Mastership master, boolean sdown, long term) {
         hears(VOTERS.get(voter), new SentinelMessage.Hello(new Incarnation(2), master, sdown, term, false, CONFIG));
     }
 

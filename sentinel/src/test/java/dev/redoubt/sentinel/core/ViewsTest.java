@@ -35,7 +35,7 @@ class ViewsTest {
                 ping = sent.number();
             }
         }
-        s.hears(REPLICA, new MemberMessage.Pong(ping, next, SentinelFixture.status(REPLICA, MASTER)));
+        s.hears(REPLICA, new MemberMessage.Pong(ping, next, s.status(REPLICA, MASTER)));
         s.runFor(50, MASTER, 0, 2);
         assertThat(flags()).isEqualTo("slave");
     }

@@ -199,7 +199,7 @@ final class ScriptedSentinel implements TraceScripts.Subject {
                 follows ? mastership : null,
                 follows,
                 Names.end(words.text("end", "1:10")),
-                0,
+                words.number("commit", 10),
                 words.number("uncommitted", 0),
                 words.flag("sick") ? new Health(false, true) : Health.GOOD,
                 (int) words.number("priority", 100),
