@@ -10,6 +10,7 @@ import dev.redoubt.config.OpenFiles;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Signals;
 import dev.redoubt.config.logging.Logging;
+import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.protocol.MemberRole;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ public final class NodeMain {
             fail(tooFewFiles);
             return;
         }
+        ClusterConfig.readAhead();
         Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.NODE, args);

@@ -34,6 +34,7 @@ public final class SentinelMain {
             fail(tooFewFiles);
             return;
         }
+        SentinelRuntime.readAhead();
         Signals.handle("HUP", () -> {});
         try {
             CommandLine line = CommandLine.ofProcess(Role.SENTINEL, args);

@@ -9,8 +9,13 @@ import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelServer;
 
-/** The {@link SentinelHost} of a real process. Thread-safe. */
-record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, ProcessWatch watch) implements SentinelHost {
+/**
+ * The {@link SentinelHost} of a real process. Thread-safe.
+ *
+ * @param master runs whenever a view with a master is shown
+ */
+record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, ProcessWatch watch, Runnable master)
+        implements SentinelHost {
     @Override
     public long nowMs() {
         return peers.nowMs();
@@ -29,6 +34,9 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Proce
     @Override
     public void show(SentinelView view) {
         server.show(view);
+        if (view.master() != null) {
+            master.run();
+        }
     }
 
     @Override

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class SentinelRuntime implements AutoCloseable {
     private static final int WARM_UP_ELECTIONS = 100;
 
     private static final long WARM_UP_MS = 250;
+    private static final long WARM_UP_AFTER_MS = 1_500;
 
     private final LiveConfig config;
     private final dev.redoubt.config.SentinelSettings settings;
@@ -69,6 +71,7 @@ public final class SentinelRuntime implements AutoCloseable {
     private final SentinelServer sentinelServer;
     private final ProcessWatch watch;
     private final ExecutorService io;
+    private final AtomicBoolean warmedUp = new AtomicBoolean();
     /** Completes when the files of the last ActorSystem's vote journal are closed. */
     private volatile CompletableFuture<Void> votesClosed = CompletableFuture.completedFuture(null);
 
@@ -92,6 +95,11 @@ public final class SentinelRuntime implements AutoCloseable {
         this.loops = EventLoops.create(1);
         this.sentinelServer = new SentinelServer(
                 loops.loop(0), watch, config, new Port(), directory.id().hex(), System::currentTimeMillis);
+    }
+
+    /** Reads what {@link #start} needs, on a thread of its own. */
+    public static void readAhead() {
+        ClusterConfig.readAhead();
     }
 
     /**
@@ -137,10 +145,19 @@ public final class SentinelRuntime implements AutoCloseable {
             throw new IOException(e);
         }
         LOG.info("Sentinel ID is {}", directory.id());
-        io.execute(SentinelRuntime::warmUp);
     }
 
-    /** Beside the start, while this sentinel owes silence or looks for the others anyway. */
+    /**
+     * Warms this sentinel up for the next election soon after it knows a master. Before, a start of the cluster needs
+     * the processors for other things.
+     */
+    private void masterKnown() {
+        if (warmedUp.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(WARM_UP_AFTER_MS, TimeUnit.MILLISECONDS, io)
+                    .execute(SentinelRuntime::warmUp);
+        }
+    }
+
     private static void warmUp() {
         long start = System.nanoTime();
         int elections = WarmUp.run(WARM_UP_ELECTIONS, TimeUnit.MILLISECONDS.toNanos(WARM_UP_MS));
@@ -189,7 +206,7 @@ public final class SentinelRuntime implements AutoCloseable {
                     sentinel.tell(new SentinelActorCommand.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, watch);
+            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, watch, this::masterKnown);
             ActorRef<SentinelActorCommand> sentinel = guardian.spawn(
                     SentinelActorCommand.class,
                     SentinelActor.create(

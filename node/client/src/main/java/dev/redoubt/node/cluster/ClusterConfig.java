@@ -15,6 +15,17 @@ public final class ClusterConfig {
     private ClusterConfig() {}
 
     /**
+     * Reads Akka's defaults, which Typesafe Config keeps, on a thread of its own: a process that has just started does
+     * so beside its other first steps. A failure shows when the defaults are used.
+     */
+    public static void readAhead() {
+        Thread reader = new Thread(ConfigFactory::defaultReference, "redoubt-read-ahead");
+        reader.setDaemon(true);
+        reader.setUncaughtExceptionHandler((thread, error) -> {});
+        reader.start();
+    }
+
+    /**
      * The configuration of one ActorSystem.
      *
      * @param address under which the others know this process

@@ -7,8 +7,12 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.JoinSeedNodes;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.node.protocol.PeerInfo;
+import dev.redoubt.node.protocol.ProcessRole;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -21,12 +25,20 @@ import org.slf4j.LoggerFactory;
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+    /** The first second of a lone node is for its start: clients wait for that. */
+    private static final long ALONE_AFTER_MS = 1_000;
+
     private final Peers peers;
     private final List<HostPort> sentinels;
     private final PeerAddresses addresses;
     private final ClusterBootstrap bootstrap;
     private final Downing downing;
     private final Cluster cluster;
+    private final long madeMs;
+    /** True once this process has asked to join a cluster. */
+    private boolean asked;
+
+    /** True once this process has started a cluster. */
     private boolean started;
 
     /**
@@ -42,24 +54,36 @@ final class Membership {
         this.bootstrap = new ClusterBootstrap(sentinels, peers.self().cluster());
         this.downing = new Downing(sentinels, peers.self().cluster(), downAfterMs);
         this.cluster = Cluster.get(system);
+        this.madeMs = peers.nowMs();
     }
 
-    /** Asks the sentinels to let this process join; a node that stands alone starts a cluster of its own. */
-    void join() {
-        join(sentinels.isEmpty() ? List.of(peers.self().cluster()) : otherSentinels());
-    }
-
-    /** Notes whether this process is a member now, and starts a cluster if it is its turn. */
+    /**
+     * Notes whether this process is a member now, and makes it one: it joins as soon as a sentinel or node says that it
+     * is in a cluster, or starts a cluster if it is its turn. To ask before would be in vain, and Akka warns of that. A
+     * node that stands alone starts one for the first client that it hears, or when its own start is over.
+     */
     void tick(long nowMs) {
         MemberStatus status = cluster.selfMember().status();
         peers.setJoined(status == MemberStatus.up() || status == MemberStatus.weaklyUp());
-        if (!started && bootstrap.decide(peers.heard(nowMs), peers.self().joined(), nowMs)) {
+        Collection<PeerInfo> heard = peers.heard(nowMs);
+        Set<HostPort> seeds = new LinkedHashSet<>();
+        heard.stream()
+                .filter(peer -> peer.joined() && peer.role() != ProcessRole.CLIENT)
+                .forEach(peer -> seeds.add(peer.cluster()));
+        if (!asked && !seeds.isEmpty()) {
+            asked = true;
+            seeds.addAll(otherSentinels());
+            join(seeds);
+        } else if (!started && sentinels.isEmpty() && (!heard.isEmpty() || nowMs - madeMs >= ALONE_AFTER_MS)) {
+            started = true;
+            join(Set.of(peers.self().cluster()));
+        } else if (!started && bootstrap.decide(heard, peers.self().joined(), nowMs)) {
             started = true;
             LOG.info("Starting a new Akka cluster: this sentinel hears a majority of sentinels, and none of them is in"
                     + " a cluster.");
-            List<HostPort> selfFirst = new ArrayList<>(List.of(peers.self().cluster()));
-            selfFirst.addAll(otherSentinels());
-            join(selfFirst);
+            seeds.add(peers.self().cluster());
+            seeds.addAll(otherSentinels());
+            join(seeds);
         }
     }
 
@@ -117,10 +141,8 @@ final class Membership {
         return others;
     }
 
-    private void join(List<HostPort> seeds) {
-        if (!seeds.isEmpty()) {
-            cluster.manager()
-                    .tell(new JoinSeedNodes(seeds.stream().map(addresses::akka).toList()));
-        }
+    private void join(Set<HostPort> seeds) {
+        cluster.manager()
+                .tell(new JoinSeedNodes(seeds.stream().map(addresses::akka).toList()));
     }
 }

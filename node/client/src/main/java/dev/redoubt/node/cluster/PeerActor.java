@@ -183,7 +183,6 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     }
 
     private void start() {
-        membership.join();
         SilentPeers.subscribe(getContext(), Quarantined::new);
         timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
     }
