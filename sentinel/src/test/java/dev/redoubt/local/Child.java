@@ -85,15 +85,11 @@ final class Child {
         process.destroy();
     }
 
-    /**
-     * Waits for its end until the deadline (of {@link System#nanoTime}), then kills it; true if that was not needed.
-     */
-    boolean awaitEnd(long deadlineNanos) throws InterruptedException {
-        boolean ended = process.waitFor(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
-        if (!ended) {
+    /** Waits for its end until the deadline (of {@link System#nanoTime}), then kills it. */
+    void awaitEnd(long deadlineNanos) throws InterruptedException {
+        if (!process.waitFor(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
             process.destroyForcibly();
             process.waitFor(1, TimeUnit.SECONDS);
         }
-        return ended;
     }
 }

@@ -34,12 +34,10 @@ public final class Launcher {
     private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int POLL_MS = 200;
     private static final int INTERRUPTED = 130;
-    private static final String LOST_ELECTION = "* -failover-abort-";
 
     private final LocalOptions options;
     private final ClusterPlan plan;
     private final PrintStream out;
-    private final Archives archives;
     private final List<Child> children = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -49,7 +47,6 @@ public final class Launcher {
         this.options = options;
         this.plan = ClusterPlan.standard(options.acknowledge());
         this.out = out;
-        this.archives = new Archives(options.root());
     }
 
     /**
@@ -69,7 +66,7 @@ public final class Launcher {
             if (stopping) {
                 return;
             }
-            List<String> command = process.command(java, archives.options(process));
+            List<String> command = process.command(java);
             Child child = Child.start(process, options.root(), command, line -> relay(process, line));
             children.add(child);
             child.onExit(this::ended);
@@ -160,8 +157,7 @@ public final class Launcher {
     }
 
     private void relay(ProcessPlan process, String line) {
-        // Until the first master is elected, an attempt of which another sentinel was faster is no news.
-        if (!stopping && (running || !line.startsWith(LOST_ELECTION))) {
+        if (!stopping) {
             say(String.format("%-15s %s", process.name(), line));
         }
     }
@@ -183,26 +179,16 @@ public final class Launcher {
         }
         try {
             if (children.stream().anyMatch(Child::alive)) {
-                say(
-                        archives.writing()
-                                ? "stopping; writing class data for a faster start next time ..."
-                                : "stopping ...");
+                say("stopping ...");
             }
             children.forEach(Child::terminate);
             long deadline = System.nanoTime() + STOP_LIMIT_NANOS;
-            boolean ended = true;
             for (Child child : children) {
-                ended &= child.awaitEnd(deadline);
-            }
-            if (ended) {
-                // A process that was killed may have left half an archive.
-                archives.finish(plan);
+                child.awaitEnd(deadline);
             }
         } catch (InterruptedException e) {
             // The JVM is going down; the children notice by their standard input.
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            say("no class-data archive: " + e.getMessage());
         } finally {
             stopped.countDown();
         }

@@ -37,21 +37,19 @@ public record ProcessPlan(String name, Role role, int port, Path dir, List<Strin
     }
 
     /** Returns the command that the launcher runs: {@link #restartCommand}, but the process ends with the launcher. */
-    List<String> command(String java, List<String> moreJvmOptions) {
-        List<String> words = new ArrayList<>(words(java, moreJvmOptions));
+    List<String> command(String java) {
+        List<String> words = words(java);
         words.addAll(List.of("--exit-on-stdin-close", "yes"));
         return words;
     }
 
     /** Returns the command with which a person starts it again, in the project's root. */
     public String restartCommand(String java) {
-        return String.join(" ", words(java, List.of()));
+        return String.join(" ", words(java));
     }
 
-    private List<String> words(String java, List<String> moreJvmOptions) {
-        List<String> words = new ArrayList<>(List.of(java, "@" + jvmOptions()));
-        words.addAll(moreJvmOptions);
-        words.addAll(List.of("-jar", jar().toString()));
+    private List<String> words(String java) {
+        List<String> words = new ArrayList<>(List.of(java, "@" + jvmOptions(), "-jar", jar().toString()));
         words.addAll(arguments);
         return words;
     }
