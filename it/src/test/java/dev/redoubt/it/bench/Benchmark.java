@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
- * chooses parts (all: throughput, memory, hostile, failover; only if named: endurance, see {@link Endurance}), {@code
+ * chooses parts (all: throughput, memory, hostile, failover, start; only if named: endurance, see {@link Endurance}), {@code
  * -Dbench.rounds=3} the rounds. With
  * {@code -Dbench.against=FOLDER} the throughput is compared with the node that was built in that checkout instead.
  */
@@ -37,7 +37,7 @@ public final class Benchmark {
 
     /** Runs the parts that were asked for. */
     public static void main(String[] args) throws Exception {
-        List<String> parts = List.of(System.getProperty("bench", "throughput,memory,hostile,failover")
+        List<String> parts = List.of(System.getProperty("bench", "throughput,memory,hostile,failover,start")
                 .split(","));
         int rounds = Integer.getInteger("bench.rounds", 3);
         Path dir = Files.createTempDirectory("redoubt-bench");
@@ -65,6 +65,9 @@ public final class Benchmark {
             long seed = Long.getLong("bench.seed", System.nanoTime());
             new Endurance(dir.resolve("endurance"), minutes, seed).run();
             deleteFolders(dir.resolve("endurance"));
+        }
+        if (parts.contains("start")) {
+            new Start(dir, Integer.getInteger("bench.rounds", 5)).run();
         }
     }
 }

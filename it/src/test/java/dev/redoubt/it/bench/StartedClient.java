@@ -1,0 +1,34 @@
+package dev.redoubt.it.bench;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.node.client.ClientSettings;
+import dev.redoubt.node.client.KeyspaceClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The JVM of which {@link Start} measures the first reply to a message client. */
+final class StartedClient {
+    /** What it prints first if it got a reply. */
+    static final char REPLIED = '+';
+
+    private StartedClient() {}
+
+    /**
+     * Prints {@link #REPLIED} as soon as it has a reply.
+     *
+     * @param args the sentinels' cluster addresses; certificate, key and authorities
+     */
+    public static void main(String[] args) throws Exception {
+        List<HostPort> sentinels = new ArrayList<>();
+        for (String address : args[0].split(",")) {
+            sentinels.add(HostPort.parse(address));
+        }
+        KeyspaceClient client = KeyspaceClient.connect(
+                ClientSettings.of(sentinels).tls(Path.of(args[1]), Path.of(args[2]), Path.of(args[3])));
+        client.set("started", "1").toCompletableFuture().join();
+        System.out.println(REPLIED);
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+}
