@@ -17,7 +17,7 @@ import dev.redoubt.persistence.log.MemberId;
  * The actor that owns a shard. It routes messages to {@link Shard}, which does the work on the actor's thread, and adds
  * no decision.
  *
- * <p>States, in {@link ShardState}: LOADING (replays base and records; data commands get {@code -LOADING}) → SERVING
+ * <p>States, in {@code ShardState}: LOADING (replays base and records; data commands get {@code -LOADING}) → SERVING
  * (master, replica or neither, as the member's core says) → LOADING again when the log was truncated or replaced →
  * STOPPING (flushes, fsyncs, ends the process). A failure of the journal or of the chain of records, and whatever is
  * thrown here, ends the process: nothing is healed in place.

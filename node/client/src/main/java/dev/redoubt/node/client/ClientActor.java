@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to the serving master and follows it. It asks every node that it hears of whether it serves; a node
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * flight together may be executed in any order.
  */
 final class ClientActor extends AbstractBehavior<ClientActor.Command> {
+    // Not the context's logger, whose name depends on where it was first asked for.
+    private static final Logger LOG = LoggerFactory.getLogger(ClientActor.class);
+
     static final Duration TICK = Duration.ofMillis(50);
     /** The interval in which a known master is asked. */
     static final long ASK_EVERY_MS = 200;
@@ -264,9 +269,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
     private void masterFound(Target target) {
         if (master.isNew(target)) {
             if (master.found(target, clockMs.getAsLong())) {
-                getContext()
-                        .getLog()
-                        .info("{} serves as master of term {}", target.member().brief(), target.term());
+                LOG.info("{} serves as master of term {}", target.member().brief(), target.term());
                 metrics.masterFound(target.term());
             }
             logIn(target, true);
@@ -310,12 +313,10 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
             return;
         }
         if (!right && !login.refused()) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Node {} refuses the password of this client. Give the client the password that requirepass"
-                                    + " sets on the nodes.",
-                            from.brief());
+            LOG.warn(
+                    "Node {} refuses the password of this client. Give the client the password that requirepass"
+                            + " sets on the nodes.",
+                    from.brief());
         }
         login.answered(at, right);
         ready();
@@ -360,9 +361,7 @@ final class ClientActor extends AbstractBehavior<ClientActor.Command> {
         long nowMs = clockMs.getAsLong();
         Target at = master.target();
         if (at != null && master.isSilent(nowMs)) {
-            getContext()
-                    .getLog()
-                    .info("{} is silent; looking for a master", at.member().brief());
+            LOG.info("{} is silent; looking for a master", at.member().brief());
             masterLost("the master is silent");
         }
         if (master.isMissing() || nowMs - askedMs >= ASK_EVERY_MS) {
