@@ -14,6 +14,13 @@ final class Chaos {
     int frameBytes = 2000;
     long windowBytes = 100_000;
     long prepareWaitMs = 5;
+
+    /** The longest time between two ticks of a sentinel that sees no change. */
+    long calmTickMs = 120;
+
+    /** How often a master sends empty frames when nothing changes. */
+    long calmBeatMs = 500;
+
     boolean bootstrap;
     /** Sentinels campaign into each other: safety must not rest on their manners. */
     boolean hasty;
@@ -50,6 +57,8 @@ final class Chaos {
         c.frameBytes = (int) sim.pick(1L, 60, 2000);
         c.windowBytes = sim.pick(100L, 100_000);
         c.prepareWaitMs = sim.pick(5L, 40, 120);
+        c.calmTickMs = sim.pick(100L, 120, 250, 400);
+        c.calmBeatMs = sim.pick(40L, 200, 500);
         c.bootstrap = sim.chance(.25);
         c.hasty = sim.chance(.5);
         c.mixedLeases = sim.chance(.5);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Hosts a production {@link MemberCore}, and carries out on a {@link SimLog} what concerns messages and files. */
 final class SimMember extends SimProcess implements EffectPort {
     private static final long TICK_MS = 40;
+    private static final long CALM_TICK_MS = 100;
+    private static final long ANNOUNCE_MS = 1000;
     private static final long SILENCE_MS = 300;
 
     /** A full sync: the records stand for the state that they make. */
@@ -47,7 +49,6 @@ final class SimMember extends SimProcess implements EffectPort {
     boolean fsyncHeld;
 
     private String bootId = "boot-0";
-    private long ticks;
     private final Map<MemberId, SubscriptionId> fullSyncs = new TreeMap<>();
     private @Nullable SubscriptionId receiving;
     private @Nullable Snapshot received;
@@ -59,7 +60,14 @@ final class SimMember extends SimProcess implements EffectPort {
     @Override
     void boot() {
         MemberSettings settings = new MemberSettings(
-                sim.voters.isEmpty(), sim.mode, true, TICK_MS, SILENCE_MS, sim.chaos.frameBytes, sim.chaos.windowBytes);
+                sim.voters.isEmpty(),
+                sim.mode,
+                true,
+                TICK_MS,
+                sim.chaos.calmBeatMs,
+                SILENCE_MS,
+                sim.chaos.frameBytes,
+                sim.chaos.windowBytes);
         MemberOptions options = new MemberOptions(sim.chaos.fsyncsAlways, sim.chaos.priorities[index]);
         MemberBoot boot = new MemberBoot(id, incarnation, disk, bootId, false);
         MemberCore made = MemberMutants.core(settings, options, boot, log, sim.random.split(), sim.mutant.name());
@@ -74,6 +82,7 @@ final class SimMember extends SimProcess implements EffectPort {
             GateMutants.carryOut(running.core(), MemberMutants.reopen(made, log, clockMs()));
         }
         fsyncTick();
+        announce();
         tick();
     }
 
@@ -106,12 +115,14 @@ final class SimMember extends SimProcess implements EffectPort {
     }
 
     private void tick() {
-        if (ticks++ % 25 == 0) {
-            sim.voters.forEach(v -> send(v, new SimVoter.Announce(incarnation, false)));
-        }
         shard().tick();
         checkHealth();
-        after(TICK_MS, this::tick);
+        after(shard().core().isCalm(CALM_TICK_MS) ? CALM_TICK_MS : TICK_MS, this::tick);
+    }
+
+    private void announce() {
+        sim.voters.forEach(v -> send(v, new SimVoter.Announce(incarnation, false)));
+        after(ANNOUNCE_MS, this::announce);
     }
 
     /** appendfsync everysec, scaled down. */

@@ -21,6 +21,7 @@ final class SimVoter extends SimProcess {
     static final long DOWN_AFTER_MS = 600;
     static final long ELECTION_MS = 400;
     private static final long TICK_MS = 100;
+    private static final long ANNOUNCE_MS = 750;
 
     /** A process says who it is, as discovery would. */
     record Announce(Incarnation incarnation, boolean voter) implements PeerMessage {}
@@ -38,7 +39,8 @@ final class SimVoter extends SimProcess {
 
     private final Actions actions = new Actions();
     private boolean ranBefore;
-    private long ticks;
+    /** The time for which the next tick is set, by this process's clock. */
+    private long tickAtMs;
 
     SimVoter(Sim sim, int index, String name) {
         super(sim, index, name);
@@ -65,14 +67,17 @@ final class SimVoter extends SimProcess {
                 ELECTION_MS,
                 sim.chaos.prepareWaitMs,
                 TICK_MS,
+                sim.chaos.calmTickMs,
                 2000,
                 1000);
         SentinelCore made = SentinelMutants.core(
                 settings, id, incarnation, journal, ranBefore, sim.random.split(), sim.mutant.name(), sim.chaos.hasty);
         core = made;
         ranBefore = true;
+        tickAtMs = Long.MIN_VALUE;
         carryOut(made.start(clockMs()));
-        after(made.nextTickMs(), this::tick);
+        setTick();
+        announce();
     }
 
     private ConfigRecord config() {
@@ -92,20 +97,34 @@ final class SimVoter extends SimProcess {
     }
 
     private void tick() {
-        if (ticks++ % 10 == 0) {
-            for (SimVoter v : sim.voters) {
-                send(v, new Announce(incarnation, true));
-            }
-        }
         if (sim.bug(Mutant.TWO_PROMOTES)) {
             SentinelMutants.promoteAnother(core(), clockMs());
         }
         event(new SentinelEvent.Tick());
-        after(core().nextTickMs(), this::tick);
+    }
+
+    private void setTick() {
+        long atMs = core().tickAtMs();
+        if (atMs != tickAtMs) {
+            tickAtMs = atMs;
+            after(Math.max(0, atMs - clockMs()), () -> {
+                if (atMs == tickAtMs) {
+                    tick();
+                }
+            });
+        }
+    }
+
+    private void announce() {
+        for (SimVoter v : sim.voters) {
+            send(v, new Announce(incarnation, true));
+        }
+        after(ANNOUNCE_MS, this::announce);
     }
 
     private void event(SentinelEvent event) {
         carryOut(core().on(event, clockMs()));
+        setTick();
     }
 
     private void carryOut(List<SentinelEffect> effects) {

@@ -39,6 +39,19 @@ final class Lease {
                 .orElse(FIRST_ASK_MS);
     }
 
+    /** Returns true if a tick every {@code everyMs} is enough: two requests fit into what is counted of a grant. */
+    boolean allows(long everyMs) {
+        if (c.settings.standalone()) {
+            return true;
+        }
+        long shortestMs = lastGrant.values().stream()
+                .mapToLong(MemberMessage.Grant::lengthMs)
+                .min()
+                .orElse(0);
+        long askedEveryMs = (periodMs() + everyMs - 1) / everyMs * everyMs;
+        return 2 * askedEveryMs <= c.rules.countedLeaseMs(shortestMs);
+    }
+
     void tick() {
         if (c.nowMs - lastAskMs < periodMs()) {
             return;

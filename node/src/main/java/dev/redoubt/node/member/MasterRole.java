@@ -94,6 +94,11 @@ final class MasterRole {
         feeds.tick();
     }
 
+    /** Returns true if a tick every {@code everyMs} is enough. */
+    boolean isCalm(long nowMs, long everyMs) {
+        return open() && lease.allows(everyMs) && feeds.isCalm(nowMs);
+    }
+
     void granted(MemberId voter, MemberMessage.Grant m) {
         boolean before = lease.valid(c.nowMs);
         if (!lease.granted(voter, m) || !open() || !lease.valid(c.nowMs)) {
@@ -199,7 +204,7 @@ final class MasterRole {
         for (Map.Entry<MemberId, ReplicaProgress> each : feeds.all().entrySet()) {
             ReplicaProgress feed = each.getValue();
             boolean streams = feed.state() == ReplicaProgress.State.STREAMING;
-            boolean online = streams && c.nowMs - feed.lastAckMs() <= c.settings.silenceMs();
+            boolean online = feed.answers(c.nowMs, c.settings.silenceMs());
             progress.add(new MemberCore.ReplicaProgress(
                     each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), streams, online, feed.lastAckMs()));
         }

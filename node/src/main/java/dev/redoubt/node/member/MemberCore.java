@@ -306,6 +306,13 @@ public final class MemberCore implements MasterAuthority {
         return role.is(MemberRole.REPLICA) ? replica.master() : null;
     }
 
+    /** Returns true while a {@link MemberEvent.Tick} every {@code everyMs} is enough: nothing is under way. */
+    public boolean isCalm(long nowMs, long everyMs) {
+        return master != null
+                ? master.isCalm(nowMs, everyMs) && !transfer.paused()
+                : role.is(MemberRole.REPLICA) && source == null && replica.isCalm();
+    }
+
     /** The highest committed index that this member knows of; in {@code local} mode what the master has. */
     public long commitIndex() {
         return c.commitIndex;
@@ -343,7 +350,8 @@ public final class MemberCore implements MasterAuthority {
      * One attached replica as the master sees it, for INFO, WAIT, WAITAOF and min-replicas-to-write.
      *
      * @param streams it is past its full sync, and may have been silent since
-     * @param online it streams and has acknowledged within the time after which a member counts as silent
+     * @param online it streams and has answered every frame that is older than the time after which a member counts as
+     *     silent
      */
     public record ReplicaProgress(
             MemberId member,

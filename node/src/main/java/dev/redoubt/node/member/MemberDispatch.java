@@ -4,6 +4,8 @@ import dev.redoubt.node.protocol.CoreMessage;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     private final ReplicaRole replica;
     private final LeadershipTransfer transfer;
     private final Families families = new Families();
+
+    /** The number of the newest ping of each sentinel. */
+    private final Map<MemberId, Long> pings = new TreeMap<>();
 
     /** The families of messages. */
     private final class Families implements CoreMessage.Handler {
@@ -139,14 +144,26 @@ final class MemberDispatch implements MemberEvent.Handler, MemberMessage.Handler
     @Override
     public void healthChanged(MemberEvent.HealthChanged event) {
         c.health = event.health();
+        // A sentinel pings seldom while nothing changes: its last ping is answered once more.
+        for (MemberId voter : c.config().voters()) {
+            Long number = pings.get(voter);
+            if (number != null) {
+                answerPing(voter, number);
+            }
+        }
     }
 
     // ---- messages about terms, leases and roles
 
     @Override
     public void ping(MemberId from, MemberMessage.Ping message) {
-        c.send(from, new MemberMessage.Pong(message.number(), c.incarnation, core.status(c.nowMs)));
+        pings.put(from, message.number());
+        answerPing(from, message.number());
         core.follow(message.master());
+    }
+
+    private void answerPing(MemberId to, long number) {
+        c.send(to, new MemberMessage.Pong(number, c.incarnation, core.status(c.nowMs)));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All subscriptions at one sender: a master, or the source from which a chosen member catches up (5.3). */
 final class ProgressTracker {
-    /** An answer, or an empty frame, goes out so often even if nothing happens: every tick. */
+    /** An empty frame. */
     private static final int HEARTBEAT_BYTES = 0;
 
     private final Context c;
@@ -94,11 +94,12 @@ final class ProgressTracker {
     }
 
     private void send(MemberId to, ReplicaProgress feed, int maxBytes) {
-        feed.reads();
-        c.out.add(new MemberEffect.SendFrames(to, header.apply(feed.id()), feed.next(), maxBytes));
+        FrameHeader says = header.apply(feed.id());
+        feed.reads(says, c.nowMs);
+        c.out.add(new MemberEffect.SendFrames(to, says, feed.next(), maxBytes));
     }
 
-    /** Heartbeats: they carry the commit index, show gaps, and repeat an answer that may be lost. */
+    /** Sends heartbeats: they carry the commit index, show gaps, and repeat an answer that may be lost. */
     void tick() {
         endUnreadable();
         for (Map.Entry<MemberId, ReplicaProgress> each : feeds.entrySet()) {
@@ -107,10 +108,20 @@ final class ProgressTracker {
                 c.send(each.getKey(), feed.answer());
             } else if (feed.mayFeed(c.end().index(), c.settings.windowBytes())) {
                 send(each.getKey(), feed, c.settings.frameBytes());
-            } else if (feed.mayBeat()) {
+            } else if (feed.mayBeat(header.apply(feed.id()), c.end().index(), c.nowMs, c.settings.calmBeatMs())) {
                 send(each.getKey(), feed, HEARTBEAT_BYTES);
             }
         }
+    }
+
+    /** Returns true if no replica needs a frame soon. */
+    boolean isCalm(long nowMs) {
+        for (ReplicaProgress feed : feeds.values()) {
+            if (!feed.isCalm(header.apply(feed.id()), c.end().index(), nowMs)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void framesSent(MemberEvent.FramesSent e) {

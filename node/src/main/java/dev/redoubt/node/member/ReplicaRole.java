@@ -56,7 +56,7 @@ final class ReplicaRole {
     }
 
     boolean linkUp(long nowMs) {
-        return state.is(ReplicaState.MATCHED) && nowMs - heardMs <= c.settings.silenceMs();
+        return state.is(ReplicaState.MATCHED) && nowMs - heardMs <= c.settings.matchedSilenceMs();
     }
 
     long heardMs() {
@@ -127,11 +127,17 @@ final class ReplicaRole {
     }
 
     void tick() {
-        boolean hears =
-                state.is(ReplicaState.ASKING) || state.is(ReplicaState.RECEIVING) || state.is(ReplicaState.MATCHED);
-        if (hears && c.nowMs - heardMs > c.settings.silenceMs()) {
+        boolean matched = state.is(ReplicaState.MATCHED);
+        boolean hears = state.is(ReplicaState.ASKING) || state.is(ReplicaState.RECEIVING) || matched;
+        long silenceMs = matched ? c.settings.matchedSilenceMs() : c.settings.silenceMs();
+        if (hears && c.nowMs - heardMs > silenceMs) {
             again();
         }
+    }
+
+    /** Returns true if it is in step with its master. */
+    boolean isCalm() {
+        return state.is(ReplicaState.MATCHED) && !gap && !catchUp && !c.logUnsettled();
     }
 
     // ---- the answer to Subscribe

@@ -1,6 +1,7 @@
 package dev.redoubt.node.replication;
 
 import dev.redoubt.node.protocol.CoreMessage;
+import dev.redoubt.node.protocol.FrameHeader;
 import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SubscriptionId;
 import dev.redoubt.node.state.StateMachine;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription as its sender sees it (docs/protocol.md 3.3), with the credits of its flow control.
@@ -32,6 +34,14 @@ public final class ReplicaProgress {
     private static final Map<State, Set<State>> MOVES =
             Map.of(State.MATCHING, Set.of(State.STREAMING), State.FULL_SYNC, Set.of(State.STREAMING));
 
+    /** Milliseconds for which a change of what an empty frame says is told with each tick, as one may be lost. */
+    private static final long TELL_FOR_MS = 400;
+
+    /** Milliseconds for which a replica that does not answer is asked with each tick; later it is held for gone. */
+    private static final long ASK_FOR_MS = 10_000;
+
+    private static final long NOT_ASKED = Long.MIN_VALUE;
+
     private record InFlight(long lastIndex, long bytes) {}
 
     private final SubscriptionId id;
@@ -45,6 +55,18 @@ public final class ReplicaProgress {
     private boolean suspect = true;
     private boolean reading;
     private long lastAckMs;
+
+    /** The header of the newest frame; null before the first. */
+    private @Nullable FrameHeader told;
+
+    /** The time when {@link #told} changed last. */
+    private long toldMs;
+
+    /** The time of the newest frame. */
+    private long frameMs;
+
+    /** The time of the oldest frame after the newest Ack; {@link #NOT_ASKED} if none was sent since. */
+    private long askedMs = NOT_ASKED;
 
     private ReplicaProgress(SubscriptionId id, State state, CoreMessage answer, long nowMs) {
         this.id = id;
@@ -82,6 +104,7 @@ public final class ReplicaProgress {
         next = Math.max(next, written + 1);
         suspect = m.suspect();
         lastAckMs = nowMs;
+        askedMs = NOT_ASKED;
         while (!inFlight.isEmpty() && inFlight.getFirst().lastIndex <= written) {
             inFlightBytes -= inFlight.removeFirst().bytes;
         }
@@ -107,14 +130,40 @@ public final class ReplicaProgress {
         return inFlightBytes;
     }
 
-    /** True if an empty frame may be sent. */
-    public boolean mayBeat() {
-        return state.is(State.STREAMING) && !reading;
+    /**
+     * True if an empty frame is due: at each tick while the replica lacks something or does not answer, and soon after
+     * a change of the header, else every {@code calmMs}.
+     *
+     * @param header what it would say
+     * @param endIndex the end of the sender's log
+     */
+    public boolean mayBeat(FrameHeader header, long endIndex, long nowMs, long calmMs) {
+        return state.is(State.STREAMING) && !reading && (!isCalm(header, endIndex, nowMs) || nowMs - frameMs >= calmMs);
     }
 
-    /** The host was asked to read and send from {@link #next()}. */
-    public void reads() {
+    /** Returns true if the replica has all that there is and all that the header says, or is gone. */
+    public boolean isCalm(FrameHeader header, long endIndex, long nowMs) {
+        boolean asked = askedMs != NOT_ASKED;
+        boolean changed = !header.equals(told) || nowMs - toldMs < TELL_FOR_MS;
+        boolean pressing = asked || changed || suspect || written < endIndex;
+        boolean gone = asked && nowMs - askedMs >= ASK_FOR_MS;
+        return state.is(State.STREAMING) && !reading && (gone || !pressing);
+    }
+
+    /** The host was asked to read from {@link #next()} and to send that with this header. */
+    public void reads(FrameHeader header, long nowMs) {
         reading = true;
+        frameMs = nowMs;
+        askedMs = askedMs == NOT_ASKED ? nowMs : askedMs;
+        if (!header.equals(told)) {
+            told = header;
+            toldMs = nowMs;
+        }
+    }
+
+    /** Returns true if it streams and has answered every frame that is older than {@code withinMs}. */
+    public boolean answers(long nowMs, long withinMs) {
+        return state.is(State.STREAMING) && (askedMs == NOT_ASKED || nowMs - askedMs <= withinMs);
     }
 
     /** Both halves of the subscription's number. */

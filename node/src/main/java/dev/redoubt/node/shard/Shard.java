@@ -85,6 +85,7 @@ final class Shard implements ShardTasks, LoadHost {
     private final LongToIntFunction replicasAt;
     private @Nullable RespServer server;
     private boolean saidReady;
+    private final ShardTicks ticks;
 
     /** Makes the parts in the order in which they need each other; what a part needs later it gets as a callback. */
     Shard(ActorContext<ShardActor.Command> context, ShardSetup setup) {
@@ -128,6 +129,8 @@ final class Shard implements ShardTasks, LoadHost {
         // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
         resources.add("held replies", core.gate()::closeHeld);
         followDirectives(keyspaces);
+        RepeatingTimer timer = timer(ShardActor.Signal.TICK);
+        this.ticks = new ShardTicks(timer::everyMs, timer::close, setup.member().tickMs());
     }
 
     private EnginePorts ports(MessageDelivery local) {
@@ -171,9 +174,13 @@ final class Shard implements ShardTasks, LoadHost {
 
     void start() {
         recovery.load();
-        timer(ShardActor.Signal.TICK).everyMs(setup.member().tickMs());
+        ticks.start();
         RepeatingTimer cron = timer(ShardActor.Signal.CRON);
-        resources.add("listener of hz", setup.config().live(NodeDirectives.HZ).follow(hz -> cron.everyMs(1000L / hz)));
+        resources.add("listener of hz", setup.config().live(NodeDirectives.HZ).follow(hz -> {
+            cron.everyMs(1000L / hz);
+            ticks.cronEvery(1000L / hz);
+            ticks.start();
+        }));
     }
 
     private RepeatingTimer timer(ShardActor.Signal signal) {
@@ -266,6 +273,18 @@ final class Shard implements ShardTasks, LoadHost {
             shutdown.check();
             replies.flush();
         }
+        ticks.ticked(isCalm());
+    }
+
+    private boolean isCalm() {
+        return waits.size() == 0 && !shutdown.isActive() && core.isCalm(ShardTicks.SELDOM_MS);
+    }
+
+    /** Ticks often again if something is under way now; to be called after each message that may have begun something. */
+    void tickIfBusy() {
+        if (ticks.areSeldom() && !isCalm()) {
+            ticks.start();
+        }
     }
 
     /** Returns how many commands shard and sessions have run. */
@@ -273,7 +292,18 @@ final class Shard implements ShardTasks, LoadHost {
         return engine.stats().commandsProcessed() + setup.sessions().counters().commands();
     }
 
+    /** The same after commands, which come often: only clients that wait count; records count when they are written. */
+    void tickIfHeld() {
+        if (ticks.areSeldom() && (!core.gate().isEmpty() || waits.size() > 0)) {
+            ticks.start();
+        }
+    }
+
     void cron() {
+        if (ticks.areSeldom()) {
+            core.tick();
+            tickIfBusy();
+        }
         metrics.sample(
                 commandsProcessed(),
                 server == null ? 0 : server.inputBytes(),

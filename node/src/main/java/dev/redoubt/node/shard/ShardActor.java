@@ -98,6 +98,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> execute(Execute message) {
         shard.segments.execute(message.segment());
+        shard.tickIfHeld();
         return this;
     }
 
@@ -112,11 +113,13 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> appended(Appended message) {
         shard.appended(message.journal(), message.index());
+        shard.tickIfBusy();
         return this;
     }
 
     private Behavior<Command> fromPeer(FromPeer message) {
         shard.fromPeer(message.from(), message.message());
+        shard.tickIfBusy();
         return this;
     }
 
@@ -127,6 +130,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> done(Done message) {
         shard.done(message.next());
+        shard.tickIfBusy();
         return this;
     }
 
@@ -142,6 +146,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> terminate(Terminate message) {
         shard.terminate(message.refused());
+        shard.tickIfBusy();
         return this;
     }
 

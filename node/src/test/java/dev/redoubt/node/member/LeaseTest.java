@@ -74,6 +74,20 @@ class LeaseTest {
     }
 
     @Test
+    void seldom_ticks_are_enough_when_two_requests_fit_into_a_grant() {
+        assertThat(lease.allows(100)).as("nothing was granted").isFalse();
+        for (int voter = 0; voter < VOTERS.size(); voter++) {
+            grant(voter, askAt(1000 + 200 * voter).get(0).number());
+        }
+        assertThat(lease.allows(100))
+                .as("asked for every 200 ms, counted for 400 ms")
+                .isTrue();
+        assertThat(lease.allows(150)).as("asked for every 300 ms").isFalse();
+        grant(1, askAt(2000).get(0).number(), 499);
+        assertThat(lease.allows(100)).as("a shorter one of 399 ms").isFalse();
+    }
+
+    @Test
     void slow_master_clock_ends_a_lease_before_a_fast_voter_clock() {
         // Clocks that drift by 10 %: true time until the master stops, and until the voter is free.
         double master = LENGTH_MS * .8 / .9;

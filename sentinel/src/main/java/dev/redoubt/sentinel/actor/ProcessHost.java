@@ -8,13 +8,17 @@ import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.sentinel.core.SentinelView;
 import dev.redoubt.sentinel.server.SentinelServer;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The {@link SentinelHost} of a real process. Thread-safe.
  *
+ * @param loop the loop whose timers it uses
  * @param master runs whenever a view with a master is shown
  */
-record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, ProcessWatch watch, Runnable master)
+record ProcessHost(
+        Peers peers, CrashProbes probes, SentinelServer server, EventLoop loop, ProcessWatch watch, Runnable master)
         implements SentinelHost {
     @Override
     public long nowMs() {
@@ -42,6 +46,12 @@ record ProcessHost(Peers peers, CrashProbes probes, SentinelServer server, Proce
     @Override
     public void publish(String channel, String text) {
         server.publish(channel, text);
+    }
+
+    /** The loop's timer is exact; Akka's is coarse. */
+    @Override
+    public void after(long ms, Runnable task) {
+        var unused = loop.schedule(watch.guard("the timer of the sentinel", task), ms, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.redoubt.sentinel.actor;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import dev.redoubt.config.FileErrors;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.sentinel.actor.SentinelActorCommand.Evidence;
@@ -22,7 +22,6 @@ import dev.redoubt.sentinel.core.SentinelEffect;
 import dev.redoubt.sentinel.core.SentinelEvent;
 import dev.redoubt.sentinel.core.VoteState;
 import dev.redoubt.sentinel.votes.VoteJournal;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,6 @@ final class SentinelActor {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelActor.class);
 
     private final ActorContext<SentinelActorCommand> context;
-    private final TimerScheduler<SentinelActorCommand> timers;
     private final SentinelHost host;
     private final VoteJournal journal;
 
@@ -58,13 +56,11 @@ final class SentinelActor {
 
     private SentinelActor(
             ActorContext<SentinelActorCommand> context,
-            TimerScheduler<SentinelActorCommand> timers,
             SentinelHost host,
             VoteJournal journal,
             PeerInfo self,
             Function<VoteState, SentinelCore> newCore) {
         this.context = context;
-        this.timers = timers;
         this.host = host;
         this.journal = journal;
         this.self = self;
@@ -79,13 +75,13 @@ final class SentinelActor {
      */
     static Behavior<SentinelActorCommand> create(
             SentinelHost host, VoteJournal journal, PeerInfo self, Function<VoteState, SentinelCore> newCore) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+        return Behaviors.setup(context -> {
             context.pipeToSelf(
                     journal.recover(),
                     (state, error) -> error != null ? new Failed("read its votes", error) : new Recovered(state));
-            SentinelActor actor = new SentinelActor(context, timers, host, journal, self, newCore);
+            SentinelActor actor = new SentinelActor(context, host, journal, self, newCore);
             return actor.behavior(actor.new Recovering());
-        }));
+        });
     }
 
     /**
@@ -179,6 +175,9 @@ final class SentinelActor {
 
         private long lastRequest;
 
+        /** The time for which the timer of the next tick is set. */
+        private long timerAtMs = Long.MIN_VALUE;
+
         Running(SentinelCore core) {
             this.core = core;
         }
@@ -187,15 +186,27 @@ final class SentinelActor {
             carryOut(core.start(host.nowMs()));
             host.show(core.view(host.nowMs()));
             meet(self);
-            startTimer();
         }
 
-        private void startTimer() {
-            timers.startSingleTimer(new Tick(), Duration.ofMillis(core.nextTickMs()));
+        /** Sets the timer for the next tick, if the core wants it at another time than before. */
+        private void setTimer() {
+            long atMs = core.tickAtMs();
+            if (atMs == timerAtMs) {
+                return;
+            }
+            timerAtMs = atMs;
+            ActorRef<SentinelActorCommand> self = context.getSelf();
+            long waitMs = atMs - host.nowMs();
+            if (waitMs > 0) {
+                host.after(waitMs, () -> self.tell(new Tick(atMs)));
+            } else {
+                self.tell(new Tick(atMs));
+            }
         }
 
         private Behavior<SentinelActorCommand> event(SentinelEvent event) {
             carryOut(core.on(event, host.nowMs()));
+            setTimer();
             return Behaviors.same();
         }
 
@@ -214,9 +225,11 @@ final class SentinelActor {
 
         @Override
         public Behavior<SentinelActorCommand> tick(Tick command) {
+            if (command.atMs() != timerAtMs) {
+                return Behaviors.same();
+            }
             event(new SentinelEvent.Tick());
             host.show(core.view(host.nowMs()));
-            startTimer();
             return Behaviors.same();
         }
 
@@ -312,7 +325,8 @@ final class SentinelActor {
 
         @Override
         public void wake(SentinelEffect.Wake effect) {
-            timers.startSingleTimer(new Wake(), Duration.ofMillis(Math.max(1, effect.afterMs())));
+            ActorRef<SentinelActorCommand> self = context.getSelf();
+            host.after(Math.max(1, effect.afterMs()), () -> self.tell(new Wake()));
         }
 
         @Override

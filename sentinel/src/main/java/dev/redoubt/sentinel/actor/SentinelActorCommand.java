@@ -77,8 +77,8 @@ sealed interface SentinelActorCommand {
         }
     }
 
-    /** The regular tick, from a timer. */
-    record Tick() implements SentinelActorCommand {
+    /** The tick for which a timer was set; void if another was set since. */
+    record Tick(long atMs) implements SentinelActorCommand {
         @Override
         public Behavior<SentinelActorCommand> accept(Handler handler) {
             return handler.tick(this);

@@ -22,6 +22,9 @@ interface SentinelHost {
     /** Publishes an event to subscribed clients. */
     void publish(String channel, String text);
 
+    /** Runs a task of any thread after so many milliseconds. */
+    void after(long ms, Runnable task);
+
     /** Ends the process with this reason and the stack of its cause: the sentinel cannot go on. */
     void failed(String why, Throwable cause);
 }

@@ -206,8 +206,9 @@ public final class SentinelRuntime implements AutoCloseable {
                     sentinel.tell(new SentinelActorCommand.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, watch, this::masterKnown);
-            ActorRef<SentinelActorCommand> sentinel = guardian.spawn(
+            ProcessHost host =
+                    new ProcessHost(peers, probes, sentinelServer, loops.loop(0), watch, this::masterKnown);
+            ActorRef<SentinelActorCommand> sentinel = guardian.spawnInCluster(
                     SentinelActorCommand.class,
                     SentinelActor.create(
                             host,

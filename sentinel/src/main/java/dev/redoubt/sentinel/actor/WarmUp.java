@@ -19,7 +19,6 @@ import dev.redoubt.sentinel.core.VoteState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -44,7 +43,6 @@ final class WarmUp {
     private final SplittableRandom random = new SplittableRandom(1);
     private final Map<MemberId, SentinelCore> cores = new TreeMap<>();
     private final Map<MemberId, Pretended> members = new TreeMap<>();
-    private final Map<MemberId, Long> nextTickMs = new HashMap<>();
 
     /** The messages that are not yet delivered, in order. */
     private final Deque<Mail> mail = new ArrayDeque<>();
@@ -110,9 +108,8 @@ final class WarmUp {
         while (elections < MEMBERS - 1 && nowMs < LIMIT_MS && System.nanoTime() < endNanos) {
             nowMs += STEP_MS;
             cores.forEach((id, core) -> {
-                if (nowMs >= nextTickMs.getOrDefault(id, 0L)) {
+                if (nowMs >= core.tickAtMs()) {
                     carryOut(id, core, core.on(new SentinelEvent.Tick(), nowMs));
-                    nextTickMs.put(id, nowMs + core.nextTickMs());
                 }
             });
             for (int left = mail.size(); left > 0; left--) {

@@ -91,6 +91,7 @@ final class Monitor {
         node.host = e.host();
         node.port = e.port();
         node.mode = e.mode();
+        node.introduced = e.incarnation();
         announce();
     }
 
@@ -243,7 +244,7 @@ final class Monitor {
         if (who.equals(resigned) || grantsUnheard || who.incarnation().equals(node.evidence)) {
             return true;
         }
-        if (c.nowMs - Math.max(node.answeredMs, masterSinceMs) > c.settings.downAfterMs()) {
+        if (c.nowMs > silenceEndsMs(node)) {
             return true;
         }
         MemberStatus status = node.status;
@@ -281,6 +282,12 @@ final class Monitor {
             alive += fresh && !member.equals(without) ? 1 : 0;
         }
         return alive >= c.config().memberMajority();
+    }
+
+    /** Returns the time until which the silence of that node is no reason to hold it down (5.1). */
+    long silenceEndsMs(WatchedNode node) {
+        boolean isMaster = master != null && node.id.equals(master.member());
+        return (isMaster ? Math.max(node.answeredMs, masterSinceMs) : node.answeredMs) + c.settings.downAfterMs();
     }
 
     private boolean unanswered(WatchedNode node) {

@@ -66,6 +66,11 @@ final class Reconfiguration {
         this.monitor = monitor;
     }
 
+    /** Returns true while replicas are waited for. */
+    boolean running() {
+        return state.is(State.WAITING);
+    }
+
     /** Tells the others to follow; to be called before this master is announced. */
     void begin(Mastership now) {
         state.become(State.WAITING);

@@ -37,6 +37,7 @@ public final class SentinelCore {
     private final PlannedFailover planned;
     private final TrustMember trust;
     private final MessageDispatch messages;
+    private final TickSchedule schedule;
     private final SentinelEvent.Handler events = new Events();
 
     /** The time when the last tick, or the start, was handled; for TILT. */
@@ -73,9 +74,10 @@ public final class SentinelCore {
         this.planned = new PlannedFailover(c, monitor, failover, leases);
         this.trust = new TrustMember(c, monitor);
         this.messages = new MessageDispatch(c, monitor, leases, voting, bootstrap, failover, planned, trust);
+        this.schedule = new TickSchedule(c, monitor, failover, planned, trust);
     }
 
-    /** Starts; to be called once. The first {@link SentinelEvent.Tick} follows after {@link #nextTickMs()}. */
+    /** Starts; to be called once. The first {@link SentinelEvent.Tick} follows at {@link #tickAtMs()}. */
     public List<SentinelEffect> start(long nowMs) {
         c.nowMs = nowMs;
         lastTickMs = nowMs;
@@ -87,6 +89,7 @@ public final class SentinelCore {
         for (MemberId member : c.config().members()) {
             monitor.node(member);
         }
+        schedule.ticked();
         return c.drain();
     }
 
@@ -94,6 +97,7 @@ public final class SentinelCore {
     public List<SentinelEffect> on(SentinelEvent event, long nowMs) {
         c.nowMs = nowMs;
         event.accept(events);
+        schedule.handled();
         return c.drain();
     }
 
@@ -181,12 +185,14 @@ public final class SentinelCore {
         failover.reconfiguration().tick();
         planned.tick();
         trust.tick();
+        schedule.ticked();
     }
 
     /** Enters and leaves TILT as sentinelCheckTiltCondition: after a process or clock stood still, nobody is judged. */
     private void tilt() {
         boolean before = c.tiltUntilMs > 0;
-        long gapMs = c.nowMs - lastTickMs;
+        long lateMs = c.nowMs - schedule.tickAtMs();
+        long gapMs = Math.min(c.nowMs - lastTickMs, Math.max(0, lateMs + c.settings.tickMs()));
         lastTickMs = c.nowMs;
         if (gapMs < 0 || gapMs > c.settings.tiltGapMs()) {
             monitor.slept(gapMs);
@@ -201,11 +207,11 @@ public final class SentinelCore {
     }
 
     /**
-     * Returns the delay until the next {@link SentinelEvent.Tick}, in milliseconds. It is drawn anew each time, so that
-     * sentinels do not act in step.
+     * Returns the time when the next {@link SentinelEvent.Tick} is due; any event may move it, forward or back. It is
+     * drawn anew each time, so that sentinels do not act in step.
      */
-    public long nextTickMs() {
-        return c.between(c.settings.tickMs() / 2, c.settings.tickMs() + 1);
+    public long tickAtMs() {
+        return schedule.tickAtMs();
     }
 
     /** Returns what clients are shown now. */

@@ -14,8 +14,9 @@ import java.util.List;
  * @param failoverTimeoutMs {@code failover-timeout}: how long a planned failover may drain
  * @param electionMs a campaign is dropped after so long (5.4), at most {@link #MOST_ELECTION_MS}
  * @param prepareWaitMs how long a leader waits for more than the least number of answers (5.2)
- * @param tickMs the longest time between two ticks; the shortest is half of it
- * @param tiltGapMs a longer gap between two ticks means that this process or its clock stood still
+ * @param tickMs the longest time between two ticks while something changes or is under way; the shortest is half of it
+ * @param calmTickMs the longest time between two ticks otherwise; the shortest is three quarters of it
+ * @param tiltGapMs a tick that is later by more than this, less {@code tickMs}, means that this process stood still
  * @param tiltMs how long acting then stays off
  */
 public record SentinelCoreSettings(
@@ -29,6 +30,7 @@ public record SentinelCoreSettings(
         long electionMs,
         long prepareWaitMs,
         long tickMs,
+        long calmTickMs,
         long tiltGapMs,
         long tiltMs) {
     /** The assumed drift of a clock, fast or slow, in percent (4.1). */
@@ -36,6 +38,9 @@ public record SentinelCoreSettings(
 
     /** The longest campaign of any sentinel, whatever its directives: an observer waits for its end (1.3). */
     static final long MOST_ELECTION_MS = 1000;
+
+    /** Redis Sentinel pings once a second, too (sentinel.c, SENTINEL_PING_PERIOD). */
+    private static final long MOST_CALM_TICK_MS = 1000;
 
     private static final long TILT_GAP_MS = 2000;
     private static final long TILT_MS = 30_000;
@@ -59,6 +64,7 @@ public record SentinelCoreSettings(
             long failoverTimeoutMs) {
         long lease = Math.min(leaseMs == 0 ? 500 : leaseMs, downAfterMs);
         long electionMs = Math.max(100, Math.min(Math.min(Math.max(lease, 400), MOST_ELECTION_MS), failoverTimeoutMs));
+        long tickMs = Math.max(10, Math.min(100, Math.min(downAfterMs, lease) / 5));
         return new SentinelCoreSettings(
                 masterName,
                 sentinels,
@@ -69,7 +75,8 @@ public record SentinelCoreSettings(
                 failoverTimeoutMs,
                 electionMs,
                 Math.max(10, electionMs / 10),
-                Math.max(10, Math.min(100, Math.min(downAfterMs, lease) / 5)),
+                tickMs,
+                Math.max(tickMs, Math.min(MOST_CALM_TICK_MS, downAfterMs / 5)),
                 TILT_GAP_MS,
                 TILT_MS);
     }

@@ -41,7 +41,7 @@ public sealed interface SentinelEvent {
         }
     }
 
-    /** The passing of time; due {@link SentinelCore#nextTickMs()} after the tick before. */
+    /** The passing of time; due at {@link SentinelCore#tickAtMs()}. */
     record Tick() implements SentinelEvent {
         @Override
         public void accept(Handler handler) {

@@ -41,6 +41,11 @@ final class TrustMember {
         }
     }
 
+    /** Returns true while an order waits for its answer. */
+    boolean running() {
+        return !asked.isEmpty();
+    }
+
     /** Repeats the orders, and gives up those whose time is over. */
     void tick() {
         Iterator<Asked> each = asked.values().iterator();

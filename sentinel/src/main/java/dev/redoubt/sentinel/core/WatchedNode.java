@@ -23,6 +23,10 @@ final class WatchedNode {
     @Nullable
     AckMode mode;
 
+    /** The process that introduced itself last, as discovery tells; null before. */
+    @Nullable
+    Incarnation introduced;
+
     /** The process that answered last; null before. */
     @Nullable
     Incarnation incarnation;

@@ -98,6 +98,10 @@ class SentinelActorTest implements SentinelHost, VoteJournal {
     @Override
     public void publish(String channel, String text) {}
 
+    /** The tests tick. */
+    @Override
+    public void after(long ms, Runnable task) {}
+
     @Override
     public void failed(String why, Throwable cause) {
         failures.add(why);

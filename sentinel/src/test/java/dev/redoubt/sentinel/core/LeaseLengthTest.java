@@ -98,8 +98,8 @@ class LeaseLengthTest {
             assertThat(electionMs * 11 / 9).isLessThanOrEqualTo(observerMs);
         }
         SentinelCoreSettings s = settings(500);
-        assertThatThrownBy(
-                        () -> new SentinelCoreSettings("m", ADDRESSES, 2, 3, 600, 500, 5000, 1001, 10, 10, 2000, 1000))
+        assertThatThrownBy(() ->
+                        new SentinelCoreSettings("m", ADDRESSES, 2, 3, 600, 500, 5000, 1001, 10, 10, 10, 2000, 1000))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(s.silenceMs(0, false))
                 .as("a voter's own restart costs no more")

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.ChildFailed;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
 import akka.actor.typed.Signal;
@@ -25,6 +26,9 @@ import java.util.List;
  * and its clients rely on the old one.
  */
 public final class Guardian {
+    /** The dispatcher of Akka's own actors and of all connections between processes. */
+    private static final Props CLUSTER = DispatcherSelector.fromConfig("akka.actor.internal-dispatcher");
+
     private final ActorContext<Void> context;
     private final ProcessWatch watch;
 
@@ -101,7 +105,15 @@ public final class Guardian {
      * @param sentinels cluster addresses of all sentinels; empty for a node that stands alone
      */
     public void spawnPeers(Peers peers, PeerListener listener, List<HostPort> sentinels) {
-        spawn(Wire.class, PeerActor.create(peers, listener, sentinels), PeerActor.NAME);
+        spawn(Wire.class, PeerActor.create(peers, listener, sentinels), PeerActor.NAME, CLUSTER);
+    }
+
+    /**
+     * Starts an actor of the cluster's dispatcher, whose death ends the process. It must not wait: the connections between
+     * processes are served by the same thread.
+     */
+    public <T> ActorRef<T> spawnInCluster(Class<T> messages, Behavior<T> behavior, String name) {
+        return spawn(messages, behavior, name, CLUSTER);
     }
 
     /** Starts an actor on the default dispatcher whose death ends the process. */

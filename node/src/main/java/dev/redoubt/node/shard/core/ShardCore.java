@@ -237,8 +237,19 @@ public final class ShardCore<R> {
         }
     }
 
+    /** Returns true while a {@link #tick} every {@code everyMs} is enough: nothing waits here, nor in the member. */
+    public boolean isCalm(long everyMs) {
+        return state.is(ShardState.SERVING)
+                && gate.isEmpty()
+                && !pause.holdsCommands()
+                && !snapshotPoint.isWanted()
+                && appends != null
+                && appends.isReady()
+                && member.isCalm(clock.monotonicMs(), everyMs);
+    }
+
     /**
-     * Lets time pass, to be called every {@code MemberSettings.tickMs}: sends replies that may leave by now, answers
+     * Lets time pass, to be called every {@code MemberSettings.tickMs}, or as {@link #isCalm} allows: sends replies that may leave by now, answers
      * those that have waited too long, and seals what was kept back for too long.
      */
     public void tick() {
