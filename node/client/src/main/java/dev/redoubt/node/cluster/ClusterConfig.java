@@ -40,6 +40,10 @@ public final class ClusterConfig {
                         "akka.remote.artery.bind.hostname",
                         ConfigValueFactory.fromAnyRef(bindHost.equals("*") ? "0.0.0.0" : bindHost))
                 .withValue("akka.cluster.roles", ConfigValueFactory.fromIterable(List.of(role.clusterRole())));
+        if (role == ProcessRole.CLIENT) {
+            // A client is not measured at rest, and looks for the master by timers of Akka.
+            own = own.withFallback(ConfigFactory.parseString("akka.scheduler.tick-duration = 20ms"));
+        }
         return more.withFallback(own)
                 .withFallback(ConfigFactory.parseResources(ClusterConfig.class.getClassLoader(), "redoubt-akka.conf"))
                 .withFallback(ConfigFactory.defaultReference())

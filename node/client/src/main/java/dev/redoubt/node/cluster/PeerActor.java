@@ -24,8 +24,8 @@ import dev.redoubt.node.cluster.transport.Transfer;
 import dev.redoubt.node.cluster.transport.Wire;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.ProcessRole;
+import dev.redoubt.persistence.log.MemberId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,15 +61,17 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     public static final String NAME = PeerAddresses.ACTOR;
 
     private static final Duration TICK = Duration.ofMillis(200);
-    /** A small part of the second that Artery lets pass between two handshakes of a stream. */
-    private static final Duration RENEW = Duration.ofMillis(20);
+    /** A small part of the four seconds that Artery lets pass between two handshakes of a stream. */
+    private static final Duration RENEW = Duration.ofMillis(100);
 
-    private static final long ANNOUNCE_EVERY_MS = 1_000;
+    private static final long ANNOUNCE_EVERY_MS = 1_500;
     /**
      * The time for which an address from a sentinel is used; a living process announces itself by then, or is named
      * again.
      */
     private static final long INTRODUCED_MS = 5_000;
+    /** The time after which a process is told again about the others that it was told about before. */
+    private static final long NAME_EVERY_MS = 3_000;
     /** For an ActorSystem that is no member and so cannot be downed. */
     private static final Duration END_AFTER = Duration.ofSeconds(1);
 
@@ -82,6 +84,10 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private final Membership membership;
     private final Map<HostPort, Long> announcedMs = new HashMap<>();
     private final Map<HostPort, Long> introducedMs = new HashMap<>();
+
+    /** The addresses that each process was told last, and when; in a sentinel only. */
+    private final Map<MemberId, Named> named = new HashMap<>();
+
     private final Set<HostPort> refusedAddresses = new HashSet<>();
     private final Incoming incoming = new Incoming();
     private final SilentPeers silent;
@@ -107,6 +113,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
             return actor.onQuarantined(quarantine);
         }
     }
+
+    private record Named(Set<HostPort> others, long atMs) {}
 
     private enum Tick implements Command {
         TICK;
@@ -229,16 +237,24 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         return this;
     }
 
-    /** A sentinel tells whoever announces itself about the others. */
+    /** A sentinel tells whoever announces itself about the others: when these change, and now and then. */
     private void nameOthers(Announce announce, long nowMs) {
-        if (peers.self().role() == ProcessRole.SENTINEL) {
-            List<HostPort> others = new ArrayList<>();
-            for (PeerInfo other : peers.heard(nowMs)) {
-                if (!other.id().equals(announce.hello().id())) {
-                    others.add(other.cluster());
-                }
+        if (peers.self().role() != ProcessRole.SENTINEL) {
+            return;
+        }
+        MemberId id = announce.hello().id();
+        Set<HostPort> others = new HashSet<>();
+        for (PeerInfo other : peers.heard(nowMs)) {
+            if (!other.id().equals(id)) {
+                others.add(other.cluster());
             }
-            announce.peer().tell(new Introduce(others));
+        }
+        Named before = named.get(id);
+        boolean known = before != null && others.equals(before.others()) && nowMs - before.atMs() < NAME_EVERY_MS;
+        if (!known || announce.wantsAnswer()) {
+            named.keySet().retainAll(peers.directory().all().keySet());
+            named.put(id, new Named(others, nowMs));
+            announce.peer().tell(new Introduce(List.copyOf(others)));
         }
     }
 

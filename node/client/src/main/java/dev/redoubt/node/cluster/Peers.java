@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * lost, as any message on a network may be.
  */
 public final class Peers {
-    /** Three announcements may be lost before a process counts as gone for the directory. */
+    /** An announcement may be lost before a process counts as gone for the directory. */
     static final long ALIVE_MS = 3_500;
 
     private final PeerDirectory<ActorRef<Wire>> directory;

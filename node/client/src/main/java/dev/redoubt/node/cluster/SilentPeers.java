@@ -109,8 +109,8 @@ final class SilentPeers {
     }
 
     /**
-     * Declares the connections that are renewed unused, again: Artery takes its handshakes, one a second for each
-     * stream that has messages, for use.
+     * Declares the connections that are renewed unused, again: Artery takes its handshakes, one in four seconds for
+     * each stream that has messages, for use.
      */
     void renew() {
         renewed.forEach(peer -> connections.expire(addresses.akka(peer)));

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.redoubt.node.cluster.transport.FragmentReceiver.Verdict;
 import dev.redoubt.node.protocol.PeerMessage;
 import dev.redoubt.persistence.log.MemberId;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * {@link Wire} messages, so that copying half a gigabyte delays no heartbeat and no lease. The cores do not know of it.
  *
  * <p>No states. On {@link Send}: queue it for its peer. On {@link Received}: put together, and when complete deliver
- * the envelope, then acknowledge. On {@link Acknowledged}: send on. On {@link Tick}: give up what makes no progress.
+ * the envelope, then acknowledge. On {@link Acknowledged}: send on. On {@link Tick}, which comes
+ * while something is on its way: give up what makes no progress.
  */
 public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(BulkActor.class);
@@ -41,6 +43,7 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
     private final Map<MemberId, FragmentSender<ActorRef<Wire>>> senders = new HashMap<>();
     private final Map<MemberId, FragmentReceiver> receivers = new HashMap<>();
     private final Sending host = new Sending();
+    private final TimerScheduler<Command> timers;
 
     /** The messages of this actor. */
     public sealed interface Command {
@@ -88,8 +91,14 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         ActorRef<Wire> find(MemberId id);
     }
 
-    private BulkActor(ActorContext<Command> context, ActorRef<Wire> deliverTo, PeerRefs peers, LongSupplier clockMs) {
+    private BulkActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ActorRef<Wire> deliverTo,
+            PeerRefs peers,
+            LongSupplier clockMs) {
         super(context);
+        this.timers = timers;
         this.deliverTo = deliverTo;
         this.peers = peers;
         this.clockMs = clockMs;
@@ -104,10 +113,8 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
      * @param clockMs monotonic milliseconds
      */
     public static Behavior<Command> create(ActorRef<Wire> deliverTo, PeerRefs peers, LongSupplier clockMs) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-            return new BulkActor(context, deliverTo, peers, clockMs);
-        }));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new BulkActor(context, timers, deliverTo, peers, clockMs)));
     }
 
     @Override
@@ -115,9 +122,17 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         return newReceiveBuilder().onAnyMessage(command -> command.accept(this)).build();
     }
 
+    /** Has the next tick come; there is none while nothing is on its way. */
+    private void tickSoon() {
+        if (!timers.isTimerActive(Tick.TICK)) {
+            timers.startSingleTimer(Tick.TICK, TICK);
+        }
+    }
+
     private Behavior<Command> onSend(FragmentSender.Item<ActorRef<Wire>> item) {
         senders.computeIfAbsent(item.envelope().to(), id -> new FragmentSender<>(host))
                 .offer(item, clockMs.getAsLong());
+        tickSoon();
         return this;
     }
 
@@ -131,6 +146,7 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
 
     private Behavior<Command> onFragment(Fragment piece) {
         Transfer transfer = piece.transfer();
+        tickSoon();
         FragmentReceiver receiver =
                 receivers.computeIfAbsent(transfer.from(), id -> new FragmentReceiver(Envelope.MAX_BYTES));
         Verdict verdict = receiver.on(piece, clockMs.getAsLong());
@@ -183,6 +199,10 @@ public final class BulkActor extends AbstractBehavior<BulkActor.Command> {
         });
         senders.values().removeIf(FragmentSender::isIdle);
         receivers.values().forEach(receiver -> receiver.expire(nowMs, FragmentSender.STALLED_MS));
+        boolean receives = receivers.values().stream().anyMatch(receiver -> receiver.heldBytes() > 0);
+        if (receives || !senders.isEmpty()) {
+            tickSoon();
+        }
         return this;
     }
 
