@@ -33,9 +33,14 @@ interface Server extends AutoCloseable {
 
     /** The processor time that the process has used since its start, in µs; the kernel counts it in steps of 10 ms. */
     default double cpuMicros() {
-        return ProcessHandle.of(pid())
+        return cpuMicros(pid());
+    }
+
+    /** Returns the same of any process. */
+    static double cpuMicros(long pid) {
+        return ProcessHandle.of(pid)
                         .flatMap(process -> process.info().totalCpuDuration())
-                        .orElseThrow(() -> new IllegalStateException("no processor time of " + pid()))
+                        .orElseThrow(() -> new IllegalStateException("no processor time of " + pid))
                         .toNanos()
                 / 1e3;
     }
