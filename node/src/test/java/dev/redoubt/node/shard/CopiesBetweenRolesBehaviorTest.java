@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
-import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
