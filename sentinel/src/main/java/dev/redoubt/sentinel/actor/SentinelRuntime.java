@@ -206,8 +206,7 @@ public final class SentinelRuntime implements AutoCloseable {
                     sentinel.tell(new SentinelActorCommand.Evidence(id, incarnation));
                 }
             });
-            ProcessHost host =
-                    new ProcessHost(peers, probes, sentinelServer, loops.loop(0), watch, this::masterKnown);
+            ProcessHost host = new ProcessHost(peers, probes, sentinelServer, loops.loop(0), watch, this::masterKnown);
             ActorRef<SentinelActorCommand> sentinel = guardian.spawnInCluster(
                     SentinelActorCommand.class,
                     SentinelActor.create(
