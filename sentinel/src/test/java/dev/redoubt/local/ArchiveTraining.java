@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The program with which the build makes the class-data archives of node and sentinel. It runs a cluster of one sentinel
- * and two nodes with mutual TLS, lets it elect a master, sends it commands, and ends it; the sentinel and the master
- * write their archives as they end. So the archives hold the classes of a start, of an election, of replication and of
- * the first commands.
+ * The program with which the build makes the class-data archives of node and sentinel. It runs a cluster of one
+ * sentinel and two nodes with mutual TLS, lets it elect a master, sends it commands, and ends it; the sentinel and the
+ * master write their archives as they end. So the archives hold the classes of a start, of an election, of replication
+ * and of the first commands.
  *
  * <p>An archive only saves time, so that a build never fails for lack of one: the program says why there is none, in
  * one line, and ends with status 0.

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  * follows them, and the events of a failover. Not thread-safe: each process has its own.
  */
 final class LogFilter {
-    /** {@code 7597:M 22 Nov 2026 18:03:50.500 # text}, the form that {@code dev.redoubt.config.logging.Logging} writes. */
+    /**
+     * {@code 7597:M 22 Nov 2026 18:03:50.500 # text}, the form that {@code dev.redoubt.config.logging.Logging} writes.
+     */
     private static final Pattern LINE =
             Pattern.compile("\\d+:[A-Z] \\d\\d \\S+ \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} ([.*#-]) (.*)");
 

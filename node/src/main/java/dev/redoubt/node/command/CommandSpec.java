@@ -46,8 +46,8 @@ public record CommandSpec(
     }
 
     /**
-     * Returns the index of a field or member that a request of {@code count} arguments looks up in the value of its only
-     * key; 0 for none. It is a guess from group and key positions, and serves to read ahead.
+     * Returns the index of a field or member that a request of {@code count} arguments looks up in the value of its
+     * only key; 0 for none. It is a guess from group and key positions, and serves to read ahead.
      */
     public int memberIndex(int count) {
         if (keys.first == 0 || keys.last != keys.first || count <= keys.first + 1) {

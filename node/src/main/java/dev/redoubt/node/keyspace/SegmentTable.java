@@ -130,7 +130,9 @@ final class SegmentTable {
         return segment.tags[home] + segment.slots[home];
     }
 
-    /** The handle of the first entry with the hash's tag, which nearly always is that of the key; 0 if there is none. */
+    /**
+     * The handle of the first entry with the hash's tag, which nearly always is that of the key; 0 if there is none.
+     */
     int candidate(long hash) {
         TableSegment segment = directory[index(hash)];
         byte[] tags = segment.tags;

@@ -20,8 +20,8 @@ public sealed interface MemberEvent {
     }
 
     /**
-     * Comes every {@link MemberSettings#tickMs()}, or more seldom while {@link MemberCore#isCalm} says so; it may be late,
-     * never early on purpose.
+     * Comes every {@link MemberSettings#tickMs()}, or more seldom while {@link MemberCore#isCalm} says so; it may be
+     * late, never early on purpose.
      */
     record Tick() implements MemberEvent {
         @Override

@@ -108,8 +108,8 @@ public final class MemoryGovernor {
     }
 
     /**
-     * Returns how many times the bytes of a request are held until it is done: as the client sent it, in the record, and
-     * in the frame that each replica gets.
+     * Returns how many times the bytes of a request are held until it is done: as the client sent it, in the record,
+     * and in the frame that each replica gets.
      */
     public int requestCopies() {
         return 2 + replicas;

@@ -82,7 +82,9 @@ public final class RespDecoder {
         this(limits, bytes -> true);
     }
 
-    /** @param room tells whether a request that is so many bytes longer may be taken, with the copies that it will need */
+    /**
+     * @param room tells whether a request that is so many bytes longer may be taken, with the copies that it will need
+     */
     public RespDecoder(DecoderLimits limits, LongPredicate room) {
         this.limits = limits;
         this.room = room;

@@ -280,7 +280,9 @@ final class Shard implements ShardTasks, LoadHost {
         return waits.size() == 0 && !shutdown.isActive() && core.isCalm(ShardTicks.SELDOM_MS);
     }
 
-    /** Ticks often again if something is under way now; to be called after each message that may have begun something. */
+    /**
+     * Ticks often again if something is under way now; to be called after each message that may have begun something.
+     */
     void tickIfBusy() {
         if (ticks.areSeldom() && !isCalm()) {
             ticks.start();

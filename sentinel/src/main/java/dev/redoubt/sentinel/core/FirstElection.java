@@ -5,9 +5,10 @@ import dev.redoubt.persistence.log.MemberId;
 
 /**
  * The rules of an election while this sentinel knows no master that has served (docs/protocol.md 5.9): at the first
- * start of a cluster, and after all its processes have ended. Nobody is served then, and all processes are slow. An attempt that cannot
- * win, two attempts at once, and an attempt that is given up too early would each cost a term. So a sentinel waits
- * until an attempt can win, the sentinels begin one after the other, and a leader gets more time than in a failover.
+ * start of a cluster, and after all its processes have ended. Nobody is served then, and all processes are slow. An
+ * attempt that cannot win, two attempts at once, and an attempt that is given up too early would each cost a term. So a
+ * sentinel waits until an attempt can win, the sentinels begin one after the other, and a leader gets more time than in
+ * a failover.
  *
  * <p>The rules serve liveness only. Stateless; on the core's thread only.
  */

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sentinel of three over three members, of which the first is master of term 1 if a test says so. Stores are durable
- * at once.
+ * One sentinel of three over three members, of which the first is master of term 1 if a test says so. Stores are
+ * durable at once.
  */
 final class SentinelFixture {
     static final long DOWN_AFTER_MS = 1000;

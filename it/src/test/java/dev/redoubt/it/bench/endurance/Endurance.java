@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
 
 /**
  * Mixed load in quorum mode on three nodes and three sentinels with mutual TLS, while a random process is killed with
- * -9 each 20 s. At the end all members must have equal digests, and every acknowledged effect must be there. Prints heap
- * after a collection, resident memory, threads and descriptors of each process at minutes 5, 15, 30 and at the end.
- * {@code -Dbench.minutes=30} and {@code -Dbench.seed=7} choose length and faults; the timing of the load is not seeded.
+ * -9 each 20 s. At the end all members must have equal digests, and every acknowledged effect must be there. Prints
+ * heap after a collection, resident memory, threads and descriptors of each process at minutes 5, 15, 30 and at the
+ * end. {@code -Dbench.minutes=30} and {@code -Dbench.seed=7} choose length and faults; the timing of the load is not
+ * seeded.
  */
 public final class Endurance {
     private static final List<Integer> SAMPLE_MINUTES = List.of(5, 15, 30);

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The faults of a run, from a seed: every 20 s one process of the cluster is killed with -9 and started again some
- * seconds later, all of them once in two minutes, in random order; now and then a node rewrites its append-only file. One thread calls {@link #tick}.
+ * seconds later, all of them once in two minutes, in random order; now and then a node rewrites its append-only file.
+ * One thread calls {@link #tick}.
  */
 final class Kills {
     private static final long KILL_EVERY_NS = TimeUnit.SECONDS.toNanos(20);

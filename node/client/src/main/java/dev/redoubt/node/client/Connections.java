@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one client to its master (docs/protocol.md 6.8). A user waits until there is a master; when the
- * mastership ends, a message is missing or the master ends the session, its user loses the connection. The thread of the
- * client's actor only.
+ * mastership ends, a message is missing or the master ends the session, its user loses the connection. The thread of
+ * the client's actor only.
  */
 final class Connections {
     /** One connection. */

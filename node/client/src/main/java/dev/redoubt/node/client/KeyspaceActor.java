@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Each message gets one {@link StatusReply} within about the client's time-out: a success, or an error with the
- * {@link KeyspaceException}, whose {@link KeyspaceException#outcome} says whether the command was executed. An ask whose
- * own time-out is shorter learns nothing: its outcome is unknown. Messages of one sender are sent in their order, and
- * may be executed in any.
+ * {@link KeyspaceException}, whose {@link KeyspaceException#outcome} says whether the command was executed. An ask
+ * whose own time-out is shorter learns nothing: its outcome is unknown. Messages of one sender are sent in their order,
+ * and may be executed in any.
  *
  * <p>The actor keeps nothing and never waits; it does not close the client.
  */

@@ -57,9 +57,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Replies come as the cluster's {@code acknowledge} has them, through the same gate as replies to sockets. Requests
  * in flight together may be executed in any order; who needs an order waits for the reply, or uses {@link
- * #transaction()}. {@link #watch} and {@link #subscribe} have connections of their own. Where nodes have a {@code requirepass}, {@link ClientSettings#password} is given to each master once;
- * without it the reply to everything is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The
- * password does not protect the cluster ports; TLS does ({@link ClientSettings#tls}).
+ * #transaction()}. {@link #watch} and {@link #subscribe} have connections of their own. Where nodes have a
+ * {@code requirepass}, {@link ClientSettings#password} is given to each master once; without it the reply to everything
+ * is a NOAUTH error, with a wrong one WRONGPASS, and nothing is executed. The password does not protect the cluster
+ * ports; TLS does ({@link ClientSettings#tls}).
  *
  * <p>Thread-safe. Results are completed on a thread of the ActorSystem: dependent stages must not wait there; those
  * that do take the {@code …Async} methods.

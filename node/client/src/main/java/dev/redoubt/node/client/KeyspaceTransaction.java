@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * theirs to agree on.
  *
  * <p>The stage of a command ends with the transaction: with the command's reply, or with the {@link KeyspaceException}
- * of the transaction. A command that fails at its execution (WRONGTYPE) ends with its {@link ErrorReplyException}; as in
- * Redis, the others are executed all the same.
+ * of the transaction. A command that fails at its execution (WRONGTYPE) ends with its {@link ErrorReplyException}; as
+ * in Redis, the others are executed all the same.
  */
 public final class KeyspaceTransaction implements KeyspaceCommands<String, byte[]> {
     private final Function<List<byte[][]>, CompletionStage<Reply>> way;

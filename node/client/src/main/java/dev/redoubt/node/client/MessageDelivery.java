@@ -16,7 +16,9 @@ final class MessageDelivery {
     private final MessageListener listener;
     private final Executor executor;
 
-    /** The calls that are still to be made, the oldest first. Bounded by the credit of the connection. Guarded by this. */
+    /**
+     * The calls that are still to be made, the oldest first. Bounded by the credit of the connection. Guarded by this.
+     */
     private final Queue<Runnable> queue = new ArrayDeque<>();
 
     /** True while a task of the executor empties the queue. Guarded by this. */

@@ -45,7 +45,9 @@ public final class SetOptions {
         return new SetOptions(condition, List.of("PX", Long.toString(time.toMillis())));
     }
 
-    /** PXAT: the key expires at this moment of the master's clock, in whole milliseconds; one that has passed deletes. */
+    /**
+     * PXAT: the key expires at this moment of the master's clock, in whole milliseconds; one that has passed deletes.
+     */
     public SetOptions expireAt(Instant moment) {
         return new SetOptions(condition, List.of("PXAT", Long.toString(moment.toEpochMilli())));
     }

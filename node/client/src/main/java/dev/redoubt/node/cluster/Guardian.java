@@ -109,8 +109,8 @@ public final class Guardian {
     }
 
     /**
-     * Starts an actor of the cluster's dispatcher, whose death ends the process. It must not wait: the connections between
-     * processes are served by the same thread.
+     * Starts an actor of the cluster's dispatcher, whose death ends the process. It must not wait: the connections
+     * between processes are served by the same thread.
      */
     public <T> ActorRef<T> spawnInCluster(Class<T> messages, Behavior<T> behavior, String name) {
         return spawn(messages, behavior, name, CLUSTER);

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The messages between a program of role {@code client} and the nodes. A request is one batch of commands in a session
- * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). A connection is a session that
- * lasts, for WATCH and subscriptions (6.8). Immutable by agreement: nobody writes to the arrays.
+ * of its own, answered once; nothing here is sent again by itself (docs/protocol.md 6.3). A connection is a session
+ * that lasts, for WATCH and subscriptions (6.8). Immutable by agreement: nobody writes to the arrays.
  */
 public sealed interface ClientMessage extends PeerMessage {
     /** The messages of a client to a node. */

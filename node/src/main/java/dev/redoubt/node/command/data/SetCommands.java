@@ -347,7 +347,9 @@ public final class SetCommands {
         c.reply.integer(members.size());
     }
 
-    /** Takes the memory of the set that the members will be, beside their copies; answers an error if it is too much. */
+    /**
+     * Takes the memory of the set that the members will be, beside their copies; answers an error if it is too much.
+     */
     private static boolean fits(CommandContext c, Collection<byte[]> members) {
         for (byte[] member : members) {
             if (!c.engine.take((long) member.length + STORED_MEMBER_BYTES)) {

@@ -249,8 +249,8 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Lets time pass, to be called every {@code MemberSettings.tickMs}, or as {@link #isCalm} allows: sends replies that may leave by now, answers
-     * those that have waited too long, and seals what was kept back for too long.
+     * Lets time pass, to be called every {@code MemberSettings.tickMs}, or as {@link #isCalm} allows: sends replies
+     * that may leave by now, answers those that have waited too long, and seals what was kept back for too long.
      */
     public void tick() {
         if (!state.is(ShardState.SERVING)) {

@@ -125,7 +125,9 @@ public final class FullSync implements SnapshotMessage.Handler {
         sender.begin();
     }
 
-    /** Gives the stored base a second name: a rewrite removes the first. Not every file system can, so it may be a copy. */
+    /**
+     * Gives the stored base a second name: a rewrite removes the first. Not every file system can, so it may be a copy.
+     */
     private static void link(Path base, Path name) throws IOException {
         Files.deleteIfExists(name);
         try {
