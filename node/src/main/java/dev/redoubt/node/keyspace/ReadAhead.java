@@ -48,16 +48,18 @@ public final class ReadAhead {
         return count == MAX_LOOKUPS;
     }
 
-    /** Adds a key, which may be absent from the database. */
+    /** Adds a key, which may be absent from the database. A key that follows itself is read once. */
     public void add(byte[] key) {
-        keys[count++] = key;
+        if (count == 0 || members[count - 1] != NO_MEMBER || !Arrays.equals(key, keys[count - 1])) {
+            keys[count++] = key;
+        }
     }
 
     /** Adds a key, and the field or member that is looked up in its value if that is a hash, set or sorted set. */
     public void add(byte[] key, byte[] member) {
         members[count] = member;
         membersCount++;
-        add(key);
+        keys[count++] = key;
     }
 
     /** Reads the entries of what was added, and forgets it. Changes nothing that can be seen. */

@@ -70,6 +70,25 @@ class ReadAheadTest {
     }
 
     @Test
+    void key_that_follows_itself_takes_one_place() {
+        fill();
+        for (int i = 0; i < 1000; i++) {
+            ahead.add(bytes("key:1"));
+        }
+
+        assertThat(ahead.isFull()).isFalse();
+
+        ahead.read(db);
+        ahead.add(bytes("hash"), bytes("field"));
+        for (int i = 0; i < 62; i++) {
+            ahead.add(bytes("hash"), bytes("field"));
+        }
+        assertThat(ahead.isFull()).isFalse();
+        ahead.add(bytes("hash"));
+        assertThat(ahead.isFull()).isTrue();
+    }
+
+    @Test
     void members_of_collections_are_read_without_a_change() {
         for (int i = 0; i < KEYS; i++) {
             db.hashForWrite(bytes("hash")).put(bytes("f" + i), bytes("value"));
