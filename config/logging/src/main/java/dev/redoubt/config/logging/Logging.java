@@ -45,7 +45,7 @@ public final class Logging {
         }
     }
 
-    private static final String PATTERN = "%property{pid}:%property{role} %d{dd MMM yyyy HH:mm:ss.SSS} %mark %m%n";
+    private static final String PATTERN = "%property{pid}:%property{role} %time %mark %m%n";
     private static final String LETTER = "role";
 
     private final LoggerContext context;
@@ -114,6 +114,7 @@ public final class Logging {
             @Override
             public void start() {
                 PatternLayout patternLayout = new PatternLayout();
+                patternLayout.getInstanceConverterMap().put("time", LogTime.class.getName());
                 patternLayout.getInstanceConverterMap().put("mark", LevelMark.class.getName());
                 patternLayout.setContext(context);
                 patternLayout.setPattern(PATTERN);

@@ -3,6 +3,8 @@ package dev.redoubt.config.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.Live;
@@ -13,6 +15,7 @@ import dev.redoubt.config.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -27,6 +30,17 @@ class LoggingTest {
 
     private Live<LogLevel> level() {
         return config.live(CommonDirectives.LOGLEVEL);
+    }
+
+    @Test
+    void logback_has_no_appender_before_the_start() {
+        LoggerContext fresh = new LoggerContext();
+
+        assertThat(ServiceLoader.load(Configurator.class)).singleElement().isInstanceOf(SilentStart.class);
+        new SilentStart().configure(fresh);
+
+        assertThat(fresh.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders())
+                .isExhausted();
     }
 
     @Test
