@@ -2,15 +2,38 @@ package dev.redoubt.node.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.node.protocol.ProcessRole;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The Akka configuration of a process: {@code redoubt-akka.conf} and what is known only at its start. */
 public final class ClusterConfig {
     /** The name of every ActorSystem of Redoubt; part of its address. */
     public static final String SYSTEM = "redoubt";
+
+    private static final String SERIALIZERS = "akka.actor.serializers.";
+    private static final String BINDINGS = "akka.actor.serialization-bindings";
+
+    /**
+     * Akka's serializers for what no process of Redoubt uses: the receptionist and its replicated data, cluster tools,
+     * reliable delivery, references to streams. An ActorSystem makes all that it has at its start, which takes time,
+     * and lets a peer address each.
+     */
+    private static final Set<String> UNUSED_SERIALIZERS = Set.of(
+            "akka-cluster-client",
+            "akka-data-replication",
+            "akka-pubsub",
+            "akka-replicated-data",
+            "akka-singleton",
+            "akka-stream-ref",
+            "reliable-delivery",
+            "service-key",
+            "typed-cluster");
 
     private ClusterConfig() {}
 
@@ -44,9 +67,22 @@ public final class ClusterConfig {
             // A client is not measured at rest, and looks for the master by timers of Akka.
             own = own.withFallback(ConfigFactory.parseString("akka.scheduler.tick-duration = 20ms"));
         }
-        return more.withFallback(own)
+        return withoutUnused(more.withFallback(own)
                 .withFallback(ConfigFactory.parseResources(ClusterConfig.class.getClassLoader(), "redoubt-akka.conf"))
                 .withFallback(ConfigFactory.defaultReference())
-                .resolve();
+                .resolve());
+    }
+
+    private static Config withoutUnused(Config config) {
+        Config less = config;
+        for (String unused : UNUSED_SERIALIZERS) {
+            less = less.withoutPath(SERIALIZERS + unused);
+        }
+        for (Map.Entry<String, ConfigValue> binding : config.getObject(BINDINGS).entrySet()) {
+            if (UNUSED_SERIALIZERS.contains(binding.getValue().unwrapped())) {
+                less = less.withoutPath(BINDINGS + "." + ConfigUtil.quoteString(binding.getKey()));
+            }
+        }
+        return less;
     }
 }
