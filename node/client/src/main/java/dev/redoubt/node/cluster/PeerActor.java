@@ -72,8 +72,8 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     private static final long INTRODUCED_MS = 5_000;
     /** The time after which a process is told again about the others that it was told about before. */
     private static final long NAME_EVERY_MS = 3_000;
-    /** For an ActorSystem that is no member and so cannot be downed. */
-    private static final Duration END_AFTER = Duration.ofSeconds(1);
+    /** By then Akka has noted that this member is down, and its end waits for no farewell from peers that are deaf. */
+    private static final Duration END_AFTER = Duration.ofMillis(100);
 
     private final Peers peers;
     private final PeerListener listener;

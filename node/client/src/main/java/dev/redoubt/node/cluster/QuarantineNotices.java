@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuarantineNotices {
     /**
-     * Milliseconds between two notices. It is shorter than Artery's {@code stop-quarantined-after-idle}, so their
+     * Milliseconds between two notices, which delay the return of a process that was silent. It is shorter than Artery's {@code stop-quarantined-after-idle}, so their
      * connection stays, and a process that stands still finds the notice in its socket when it wakes.
      */
-    static final long EVERY_MS = 1_000;
+    static final long EVERY_MS = 400;
 
     /** Milliseconds for which a client gets notices. */
     static final long CLIENT_MS = 3_600_000;
