@@ -6,6 +6,7 @@ import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,41 @@ class ScheduledSavesBehaviorTest {
             assertThat(together(client, "MULTI", "BGSAVE", "EXEC").get(2))
                     .isEqualTo(List.of("Background saving scheduled"));
             awaitSaves(client, 1);
+        }
+    }
+
+    @Test
+    void flushall_without_a_log_is_saved_at_once() throws IOException {
+        try (TestNode node = new TestNode(dir, "--appendonly", "no", "--save", "3600 1000000");
+                RespClient client = node.client()) {
+            client.ok("SET", "k", "v");
+            client.ok("SAVE");
+
+            client.ok("FLUSHALL");
+
+            awaitSaves(client, 2);
+            Path afterKill = Files.createDirectories(dir.resolve("after-kill"));
+            Files.copy(dir.resolve("dump.rdb"), afterKill.resolve("dump.rdb"));
+            try (TestNode next = new TestNode(afterKill, "--appendonly", "no");
+                    RespClient reader = next.client()) {
+                assertThat(reader.ok("DBSIZE")).isEqualTo(0L);
+            }
+        }
+    }
+
+    @Test
+    void flushall_is_not_saved_with_a_log_or_without_save_points() throws IOException {
+        for (String[] settings : new String[][] {{"--save", "3600 1000000"}, {"--appendonly", "no", "--save", ""}}) {
+            Path own = Files.createTempDirectory(dir, "node");
+            try (TestNode node = new TestNode(own, settings);
+                    RespClient client = node.client()) {
+                client.ok("SET", "k", "v");
+
+                client.ok("FLUSHALL");
+
+                assertThat(client.text("INFO", "persistence"))
+                        .contains("rdb_bgsave_in_progress:0\r\n", "rdb_saves:0\r\n");
+            }
         }
     }
 }

@@ -56,6 +56,11 @@ record PersistenceCommands(Snapshots snapshots) implements PersistencePort {
     }
 
     @Override
+    public void flushed() {
+        snapshots.flushed();
+    }
+
+    @Override
     public long lastSaveSeconds() {
         return snapshots.lastSaveSeconds();
     }

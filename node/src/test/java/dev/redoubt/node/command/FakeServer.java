@@ -206,6 +206,11 @@ final class FakeServer
     }
 
     @Override
+    public void flushed() {
+        asked.add("FLUSHED");
+    }
+
+    @Override
     public long lastSaveSeconds() {
         return 1_700_000_000;
     }

@@ -370,6 +370,9 @@ public final class KeyCommands {
             }
             c.keyspace.clear();
             c.changedAll(Math.max(1, size));
+            if (!c.replaying) {
+                c.ports().persistence().flushed();
+            }
             c.reply.ok();
         }
     }

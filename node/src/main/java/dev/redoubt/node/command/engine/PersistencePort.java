@@ -17,6 +17,9 @@ public interface PersistencePort {
     /** BGREWRITEAOF: answers at once with the status or the error. */
     void bgrewriteaof(boolean inExec, ReplyWriter reply);
 
+    /** FLUSHALL has emptied the data: what is stored without a log follows it. */
+    void flushed();
+
     /** LASTSAVE, Unix time in seconds. */
     long lastSaveSeconds();
 }

@@ -140,6 +140,18 @@ public final class Snapshots {
         want();
     }
 
+    /**
+     * Notes that FLUSHALL has emptied the keyspace. Without a log the data would be back after a crash until the next
+     * save point, so a snapshot begins at once, as in db.c, flushAllDataAndResetRDB, if there are save points.
+     *
+     * <p>DIFFERS: the reply does not wait for that snapshot; with the AOF on the log has the command, and none is taken.
+     */
+    public void flushed() {
+        if (!(files.writer().log() instanceof AofLog) && !savePoints.get().isEmpty()) {
+            begin(Kind.SAVE, failure -> {});
+        }
+    }
+
     /** One at a time: the next is wanted when this one has ended. */
     private void want() {
         if (scheduled && running == null) {
