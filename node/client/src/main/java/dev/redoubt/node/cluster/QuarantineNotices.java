@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuarantineNotices {
     /**
-     * Milliseconds between two notices, which delay the return of a process that was silent. It is shorter than Artery's {@code stop-quarantined-after-idle}, so their
-     * connection stays, and a process that stands still finds the notice in its socket when it wakes.
+     * Milliseconds between two notices, which delay the return of a process that was silent. It is shorter than
+     * Artery's {@code stop-quarantined-after-idle}, so their connection stays, and a process that stands still finds the
+     * notice in its socket when it wakes.
      */
     static final long EVERY_MS = 400;
 
