@@ -204,7 +204,7 @@ final class MasterRole {
         for (Map.Entry<MemberId, ReplicaProgress> each : feeds.all().entrySet()) {
             ReplicaProgress feed = each.getValue();
             boolean streams = feed.state() == ReplicaProgress.State.STREAMING;
-            boolean online = feed.answers(c.nowMs, c.settings.silenceMs());
+            boolean online = feed.answers(c.nowMs, c.settings.matchedSilenceMs());
             progress.add(new MemberCore.ReplicaProgress(
                     each.getKey(), feed.written(), feed.fsynced(), feed.suspect(), streams, online, feed.lastAckMs()));
         }

@@ -11,8 +11,7 @@ import dev.redoubt.config.AckMode;
  * @param needsLease false with {@code master-lease no}: local mode answers without one (4.4)
  * @param tickMs how often the host gives {@link MemberEvent.Tick}: the pace of heartbeats while there is something new
  * @param calmBeatMs the pace of heartbeats otherwise
- * @param silenceMs a replica that gets no answer to its Subscribe for so long subscribes again; a replica that does not
- *     answer a frame for so long is not counted on
+ * @param silenceMs a replica that gets no answer to its Subscribe for so long subscribes again
  * @param frameBytes about how much payload a frame carries
  * @param windowBytes how much may be sent and not yet acknowledged to one replica
  */
@@ -37,7 +36,10 @@ public record MemberSettings(
                 standalone, mode, needsLease, TICK_MS, CALM_BEAT_MS, SILENCE_MS, FRAME_BYTES, WINDOW_BYTES);
     }
 
-    /** Returns for how long a replica that is in step with its master hears nothing before it subscribes again. */
+    /**
+     * Returns for how long a replica that is in step with its master hears nothing before it subscribes again, and for
+     * how long its master waits for an answer before it counts on it no more.
+     */
     long matchedSilenceMs() {
         return silenceMs + 2 * calmBeatMs;
     }

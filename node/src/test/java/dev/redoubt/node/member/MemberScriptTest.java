@@ -30,7 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MemberScriptTest {
     private static final TraceScripts SCRIPTS = new TraceScripts(
             "node/src/test/resources/scripts",
-            List.of("election", "full-sync", "log-matching", "planned-failover", "read-index", "shown-keyspace"),
+            List.of(
+                    "election",
+                    "full-sync",
+                    "heartbeats",
+                    "log-matching",
+                    "planned-failover",
+                    "read-index",
+                    "shown-keyspace"),
             ScriptNames.WORD);
 
     static List<String> names() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A member of a script: a production core and its host, which carries out every effect at once. One thread. */
@@ -202,11 +203,19 @@ final class ScriptedMember {
                 ? "REPLICA of " + trace.names.text(status.following()) + (status.linkUp() ? " linked" : " unlinked")
                 : core.role().toString();
         String clients = core.role() == MemberRole.MASTER
-                ? (core.mayRead(cluster.nowMs(), core.readRound()) ? " leased" : " unleased")
+                ? (core.mayRead(cluster.nowMs(), core.readRound()) ? " leased" : " unleased") + online()
                 : (core.shown().isCommitted() ? " shown" : " hidden");
         return role + " term=" + status.term() + " end=" + ScriptNames.name(log.end) + " commit="
                 + core.commitIndex() + clients + (status.suspect() ? " suspect" : "")
                 + (status.resigned() ? " resigned" : "");
+    }
+
+    /** The replicas that the master counts on. */
+    private String online() {
+        return core().replicas().stream()
+                .filter(MemberCore.ReplicaProgress::online)
+                .map(replica -> ScriptNames.name(replica.member()))
+                .collect(Collectors.joining(",", " online=", ""));
     }
 
     // ---- the host
