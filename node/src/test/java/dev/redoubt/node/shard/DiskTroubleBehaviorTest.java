@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lone shard on a disk that is full, fails fsyncs, or loses power (docs/protocol.md 2.10). */
-@Timeout(60)
+@Timeout(120)
 class DiskTroubleBehaviorTest {
     /** The storage is in memory; free space is asked of a directory that exists. */
     @TempDir
@@ -174,6 +174,7 @@ class DiskTroubleBehaviorTest {
                 voter.tell(ids);
                 return "OK".equals(client.call("SET", "a", "1"));
             });
+            voter.awaitTrusted(ids);
             full.fullAfter(0);
             voter.promote(ids.get(1), ids.subList(1, 3));
             Await.until("word of the next master", () -> {

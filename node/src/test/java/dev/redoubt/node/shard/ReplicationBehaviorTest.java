@@ -169,6 +169,7 @@ class ReplicationBehaviorTest {
     void write_without_a_majority_is_unknown_and_truncated_after_failover() throws IOException {
         startAll(AckMode.QUORUM);
         awaitWrite(0, "SET", "a", "kept");
+        voter.awaitTrusted(ids);
         try (RespClient writer = HeldWrite.send(members[0], network, message -> true, "SET", "a", "lost")) {
             assertThat(writer.read()).isEqualTo(new RespError(GateExit.NO_SYNC_REPLICAS));
         }

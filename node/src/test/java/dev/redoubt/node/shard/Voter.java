@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The only sentinel of a test: gives leases at once and makes masters as it is told. Its rules are not under test. */
 final class Voter {
@@ -107,11 +108,26 @@ final class Voter {
     /** Returns the priority that the answer of a member to a sentinel's Ping tells. */
     int pingedPriority(MemberId member) {
         statuses.remove(member);
+        awaitPong(member, status -> true);
+        return statuses.get(member).priority();
+    }
+
+    /** Waits until the members may be promoted on the answers of a majority (3.4), and tells them who is master. */
+    void awaitTrusted(List<MemberId> members) {
+        for (MemberId member : members) {
+            awaitPong(member, status -> {
+                tell(members);
+                return !status.suspect();
+            });
+        }
+    }
+
+    private void awaitPong(MemberId member, Predicate<MemberStatus> wanted) {
         Await.until("a Pong", () -> {
             send(member, new MemberMessage.Ping(1, master, config.version()));
-            return statuses.containsKey(member);
+            MemberStatus status = statuses.get(member);
+            return status != null && wanted.test(status);
         });
-        return statuses.get(member).priority();
     }
 
     /**
