@@ -179,7 +179,7 @@ public final class Database {
         byte[] page = page(handle);
         int at = Arena.offset(handle);
         if (EntryFormat.valueAside(page, at)) {
-            LongString value = (LongString) foundValueForWrite(key, hash, handle);
+            LongString value = (LongString) foundValueForWrite(key, page, at);
             value.write(offset, patch);
             return value.length();
         }
@@ -299,6 +299,15 @@ public final class Database {
         return (ListValue) forWrite(key, ValueType.LIST, ListObject::new);
     }
 
+    /**
+     * As {@link #listForWrite(byte[])}, without another search for the key.
+     *
+     * @param found what {@link #find} returned for this key, with no call on this database in between
+     */
+    public ListValue listForWrite(byte[] key, @Nullable Entry found) {
+        return (ListValue) forWrite(key, found, ValueType.LIST, ListObject::new);
+    }
+
     /** As {@link #list}. */
     public @Nullable SetValue set(byte[] key) {
         Entry found = find(key);
@@ -308,6 +317,11 @@ public final class Database {
     /** As {@link #listForWrite}. */
     public SetValue setForWrite(byte[] key) {
         return (SetValue) forWrite(key, ValueType.SET, SetObject::new);
+    }
+
+    /** As {@link #listForWrite(byte[], Entry)}. */
+    public SetValue setForWrite(byte[] key, @Nullable Entry found) {
+        return (SetValue) forWrite(key, found, ValueType.SET, SetObject::new);
     }
 
     /** As {@link #list}. */
@@ -321,6 +335,11 @@ public final class Database {
         return (HashValue) forWrite(key, ValueType.HASH, HashObject::new);
     }
 
+    /** As {@link #listForWrite(byte[], Entry)}. */
+    public HashValue hashForWrite(byte[] key, @Nullable Entry found) {
+        return (HashValue) forWrite(key, found, ValueType.HASH, HashObject::new);
+    }
+
     /** As {@link #list}. */
     public @Nullable ZSetValue zset(byte[] key) {
         Entry found = find(key);
@@ -332,21 +351,32 @@ public final class Database {
         return (ZSetValue) forWrite(key, ValueType.ZSET, ZSetObject::new);
     }
 
+    /** As {@link #listForWrite(byte[], Entry)}. */
+    public ZSetValue zsetForWrite(byte[] key, @Nullable Entry found) {
+        return (ZSetValue) forWrite(key, found, ValueType.ZSET, ZSetObject::new);
+    }
+
+    private Value forWrite(byte[] key, @Nullable Entry found, ValueType type, Function<KeyspaceContext, Value> maker) {
+        if (found == null) {
+            return forWrite(key, type, maker);
+        }
+        writes.calls++;
+        return foundValueForWrite(key, found.entryPage(), found.entryOffset());
+    }
+
     private Value forWrite(byte[] key, ValueType type, Function<KeyspaceContext, Value> maker) {
         writes.calls++;
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle != 0) {
-            return foundValueForWrite(key, hash, handle);
+            return foundValueForWrite(key, page(handle), Arena.offset(handle));
         }
         Value made = maker.apply(context);
         table.insert(hash, EntryBlocks.aside(table.arena, type.code(), key, made, Entry.NO_EXPIRY));
         return made;
     }
 
-    private Value foundValueForWrite(byte[] key, long hash, int handle) {
-        byte[] page = page(handle);
-        int at = Arena.offset(handle);
+    private Value foundValueForWrite(byte[] key, byte[] page, int at) {
         Value value = EntryBlocks.value(table.arena, page, at);
         if (value.writable()) {
             return value;
@@ -358,7 +388,7 @@ public final class Database {
         } else {
             int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
             long expireAtMs = EntryFormat.expireAtMs(page, at);
-            table.foundReplace(hash, EntryBlocks.aside(table.arena, typeAndRaw, key, fork, expireAtMs));
+            table.foundReplace(table.hash(key), EntryBlocks.aside(table.arena, typeAndRaw, key, fork, expireAtMs));
         }
         return fork;
     }

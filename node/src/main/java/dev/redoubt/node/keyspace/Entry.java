@@ -29,6 +29,16 @@ public final class Entry {
         return this;
     }
 
+    /** The page in which the entry lies. */
+    byte[] entryPage() {
+        return page;
+    }
+
+    /** The offset of the entry in its page. */
+    int entryOffset() {
+        return at;
+    }
+
     /** The type of the value. */
     public ValueType type() {
         return ValueType.ofCode(EntryFormat.flags(page, at) & EntryFormat.TYPE_MASK);

@@ -251,11 +251,18 @@ class KeyspaceModelTest {
         }
     }
 
+    /** Returns whether the value for writing is asked for by its key alone. */
+    private boolean searches() {
+        return random.nextBoolean();
+    }
+
     @SuppressWarnings("unchecked")
     private void list(String key) {
         ArrayList<String> expected = modelValue(key, ArrayList.class, new ArrayList<String>());
         if (expected != null) {
-            ListValue list = keyspace.db(0).listForWrite(bytes(key));
+            Database db = keyspace.db(0);
+            ListValue list =
+                    searches() ? db.listForWrite(bytes(key)) : db.listForWrite(bytes(key), db.find(bytes(key)));
             for (int i = random.nextInt(8); i >= 0; i--) {
                 CollectionSteps.list(random, list, expected, element());
             }
@@ -267,7 +274,8 @@ class KeyspaceModelTest {
     private void setOf(String key) {
         TreeSet<String> expected = modelValue(key, TreeSet.class, new TreeSet<String>());
         if (expected != null) {
-            SetValue set = keyspace.db(0).setForWrite(bytes(key));
+            Database db = keyspace.db(0);
+            SetValue set = searches() ? db.setForWrite(bytes(key)) : db.setForWrite(bytes(key), db.find(bytes(key)));
             for (int i = random.nextInt(8); i >= 0; i--) {
                 CollectionSteps.set(random, set, expected, element());
             }
@@ -279,7 +287,9 @@ class KeyspaceModelTest {
     private void hash(String key) {
         TreeMap<String, String> expected = modelValue(key, TreeMap.class, new TreeMap<String, String>());
         if (expected != null) {
-            HashValue hash = keyspace.db(0).hashForWrite(bytes(key));
+            Database db = keyspace.db(0);
+            HashValue hash =
+                    searches() ? db.hashForWrite(bytes(key)) : db.hashForWrite(bytes(key), db.find(bytes(key)));
             for (int i = random.nextInt(8); i >= 0; i--) {
                 CollectionSteps.hash(random, hash, expected, element(), value());
             }
@@ -291,7 +301,9 @@ class KeyspaceModelTest {
     private void zset(String key) {
         TreeMap<String, Double> expected = modelValue(key, TreeMap.class, new ScoreMap());
         if (expected != null) {
-            ZSetValue zset = keyspace.db(0).zsetForWrite(bytes(key));
+            Database db = keyspace.db(0);
+            ZSetValue zset =
+                    searches() ? db.zsetForWrite(bytes(key)) : db.zsetForWrite(bytes(key), db.find(bytes(key)));
             for (int i = random.nextInt(8); i >= 0; i--) {
                 CollectionSteps.zset(random, zset, expected, element());
             }

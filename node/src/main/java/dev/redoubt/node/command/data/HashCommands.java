@@ -34,10 +34,11 @@ public final class HashCommands {
             c.wrongArity();
             return -1;
         }
-        if (c.wrongType(c.find(args[1]), ValueType.HASH)) {
+        Entry entry = c.find(args[1]);
+        if (c.wrongType(entry, ValueType.HASH)) {
             return -1;
         }
-        HashValue hash = c.db.hashForWrite(args[1]);
+        HashValue hash = c.db.hashForWrite(args[1], entry);
         int created = 0;
         for (int i = 2; i < args.length; i += 2) {
             if (hash.put(args[i], args[i + 1])) {
@@ -58,7 +59,7 @@ public final class HashCommands {
             c.reply.integer(0);
             return;
         }
-        c.db.hashForWrite(args[1]).put(args[2], args[3]);
+        c.db.hashForWrite(args[1], entry).put(args[2], args[3]);
         c.changed(args[1]);
         c.reply.integer(1);
     }
@@ -177,7 +178,7 @@ public final class HashCommands {
             c.error("ERR increment or decrement would overflow");
             return;
         }
-        c.db.hashForWrite(args[1]).put(args[2], RedisNumbers.longBytes(sum));
+        c.db.hashForWrite(args[1], entry).put(args[2], RedisNumbers.longBytes(sum));
         c.changed(args[1]);
         c.reply.integer(sum);
     }
@@ -201,7 +202,7 @@ public final class HashCommands {
         byte[] value = old == null ? new byte[] {'0'} : old;
         byte[] sum = StringCommands.addFloats(c, value, args[3], "ERR hash value is not a float", Texts.NOT_A_FLOAT);
         if (sum != null) {
-            c.db.hashForWrite(args[1]).put(args[2], sum);
+            c.db.hashForWrite(args[1], entry).put(args[2], sum);
             c.effect(Words.HSET, args[1], args[2], sum);
             c.changed(args[1]);
             c.reply.bulk(sum);

@@ -41,7 +41,7 @@ public final class ListCommands {
             c.reply.integer(0);
             return;
         }
-        ListValue list = c.db.listForWrite(args[1]);
+        ListValue list = c.db.listForWrite(args[1], entry);
         for (int i = 2; i < args.length; i++) {
             if (first) {
                 list.pushFirst(args[i]);
@@ -88,7 +88,7 @@ public final class ListCommands {
             c.reply.array(0);
             return;
         }
-        ListValue list = c.db.listForWrite(args[1]);
+        ListValue list = c.db.listForWrite(args[1], entry);
         int count = (int) Math.min(wanted, list.size());
         if (counted) {
             c.reply.array(count);
@@ -99,7 +99,9 @@ public final class ListCommands {
                 c.reply.bulk(element);
             }
         }
-        c.db.removeIfEmpty(args[1]);
+        if (list.size() == 0) {
+            c.db.remove(args[1]);
+        }
         c.changed(args[1], count);
     }
 
@@ -172,7 +174,7 @@ public final class ListCommands {
             c.error(Texts.INDEX_OUT_OF_RANGE);
             return;
         }
-        c.db.listForWrite(c.args[1]).set((int) index, c.args[3]);
+        c.db.listForWrite(c.args[1], entry).set((int) index, c.args[3]);
         c.changed(c.args[1]);
         c.reply.ok();
     }
@@ -197,7 +199,7 @@ public final class ListCommands {
             c.reply.integer(-1);
             return;
         }
-        ListValue list = c.db.listForWrite(args[1]);
+        ListValue list = c.db.listForWrite(args[1], entry);
         list.insert(after ? pivot + 1 : pivot, args[4]);
         c.reply.integer(list.size());
         c.changed(args[1]);
@@ -216,7 +218,7 @@ public final class ListCommands {
         if (c.wrongType(entry, ValueType.LIST)) {
             return;
         }
-        int removed = c.db.listForWrite(key).remove(c.number, c.args[3]);
+        int removed = c.db.listForWrite(key, entry).remove(c.number, c.args[3]);
         if (removed > 0) {
             c.db.removeIfEmpty(key);
             c.changed(key, removed);
@@ -249,7 +251,7 @@ public final class ListCommands {
         if (kept == 0) {
             c.db.remove(key);
         } else if (kept < size) {
-            c.db.listForWrite(key).trim((int) start, (int) end);
+            c.db.listForWrite(key, entry).trim((int) start, (int) end);
         }
         if (kept < size) {
             c.changed(key, size - kept);

@@ -34,10 +34,11 @@ public final class SetCommands {
 
     public static void sadd(CommandContext c) {
         byte[][] args = c.args;
-        if (c.wrongType(c.find(args[1]), ValueType.SET)) {
+        Entry entry = c.find(args[1]);
+        if (c.wrongType(entry, ValueType.SET)) {
             return;
         }
-        SetValue set = c.db.setForWrite(args[1]);
+        SetValue set = c.db.setForWrite(args[1], entry);
         int added = 0;
         for (int i = 2; i < args.length; i++) {
             if (set.add(args[i])) {
@@ -122,7 +123,7 @@ public final class SetCommands {
         if (counted && (wanted == 0 || wanted >= size)) {
             popAll(c, wanted, entry.set());
         } else {
-            popSome(c, counted, (int) wanted);
+            popSome(c, entry, counted, (int) wanted);
         }
     }
 
@@ -137,9 +138,9 @@ public final class SetCommands {
         }
     }
 
-    private static void popSome(CommandContext c, boolean counted, int wanted) {
+    private static void popSome(CommandContext c, Entry entry, boolean counted, int wanted) {
         byte[] key = c.args[1];
-        SetValue set = c.db.setForWrite(key);
+        SetValue set = c.db.setForWrite(key, entry);
         if (counted) {
             c.reply.set(wanted);
         }
@@ -150,7 +151,9 @@ public final class SetCommands {
                 c.effect(Words.SREM, key, member);
             }
         }
-        c.db.removeIfEmpty(key);
+        if (set.size() == 0) {
+            c.db.remove(key);
+        }
         c.changed(key, wanted);
     }
 

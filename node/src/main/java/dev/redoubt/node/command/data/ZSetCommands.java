@@ -7,6 +7,7 @@ import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Sorted sets but for their ranges (t_zset.c); ranges are in {@link ZRangeCommands}. */
 public final class ZSetCommands {
@@ -100,15 +101,15 @@ public final class ZSetCommands {
             return;
         }
         if ((flags & INCR) != 0) {
-            increment(c, flags, args[first + 1]);
+            increment(c, entry, flags, args[first + 1]);
         } else {
-            addAll(c, flags, first);
+            addAll(c, entry, flags, first);
         }
     }
 
-    private static void increment(CommandContext c, int flags, byte[] member) {
+    private static void increment(CommandContext c, @Nullable Entry entry, int flags, byte[] member) {
         byte[] key = c.args[1];
-        ZSetValue zset = c.db.zsetForWrite(key);
+        ZSetValue zset = c.db.zsetForWrite(key, entry);
         OptionalDouble old = zset.score(member);
         double score = old.isPresent() ? c.decimal + old.getAsDouble() : c.decimal;
         boolean done = old.isPresent() ? (flags & NX) == 0 : (flags & XX) == 0;
@@ -135,10 +136,10 @@ public final class ZSetCommands {
         return ((flags & LT) == 0 || score < old) && ((flags & GT) == 0 || score > old);
     }
 
-    private static void addAll(CommandContext c, int flags, int first) {
+    private static void addAll(CommandContext c, @Nullable Entry entry, int flags, int first) {
         byte[][] args = c.args;
         byte[] key = args[1];
-        ZSetValue zset = c.db.zsetForWrite(key);
+        ZSetValue zset = c.db.zsetForWrite(key, entry);
         int added = 0;
         int updated = 0;
         for (int i = first; i < args.length; i += 2) {
@@ -170,8 +171,8 @@ public final class ZSetCommands {
         }
         if (added + updated > 0) {
             c.changed(key, (long) added + updated);
-        } else {
-            c.db.removeIfEmpty(key);
+        } else if (zset.size() == 0) {
+            c.db.remove(key);
         }
         c.reply.integer((flags & CH) != 0 ? added + updated : added);
     }
@@ -264,7 +265,7 @@ public final class ZSetCommands {
             c.reply.array(0);
             return;
         }
-        ZSetValue zset = c.db.zsetForWrite(args[1]);
+        ZSetValue zset = c.db.zsetForWrite(args[1], entry);
         int count = (int) Math.min(wanted, zset.size());
         boolean pairs = counted && c.reply.protocol() > 2;
         c.reply.array(pairs ? count : count * 2);
@@ -278,7 +279,9 @@ public final class ZSetCommands {
                 c.reply.doubleValue(popped.score());
             }
         }
-        c.db.removeIfEmpty(args[1]);
+        if (zset.size() == 0) {
+            c.db.remove(args[1]);
+        }
         c.changed(args[1], count);
     }
 }
