@@ -12,6 +12,7 @@ public final class Database {
     /** An emptied database with less than this in pages keeps them for what comes next. */
     private static final long KEPT_WHEN_EMPTY_BYTES = 1 << 20;
 
+    private final int number;
     private final WriteCounter writes;
     private KeyspaceContext context;
     private SegmentTable table;
@@ -19,7 +20,8 @@ public final class Database {
     private final Compaction mending = new Compaction();
     private long expiryPosition;
 
-    Database(KeyspaceContext context) {
+    Database(int number, KeyspaceContext context) {
+        this.number = number;
         this.context = context;
         this.writes = context.writes;
         this.table = new SegmentTable(context);
@@ -51,6 +53,7 @@ public final class Database {
 
     /** Says that about so many keys will come, while the database is empty: it makes room for them at once. */
     public void expect(long keys) {
+        writes.count(number);
         table.expect(keys);
     }
 
@@ -106,7 +109,7 @@ public final class Database {
      * @param given true if {@code src} is the value, and the keyspace may keep it
      */
     private void put(byte[] key, byte[] src, int from, int length, long expireAtMs, int form, boolean given) {
-        writes.calls++;
+        writes.count(number);
         long hash = table.hash(key);
         int old = table.locate(key, hash);
         if (old == 0) {
@@ -166,7 +169,7 @@ public final class Database {
 
     /** @param newForm the form of the string if it is absent, as in {@link #put} */
     private int write(byte[] key, int offset, byte[] patch, int newForm) {
-        writes.calls++;
+        writes.count(number);
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         int end = Math.addExact(offset, patch.length);
@@ -216,7 +219,7 @@ public final class Database {
         if (handle == 0) {
             return false;
         }
-        writes.calls++;
+        writes.count(number);
         discardValue(page(handle), Arena.offset(handle));
         table.foundRemove(hash);
         if (table.size() == 0 && !context.views.anyOpen() && table.bytes() > KEPT_WHEN_EMPTY_BYTES) {
@@ -227,7 +230,7 @@ public final class Database {
 
     /** Sets the expiry, or takes it away with {@link Entry#NO_EXPIRY}. Returns whether the key exists. */
     public boolean setExpireAt(byte[] key, long expireAtMs) {
-        writes.calls++;
+        writes.count(number);
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle == 0) {
@@ -264,7 +267,7 @@ public final class Database {
      * Moves the value and its expiry to {@code to}, replacing what was there. Returns false if {@code from} is absent.
      */
     public boolean rename(byte[] from, byte[] to) {
-        writes.calls++;
+        writes.count(number);
         long fromHash = table.hash(from);
         int handle = table.locate(from, fromHash);
         if (handle == 0 || Arrays.equals(from, to)) {
@@ -360,12 +363,12 @@ public final class Database {
         if (found == null) {
             return forWrite(key, type, maker);
         }
-        writes.calls++;
+        writes.count(number);
         return foundValueForWrite(key, found.entryPage(), found.entryOffset());
     }
 
     private Value forWrite(byte[] key, ValueType type, Function<KeyspaceContext, Value> maker) {
-        writes.calls++;
+        writes.count(number);
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle != 0) {
@@ -438,7 +441,7 @@ public final class Database {
 
     /** FLUSHDB, in constant time: everything is left to the collector. */
     public void clear() {
-        writes.calls++;
+        writes.count(number);
         if (context.views.anyOpen()) {
             context.views.retain(usedBytes());
         }

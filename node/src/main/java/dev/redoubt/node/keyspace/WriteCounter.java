@@ -7,4 +7,13 @@ package dev.redoubt.node.keyspace;
 final class WriteCounter {
     /** Counts each call before it changes anything; never goes down. */
     long calls;
+
+    /** No database from this number on was ever changed; never goes down. */
+    int databases;
+
+    /** Counts a call that is about to change the database of that number. */
+    void count(int database) {
+        calls++;
+        databases = Math.max(databases, database + 1);
+    }
 }

@@ -35,6 +35,34 @@ class KeyspaceLimitsTest {
     }
 
     @Test
+    void all_databases_are_in_the_account() {
+        Keyspace many = new Keyspace(16, KeyspaceOptions.defaults(1, 2));
+        assertAccountIsTheSum(many);
+        for (int n : new int[] {3, 9, 0}) {
+            many.db(n).setString(bytes("key"), bytes("value"), Entry.NO_EXPIRY);
+            assertAccountIsTheSum(many);
+        }
+        many.db(9).remove(bytes("key"));
+        assertThat(many.freeBytes()).isPositive();
+        assertAccountIsTheSum(many);
+        many.db(12).expect(1_000_000);
+        assertAccountIsTheSum(many);
+        many.clear();
+        assertAccountIsTheSum(many);
+    }
+
+    private static void assertAccountIsTheSum(Keyspace many) {
+        long used = 0;
+        long free = 0;
+        for (int n = 0; n < many.databases(); n++) {
+            used += many.db(n).usedBytes();
+            free += many.db(n).freeBytes();
+        }
+        assertThat(many.usedBytes()).isEqualTo(used);
+        assertThat(many.freeBytes()).isEqualTo(free);
+    }
+
+    @Test
     void long_keys_are_in_the_account() {
         byte[] key = random(1 << 20, 5);
         long before = keyspace.usedBytes();
