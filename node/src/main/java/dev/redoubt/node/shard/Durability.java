@@ -225,6 +225,13 @@ final class Durability {
         }
     }
 
+    /** Permits writes as soon as an answer of a replica is enough for that; the next cron may be a second away. */
+    void heard() {
+        if (refusal != null) {
+            updateRefusal();
+        }
+    }
+
     /** Heeds at once what the IO pool has met: between two ticks nothing more is executed. */
     void beforeBatch() {
         IOException error = setup.writer().writeError();

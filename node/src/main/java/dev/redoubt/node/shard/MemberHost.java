@@ -96,6 +96,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     public void coreMessage(MemberId from, CoreMessage message) {
         if (core.isStarted()) {
             core.on(new MemberEvent.Received(from, message));
+            shard.durability.heard();
         }
     }
 
