@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lone shard on a disk that is full, fails fsyncs, or loses power (docs/protocol.md 2.10). */
-@Timeout(120)
+@Timeout(60)
 class DiskTroubleBehaviorTest {
     /** The storage is in memory; free space is asked of a directory that exists. */
     @TempDir

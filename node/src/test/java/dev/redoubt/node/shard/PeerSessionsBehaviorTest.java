@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: a password keeps out programs that speak in messages as it keeps out sockets, and is given once. */
-@Timeout(120)
+@Timeout(60)
 class PeerSessionsBehaviorTest {
     @TempDir
     Path dir;
