@@ -356,11 +356,16 @@ final class Arena {
         later.addAll(handles);
     }
 
+    /** Returns the bytes of the blocks of {@link #freeLater} that are not free yet. */
+    long laterBytes() {
+        return later.bytes();
+    }
+
     /** Frees up to {@code max} blocks of {@link #freeLater}. Returns how many more it could have freed at this call. */
     int freeSome(int max) {
         int left = max;
         while (left > 0 && !later.isEmpty()) {
-            free(later.take());
+            free(later.take(blockBytes(later.peek())));
             left--;
         }
         return left;

@@ -443,6 +443,7 @@ public final class Database {
     public void clear() {
         writes.count(number);
         if (context.views.anyOpen()) {
+            context.views.forget(table.arena);
             context.views.retain(usedBytes());
         }
         context = context.fresh();

@@ -8,7 +8,12 @@ final class HandleQueue {
 
     private final ArrayDeque<HandleList> pieces = new ArrayDeque<>();
 
-    void add(int handle) {
+    /** The bytes of the blocks of all handles. */
+    private long bytes;
+
+    /** @param blockBytes the bytes of the handle's block */
+    void add(int handle, long blockBytes) {
+        bytes += blockBytes;
         HandleList last = pieces.peekLast();
         if (last == null || last.size() >= PIECE) {
             last = new HandleList();
@@ -20,15 +25,33 @@ final class HandleQueue {
     /** Takes all pieces of {@code other}, which is empty then. */
     void addAll(HandleQueue other) {
         pieces.addAll(other.pieces);
+        bytes += other.bytes;
         other.pieces.clear();
+        other.bytes = 0;
+    }
+
+    /** Returns the bytes of the blocks that wait. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isEmpty() {
         return pieces.isEmpty();
     }
 
-    /** Takes any handle; there must be one. */
-    int take() {
+    /** Returns any handle, which {@link #take} will take; there must be one. */
+    int peek() {
+        HandleList last = pieces.getLast();
+        return last.get(last.size() - 1);
+    }
+
+    /**
+     * Takes the handle that {@link #peek} shows; there must be one.
+     *
+     * @param blockBytes the bytes of the handle's block
+     */
+    int take(long blockBytes) {
+        bytes -= blockBytes;
         HandleList last = pieces.getLast();
         int handle = last.removeLast();
         if (last.isEmpty()) {

@@ -76,6 +76,19 @@ public final class Keyspace {
     }
 
     /**
+     * Of {@link #usedBytes}, what no command can see any more: it stands for open views, or waits to be freed since
+     * they were closed. Blocks that large collections have yet to free are not among it; those that a view keeps of a
+     * collection which was removed then are counted twice.
+     */
+    public long obsoleteBytes() {
+        long bytes = heldByViewsBytes();
+        for (int i = 0; i < writes.databases; i++) {
+            bytes += databases[i].table().arena.laterBytes();
+        }
+        return bytes;
+    }
+
+    /**
      * Does some ten microseconds of what keeps the pages dense, if there is anything to do ({@link Compaction}). For
      * the loop's spare time.
      *

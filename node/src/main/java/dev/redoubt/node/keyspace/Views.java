@@ -26,7 +26,6 @@ final class Views {
         private final long epoch;
         private final IdentityHashMap<Arena, HandleQueue> quarantine = new IdentityHashMap<>();
         private long retainedBytes;
-        private long quarantinedBytes;
 
         private View(long epoch) {
             this.epoch = epoch;
@@ -74,12 +73,13 @@ final class Views {
         boundary = open.isEmpty() ? 0 : open.get(open.size() - 1).epoch;
         if (index == 0) {
             retainedBytes -= view.retainedBytes;
-            quarantinedBytes -= view.quarantinedBytes;
-            view.quarantine.forEach(Arena::freeLater);
+            view.quarantine.forEach((arena, handles) -> {
+                quarantinedBytes -= handles.bytes();
+                arena.freeLater(handles);
+            });
         } else {
             View older = open.get(index - 1);
             older.retainedBytes += view.retainedBytes;
-            older.quarantinedBytes += view.quarantinedBytes;
             view.quarantine.forEach((arena, handles) -> older.quarantine
                     .computeIfAbsent(arena, a -> new HandleQueue())
                     .addAll(handles));
@@ -89,11 +89,17 @@ final class Views {
 
     /** Keeps a replaced block until no open view can see it. Only while a view is open. */
     void quarantine(Arena arena, int handle) {
-        View newest = newest();
-        newest.quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle);
         long bytes = arena.blockBytes(handle);
-        newest.quarantinedBytes += bytes;
+        newest().quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle, bytes);
         quarantinedBytes += bytes;
+    }
+
+    /** The arena is given up as a whole: none of its blocks need be freed. */
+    void forget(Arena arena) {
+        for (View view : open) {
+            HandleQueue handles = view.quarantine.remove(arena);
+            quarantinedBytes -= handles == null ? 0 : handles.bytes();
+        }
     }
 
     /** Counts a replaced object that an open view still sees. Only while a view is open. */

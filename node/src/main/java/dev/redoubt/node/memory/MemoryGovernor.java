@@ -26,6 +26,9 @@ public final class MemoryGovernor {
 
     private static final int ALL_PARTS = 4;
 
+    /** Data and the views of them leave this part to clients, however much a snapshot has to keep. */
+    private static final int CLIENTS_DIVISOR = 8;
+
     private final long capacityBytes;
     /** The bytes that each owner holds; the map itself never changes. */
     private final Map<MemoryOwner, AtomicLong> held = new EnumMap<>(MemoryOwner.class);
@@ -64,8 +67,23 @@ public final class MemoryGovernor {
      * @param maxmemory the directive; 0 if the operator gives no bound
      */
     public long dataBytes(long maxmemory) {
-        long most = Math.max(1, capacityBytes - backlogBytes);
-        return Math.min(most, maxmemory > 0 ? maxmemory : capacityBytes / ALL_PARTS * DATA_PARTS);
+        return Math.min(mostDataBytes(), maxmemory > 0 ? maxmemory : capacityBytes / ALL_PARTS * DATA_PARTS);
+    }
+
+    /**
+     * Returns what the data set may take together with the deleted and replaced values that an open view keeps, in
+     * bytes; never less than {@link #dataBytes}. DIFFERS: in redis-server what a fork keeps has no bound, and the kernel
+     * ends the process.
+     *
+     * @param maxmemory the directive; 0 if the operator gives no bound
+     */
+    public long dataAndViewsBytes(long maxmemory) {
+        long most = mostDataBytes();
+        return Math.max(dataBytes(maxmemory), most - most / CLIENTS_DIVISOR);
+    }
+
+    private long mostDataBytes() {
+        return Math.max(1, capacityBytes - backlogBytes);
     }
 
     /** The owner holds so many bytes more, or less. */

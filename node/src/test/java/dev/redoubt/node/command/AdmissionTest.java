@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.session.Session;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +72,7 @@ class AdmissionTest {
     @Test
     void master_beyond_maxmemory_refuses_only_commands_that_grow_data() {
         f.call("SET k v");
-        f.engine.setMemoryLimit(1);
+        f.engine.setMemoryLimit(1, 1);
         f.publishView();
         String refusal = "-OOM command not allowed when used memory > 'maxmemory'.|";
         assertThat(f.call("SET k w")).isEqualTo(refusal);
@@ -80,9 +81,25 @@ class AdmissionTest {
         assertThat(f.call("EXEC")).startsWith("-EXECABORT");
         assertThat(f.call("GET k")).isEqualTo("$1|v|");
         assertThat(f.call("DEL k")).isEqualTo(":1|");
-        f.engine.setMemoryLimit(0);
+        f.engine.setMemoryLimit(0, 0);
         f.publishView();
         assertThat(f.call("SET k w")).isEqualTo("+OK|");
+    }
+
+    /** Found with a rewrite of the AOF under way: FLUSHALL gave no memory back, and the next SET got -OOM. */
+    @Test
+    void values_that_only_a_snapshot_needs_do_not_count_against_maxmemory() {
+        f.call("SET k " + "v".repeat(100_000));
+        long limit = f.engine.measure() - 50_000;
+        try (FrozenView view = f.engine.keyspace().freeze()) {
+            f.call("FLUSHALL");
+            f.engine.setMemoryLimit(limit, Long.MAX_VALUE);
+            assertThat(f.call("SET k w")).isEqualTo("+OK|");
+            f.engine.setMemoryLimit(limit, limit);
+            assertThat(f.call("SET k x")).startsWith("-OOM ");
+            assertThat(view.size(0)).isEqualTo(1);
+        }
+        assertThat(f.call("SET k x")).isEqualTo("+OK|");
     }
 
     @Test

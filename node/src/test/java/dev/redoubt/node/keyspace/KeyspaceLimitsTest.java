@@ -153,11 +153,37 @@ class KeyspaceLimitsTest {
             db.setString(bytes("k" + i), bytes("new"), Entry.NO_EXPIRY);
         }
         assertThat(db.table().arena.liveBytes()).isEqualTo(2 * live);
+        long visible = keyspace.usedBytes() - keyspace.obsoleteBytes();
+        assertThat(keyspace.heldByViewsBytes()).isGreaterThanOrEqualTo(live);
         view.close();
         view.close();
+        assertThat(keyspace.heldByViewsBytes()).isZero();
+        assertThat(keyspace.obsoleteBytes()).isEqualTo(live);
         assertThat(keyspace.releaseSome(1000)).isTrue();
+        assertThat(keyspace.usedBytes() - keyspace.obsoleteBytes()).isEqualTo(visible);
         assertThat(keyspace.releaseSome(10_000)).isFalse();
         assertThat(db.table().arena.liveBytes()).isEqualTo(live);
+        assertThat(keyspace.usedBytes()).isEqualTo(visible);
+        assertThat(keyspace.obsoleteBytes()).isZero();
+    }
+
+    /** What FLUSHALL removes counts once, although a part of it waited for the view to be freed. */
+    @Test
+    void cleared_database_is_obsolete_until_the_view_is_closed() {
+        for (int i = 0; i < 3000; i++) {
+            db.setString(bytes("k" + i), bytes("old"), Entry.NO_EXPIRY);
+        }
+        FrozenView view = keyspace.freeze();
+        for (int i = 0; i < 2000; i++) {
+            db.setString(bytes("k" + i), bytes("new"), Entry.NO_EXPIRY);
+        }
+        keyspace.clear();
+        long empty = keyspace.usedBytes() - keyspace.obsoleteBytes();
+        assertThat(empty).isBetween(1L, 10_000L);
+        assertThat(keyspace.usedBytes()).isGreaterThan(100_000);
+        view.close();
+        assertThat(keyspace.usedBytes()).isEqualTo(empty);
+        assertThat(keyspace.obsoleteBytes()).isZero();
     }
 
     @Test

@@ -48,6 +48,17 @@ class MemoryGovernorTest {
         assertThat(governor.dataBytes(10 * MIB)).isEqualTo(10 * MIB);
     }
 
+    /** A snapshot may keep what was deleted, but clients must have something left. */
+    @Test
+    void data_and_views_leave_an_eighth_to_clients_unless_the_operator_gives_it_away() {
+        assertThat(governor.dataAndViewsBytes(0)).isEqualTo(100 * MIB / 8 * 7);
+        assertThat(governor.dataAndViewsBytes(10 * MIB)).isEqualTo(100 * MIB / 8 * 7);
+        assertThat(governor.dataAndViewsBytes(99 * MIB)).isEqualTo(99 * MIB);
+        governor.setBacklogBytes(20 * MIB);
+        assertThat(governor.dataAndViewsBytes(0)).isEqualTo(75 * MIB);
+        assertThat(governor.dataAndViewsBytes(10 * MIB)).isEqualTo(70 * MIB);
+    }
+
     @Test
     void plan_names_the_heap_that_holds_data_and_backlog() {
         for (long maxmemory : new long[] {0, 200 * MIB, 1024 * MIB, 30_000 * MIB}) {

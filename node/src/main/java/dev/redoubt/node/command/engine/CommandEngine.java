@@ -30,6 +30,7 @@ public final class CommandEngine {
     private int segmentProtocol = 2;
     private boolean keyspaceHidden;
     private long memoryLimit;
+    private long memoryLimitWithViews;
 
     /** The memory, in bytes, that the requests of the segment may still take. */
     private long availableBytes = Long.MAX_VALUE;
@@ -186,11 +187,16 @@ public final class CommandEngine {
     }
 
     /**
-     * {@code maxmemory} in bytes, 0 for none. On a master whose keyspace holds more, what would add to it is refused as
-     * Redis refuses it without an eviction policy (server.c, processCommand).
+     * Sets the limits of the keyspace. On a master whose keyspace holds more, what would add to it is refused as Redis
+     * refuses it without an eviction policy (server.c, processCommand).
+     *
+     * @param bytes {@code maxmemory}, or what stands for it; 0 for no limits
+     * @param withViewsBytes the limit of the same with the values that only an open view still needs, so that a
+     *     snapshot stops no write that the data set has room for
      */
-    public void setMemoryLimit(long bytes) {
+    public void setMemoryLimit(long bytes, long withViewsBytes) {
         this.memoryLimit = bytes;
+        this.memoryLimitWithViews = withViewsBytes;
         measure();
     }
 
@@ -199,7 +205,9 @@ public final class CommandEngine {
      */
     public long measure() {
         long used = keyspace().usedBytes();
-        full = memoryLimit > 0 && used > memoryLimit;
+        full = memoryLimit > 0
+                && used > memoryLimit
+                && (used > memoryLimitWithViews || used - keyspace().obsoleteBytes() > memoryLimit);
         return used;
     }
 

@@ -117,8 +117,8 @@ public final class ShardKeyspaces {
     /** Applies the present values of {@link #DIRECTIVES} to keyspace and engine. */
     public void configChanged(CommandEngine engine) {
         newest.setOptions(options());
-        engine.setMemoryLimit(
-                memory.dataBytes(config.live(NodeDirectives.MAXMEMORY).get()));
+        long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
+        engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
     }
 
