@@ -7,28 +7,32 @@ package dev.redoubt.config;
  * @param <T> the type of its values in Java
  */
 public final class BootDirective<T> extends Directive<T> {
-    private final Refusal refusal;
+    /** Redis's words for what only a start can set. */
+    static final String IMMUTABLE = "can't set immutable config";
 
-    /** The reason for which CONFIG SET refuses a directive, in Redis's words. */
-    enum Refusal {
-        IMMUTABLE("can't set immutable config"),
-        /** As Redis without {@code enable-protected-configs}: a client must not choose where files are written. */
-        PROTECTED("can't set protected config");
+    /** Redis's words without {@code enable-protected-configs}: a client must not choose where files are written. */
+    static final String PROTECTED = "can't set protected config";
 
-        private final String text;
+    private final String refusal;
+    private final boolean takesOwnValue;
 
-        Refusal(String text) {
-            this.text = text;
-        }
-    }
-
-    BootDirective(Draft<T> draft, String doc, Refusal refusal) {
+    /**
+     * @param refusal the reason that CONFIG SET answers
+     * @param takesOwnValue whether CONFIG SET takes the value that it has already
+     */
+    BootDirective(Draft<T> draft, String doc, String refusal, boolean takesOwnValue) {
         super(draft, doc);
         this.refusal = refusal;
+        this.takesOwnValue = takesOwnValue;
     }
 
     /** The reason that CONFIG SET answers. */
     String refusal() {
-        return refusal.text;
+        return refusal;
+    }
+
+    /** Returns whether CONFIG SET takes the value that it has already: where Redis, other than Redoubt, takes any. */
+    boolean takesOwnValue() {
+        return takesOwnValue;
     }
 }

@@ -50,7 +50,7 @@ final class Checks {
                     "acknowledge: quorum needs appendonly yes; without it a restart loses acknowledged writes");
         }
         if (!node.replicaReadOnly()) {
-            throw new ConfigException("replica-read-only: only yes is possible: the log of a replica is its master's");
+            throw new ConfigException("replica-read-only: " + NodeDirectives.ONLY_READ);
         }
         if (values.get(NodeDirectives.RDBCOMPRESSION)) {
             throw new ConfigException("rdbcompression: only no is possible: compressed snapshots are not written yet");

@@ -8,13 +8,20 @@ public final class CommonDirectives {
     private static final String CLUSTER = "Cluster";
     private static final String PROCESS = "Process";
 
+    /** The reason for which bind and port stay as they are. */
+    static final String ADDRESS_IS_KNOWN = "the others know this process by its address; restart it to change that";
+
+    // DIFFERS: Redis changes bind, port and appendonly at any time. Members and clients know a process by its address,
+    // and the log is what replicas are fed from: both change with a restart, for which another member takes over.
     public static final BootDirective<List<String>> BIND = Directive.named(
                     "bind", ListTypes.hosts(), List.of("127.0.0.1"))
             .everywhere()
             .in(NETWORK)
-            .boot("The addresses to listen on for clients; * is every IPv4 address, ::* every IPv6 address. An address"
-                    + " behind a dash may be missing on this machine. The first is also the address of the cluster"
-                    + " port, under which the other processes know this one.");
+            .fixed(
+                    "The addresses to listen on for clients; * is every IPv4 address, ::* every IPv6 address. An address"
+                            + " behind a dash may be missing on this machine. The first is also the address of the"
+                            + " cluster port, under which the other processes know this one.",
+                    ADDRESS_IS_KNOWN);
 
     public static final BootDirective<Integer> CLUSTER_PORT = Directive.named("cluster-port", Types.derivable(65535), 0)
             .everywhere()

@@ -116,12 +116,22 @@ public abstract sealed class Directive<T> permits BootDirective, LiveDirective {
 
         /** Finishes a directive that is read once at start; CONFIG SET refuses it as immutable. */
         BootDirective<T> boot(String text) {
-            return new BootDirective<>(this, text, BootDirective.Refusal.IMMUTABLE);
+            return new BootDirective<>(this, text, BootDirective.IMMUTABLE, false);
         }
 
         /** Finishes a directive that is read once at start; CONFIG SET refuses it as protected. */
         BootDirective<T> protectedFromClients(String text) {
-            return new BootDirective<>(this, text, BootDirective.Refusal.PROTECTED);
+            return new BootDirective<>(this, text, BootDirective.PROTECTED, false);
+        }
+
+        /**
+         * Finishes a directive that is read once at start, although Redis changes it at any time: a script that sets
+         * the value that it has goes on.
+         *
+         * @param why the reason that CONFIG SET answers to another value, with what the operator can do
+         */
+        BootDirective<T> fixed(String text, String why) {
+            return new BootDirective<>(this, text, why, true);
         }
 
         /** Finishes a directive that CONFIG SET changes. */

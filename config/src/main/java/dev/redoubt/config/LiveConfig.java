@@ -176,7 +176,7 @@ public final class LiveConfig {
             if (directive == null) {
                 return "ERR Unknown option or number of arguments for CONFIG SET - '" + printed(asSent) + "'";
             }
-            if (directive instanceof BootDirective<?> boot) {
+            if (directive instanceof BootDirective<?> boot && !boot.takesOwnValue()) {
                 return failed(asSent, boot.refusal());
             }
             if (!named.add(asSent.toLowerCase(Locale.ROOT))) {
@@ -201,6 +201,10 @@ public final class LiveConfig {
                 Directive<?> directive = find(pairs.get(i));
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
                 after = after.read(directive, pairs.get(i + 1));
+                if (directive instanceof BootDirective<?> boot
+                        && !before.get(boot).equals(after.get(boot))) {
+                    throw new ConfigException(boot.refusal());
+                }
             }
             after = Checks.complete(after);
             for (int i = 0; i < pairs.size(); i += 2) {

@@ -21,7 +21,7 @@ public final class NodeDirectives {
 
     public static final BootDirective<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 6379)
             .in(NETWORK)
-            .boot("The port for clients; 0 listens nowhere.");
+            .fixed("The port for clients; 0 listens nowhere.", CommonDirectives.ADDRESS_IS_KNOWN);
 
     public static final BootDirective<Integer> EVENT_LOOPS = Directive.named("event-loops", Types.integer(1, 64), 1)
             .in(NETWORK)
@@ -72,7 +72,9 @@ public final class NodeDirectives {
     // DIFFERS: Redis's default is no. A store that promises to keep what it acknowledged logs by default.
     public static final BootDirective<Boolean> APPENDONLY = Directive.named("appendonly", Types.yesNo(), true)
             .in(PERSISTENCE)
-            .boot("Whether writes are logged to the append-only file.");
+            .fixed(
+                    "Whether writes are logged to the append-only file.",
+                    "the log is opened at the start; restart the node to change it");
 
     public static final LiveDirective<AppendFsync> APPENDFSYNC = Directive.named(
                     "appendfsync", Types.oneOf(AppendFsync.class), AppendFsync.EVERYSEC)
@@ -166,12 +168,15 @@ public final class NodeDirectives {
             .in(REPLICATION)
             .live("Whether a replica that has lost its master still answers reads.");
 
+    /** The reason for which a replica takes no writes of its own. */
+    static final String ONLY_READ = "only yes is possible: the log of a replica is its master's";
+
     // DIFFERS: Redis also allows no: writes on a replica that its master never sees.
     public static final BootDirective<Boolean> REPLICA_READ_ONLY = Directive.named(
                     "replica-read-only", Types.yesNo(), true)
             .alias("slave-read-only")
             .in(REPLICATION)
-            .boot("Always yes: the log of a replica is that of its master.");
+            .fixed("Always yes: the log of a replica is that of its master.", ONLY_READ);
 
     public static final LiveDirective<Integer> MIN_REPLICAS_TO_WRITE = Directive.named(
                     "min-replicas-to-write", Types.integer(0, Integer.MAX_VALUE), 0)

@@ -9,7 +9,9 @@ public final class SentinelDirectives {
     public static final BootDirective<Integer> PORT = Directive.named("port", Types.integer(0, 65535), 26379)
             .sentinel()
             .in("Network")
-            .boot("The port on which clients ask for the master; 0 listens nowhere.");
+            .fixed(
+                    "The port on which clients ask for the master; 0 listens nowhere.",
+                    CommonDirectives.ADDRESS_IS_KNOWN);
 
     public static final BootDirective<String> MASTER_NAME = Directive.named(
                     "master-name", Types.text("<name>"), "mymaster")

@@ -15,25 +15,31 @@ public final class TlsDirectives {
                     + " cluster must have the same. Who has a certificate of an authority in tls-ca-cert-file can join"
                     + " and read and write everything, so this authority should serve the cluster alone.");
 
-    // DIFFERS: a boot directive. The files are read anew when they change.
+    private static final String ANOTHER_FILE = "the file is read anew when it changes; restart to name another";
+
+    // DIFFERS: read at a start only. The files are read anew when they change.
     public static final BootDirective<String> TLS_CERT_FILE = Directive.named("tls-cert-file", Types.path("<file>"), "")
             .everywhere()
             .in(TLS)
-            .boot("The certificate of this process in PEM form, followed by those between it and the authority. If it"
-                    + " lists uses of its key, it must be good for servers and for clients. It is read anew when the"
-                    + " file changes.");
+            .fixed(
+                    "The certificate of this process in PEM form, followed by those between it and the authority. If it"
+                            + " lists uses of its key, it must be good for servers and for clients. It is read anew when the"
+                            + " file changes.",
+                    ANOTHER_FILE);
 
     public static final BootDirective<String> TLS_KEY_FILE = Directive.named("tls-key-file", Types.path("<file>"), "")
             .everywhere()
             .in(TLS)
-            .boot("The private key of that certificate in PEM form (RSA or EC), without a passphrase.");
+            .fixed("The private key of that certificate in PEM form (RSA or EC), without a passphrase.", ANOTHER_FILE);
 
     public static final BootDirective<String> TLS_CA_CERT_FILE = Directive.named(
                     "tls-ca-cert-file", Types.path("<file>"), "")
             .everywhere()
             .in(TLS)
-            .boot("The certificates in PEM form of the authorities whose certificates are accepted; two while one"
-                    + " replaces the other.");
+            .fixed(
+                    "The certificates in PEM form of the authorities whose certificates are accepted; two while one"
+                            + " replaces the other.",
+                    ANOTHER_FILE);
 
     public static final BootDirective<Boolean> CLUSTER_INSECURE = Directive.named(
                     "cluster-insecure", Types.yesNo(), false)

@@ -103,6 +103,26 @@ class LiveConfigTest {
         assertFailed("TIMEOUT", "duplicate parameter", "timeout", "1", "TIMEOUT", "2");
     }
 
+    /** A deployment sets what is already so; Redis would change it, and only another value cannot be had. */
+    @Test
+    void directive_that_only_a_start_changes_takes_the_value_that_it_has() {
+        assertThat(config.set(List.of("appendonly", "yes", "PORT", "6379", "bind", "127.0.0.1", "hz", "17")))
+                .isNull();
+        assertThat(config.live(NodeDirectives.HZ).get()).isEqualTo(17);
+        assertFailed("appendonly", "argument must be 'yes' or 'no'", "appendonly", "maybe");
+        assertFailed(
+                "appendonly",
+                "the log is opened at the start; restart the node to change it",
+                "hz",
+                "20",
+                "appendonly",
+                "no");
+        assertFailed("port", CommonDirectives.ADDRESS_IS_KNOWN, "port", "6380");
+        assertFailed("bind", CommonDirectives.ADDRESS_IS_KNOWN, "bind", "127.0.0.1 -::1");
+        assertThat(config.set(List.of("slave-read-only", "yes"))).isNull();
+        assertThat(config.live(NodeDirectives.HZ).get()).isEqualTo(17);
+    }
+
     @Test
     void bad_value_is_refused_with_the_error_of_redis() {
         assertFailed("maxmemory", "argument must be a memory value", "maxmemory", "12x");
