@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.config.AckMode;
 import dev.redoubt.node.protocol.MemberMessage;
+import dev.redoubt.node.protocol.ReplicationMessage;
 import dev.redoubt.node.protocol.SnapshotMessage;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
@@ -152,7 +153,8 @@ class CopiesBetweenRolesBehaviorTest extends ThreeMembers {
             AtomicInteger complete = new AtomicInteger();
             network.drop(message -> {
                 complete.addAndGet(message instanceof SnapshotMessage.SnapshotChunk chunk && chunk.last() ? 1 : 0);
-                return false;
+                // The old master must not learn that its record is committed before its term ends.
+                return message instanceof ReplicationMessage.Ack ack && ack.term() == 1;
             });
             // The record of the tail is in the log of the source, and not in its keyspace.
             voter.catchUp(ids.get(2), ids.get(1));
