@@ -18,9 +18,9 @@ public final class CommonDirectives {
             .everywhere()
             .in(NETWORK)
             .fixed(
-                    "The addresses to listen on for clients; * is every IPv4 address, ::* every IPv6 address. An address"
-                            + " behind a dash may be missing on this machine. The first is also the address of the"
-                            + " cluster port, under which the other processes know this one.",
+                    "The addresses to listen on for clients; * is every IPv4 address, ::* every IPv6 address. An"
+                            + " address behind a dash may be missing on this machine. The first is also the address of"
+                            + " the cluster port, under which the other processes know this one.",
                     ADDRESS_IS_KNOWN);
 
     public static final BootDirective<Integer> CLUSTER_PORT = Directive.named("cluster-port", Types.derivable(65535), 0)

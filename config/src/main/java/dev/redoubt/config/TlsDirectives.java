@@ -22,9 +22,9 @@ public final class TlsDirectives {
             .everywhere()
             .in(TLS)
             .fixed(
-                    "The certificate of this process in PEM form, followed by those between it and the authority. If it"
-                            + " lists uses of its key, it must be good for servers and for clients. It is read anew when the"
-                            + " file changes.",
+                    "The certificate of this process in PEM form, followed by those between it and the authority. If"
+                            + " it lists uses of its key, it must be good for servers and for clients. It is read anew"
+                            + " when the file changes.",
                     ANOTHER_FILE);
 
     public static final BootDirective<String> TLS_KEY_FILE = Directive.named("tls-key-file", Types.path("<file>"), "")
