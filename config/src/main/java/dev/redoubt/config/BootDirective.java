@@ -1,8 +1,8 @@
 package dev.redoubt.config;
 
 /**
- * A directive whose value is fixed when the process starts. CONFIG SET refuses it. The typed settings
- * ({@link NodeSettings}, {@link SentinelSettings}) consist of these only.
+ * A directive whose value is fixed when the process starts. CONFIG SET refuses it or, where Redis would change it, any
+ * value but its own. The typed settings ({@link NodeSettings}, {@link SentinelSettings}) consist of these only.
  *
  * @param <T> the type of its values in Java
  */

@@ -167,7 +167,10 @@ public final class LiveConfig {
         return refusal != null ? refusal : change(pairs);
     }
 
-    /** The first name that is unknown, fixed or repeated. An older name counts as another than the present one. */
+    /**
+     * The first name that is unknown, repeated, or refused whatever its value. An older name counts as another than the
+     * present one.
+     */
     private @Nullable String refusal(List<String> pairs) {
         Set<String> named = new HashSet<>();
         for (int i = 0; i < pairs.size(); i += 2) {
