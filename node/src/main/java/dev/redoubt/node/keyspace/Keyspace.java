@@ -1,20 +1,28 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.Arrays;
+
 /** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
 public final class Keyspace {
+    /** No server can be told to have more databases than this ({@code databases}). */
+    public static final int MOST_DATABASES = 1024;
+
     private final Views views = new Views();
     private final WriteCounter writes = new WriteCounter();
-    private final Database[] databases;
+    private final SipHash hash;
+    private KeyspaceOptions options;
+
+    /** Grows only; another thread that reads the size meanwhile may see the array of before. */
+    private Database[] databases;
 
     /** The bytes of a database that was never changed. */
     private final long unusedBytes;
 
     public Keyspace(int databases, KeyspaceOptions options) {
-        SipHash hash = new SipHash(options.seed0(), options.seed1());
-        this.databases = new Database[databases];
-        for (int i = 0; i < databases; i++) {
-            this.databases[i] = new Database(i, new KeyspaceContext(views, hash, writes, options));
-        }
+        this.hash = new SipHash(options.seed0(), options.seed1());
+        this.options = options;
+        this.databases = new Database[0];
+        growTo(databases);
         this.unusedBytes = this.databases[0].usedBytes();
     }
 
@@ -33,6 +41,32 @@ public final class Keyspace {
     }
 
     /**
+     * Returns the database of that number, and makes it if there is none. It is for data from a log, a snapshot or a
+     * master: they have their place even where this process was told to have fewer databases.
+     *
+     * <p>DIFFERS: Redis ends at a file with such a database, and its replica applies the commands to another one.
+     *
+     * @throws IllegalArgumentException if no server can have that many
+     */
+    public Database dbOrNew(int n) {
+        if (n >= MOST_DATABASES) {
+            throw new IllegalArgumentException("database " + n + " of at most " + MOST_DATABASES);
+        }
+        if (n >= databases.length) {
+            growTo(n + 1);
+        }
+        return databases[n];
+    }
+
+    private void growTo(int count) {
+        Database[] grown = Arrays.copyOf(databases, count);
+        for (int i = databases.length; i < count; i++) {
+            grown[i] = new Database(i, new KeyspaceContext(views, hash, writes, options));
+        }
+        databases = grown;
+    }
+
+    /**
      * Returns how many calls may have changed the data so far. While it stays the same, the data stay the same; what
      * {@link #mend} moves is no change.
      */
@@ -42,6 +76,7 @@ public final class Keyspace {
 
     /** Thresholds for conversions from now on; the seeds stay. */
     public void setOptions(KeyspaceOptions options) {
+        this.options = options;
         for (Database database : databases) {
             database.context().options = options;
         }
@@ -54,18 +89,21 @@ public final class Keyspace {
      */
     public long usedBytes() {
         // This is asked for after each batch of writes, and most databases are never used.
-        long bytes = views.retainedBytes() + unusedBytes * (databases.length - writes.databases);
-        for (int i = 0; i < writes.databases; i++) {
-            bytes += databases[i].usedBytes();
+        Database[] all = databases;
+        int used = Math.min(writes.databases, all.length);
+        long bytes = views.retainedBytes() + unusedBytes * (all.length - used);
+        for (int i = 0; i < used; i++) {
+            bytes += all[i].usedBytes();
         }
         return bytes;
     }
 
     /** Bytes that pages hold beyond {@link #usedBytes}: free blocks, which later entries of their size will take. */
     public long freeBytes() {
+        Database[] all = databases;
         long bytes = 0;
-        for (int i = 0; i < writes.databases; i++) {
-            bytes += databases[i].freeBytes();
+        for (int i = 0; i < Math.min(writes.databases, all.length); i++) {
+            bytes += all[i].freeBytes();
         }
         return bytes;
     }

@@ -325,7 +325,7 @@ final class Shard implements ShardTasks, LoadHost {
             }
             snapshots.cron();
             replies.flush();
-            setup.keyspaces().mend(engine);
+            setup.keyspaces().cron(engine);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.redoubt.node.command.engine.CommandHandler;
 import dev.redoubt.node.command.engine.ReplayException;
 import dev.redoubt.node.command.engine.UnloggedChangeException;
 import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -137,12 +138,18 @@ class DefectInCommandTest {
     }
 
     @Test
-    void replay_of_a_missing_database_names_the_directive() {
+    void replay_into_a_database_that_was_not_declared_makes_it() {
+        byte[] payload = Texts.bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
         f.engine.setApplyDb(20);
 
-        assertThatThrownBy(() -> f.engine.apply(Texts.bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n")))
+        f.engine.apply(payload);
+
+        assertThat(f.keyspace.db(20).size()).isEqualTo(1);
+
+        f.engine.setApplyDb(Keyspace.MOST_DATABASES);
+        assertThatThrownBy(() -> f.engine.apply(payload))
                 .isInstanceOf(ReplayException.class)
-                .hasMessageContaining("database 20, but databases is 16 here; start with databases 21 or more");
+                .hasMessageContaining("'set' at byte 0 of it belongs to database 1024, but there can be 1024 at most");
     }
 
     @Test

@@ -3,7 +3,11 @@ package dev.redoubt.node.keyspace;
 import static dev.redoubt.node.keyspace.Model.bytes;
 import static dev.redoubt.node.keyspace.Model.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.config.CommandLine;
+import dev.redoubt.config.Role;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,34 @@ class KeyspaceLimitsTest {
         assertAccountIsTheSum(many);
         many.clear();
         assertAccountIsTheSum(many);
+    }
+
+    @Test
+    void database_beyond_the_last_is_made_with_all_below_it() {
+        keyspace.setOptions(new KeyspaceOptions(1, 64, 512, 128, 64, 21, 22));
+        Database later = keyspace.dbOrNew(9);
+        assertThat(keyspace.databases()).isEqualTo(10);
+        assertThat(keyspace.dbOrNew(1)).isSameAs(keyspace.db(1));
+        assertThat(keyspace.db(9)).isSameAs(later);
+
+        HashValue hash = later.hashForWrite(bytes("hash"));
+        hash.put(bytes("a"), bytes("1"));
+        hash.put(bytes("b"), bytes("2"));
+        assertThat(hash.encoding()).as("with the thresholds of now").isEqualTo("hashtable");
+        assertAccountIsTheSum(keyspace);
+        assertThatIllegalArgumentException().isThrownBy(() -> keyspace.dbOrNew(Keyspace.MOST_DATABASES));
+        assertThat(keyspace.databases()).isEqualTo(10);
+    }
+
+    @Test
+    void as_many_databases_are_possible_as_the_directive_takes() throws Exception {
+        keyspace.dbOrNew(Keyspace.MOST_DATABASES - 1);
+        assertThat(keyspace.databases()).isEqualTo(Keyspace.MOST_DATABASES);
+        String[] most = {"--databases", Integer.toString(Keyspace.MOST_DATABASES)};
+        assertThat(CommandLine.parse(Role.NODE, most).config().node().databases())
+                .isEqualTo(Keyspace.MOST_DATABASES);
+        String[] more = {"--databases", Integer.toString(Keyspace.MOST_DATABASES + 1)};
+        assertThatThrownBy(() -> CommandLine.parse(Role.NODE, more)).hasMessageContaining("databases");
     }
 
     private static void assertAccountIsTheSum(Keyspace many) {

@@ -40,7 +40,9 @@ abstract class ThreeMembers {
         for (MemberId id : ids) {
             LogStorage storage = storage(dir.resolve("m" + members.size()));
             storages.add(storage);
-            members.add(new ShardMember(id, storage, network, false, mode, memory(members.size()), directives));
+            int number = members.size();
+            members.add(
+                    new ShardMember(id, storage, network, false, mode, memory(number), directives(number, directives)));
         }
         voter = new Voter(network, mode, ids);
         voter.promote(ids.get(0), ids);
@@ -99,12 +101,24 @@ abstract class ThreeMembers {
         storages.set(number, storage);
         members.set(
                 number,
-                new ShardMember(ids.get(number), storage, network, false, startedAs, memory(number), startedWith));
+                new ShardMember(
+                        ids.get(number),
+                        storage,
+                        network,
+                        false,
+                        startedAs,
+                        memory(number),
+                        directives(number, startedWith)));
     }
 
     /** The account of a process that is about to start. */
     MemoryGovernor memory(int number) {
         return new MemoryGovernor(Long.MAX_VALUE);
+    }
+
+    /** The directives of a process that is about to start. */
+    String[] directives(int number, String... common) {
+        return common;
     }
 
     /** The disk of a member. */

@@ -3,6 +3,7 @@ package dev.redoubt.node.command.engine;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +22,7 @@ final class Replay {
     private final CommandTable table;
     private final CommandContext c;
     private final ByteBuf discarded = Unpooled.buffer(256);
-    private int db;
+    private long db;
     private byte[] payload = {};
     private int at;
 
@@ -54,7 +55,7 @@ final class Replay {
 
     private void applyOne(byte[][] args, int start) {
         if (Texts.is(args[0], "select") && args.length == 2) {
-            db = (int) RedisNumbers.parseLong(args[1], 0, args[1].length, -1);
+            db = RedisNumbers.parseLong(args[1], 0, args[1].length, -1);
             return;
         }
         if (Texts.is(args[0], "multi") || Texts.is(args[0], "exec")) {
@@ -66,16 +67,13 @@ final class Replay {
             String name = Texts.printed(args[0], MAX_NAME_CHARS).toUpperCase(Locale.ROOT);
             throw failed(name, start, "is unknown here with " + (args.length - 1) + " arguments", null);
         }
-        if (db < 0 || db >= c.keyspace.databases()) {
-            throw failed(
-                    spec.name(),
-                    start,
-                    "belongs to database " + db + ", but databases is " + c.keyspace.databases()
-                            + " here; start with databases " + (db + 1) + " or more",
-                    null);
+        if (db < 0 || db >= Keyspace.MOST_DATABASES) {
+            String most = "but there can be " + Keyspace.MOST_DATABASES + " at most";
+            throw failed(spec.name(), start, "belongs to database " + db + ", " + most, null);
         }
         discarded.clear();
-        c.useDb(db);
+        c.keyspace.dbOrNew((int) db);
+        c.useDb((int) db);
         try {
             c.run(spec, args);
         } catch (RuntimeException defect) {

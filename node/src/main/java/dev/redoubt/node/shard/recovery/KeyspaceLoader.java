@@ -63,11 +63,11 @@ final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void selectDb(int number) throws IOException {
-        if (number >= keyspace.databases()) {
-            throw new IOException("the snapshot has a database " + number + ", but databases is " + keyspace.databases()
-                    + " here; start with databases " + (number + 1) + " or more");
+        if (number >= Keyspace.MOST_DATABASES) {
+            throw new IOException("the snapshot has a database " + number + ", but there can be "
+                    + Keyspace.MOST_DATABASES + " at most");
         }
-        db = keyspace.db(number);
+        db = keyspace.dbOrNew(number);
     }
 
     @Override

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the keyspaces of a shard: a new one for each load, all with the hash key of this process. {@link #readAhead} is
  * for whoever starts the process, before the shard; all else is the shard's thread only.
  */
 public final class ShardKeyspaces {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardKeyspaces.class);
     private static final long MEND_NANOS = 1_000_000;
 
     /** Blocks that are freed before time is looked at. */
@@ -40,6 +43,10 @@ public final class ShardKeyspaces {
     private final long seed0;
     private final long seed1;
     private Keyspace newest;
+
+    /** The most databases that were declared or warned of. */
+    private int warnedOf;
+
     private @Nullable Ahead ahead;
 
     /** A base that is being read since before the shard asked for it. */
@@ -54,6 +61,7 @@ public final class ShardKeyspaces {
         this.seed0 = random.nextLong();
         this.seed1 = random.nextLong();
         this.newest = create();
+        this.warnedOf = newest.databases();
     }
 
     /**
@@ -104,8 +112,28 @@ public final class ShardKeyspaces {
         return newest == inUse ? 0 : newest.usedBytes() + newest.freeBytes();
     }
 
-    /** Frees what closed views left behind, and keeps the pages dense, for about a millisecond at most. */
-    public void mend(CommandEngine engine) {
+    /**
+     * Frees what closed views left behind, and keeps the pages dense, for about a millisecond at most. Warns of
+     * databases that no client of this process can select.
+     */
+    public void cron(CommandEngine engine) {
+        warnOfHiddenDatabases(engine.keyspace().databases());
+        mend(engine);
+    }
+
+    private void warnOfHiddenDatabases(int databases) {
+        if (databases > warnedOf) {
+            warnedOf = databases;
+            LOG.warn(
+                    "The data have a database {}, but databases is {} here. Its keys are kept and replicated, but"
+                            + " clients of this process cannot select it. Start it with databases {} or more.",
+                    databases - 1,
+                    config.node().databases(),
+                    databases);
+        }
+    }
+
+    private static void mend(CommandEngine engine) {
         long end = System.nanoTime() + MEND_NANOS;
         boolean more = true;
         while (more && System.nanoTime() < end) {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
@@ -44,6 +45,29 @@ class KeyspaceLoaderTest {
                 RespClient client = redis.connect()) {
             assertThat(client.call("DEBUG", "DIGEST")).isEqualTo(HexFormat.of().formatHex(KeyspaceDigest.of(keyspace)));
         }
+    }
+
+    @Test
+    void database_beyond_the_last_is_made_up_to_the_most_that_a_server_can_have() throws IOException {
+        KeyspaceLoader.load(oneKeyIn(Keyspace.MOST_DATABASES - 1), keyspace);
+        assertThat(keyspace.db(Keyspace.MOST_DATABASES - 1).size()).isEqualTo(1);
+
+        Path beyond = oneKeyIn(Keyspace.MOST_DATABASES);
+        assertThatThrownBy(() -> KeyspaceLoader.load(beyond, keyspace))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the snapshot has a database 1024, but there can be 1024 at most");
+    }
+
+    private Path oneKeyIn(int database) throws IOException {
+        Path file = dir.resolve("dump.rdb");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(out, 10);
+            writer.selectDb(database);
+            writer.resizeDb(1, 0);
+            writer.string(bytes("a"), RdbVisitor.NO_EXPIRY, bytes("1"));
+            writer.end();
+        }
+        return file;
     }
 
     private Path snapshot() throws IOException {
