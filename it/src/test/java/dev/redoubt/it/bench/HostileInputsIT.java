@@ -3,11 +3,13 @@ package dev.redoubt.it.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.it.harness.ReplyText;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +63,8 @@ class HostileInputsIT {
         }
     }
 
-    private static long field(String info, String name) {
-        int at = info.indexOf("\n" + name + ':') + name.length() + 2;
-        return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
+    private static long field(@Nullable String info, String name) {
+        return Long.parseLong(ReplyText.infoField(info, name));
     }
 
     private static boolean serves(Server server) throws IOException {

@@ -1,6 +1,7 @@
 package dev.redoubt.it.bench;
 
 import dev.redoubt.it.harness.ProcessFigures;
+import dev.redoubt.it.harness.ReplyText;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -154,11 +155,6 @@ final class MemoryAndFiles {
     }
 
     private static long infoNumber(RespClient client, String section, String field) throws IOException {
-        for (String line : String.valueOf(client.text("INFO", section)).split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return Long.parseLong(line.substring(field.length() + 1).trim());
-            }
-        }
-        throw new IOException("INFO has no " + field);
+        return Long.parseLong(ReplyText.infoField(client.text("INFO", section), field));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.it.harness.ReplyText;
 import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.RedisServer;
 import dev.redoubt.persistence.testing.RespClient;
@@ -109,12 +110,7 @@ class FilesBothWaysIT {
     }
 
     private static String info(RespClient client, String field) throws IOException {
-        for (String line : String.valueOf(client.text("INFO", "persistence")).split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        throw new IOException("INFO has no " + field);
+        return ReplyText.infoField(client.text("INFO", "persistence"), field);
     }
 
     private static Path copy(Path from, Path to) throws IOException {

@@ -25,6 +25,20 @@ public final class ReplyText {
         return String.valueOf(reply);
     }
 
+    /**
+     * Returns the value of a field of the reply to INFO.
+     *
+     * @throws IllegalArgumentException if it has no such field
+     */
+    public static String infoField(@Nullable String info, String name) {
+        for (String line : String.valueOf(info).split("\r\n")) {
+            if (line.startsWith(name + ":")) {
+                return line.substring(name.length() + 1);
+            }
+        }
+        throw new IllegalArgumentException("INFO has no " + name + ": " + info);
+    }
+
     /** Returns the groups of {@code step} items of an array that has no order, as sorted texts. */
     public static List<String> sorted(@Nullable Object reply, int step) {
         List<String> groups = new ArrayList<>();

@@ -50,7 +50,7 @@ final class Arena {
     private volatile byte[][] publishedPages = pages;
     private @Nullable Object[] sides = {};
     private volatile @Nullable Object[] publishedSides = sides;
-    private final HandleQueue later = new HandleQueue();
+    private final HandleQueue later = new HandleQueue(this);
     private final HandleList freeSides = new HandleList();
     private int sideCount;
     private final int[] freeHeads = new int[CLASS_GRANULES.length];
@@ -365,7 +365,7 @@ final class Arena {
     int freeSome(int max) {
         int left = max;
         while (left > 0 && !later.isEmpty()) {
-            free(later.take(blockBytes(later.peek())));
+            free(later.take());
             left--;
         }
         return left;

@@ -2,17 +2,26 @@ package dev.redoubt.node.keyspace;
 
 import java.util.ArrayDeque;
 
-/** Handles that wait, in pieces, so that millions can be added, moved and taken without a pause to copy them. */
+/**
+ * Blocks of one arena that wait, in pieces, so that millions can be added, moved and taken without a pause to copy
+ * them.
+ */
 final class HandleQueue {
     private static final int PIECE = 4096;
 
+    private final Arena arena;
     private final ArrayDeque<HandleList> pieces = new ArrayDeque<>();
 
-    /** The bytes of the blocks of all handles. */
+    /** The bytes of all blocks that wait. */
     private long bytes;
 
-    /** @param blockBytes the bytes of the handle's block */
-    void add(int handle, long blockBytes) {
+    HandleQueue(Arena arena) {
+        this.arena = arena;
+    }
+
+    /** Adds a block, whose length must stay as it is until it is taken; returns its bytes. */
+    long add(int handle) {
+        long blockBytes = arena.blockBytes(handle);
         bytes += blockBytes;
         HandleList last = pieces.peekLast();
         if (last == null || last.size() >= PIECE) {
@@ -20,9 +29,10 @@ final class HandleQueue {
             pieces.addLast(last);
         }
         last.add(handle);
+        return blockBytes;
     }
 
-    /** Takes all pieces of {@code other}, which is empty then. */
+    /** Takes all blocks of {@code other}, of the same arena, which is empty then. */
     void addAll(HandleQueue other) {
         pieces.addAll(other.pieces);
         bytes += other.bytes;
@@ -39,21 +49,11 @@ final class HandleQueue {
         return pieces.isEmpty();
     }
 
-    /** Returns any handle, which {@link #take} will take; there must be one. */
-    int peek() {
-        HandleList last = pieces.getLast();
-        return last.get(last.size() - 1);
-    }
-
-    /**
-     * Takes the handle that {@link #peek} shows; there must be one.
-     *
-     * @param blockBytes the bytes of the handle's block
-     */
-    int take(long blockBytes) {
-        bytes -= blockBytes;
+    /** Takes any block; there must be one. */
+    int take() {
         HandleList last = pieces.getLast();
         int handle = last.removeLast();
+        bytes -= arena.blockBytes(handle);
         if (last.isEmpty()) {
             pieces.removeLast();
         }

@@ -80,18 +80,16 @@ final class Views {
         } else {
             View older = open.get(index - 1);
             older.retainedBytes += view.retainedBytes;
-            view.quarantine.forEach((arena, handles) -> older.quarantine
-                    .computeIfAbsent(arena, a -> new HandleQueue())
-                    .addAll(handles));
+            view.quarantine.forEach((arena, handles) ->
+                    older.quarantine.computeIfAbsent(arena, HandleQueue::new).addAll(handles));
         }
         view.quarantine.clear();
     }
 
     /** Keeps a replaced block until no open view can see it. Only while a view is open. */
     void quarantine(Arena arena, int handle) {
-        long bytes = arena.blockBytes(handle);
-        newest().quarantine.computeIfAbsent(arena, a -> new HandleQueue()).add(handle, bytes);
-        quarantinedBytes += bytes;
+        quarantinedBytes +=
+                newest().quarantine.computeIfAbsent(arena, HandleQueue::new).add(handle);
     }
 
     /** The arena is given up as a whole: none of its blocks need be freed. */
