@@ -209,8 +209,13 @@ public final class RedoubtProcess implements AutoCloseable {
 
     /** Sends any other signal, as STOP or CONT. */
     public void signal(String name) throws IOException {
+        signal(pid(), name);
+    }
+
+    /** Sends a signal to a process of this test. */
+    public static void signal(long pid, String name) throws IOException {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
