@@ -5,7 +5,9 @@ import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -20,13 +22,15 @@ import java.util.stream.Collectors;
 final class MasterWatch implements AutoCloseable {
     private static final long PAUSE_NS = 5_000_000;
     private static final int TIMEOUT_MS = 3_000;
+    private static final String OUTCOME_UNKNOWN = "its outcome is unknown.";
     static final String KEY = "watched";
 
     /**
-     * One answer of a master.
+     * One answer of a master, or a command of unknown outcome.
      *
-     * @param node the index of who gave it
+     * @param node the index of who was asked
      * @param value what was added, empty for a read
+     * @param receivedNs when the reply came, or when the client learned that none comes
      */
     record Ack(int node, String value, long sentNs, long receivedNs) {}
 
@@ -34,6 +38,10 @@ final class MasterWatch implements AutoCloseable {
     private final boolean reading;
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Ack> acks = new ConcurrentLinkedQueue<>();
+
+    /** Commands that may have been executed: the reply says that, or there was none. */
+    private final ConcurrentLinkedQueue<Ack> unknown = new ConcurrentLinkedQueue<>();
+
     private volatile boolean stopped;
 
     /** Adds to the set {@link #KEY}; or, {@code reading}, asks for a key that only masters answer for. */
@@ -54,19 +62,29 @@ final class MasterWatch implements AutoCloseable {
             try (RespClient client = nodes.get(node).connect()) {
                 client.timeoutMs(TIMEOUT_MS);
                 while (!stopped) {
-                    String value = node + "-" + next++;
-                    long sentNs = System.nanoTime();
-                    // A write that changes nothing is a read that replicas refuse.
-                    Object reply = reading ? client.call("SREM", "no-such-set", "x") : client.call("SADD", KEY, value);
-                    if (reply instanceof RespError) {
-                        LockSupport.parkNanos(PAUSE_NS);
-                    } else {
-                        acks.add(new Ack(node, reading ? "" : value, sentNs, System.nanoTime()));
-                    }
+                    ask(client, node, reading ? "" : node + "-" + next++);
                 }
-            } catch (IOException outcomeUnknown) {
+            } catch (IOException notNow) {
                 LockSupport.parkNanos(PAUSE_NS);
             }
+        }
+    }
+
+    private void ask(RespClient client, int node, String value) throws IOException {
+        long sentNs = System.nanoTime();
+        try {
+            // A write that changes nothing is a read that replicas refuse.
+            Object reply = reading ? client.call("SREM", "no-such-set", "x") : client.call("SADD", KEY, value);
+            if (!(reply instanceof RespError error)) {
+                acks.add(new Ack(node, value, sentNs, System.nanoTime()));
+            } else if (error.message().endsWith(OUTCOME_UNKNOWN)) {
+                unknown.add(new Ack(node, value, sentNs, System.nanoTime()));
+            } else {
+                LockSupport.parkNanos(PAUSE_NS);
+            }
+        } catch (IOException closedOrTooLate) {
+            unknown.add(new Ack(node, value, sentNs, System.nanoTime()));
+            throw closedOrTooLate;
         }
     }
 
@@ -104,10 +122,26 @@ final class MasterWatch implements AutoCloseable {
      * Milliseconds from {@code sinceNs} to the last acknowledgement of {@code old}, and to the first of another node.
      */
     String handOver(RedoubtProcess old, long sinceNs) {
-        long lastNs =
-                acksBy(n -> n == old).stream().mapToLong(Ack::receivedNs).max().orElse(sinceNs);
+        long lastNs = Math.max(sinceNs, lastBy(old));
         return "last answer of the old master after %d ms, first of the next after %d ms"
                 .formatted((lastNs - sinceNs) / 1_000_000, (firstByOthers(old, sinceNs) - sinceNs) / 1_000_000);
+    }
+
+    /**
+     * The value of the write that {@code old} took and could not acknowledge: the first of unknown outcome after its
+     * last acknowledgement. It is there if {@code old} was a quorum master that lost its majority.
+     */
+    Optional<String> heldBy(RedoubtProcess old) {
+        long lastNs = lastBy(old);
+        return unknown.stream()
+                .filter(ack -> nodes.get(ack.node()) == old && ack.sentNs() >= lastNs)
+                .min(Comparator.comparingLong(Ack::sentNs))
+                .map(Ack::value);
+    }
+
+    /** When the reply of the last acknowledgement of {@code node} came. */
+    private long lastBy(RedoubtProcess node) {
+        return acksBy(n -> n == node).stream().mapToLong(Ack::receivedNs).max().orElse(Long.MIN_VALUE);
     }
 
     /** The values that any node has acknowledged. */
