@@ -73,6 +73,7 @@ final class MemoryAndFiles {
             fill(client);
             live = (double) (live(server, client) - emptyLive) / KEYS;
             rss = (double) (server.rssBytes() - emptyRss) / KEYS;
+            awaitSaved(client);
             idle = worstLatencyMs(server, () -> {});
             long[] took = new long[1];
             saving = worstLatencyMs(server, () -> took[0] = bgsave(client));
@@ -148,10 +149,17 @@ final class MemoryAndFiles {
     private static long bgsave(RespClient client) throws IOException {
         long start = System.nanoTime();
         client.ok("BGSAVE");
-        while (infoNumber(client, "persistence", "rdb_bgsave_in_progress") != 0) {
+        awaitSaved(client);
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    /** Waits until the server saves nothing in the background: it may have begun a rewrite by itself. */
+    private static void awaitSaved(RespClient client) throws IOException {
+        while (infoNumber(client, "persistence", "rdb_bgsave_in_progress") != 0
+                || infoNumber(client, "persistence", "aof_rewrite_in_progress") != 0
+                || infoNumber(client, "persistence", "aof_rewrite_scheduled") != 0) {
             Thread.onSpinWait();
         }
-        return (System.nanoTime() - start) / 1_000_000;
     }
 
     private static long infoNumber(RespClient client, String section, String field) throws IOException {
