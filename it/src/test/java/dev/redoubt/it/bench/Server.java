@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the two servers that are compared, on an empty or given folder, both with AOF everysec. */
 interface Server extends AutoCloseable {
+    /**
+     * Options with which no server rewrites its AOF by itself: the rewrite would fall into whatever is measured when the
+     * file has doubled, which is other commands for each server, and redis-server refuses BGSAVE meanwhile.
+     */
+    String[] NO_REWRITE = {"--auto-aof-rewrite-percentage", "0"};
+
     int port();
 
     long pid();

@@ -26,12 +26,6 @@ final class Throughput {
      */
     private static final int WARM_UPS = 3;
 
-    /**
-     * No server rewrites its AOF by itself: the rewrite would fall into whatever is measured when the file has doubled,
-     * which is other commands for each server.
-     */
-    private static final String[] NO_REWRITE = {"--auto-aof-rewrite-percentage", "0"};
-
     private final Path dir;
     private final int rounds;
     private final String reference;
@@ -45,12 +39,12 @@ final class Throughput {
     }
 
     static Throughput againstRedis(Path dir, int rounds) {
-        return new Throughput(dir, rounds, "redis-server", at -> Server.redis(at, NO_REWRITE));
+        return new Throughput(dir, rounds, "redis-server", at -> Server.redis(at, Server.NO_REWRITE));
     }
 
     /** Compares with the node that was built in another checkout, as after a change that must not cost anything. */
     static Throughput againstCheckout(Path checkout, Path dir, int rounds) {
-        return new Throughput(dir, rounds, "other build", at -> Server.redoubtOf(checkout, at, NO_REWRITE));
+        return new Throughput(dir, rounds, "other build", at -> Server.redoubtOf(checkout, at, Server.NO_REWRITE));
     }
 
     private static List<String> chosen(String property, String all) {
@@ -114,7 +108,7 @@ final class Throughput {
         Path theirFolder = dir.resolve("reference");
         Path ourFolder = dir.resolve("redoubt");
         try (Server theirs = referenceStarter.start(theirFolder);
-                Server ours = Server.redoubt(ourFolder, NO_REWRITE)) {
+                Server ours = Server.redoubt(ourFolder, Server.NO_REWRITE)) {
             for (int i = 0; i < WARM_UPS; i++) {
                 for (String test : TESTS) { // warms a JVM up; redis-server needs no warm-up but gets the same
                     measure(ours, test, pipeline);

@@ -2,6 +2,7 @@ package dev.redoubt.it.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.it.failover.MasterWatch.Ack;
 import dev.redoubt.it.harness.Network;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.TestCluster;
@@ -47,6 +48,7 @@ class PartitionIT {
             RedoubtProcess old = settle(cluster, writes, reads);
             long cutNs = System.nanoTime();
             isolate(network, cluster, old, replicasStall);
+            long aloneNs = System.nanoTime();
             awaitOther(cluster, writes, old, cutNs);
             awaitOther(cluster, reads, old, cutNs);
             network.heal();
@@ -74,13 +76,24 @@ class PartitionIT {
                     lost.size(),
                     audit.length());
             assertThat(lost).allMatch(value -> holds(audit, value), "is in the audit file");
-            if (mode.equals("quorum")) {
+            List<String> alone = writes.acksBy(node -> node == old).stream()
+                    .filter(ack -> ack.sentNs() > aloneNs)
+                    .map(Ack::value)
+                    .toList();
+            if (mode.equals("local")) {
+                assertThat(lost).as("acknowledged when nobody heard it").containsAll(alone);
+            } else {
+                assertThat(alone).isEmpty();
                 assertThat(lost).isEmpty();
                 // The write in flight: a replica took its record, or it is the end of a log that is nobody else's.
-                // There is none if a busy machine let the client pause until the master refused writes.
-                writes.heldBy(old).ifPresent(held -> assertThat(holds(audit, held))
-                        .as("%s is put aside", held)
-                        .isNotEqualTo(kept.contains(held)));
+                // There
+                // is none if a busy machine let the client pause until the master refused writes.
+                writes.heldBy(old)
+                        .ifPresentOrElse(
+                                held -> assertThat(holds(audit, held))
+                                        .as("%s is put aside", held)
+                                        .isNotEqualTo(kept.contains(held)),
+                                () -> assertThat(audit).isEmpty());
             }
         }
     }
