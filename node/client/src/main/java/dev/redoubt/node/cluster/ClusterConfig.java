@@ -19,10 +19,14 @@ public final class ClusterConfig {
     private static final String SERIALIZERS = "akka.actor.serializers.";
     private static final String BINDINGS = "akka.actor.serialization-bindings";
 
+    /** The binding that Akka ignores. */
+    private static final String NO_SERIALIZER = "none";
+
     /**
      * Akka's serializers for what no process of Redoubt uses: the receptionist and its replicated data, cluster tools,
-     * reliable delivery, references to streams. An ActorSystem makes all that it has at its start, which takes time,
-     * and lets a peer address each.
+     * reliable delivery, references to streams. An ActorSystem makes all that it has at its start, which takes time
+     * and memory, and lets a peer address each. They are replaced and not removed: an ActorSystem adds Akka's defaults
+     * to its configuration once more.
      */
     private static final Set<String> UNUSED_SERIALIZERS = Set.of(
             "akka-cluster-client",
@@ -74,13 +78,15 @@ public final class ClusterConfig {
     }
 
     private static Config withoutUnused(Config config) {
+        ConfigValue unusedSerializer = ConfigValueFactory.fromAnyRef(UnusedSerializer.class.getName());
+        ConfigValue none = ConfigValueFactory.fromAnyRef(NO_SERIALIZER);
         Config less = config;
         for (String unused : UNUSED_SERIALIZERS) {
-            less = less.withoutPath(SERIALIZERS + unused);
+            less = less.withValue(SERIALIZERS + unused, unusedSerializer);
         }
         for (Map.Entry<String, ConfigValue> binding : config.getObject(BINDINGS).entrySet()) {
             if (UNUSED_SERIALIZERS.contains(binding.getValue().unwrapped())) {
-                less = less.withoutPath(BINDINGS + "." + ConfigUtil.quoteString(binding.getKey()));
+                less = less.withValue(BINDINGS + "." + ConfigUtil.quoteString(binding.getKey()), none);
             }
         }
         return less;
