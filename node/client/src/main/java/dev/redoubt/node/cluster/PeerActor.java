@@ -61,17 +61,19 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
     public static final String NAME = PeerAddresses.ACTOR;
 
     private static final Duration TICK = Duration.ofMillis(200);
+    /** The time between two ticks while this process is a member and hears all peers; far below Downing.GAP_MS. */
+    private static final Duration CALM_TICK = Duration.ofMillis(500);
     /** A small part of the four seconds that Artery lets pass between two handshakes of a stream. */
     private static final Duration RENEW = Duration.ofMillis(100);
 
-    private static final long ANNOUNCE_EVERY_MS = 1_500;
+    private static final long ANNOUNCE_EVERY_MS = 2_500;
     /**
      * The time for which an address from a sentinel is used; a living process announces itself by then, or is named
      * again.
      */
-    private static final long INTRODUCED_MS = 5_000;
+    private static final long INTRODUCED_MS = 8_000;
     /** The time after which a process is told again about the others that it was told about before. */
-    private static final long NAME_EVERY_MS = 3_000;
+    private static final long NAME_EVERY_MS = 5_000;
     /** By then Akka has noted that this member is down, and its end waits for no farewell from peers that are deaf. */
     private static final Duration END_AFTER = Duration.ofMillis(100);
 
@@ -192,7 +194,7 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
 
     private void start() {
         SilentPeers.subscribe(getContext(), Quarantined::new);
-        timers.startTimerWithFixedDelay(Tick.TICK, Duration.ZERO, TICK);
+        getContext().getSelf().tell(Tick.TICK);
     }
 
     @Override
@@ -209,16 +211,20 @@ public final class PeerActor extends AbstractBehavior<PeerActor.Command> {
         } else if (!timers.isTimerActive(Renew.RENEW)) {
             timers.startTimerWithFixedDelay(Renew.RENEW, RENEW);
         }
+        boolean calm = peers.self().joined() && !silent.isRenewing();
         for (HostPort target : targets(nowMs)) {
             Long last = announcedMs.get(target);
-            if (silent.isQuarantined(target) && !isHeard(target, nowMs)) {
+            boolean heard = isHeard(target, nowMs);
+            calm &= heard;
+            if (silent.isQuarantined(target) && !heard) {
                 continue; // the notice goes there instead: a quarantined process cannot answer an announcement
             }
-            if (last == null || nowMs - last >= (isHeard(target, nowMs) ? ANNOUNCE_EVERY_MS : TICK.toMillis())) {
+            if (last == null || nowMs - last >= (heard ? ANNOUNCE_EVERY_MS : TICK.toMillis())) {
                 announceTo(target, nowMs);
             }
         }
         membership.downDead(introducedMs.keySet(), nowMs);
+        timers.startSingleTimer(Tick.TICK, calm ? CALM_TICK : TICK);
         return this;
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peers {
     /** An announcement may be lost before a process counts as gone for the directory. */
-    static final long ALIVE_MS = 3_500;
+    static final long ALIVE_MS = 5_500;
 
     private final PeerDirectory<ActorRef<Wire>> directory;
     private volatile PeerInfo self;

@@ -15,7 +15,7 @@ final class Silence {
     static final long AGAIN_MS = 30_000;
 
     /** Milliseconds from the start of the silence in which connections are renewed; Artery looks every 3 s. */
-    static final long FIRST_FOR_MS = 10_000;
+    static final long FIRST_FOR_MS = 12_000;
 
     /** Milliseconds for which connections are renewed later: one look of Artery. */
     static final long FOR_MS = 3_500;

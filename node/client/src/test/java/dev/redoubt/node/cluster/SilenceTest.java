@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * stood still.
  */
 class SilenceTest {
-    private static final long ALIVE_MS = 3_500;
+    private static final long ALIVE_MS = 5_500;
     private static final long TICK_MS = 200;
 
     private final Silence silence = new Silence(ALIVE_MS);
@@ -33,7 +33,7 @@ class SilenceTest {
         }
         assertThat(renewed.stream().distinct())
                 .containsExactly(
-                        3L, 4L, 5L, 6L, 7L, 8L, 9L, 30L, 31L, 32L, 33L, 60L, 61L, 62L, 63L, 120L, 121L, 122L, 123L,
+                        5L, 6L, 7L, 8L, 9L, 10L, 11L, 30L, 31L, 32L, 33L, 60L, 61L, 62L, 63L, 120L, 121L, 122L, 123L,
                         240L, 241L, 242L, 243L);
     }
 
