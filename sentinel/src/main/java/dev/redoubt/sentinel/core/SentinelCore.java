@@ -172,6 +172,18 @@ public final class SentinelCore {
                 c.state().highestTerm(),
                 c.state().observer(),
                 c.config());
+        if (schedule.saysHello(hello)) {
+            say(hello);
+        }
+        voting.tick();
+        failover.drive();
+        failover.reconfiguration().tick();
+        planned.tick();
+        trust.tick();
+        schedule.ticked();
+    }
+
+    private void say(SentinelMessage.Hello hello) {
         for (MemberId peer : peers.all().keySet()) {
             c.send(peer, hello);
         }
@@ -180,12 +192,6 @@ public final class SentinelCore {
                 c.send(voter, hello);
             }
         }
-        voting.tick();
-        failover.drive();
-        failover.reconfiguration().tick();
-        planned.tick();
-        trust.tick();
-        schedule.ticked();
     }
 
     /** Enters and leaves TILT as sentinelCheckTiltCondition: after a process or clock stood still, nobody is judged. */

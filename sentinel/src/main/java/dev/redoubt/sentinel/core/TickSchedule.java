@@ -44,6 +44,9 @@ final class TickSchedule {
     /** The time when the next tick is due. */
     private long tickAtMs;
 
+    /** The Hello that was said last; null if the tick after it said none. */
+    private SentinelMessage.@Nullable Hello said;
+
     TickSchedule(SentinelContext c, Monitor monitor, Failover failover, PlannedFailover planned, TrustMember trust) {
         this.c = c;
         this.monitor = monitor;
@@ -56,6 +59,13 @@ final class TickSchedule {
     /** Returns the time when the next tick is due. */
     long tickAtMs() {
         return tickAtMs;
+    }
+
+    /** Returns true if this tick says that Hello: if it says something new, while busy, and else every second time. */
+    boolean saysHello(SentinelMessage.Hello hello) {
+        boolean says = busy() || !hello.equals(said);
+        said = says ? hello : null;
+        return says;
     }
 
     /** Draws the next tick; to be called at the start and at the end of each tick. */

@@ -70,6 +70,22 @@ class TickScheduleTest {
     }
 
     @Test
+    void hello_that_says_nothing_new_is_said_at_every_second_tick() {
+        becomeCalm();
+        int ticks = runFor(10_000);
+        int others = 2;
+        assertThat(hellos()).isBetween((ticks - 1L) / 2 * others, (ticks + 1L) / 2 * others);
+        s.effects.clear();
+        s.hello(1, MASTER, false, 2);
+        ticks = runFor(1000);
+        assertThat(hellos()).as("while busy").isEqualTo((long) ticks * others);
+    }
+
+    private long hellos() {
+        return s.sent().stream().filter(SentinelMessage.Hello.class::isInstance).count();
+    }
+
+    @Test
     void new_process_is_pinged_soon() {
         becomeCalm();
         s.give(new SentinelEvent.Tick());
