@@ -42,9 +42,9 @@ final class ClassDataArchive {
         return target.resolve(program + ".jvmopts");
     }
 
-    /** Returns the file that a process writes as it ends. */
-    Path unfinished() {
-        return target.resolve(program + ".jsa.new");
+    /** Returns the file in which a process lists the classes that it loads. */
+    Path classes() {
+        return target.resolve(program + ".classes");
     }
 
     /** True if it is there and newer than the jar and all libraries. */
@@ -65,9 +65,25 @@ final class ClassDataArchive {
         return true;
     }
 
-    /** Puts the file that a process has written in the place of the archive, and removes those of other versions. */
-    void adopt() throws IOException {
-        Files.move(unfinished(), archive, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    /** Makes the archive from the list of classes, and removes those of other versions. */
+    void make() throws IOException, InterruptedException {
+        Path unfinished = target.resolve(program + ".jsa.new");
+        Path log = target.resolve(program + ".jsa.log");
+        Files.deleteIfExists(unfinished);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + classes(),
+                        "-XX:SharedArchiveFile=" + unfinished,
+                        "-cp",
+                        jar().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("an archive could not be written, see " + log);
+        }
+        Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         try (DirectoryStream<Path> others = Files.newDirectoryStream(target, program + "-*.jsa")) {
             for (Path other : others) {
                 if (!other.equals(archive)) {
