@@ -54,7 +54,7 @@ final class Start {
         }
         System.out.printf("%nStart of processes, medians of %d rounds in turn%n", rounds);
         rows.forEach((name, figures) -> System.out.printf(
-                "%-64s %,9.1f   (%,.1f to %,.1f)%n",
+                "%-80s %,9.1f   (%,.1f to %,.1f)%n",
                 name,
                 Throughput.median(figures),
                 figures.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
@@ -147,7 +147,7 @@ final class Start {
             note("cluster of 6 with TLS: terms at the first write", terms(sentinels));
             // A program meets a cluster that runs; one whose processes still start would be measured with them.
             TimeUnit.SECONDS.sleep(REST_SECONDS);
-            firstReply(addresses, tls);
+            messageClients(addresses, tls, folder.resolve("client.jsa"));
         } finally {
             all.forEach(RedoubtProcess::close);
         }
@@ -182,7 +182,21 @@ final class Start {
         return bulk instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(bulk);
     }
 
-    private void firstReply(String voters, PemFiles tls) throws IOException {
+    /** A program as it comes, and one that has an archive of its classes, as docs/client.md recommends. */
+    private void messageClients(String voters, PemFiles tls, Path archive) throws IOException {
+        note("message client", firstReplies(voters, tls));
+        firstReplies(voters, tls, "-XX:ArchiveClassesAtExit=" + archive);
+        note("message client with its archive", firstReplies(voters, tls, "-XX:SharedArchiveFile=" + archive));
+    }
+
+    private void note(String client, double[] replies) {
+        note(client + ": first reply, ms after the start of its JVM", replies[0]);
+        note(client + ": first reply, ms after connect", replies[1]);
+        note(client + ", the second of its JVM: first reply, ms after connect", replies[2]);
+    }
+
+    /** Returns the milliseconds to the first reply since the start of the JVM, and since the first and second connect. */
+    private static double[] firstReplies(String voters, PemFiles tls, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         String root = System.getProperty("redoubt.root");
@@ -191,7 +205,8 @@ final class Start {
                 source(StartedClient.class),
                 source(KeyspaceClient.class),
                 Path.of(root, "sentinel/target/redoubt-sentinel.jar").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-Xlog:disable", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
         command.addAll(List.of(StartedClient.class.getName(), voters));
         command.addAll(List.of(
                 tls.certificate().toString(),
@@ -205,12 +220,11 @@ final class Start {
                 throw new IOException("the message client failed: " + (char) first
                         + new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             }
-            note("message client: first reply, ms after the start of its JVM", (System.nanoTime() - start) / 1e6);
+            double sinceStart = (System.nanoTime() - start) / 1e6;
             String[] replies = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .strip()
                     .split(" ");
-            note("message client: first reply, ms after connect", Double.parseDouble(replies[0]));
-            note("second message client of that JVM: first reply, ms after connect", Double.parseDouble(replies[1]));
+            return new double[] {sinceStart, Double.parseDouble(replies[0]), Double.parseDouble(replies[1])};
         } finally {
             client.destroyForcibly();
         }

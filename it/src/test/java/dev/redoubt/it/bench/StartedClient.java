@@ -32,7 +32,7 @@ final class StartedClient {
         System.out.flush();
         System.out.println(first + " " + firstReplyMs(settings));
         System.out.flush();
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 
     private static double firstReplyMs(ClientSettings settings) throws Exception {
