@@ -10,6 +10,7 @@ import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /**
  * The time from the start of a process to its first answers over a socket, beside redis-server and redis-sentinel; and
@@ -147,7 +151,7 @@ final class Start {
             note("cluster of 6 with TLS: terms at the first write", terms(sentinels));
             // A program meets a cluster that runs; one whose processes still start would be measured with them.
             TimeUnit.SECONDS.sleep(REST_SECONDS);
-            messageClients(addresses, tls, folder.resolve("client.jsa"));
+            messageClients(addresses, tls, folder);
         } finally {
             all.forEach(RedoubtProcess::close);
         }
@@ -183,10 +187,27 @@ final class Start {
     }
 
     /** A program as it comes, and one that has an archive of its classes, as docs/client.md recommends. */
-    private void messageClients(String voters, PemFiles tls, Path archive) throws IOException {
-        note("message client", firstReplies(voters, tls));
-        firstReplies(voters, tls, "-XX:ArchiveClassesAtExit=" + archive);
-        note("message client with its archive", firstReplies(voters, tls, "-XX:SharedArchiveFile=" + archive));
+    private void messageClients(String voters, PemFiles tls, Path folder) throws IOException {
+        Path program = program(folder.resolve("client.jar"));
+        Path archive = folder.resolve("client.jsa");
+        note("message client", firstReplies(program, voters, tls));
+        firstReplies(program, voters, tls, "-XX:ArchiveClassesAtExit=" + archive);
+        if (!Files.exists(archive)) {
+            throw new IOException("Java made no archive of the message client's classes");
+        }
+        note("message client with its archive", firstReplies(program, voters, tls, "-XX:SharedArchiveFile=" + archive));
+    }
+
+    /** Puts {@link StartedClient} into a jar: Java makes no archive of classes in folders. */
+    private static Path program(Path jar) throws IOException {
+        String entry = StartedClient.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream in = Start.class.getClassLoader().getResourceAsStream(entry)) {
+            out.putNextEntry(new JarEntry(entry));
+            Objects.requireNonNull(in).transferTo(out);
+            out.closeEntry();
+        }
+        return jar;
     }
 
     private void note(String client, double[] replies) {
@@ -195,14 +216,15 @@ final class Start {
         note(client + ", the second of its JVM: first reply, ms after connect", replies[2]);
     }
 
-    /** Returns the milliseconds to the first reply since the start of the JVM, and since the first and second connect. */
-    private static double[] firstReplies(String voters, PemFiles tls, String... options) throws IOException {
+    /** Returns the milliseconds to the first reply since the start of the JVM, and since its two connects. */
+    private static double[] firstReplies(Path program, String voters, PemFiles tls, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         String root = System.getProperty("redoubt.root");
         String classPath = String.join(
                 File.pathSeparator,
-                source(StartedClient.class),
+                program.toString(),
                 source(KeyspaceClient.class),
                 Path.of(root, "sentinel/target/redoubt-sentinel.jar").toString());
         command.addAll(List.of(options));
@@ -222,7 +244,9 @@ final class Start {
             }
             double sinceStart = (System.nanoTime() - start) / 1e6;
             String[] replies = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow()
                     .split(" ");
             return new double[] {sinceStart, Double.parseDouble(replies[0]), Double.parseDouble(replies[1])};
         } finally {
