@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * start, of an election, of replication and of the first commands.
  *
  * <p>These archives stand in the place of Java's own. One that adds to Java's own ({@code ArchiveClassesAtExit}) needs no
- * list, but both are in memory then: 12 MB more in each process.
+ * list, but both are in memory then: some 4 MB more in each process.
  *
  * <p>An archive only saves time, so that a build never fails for lack of one: the program says why there is none, in
  * one line, and ends with status 0.
