@@ -2,6 +2,7 @@ package dev.redoubt.node.resp;
 
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * networking.c processMultibulkBuffer and processInlineBuffer, texts included. One thread at a time.
  *
  * <p>{@link #feed} takes everything it is given; {@link #next} gives one complete request at a time. A long argument
- * is collected in an array of its own that grows with what has arrived, so that nobody makes the server allocate by
- * announcing, and no byte is scanned twice or copied more than a few times.
+ * is collected apart ({@link LongArgument}), so that none of its bytes is scanned.
  *
  * <p>DIFFERS: a request for which there is no memory is read to its end and not kept. {@link #isDropped} is true of
  * what {@link #next} gives in its place. The alternative, to close the connection, would tell the client nothing.
@@ -62,9 +62,7 @@ public final class RespDecoder {
     private long bulkLength = UNKNOWN;
 
     /** The long argument that is being collected, without its line end; null when there is none. */
-    private byte @Nullable [] big;
-
-    private int bigFilled;
+    private @Nullable LongArgument big;
 
     /** The {@link #argumentBytes} at which memory is asked for again. */
     private long askedBytes = ASKED_BYTES;
@@ -109,7 +107,7 @@ public final class RespDecoder {
             return;
         }
         if (big != null) {
-            feedBig(in);
+            feedBig(big, in);
         }
         int more = in.readableBytes();
         if (more > 0) {
@@ -171,12 +169,13 @@ public final class RespDecoder {
 
     /** The bytes held for unfinished requests; for CLIENT LIST and memory accounting. */
     public long bufferedBytes() {
-        return (long) (end - position) + argumentBytes + bigFilled;
+        return (long) (end - position) + argumentBytes + (big == null ? 0 : big.filled());
     }
 
     /** Returns the memory that unfinished requests take, the objects of short arguments included, in bytes. */
     public long heldBytes() {
-        return bufferedBytes() + (long) argumentCount * ARGUMENT_OBJECT_BYTES;
+        long collected = big == null ? 0 : big.heldBytes();
+        return (long) (end - position) + argumentBytes + collected + (long) argumentCount * ARGUMENT_OBJECT_BYTES;
     }
 
     private boolean readCount() {
@@ -213,7 +212,7 @@ public final class RespDecoder {
                 }
                 continue;
             }
-            byte[] argument = big == null ? takeArgument((int) bulkLength) : takeBig((int) bulkLength);
+            byte[] argument = big == null ? takeArgument((int) bulkLength) : takeBig(big);
             if (argument == null) {
                 if (skipping) {
                     continue;
@@ -281,7 +280,6 @@ public final class RespDecoder {
         argumentCount = 0;
         argumentBytes = 0;
         big = null;
-        bigFilled = 0;
     }
 
     /** Returns whether the current argument is skipped to its end. */
@@ -308,12 +306,11 @@ public final class RespDecoder {
             return argument;
         }
         if (length >= BIG_ARGUMENT_BYTES && available >= BIG_ARGUMENT_BYTES) {
-            byte[] collected = new byte[(int) Math.min(length, available * 2L)];
-            int filled = Math.min(length, available);
-            System.arraycopy(buffer, start, collected, 0, filled);
+            LongArgument collected = new LongArgument(length);
             big = collected;
-            bigFilled = filled;
-            position += filled;
+            ByteBuf arrived = Unpooled.wrappedBuffer(buffer, start, available);
+            feedBig(collected, arrived);
+            position += available - arrived.readableBytes();
             if (position == end) {
                 drained();
             }
@@ -321,36 +318,19 @@ public final class RespDecoder {
         return null;
     }
 
-    private byte @Nullable [] takeBig(int length) {
-        if (bigFilled < length || end - position < 2) {
-            return null;
+    private byte @Nullable [] takeBig(LongArgument collected) {
+        byte[] argument = end - position < 2 ? null : collected.complete();
+        if (argument != null) {
+            big = null;
+            advanceTo(position + 2);
         }
-        byte[] collected = big;
-        big = null;
-        bigFilled = 0;
-        advanceTo(position + 2);
-        return collected;
+        return argument;
     }
 
-    /** The array is at last as long as the argument: it is not copied again. */
-    private void feedBig(ByteBuf in) {
-        byte[] collected = big;
-        if (collected == null) {
-            return;
+    private void feedBig(LongArgument collected, ByteBuf in) {
+        if (!collected.read(in, room)) {
+            beginSkipping(bulkLength + 2 - collected.filled());
         }
-        int whole = (int) bulkLength;
-        int more = Math.min(in.readableBytes(), whole - bigFilled);
-        if (bigFilled + more > collected.length) {
-            int grown = (int) Math.min(whole, Math.max(collected.length * 2L, (long) bigFilled + more));
-            if (!room.test(grown)) {
-                beginSkipping(whole + 2L - bigFilled);
-                return;
-            }
-            collected = Arrays.copyOf(collected, grown);
-            big = collected;
-        }
-        in.readBytes(collected, bigFilled, more);
-        bigFilled += more;
     }
 
     /** An inline request; empty when the line was; null when it is not complete or is broken. */
