@@ -49,24 +49,39 @@ public final class Entry {
         return EntryFormat.expireAtMs(page, at);
     }
 
-    /** The array that holds a string's value; never to be written. */
+    /** The array that holds the value of a string that {@link #isLong is not long}; never to be written. */
     public byte[] page() {
-        return EntryFormat.valueAside(page, at) ? longString().data() : page;
+        return page;
     }
 
-    /** Returns the memory, in bytes, that a string needs beside what it has when it becomes {@code newLength} long. */
-    public int growthBytes(int newLength) {
-        return EntryFormat.valueAside(page, at) ? longString().growthBytes(newLength) : newLength;
-    }
-
-    /** As {@link #page}, of a value that has an array of its own, for a reader who keeps the array. */
-    public byte[] sharedValue() {
-        return longString().share();
-    }
-
-    /** Returns where a string's value begins in {@link #page()}. */
+    /** Returns where the value of a string that {@link #isLong is not long} begins in {@link #page()}. */
     public int valueOffset() {
-        return EntryFormat.valueAside(page, at) ? 0 : EntryFormat.valueOffset(page, at);
+        return EntryFormat.valueOffset(page, at);
+    }
+
+    /** Returns true if a string's value has arrays of its own, which {@link #forEachPart} shows. */
+    public boolean isLong() {
+        return EntryFormat.valueAside(page, at);
+    }
+
+    /** Shows {@code count} bytes of a string's value from {@code from} on. */
+    public <E extends Exception> void forEachPart(int from, int count, PartVisitor<E> visitor) throws E {
+        if (isLong()) {
+            longString().forEachPart(from, count, visitor);
+        } else if (count > 0) {
+            visitor.part(page, valueOffset() + from, count);
+        }
+    }
+
+    /** As {@link #forEachPart}, of a long string, for a visitor who keeps the arrays. */
+    public <E extends Exception> void shareParts(int from, int count, PartVisitor<E> visitor) throws E {
+        longString().share(from, count);
+        longString().forEachPart(from, count, visitor);
+    }
+
+    /** Returns the memory, in bytes, that a string needs beside what it has when that range of it is written. */
+    public int growthBytes(int from, int to) {
+        return isLong() ? longString().growthBytes(from, to) : Math.max(to, valueLength());
     }
 
     /** The length of a string's value. */

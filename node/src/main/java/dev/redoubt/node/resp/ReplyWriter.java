@@ -3,7 +3,6 @@ package dev.redoubt.node.resp;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,30 +137,38 @@ public final class ReplyWriter {
 
     /** A bulk of bytes that may change later. */
     public void bulk(byte[] source, int offset, int length) {
+        beginBulk(length);
+        part(source, offset, length);
+        endBulk();
+    }
+
+    /** Begins a bulk of that many bytes, which come as parts; {@link #endBulk} ends it. */
+    public void beginBulk(int length) {
         number('$', length, BULKS);
-        if (takesReference(length)) {
-            Objects.requireNonNull(buffer).copy(source, offset, length);
+    }
+
+    /** A part of a bulk, of bytes that may change later. */
+    public void part(byte[] source, int offset, int length) {
+        ReplyBuffer pieces = buffer;
+        if (pieces != null && length >= ReplyBuffer.REFERENCE_BYTES) {
+            pieces.copy(source, offset, length);
         } else {
             out.writeBytes(source, offset, length);
         }
-        endBulk();
     }
 
-    /** Returns whether a bulk of so many bytes can be a reference, as {@link #reference} writes it. */
-    public boolean takesReference(int length) {
-        return buffer != null && length >= ReplyBuffer.REFERENCE_BYTES;
-    }
-
-    /**
-     * A bulk of bytes of the keyspace that do not change while the reply exists, if {@link #takesReference} says so.
-     */
+    /** A part of a bulk, of bytes that do not change while the reply exists: they are not copied if they are many. */
     public void reference(byte[] source, int offset, int length) {
-        number('$', length, BULKS);
-        Objects.requireNonNull(buffer).reference(source, offset, length);
-        endBulk();
+        ReplyBuffer pieces = buffer;
+        if (pieces != null && length >= ReplyBuffer.REFERENCE_BYTES) {
+            pieces.reference(source, offset, length);
+        } else {
+            out.writeBytes(source, offset, length);
+        }
     }
 
-    private void endBulk() {
+    /** Ends a bulk whose parts have come. */
+    public void endBulk() {
         out.writeBytes(CRLF);
         ReplyBuffer pieces = buffer;
         if (pieces != null) {

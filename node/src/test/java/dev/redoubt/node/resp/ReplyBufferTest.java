@@ -38,13 +38,16 @@ class ReplyBufferTest {
         byte[] longValue = value(100_000);
         writer.array(3);
         writer.bulk("a");
-        assertThat(writer.takesReference(longValue.length)).isTrue();
-        writer.reference(longValue, 10, 50_000);
+        writer.beginBulk(50_010);
+        writer.reference(longValue, 10, 49_000);
+        writer.reference(longValue, 10, 1_000);
+        writer.reference(longValue, 10, 10);
+        writer.endBulk();
         writer.bulk("b");
         ByteBuf out = buffer.take();
-        assertThat(LongReply.ownBytes(out)).isLessThan(100);
+        assertThat(LongReply.ownBytes(out)).isLessThan(1_100);
         assertThat(out.toString(StandardCharsets.ISO_8859_1))
-                .isEqualTo("*3\r\n$1\r\na\r\n$50000\r\n" + "v".repeat(50_000) + "\r\n$1\r\nb\r\n");
+                .isEqualTo("*3\r\n$1\r\na\r\n$50010\r\n" + "v".repeat(50_010) + "\r\n$1\r\nb\r\n");
         out.release();
         assertThat(buffer.size()).isZero();
     }
@@ -113,7 +116,9 @@ class ReplyBufferTest {
         assertThat(buffer.size()).isLessThan(1_300_000);
         begin(1_000_000);
         assertThat(buffer.overLimit()).isFalse();
+        writer.beginBulk(2_000_000);
         writer.reference(value(2_000_000), 0, 2_000_000);
+        writer.endBulk();
         assertThat(buffer.overLimit()).isFalse();
     }
 }

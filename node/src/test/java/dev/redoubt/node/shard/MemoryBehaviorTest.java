@@ -209,11 +209,26 @@ class MemoryBehaviorTest {
             reply = client.call("APPEND", "a", value(3 * MIB, 'a'));
         }
         assertThat(((RespError) reply).message()).startsWith("OOM ");
-        assertThat(length).isBetween(15L * MIB, 40L * MIB);
+        assertThat(length).as("up to the bound of the data set").isBetween(40L * MIB, 48L * MIB);
         assertThat(client.call("STRLEN", "a")).isEqualTo(length);
         assertThat(((RespError) client.call("SETRANGE", "b", 60 * MIB, "x")).message())
                 .startsWith("OOM ");
         assertThat(client.call("EXISTS", "b")).isEqualTo(0L);
+    }
+
+    @Test
+    void overwriting_that_needs_a_copy_that_does_not_fit_is_refused() throws IOException {
+        set("a", 20 * MIB, 'a');
+        for (int i = 0; i < 24; i++) {
+            set("k" + i, MIB, 'k');
+        }
+        assertThat(((RespError) client.call("SETRANGE", "a", 5, "x")).message()).startsWith("OOM ");
+        assertValue(client.call("GET", "a"), 20 * MIB, 'a');
+        for (int i = 0; i < 24; i++) {
+            client.call("DEL", "k" + i);
+        }
+        assertThat(client.call("SETRANGE", "a", 5, "xy")).isEqualTo(20L * MIB);
+        assertThat(client.call("GETRANGE", "a", 4, 7)).isEqualTo("axya".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

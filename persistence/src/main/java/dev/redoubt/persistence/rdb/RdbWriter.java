@@ -38,9 +38,9 @@ public final class RdbWriter implements RdbVisitor {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private long crc;
-    /** Type of the collection that is being written, or OUTSIDE, or ENDED. */
+    /** Type of the collection or of the string in parts that is being written, or OUTSIDE, or ENDED. */
     private int open = OUTSIDE;
-    /** Elements that the open collection still lacks. */
+    /** Elements that the open collection still lacks, or bytes that the string lacks. */
     private long missing;
 
     /**
@@ -90,6 +90,28 @@ public final class RdbWriter implements RdbVisitor {
             throws IOException {
         key(RdbFormat.STRING, key, keyOffset, keyLength, expireAtMs);
         text(value, offset, length);
+    }
+
+    /**
+     * Begins a string key whose value of {@code length} bytes comes in {@link #part parts}; {@link #endKey} ends it.
+     *
+     * @param length too many for a number
+     */
+    public void beginString(byte[] key, long expireAtMs, int length) throws IOException {
+        if (length <= RdbFormat.MAX_INT_TEXT) {
+            throw new IllegalArgumentException("a string of " + length + " bytes in parts");
+        }
+        begin(RdbFormat.STRING, key, expireAtMs, length);
+    }
+
+    /** Writes a part of a string. */
+    public void part(byte[] bytes, int offset, int length) throws IOException {
+        if (open != RdbFormat.STRING || missing < length) {
+            throw new IllegalStateException(
+                    "part of " + length + " bytes in type " + open + " with " + missing + " bytes to come");
+        }
+        missing -= length;
+        raw(bytes, offset, length);
     }
 
     @Override
@@ -233,6 +255,10 @@ public final class RdbWriter implements RdbVisitor {
             }
         }
         length(length);
+        raw(bytes, offset, length);
+    }
+
+    private void raw(byte[] bytes, int offset, int length) throws IOException {
         if (length > buffer.length - position) {
             flush();
             if (length >= buffer.length) {

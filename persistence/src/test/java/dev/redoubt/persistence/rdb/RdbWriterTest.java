@@ -41,6 +41,30 @@ class RdbWriterTest {
     }
 
     @Test
+    void string_in_parts_is_written_as_the_whole_one() throws IOException {
+        byte[] value = new byte[200_000];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (byte) i;
+        }
+        writer.string(bytes("k"), 5, value);
+        String whole = body();
+        ByteArrayOutputStream other = new ByteArrayOutputStream();
+        RdbWriter parts = new RdbWriter(other, 10);
+        parts.beginString(bytes("k"), 5, value.length);
+        parts.part(value, 0, 10);
+        parts.part(value, 10, 100_000);
+        assertThatThrownBy(parts::endKey).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> parts.part(value, 0, 99_991)).isInstanceOf(IllegalStateException.class);
+        parts.part(value, 100_010, 99_990);
+        parts.endKey();
+        parts.end();
+        assertThat(HexFormat.of().formatHex(other.toByteArray(), 9, other.size() - 9))
+                .isEqualTo(whole);
+        assertThatThrownBy(() -> new RdbWriter(out, 10).beginString(bytes("k"), NONE, 3))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void only_canonical_integers_are_stored_as_integers() throws IOException {
         for (String value : new String[] {
             "0",

@@ -267,7 +267,7 @@ public final class StringCommands {
             return true;
         }
         int length = (int) Math.min(Integer.MAX_VALUE, size + more);
-        if (!c.engine.take(entry == null ? length : entry.growthBytes(length))) {
+        if (!c.engine.take(entry == null ? length : entry.growthBytes((int) size, length))) {
             c.error(Texts.OUT_OF_MEMORY);
             return true;
         }
@@ -369,8 +369,8 @@ public final class StringCommands {
             byte[] page = entry.page();
             int offset = entry.valueOffset();
             int length = entry.valueLength();
-            value = RedisNumbers.parseLong(page, offset, length, 0);
-            if (value == 0 && !RedisNumbers.isLong(page, offset, length)) {
+            value = entry.isLong() ? 0 : RedisNumbers.parseLong(page, offset, length, 0);
+            if (value == 0 && (entry.isLong() || !RedisNumbers.isLong(page, offset, length))) {
                 c.error(Texts.NOT_AN_INTEGER);
                 return;
             }

@@ -237,12 +237,13 @@ public final class CommandContext extends RequestContext {
 
     /** Answers a part of a string. A long value is not copied, unless the part is small against it. */
     public void stringReply(Entry entry, int from, int length) {
-        int offset = entry.valueOffset() + from;
-        if (reply.takesReference(length) && length >= entry.valueLength() / 2) {
-            reply.reference(entry.sharedValue(), offset, length);
+        reply.beginBulk(length);
+        if (entry.isLong() && length >= entry.valueLength() / 2) {
+            entry.shareParts(from, length, reply::reference);
         } else {
-            reply.bulk(entry.page(), offset, length);
+            entry.forEachPart(from, length, reply::part);
         }
+        reply.endBulk();
     }
 
     /** Answers WRONGTYPE and returns true if there is an entry of another type. */

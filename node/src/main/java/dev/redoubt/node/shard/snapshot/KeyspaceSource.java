@@ -73,7 +73,11 @@ final class KeyspaceSource implements SnapshotSource {
         long expireAtMs = entry.expireAtMs();
         switch (entry.type()) {
             case STRING -> {
-                if (out instanceof RdbWriter writer) {
+                if (out instanceof RdbWriter writer && entry.isLong()) {
+                    writer.beginString(key, expireAtMs, entry.valueLength());
+                    entry.forEachPart(0, entry.valueLength(), writer::part);
+                    writer.endKey();
+                } else if (out instanceof RdbWriter writer) {
                     writer.string(
                             key, 0, key.length, expireAtMs, entry.page(), entry.valueOffset(), entry.valueLength());
                 } else {
