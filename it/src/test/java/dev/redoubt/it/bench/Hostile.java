@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hostile {
     private static final long SETTLE_NANOS = 2_000_000_000L;
-    private static final int CLIENTS = 5000;
+    private static final int CLIENTS = 10_000;
+    private static final String[] DIRECTIVES = {"--maxclients", String.valueOf(CLIENTS + 100)};
     private static final long PING_NANOS = 5_000_000L;
     private static final int PING_TIMEOUT_MS = 60_000;
 
@@ -43,10 +44,10 @@ final class Hostile {
 
     void run() throws IOException, InterruptedException {
         Map<String, Server.Starter> servers = new LinkedHashMap<>();
-        servers.put("redis-server", at -> Server.redis(at));
-        servers.put("-Xmx512m", at -> Server.redoubtWithHeap(at, "-Xmx512m"));
-        servers.put("-Xmx1g", at -> Server.redoubtWithHeap(at, "-Xmx1g"));
-        servers.put("default heap", at -> Server.redoubtWithHeap(at, null));
+        servers.put("redis-server", at -> Server.redis(at, DIRECTIVES));
+        servers.put("-Xmx512m", at -> Server.redoubtWithHeap(at, "-Xmx512m", DIRECTIVES));
+        servers.put("-Xmx1g", at -> Server.redoubtWithHeap(at, "-Xmx1g", DIRECTIVES));
+        servers.put("default heap", at -> Server.redoubtWithHeap(at, null, DIRECTIVES));
         System.out.println("\nHostile inputs: outcome, process, greatest RSS, p99 of another client's PING");
         String[] chosen = System.getProperty("bench.inputs", "").split(",");
         int run = 0;
