@@ -64,16 +64,12 @@ public final class Entry {
         return EntryFormat.valueAside(page, at);
     }
 
-    /** Shows {@code count} bytes of a string's value from {@code from} on. */
+    /** Shows {@code count} bytes of a long string's value from {@code from} on. */
     public <E extends Exception> void forEachPart(int from, int count, PartVisitor<E> visitor) throws E {
-        if (isLong()) {
-            longString().forEachPart(from, count, visitor);
-        } else if (count > 0) {
-            visitor.part(page, valueOffset() + from, count);
-        }
+        longString().forEachPart(from, count, visitor);
     }
 
-    /** As {@link #forEachPart}, of a long string, for a visitor who keeps the arrays. */
+    /** As {@link #forEachPart}, for a visitor who keeps the arrays: they are copied before they would be overwritten. */
     public <E extends Exception> void shareParts(int from, int count, PartVisitor<E> visitor) throws E {
         longString().share(from, count);
         longString().forEachPart(from, count, visitor);

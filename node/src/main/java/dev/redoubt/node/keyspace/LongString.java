@@ -82,7 +82,7 @@ final class LongString extends Value {
         }
     }
 
-    /** The visitor of these bytes keeps the arrays: they are copied before they would be overwritten. */
+    /** A reader keeps the arrays of these bytes: they are copied before they would be overwritten. */
     void share(int from, int count) {
         for (Part part : parts) {
             part.shared |= part.from < from + count && from < part.end();

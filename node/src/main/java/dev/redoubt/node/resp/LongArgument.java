@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A long argument while it arrives. The first half of it is collected in pieces, none longer than what had arrived
  * before it, so that nobody makes the server allocate by announcing. Then the array of the whole argument is made; the
- * second half is read into it, and the pieces move there little by little meanwhile. So no read copies much more than
- * itself: an array that doubled would be copied in one go each time, for 0.3 s with 256 MB. One thread.
+ * second half is read into it, and the pieces move there one by one meanwhile. So a read copies no more than a piece
+ * beside itself: an array that doubled would be copied in one go each time, for 0.3 s with 256 MB. One thread.
  *
  * <pre>
  *   PIECES --half of it has arrived--> WHOLE --the last byte arrives, the pieces have moved--> complete
@@ -60,7 +60,7 @@ final class LongArgument {
                 int some = Math.min(in.readableBytes(), length - filled);
                 in.readBytes(target, filled, some);
                 filled += some;
-                move(filled == length ? length : MOVED_PER_BYTE * some);
+                move(target, filled == length ? length : MOVED_PER_BYTE * some);
             } else if (2L * (filled + in.readableBytes()) < length) {
                 if (!readPiece(in, room)) {
                     return false;
@@ -95,10 +95,9 @@ final class LongArgument {
     }
 
     /** Moves whole pieces until at least so many bytes have moved, or all have. */
-    private void move(int atLeast) {
-        byte[] target = whole;
+    private void move(byte[] target, int atLeast) {
         int until = (int) Math.min(inPieces, (long) moved + atLeast);
-        while (target != null && moved < until) {
+        while (moved < until) {
             byte[] piece = pieces.removeFirst();
             int some = Math.min(piece.length, inPieces - moved);
             System.arraycopy(piece, 0, target, moved, some);

@@ -237,8 +237,12 @@ public final class CommandContext extends RequestContext {
 
     /** Answers a part of a string. A long value is not copied, unless the part is small against it. */
     public void stringReply(Entry entry, int from, int length) {
+        if (!entry.isLong()) {
+            reply.bulk(entry.page(), entry.valueOffset() + from, length);
+            return;
+        }
         reply.beginBulk(length);
-        if (entry.isLong() && length >= entry.valueLength() / 2) {
+        if (length >= entry.valueLength() / 2) {
             entry.shareParts(from, length, reply::reference);
         } else {
             entry.forEachPart(from, length, reply::part);

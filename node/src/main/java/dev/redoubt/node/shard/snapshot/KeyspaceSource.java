@@ -73,15 +73,15 @@ final class KeyspaceSource implements SnapshotSource {
         long expireAtMs = entry.expireAtMs();
         switch (entry.type()) {
             case STRING -> {
-                if (out instanceof RdbWriter writer && entry.isLong()) {
+                if (!(out instanceof RdbWriter writer)) {
+                    out.string(key, expireAtMs, entry.copyValue());
+                } else if (entry.isLong()) {
                     writer.beginString(key, expireAtMs, entry.valueLength());
                     entry.forEachPart(0, entry.valueLength(), writer::part);
                     writer.endKey();
-                } else if (out instanceof RdbWriter writer) {
+                } else {
                     writer.string(
                             key, 0, key.length, expireAtMs, entry.page(), entry.valueOffset(), entry.valueLength());
-                } else {
-                    out.string(key, expireAtMs, entry.copyValue());
                 }
             }
             case LIST -> {
