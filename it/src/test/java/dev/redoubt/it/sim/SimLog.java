@@ -90,7 +90,7 @@ final class SimLog implements LogView {
         int bytes = 0;
         for (long i = from; i > baseIndex && i <= told && bytes < maxBytes; i++) {
             read.add(at(i));
-            bytes += at(i).payload().length + 1;
+            bytes += at(i).payload().length() + 1;
         }
         return read;
     }
@@ -114,7 +114,7 @@ final class SimLog implements LogView {
         ByteBuffer header = ByteBuffer.allocate(28);
         header.putInt(previous).putLong(record.index()).putLong(record.term()).putLong(record.endOffset());
         crc.update(header.flip());
-        crc.update(record.payload());
+        crc.update(record.payload().bytes());
         ReplId termReplId = record.termReplId();
         if (termReplId != null) {
             crc.update(termReplId.hex().getBytes(java.nio.charset.StandardCharsets.US_ASCII));

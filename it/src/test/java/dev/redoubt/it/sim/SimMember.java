@@ -216,7 +216,7 @@ final class SimMember extends SimProcess implements EffectPort {
                     e.header(), previous, log.terms().replIdAt(previous), records);
             send(sim.process(e.to()), frame);
         }
-        long bytes = records.stream().mapToLong(r -> r.payload().length).sum();
+        long bytes = records.stream().mapToLong(r -> r.payload().length()).sum();
         event(new MemberEvent.FramesSent(e.to(), e.header().subscription(), previous + records.size(), bytes));
     }
 

@@ -30,14 +30,14 @@ final class SimStore {
     /** The keys that the operations of a record touch. */
     static Set<String> keys(LogRecord record) {
         Set<String> keys = new TreeSet<>();
-        for (int at = 0; at < record.payload().length; at += OPERATION_BYTES) {
-            keys.add(key(record.payload(), at));
+        for (int at = 0; at < record.payload().length(); at += OPERATION_BYTES) {
+            keys.add(key(record.payload().bytes(), at));
         }
         return keys;
     }
 
     void apply(LogRecord record) {
-        apply(record.payload());
+        apply(record.payload().bytes());
     }
 
     void apply(byte[] payload) {
@@ -46,7 +46,7 @@ final class SimStore {
 
     /** Applies the operations of a record that stand in its first bytes. */
     void apply(LogRecord record, int bytes) {
-        apply(record.payload(), Math.min(bytes, record.payload().length));
+        apply(record.payload().bytes(), Math.min(bytes, record.payload().length()));
     }
 
     private void apply(byte[] payload, int bytes) {

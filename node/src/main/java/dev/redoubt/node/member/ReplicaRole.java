@@ -314,7 +314,7 @@ final class ReplicaRole {
         long bytes = 0;
         for (ReplicationMessage.Frame frame : early.values()) {
             for (LogRecord record : frame.records()) {
-                bytes += record.payload().length;
+                bytes += record.payload().length();
             }
         }
         return bytes;

@@ -193,7 +193,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void apply(LogRecord record) {
         try {
-            shard.engine.apply(record.payload());
+            shard.engine.apply(record.payload().bytes());
         } catch (ReplayException e) {
             throw UnappliedRecord.of(record, shard.setup.writer().log(), e);
         }

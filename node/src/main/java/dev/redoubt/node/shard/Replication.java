@@ -92,10 +92,10 @@ final class Replication {
         try (RecordCursor cursor = writer.log().read(fromIndex)) {
             LogRecord record = cursor.next();
             while (record != null && record.index() <= lastIndex) {
-                if (!records.isEmpty() && bytes + record.payload().length > maxBytes) {
+                if (!records.isEmpty() && bytes + record.payload().length() > maxBytes) {
                     break;
                 }
-                bytes += record.payload().length;
+                bytes += record.payload().length();
                 records.add(record);
                 record = cursor.next();
             }
@@ -118,7 +118,7 @@ final class Replication {
     private void sent(MemberEffect.SendFrames wanted, List<LogRecord> records) {
         long bytes = 0;
         for (LogRecord record : records) {
-            bytes += record.payload().length;
+            bytes += record.payload().length();
         }
         core.on(new MemberEvent.FramesSent(
                 wanted.to(), wanted.header().subscription(), wanted.fromIndex() - 1 + records.size(), bytes));

@@ -173,7 +173,7 @@ public final class EngineFixture implements ShardLink {
     }
 
     public String effects() {
-        return new String(engine.effects().take(), StandardCharsets.ISO_8859_1);
+        return new String(engine.effects().take().bytes(), StandardCharsets.ISO_8859_1);
     }
 
     String digest() {

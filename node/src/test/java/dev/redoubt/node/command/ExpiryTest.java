@@ -38,7 +38,7 @@ class ExpiryTest {
     void write_on_an_expired_key_propagates_del_and_write_together() {
         expireInPlace();
         assertThat(f.call("APPEND k w")).isEqualTo(":1|");
-        assertThat(ReplyTree.commands(f.engine.effects().take()).toString())
+        assertThat(ReplyTree.commands(f.engine.effects().take().bytes()).toString())
                 .isEqualTo("[[MULTI], [DEL, k], [APPEND, k, w], [EXEC]]");
     }
 
@@ -80,7 +80,7 @@ class ExpiryTest {
             removed += now;
         }
         assertThat(removed).isEqualTo(10);
-        assertThat(ReplyTree.commands(f.engine.effects().take()))
+        assertThat(ReplyTree.commands(f.engine.effects().take().bytes()))
                 .hasSize(10)
                 .allSatisfy(command -> assertThat(command.get(0)).isEqualTo("DEL"));
         assertThat(f.call("KEYS *")).isEqualTo("*1|$5|stays|");
@@ -90,7 +90,7 @@ class ExpiryTest {
     void replay_keeps_keys_whose_time_has_passed() {
         f.call("SET k v PX 10");
         f.call("APPEND k w");
-        byte[] payload = f.engine.effects().take();
+        byte[] payload = f.engine.effects().take().bytes();
         EngineFixture replica = new EngineFixture();
         replica.nowMs = f.nowMs + 1_000_000;
         replica.engine.setAccess(Access.REPLICA);
@@ -114,7 +114,7 @@ class ExpiryTest {
         f.call("SET k v EX 10");
         f.call("EXPIRE k 20");
         f.call("GETEX k PX 5");
-        assertThat(ReplyTree.commands(f.engine.effects().take()).toString())
+        assertThat(ReplyTree.commands(f.engine.effects().take().bytes()).toString())
                 .isEqualTo(
                         "[[SELECT, 0], [SET, k, v, PXAT, 1010000], [PEXPIREAT, k, 1020000], [PEXPIREAT, k, 1000005]]");
     }

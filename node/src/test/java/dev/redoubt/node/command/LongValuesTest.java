@@ -2,17 +2,18 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.log.Payload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Values that exist once: in the request, in the keyspace, in replies and in the record that is not taken yet. */
+/** Values that exist once: in the request, in the keyspace, in replies and in records. */
 class LongValuesTest {
     private static final String VALUE = "v".repeat(200_000);
 
     private final EngineFixture f = new EngineFixture();
 
     private List<List<String>> effects() {
-        return ReplyTree.commands(f.engine.effects().take());
+        return ReplyTree.commands(f.engine.effects().take().bytes());
     }
 
     @Test
@@ -29,6 +30,26 @@ class LongValuesTest {
                         List.of("SETRANGE", "k", "0", "new"),
                         List.of("APPEND", "k", "tail"),
                         List.of("SETRANGE", "k", "3", "er"));
+    }
+
+    @Test
+    void record_refers_to_long_values_and_keeps_them() {
+        f.as(f.client, "SET", "k", VALUE);
+        f.as(f.client, "APPEND", "k", VALUE);
+        f.as(f.client, "HSET", "h", "f", VALUE);
+        f.as(f.client, "RPUSH", "l", VALUE);
+        Payload record = f.engine.effects().take();
+        assertThat(record.parts())
+                .filteredOn(part -> part.length == VALUE.length())
+                .hasSize(4);
+        byte[] before = record.bytes();
+        f.as(f.client, "SETRANGE", "k", "0", "new");
+        f.as(f.client, "SETRANGE", "k", "200001", "new");
+        f.as(f.client, "APPEND", "k", "new");
+        f.as(f.client, "HSET", "h", "f", "new");
+        f.as(f.client, "LSET", "l", "0", "new");
+        assertThat(record.bytes()).isEqualTo(before);
+        assertThat(ReplyTree.commands(before)).contains(List.of("SET", "k", VALUE), List.of("RPUSH", "l", VALUE));
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class ScriptEngine {
         boolean deferred = fixture.outcome == Outcome.DEFERRED && reply.length == 0;
         Map<Integer, byte[]> pushes = takePushes();
         List<Integer> closed = takeClosed();
-        return new Result(reply, deferred, fixture.engine.effects().take(), pushes, closed);
+        return new Result(reply, deferred, fixture.engine.effects().take().bytes(), pushes, closed);
     }
 
     private Map<Integer, byte[]> takePushes() {

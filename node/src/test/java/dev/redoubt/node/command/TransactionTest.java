@@ -22,7 +22,7 @@ class TransactionTest {
         exec("SET a 1", "GET a", "INCR a");
         exec("SET b 1", "GET b");
         exec("GET b");
-        assertThat(ReplyTree.commands(f.engine.effects().take()).toString())
+        assertThat(ReplyTree.commands(f.engine.effects().take().bytes()).toString())
                 .isEqualTo("[[MULTI], [SELECT, 0], [SET, a, 1], [INCR, a], [EXEC], [SET, b, 1]]");
     }
 
@@ -30,7 +30,7 @@ class TransactionTest {
     void a_change_of_database_within_a_transaction_is_followed() {
         exec("SET a 1", "SELECT 3", "SET a 2");
         f.call("SET a 3");
-        byte[] payload = f.engine.effects().take();
+        byte[] payload = f.engine.effects().take().bytes();
         assertThat(f.engine.effects().db()).isEqualTo(3);
         EngineFixture fresh = new EngineFixture();
         fresh.engine.apply(payload);

@@ -275,7 +275,7 @@ final class ScriptedMember {
         if (record.termReplId() != null) {
             log.termStart(record.term(), record.termReplId());
         } else {
-            log.write(record.payload().length);
+            log.write(record.payload().length());
         }
         records.add(record);
     }

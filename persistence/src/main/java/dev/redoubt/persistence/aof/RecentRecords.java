@@ -73,7 +73,7 @@ public final class RecentRecords {
     }
 
     private static long cost(LogRecord record) {
-        return (long) record.payload().length + OVERHEAD_BYTES;
+        return (long) record.payload().length() + OVERHEAD_BYTES;
     }
 
     /** The record, or null if it is not here. */
@@ -115,8 +115,8 @@ public final class RecentRecords {
         long payload = 0;
         while (record != null
                 && record.index() <= toIndex
-                && (found.isEmpty() || payload + record.payload().length <= maxPayload)) {
-            payload += record.payload().length;
+                && (found.isEmpty() || payload + record.payload().length() <= maxPayload)) {
+            payload += record.payload().length();
             found.add(record);
             record = get(record.index() + 1);
         }

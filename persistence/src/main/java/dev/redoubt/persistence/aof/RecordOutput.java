@@ -25,19 +25,27 @@ public final class RecordOutput {
         }
         noteLength = buffer.position();
         RecordCodec.formatHeader(record, scratch, buffer);
-        byte[] payload = record.payload();
         long at = position;
-        int done = 0;
-        while (done < payload.length || buffer.position() > 0) {
-            int part = Math.min(payload.length - done, buffer.remaining());
-            buffer.put(payload, done, part).flip();
-            done += part;
-            int length = buffer.remaining();
-            file.write(buffer, at);
-            at += length;
-            buffer.clear();
+        for (byte[] part : record.payload().parts()) {
+            int done = 0;
+            while (done < part.length) {
+                if (!buffer.hasRemaining()) {
+                    at = flush(file, at);
+                }
+                int some = Math.min(part.length - done, buffer.remaining());
+                buffer.put(part, done, some);
+                done += some;
+            }
         }
-        return at;
+        return flush(file, at);
+    }
+
+    private long flush(LogFile file, long at) throws IOException {
+        buffer.flip();
+        int length = buffer.remaining();
+        file.write(buffer, at);
+        buffer.clear();
+        return at + length;
     }
 
     /** The length of the {@code #F} line of the last write; 0 if there was none. */

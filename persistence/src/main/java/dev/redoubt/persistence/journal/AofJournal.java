@@ -118,7 +118,7 @@ public final class AofJournal extends AsyncWriteJournal {
         try (RecordCursor cursor = writer.log().read(first)) {
             LogRecord record = cursor.next();
             while (record != null && record.index() <= to && given < max) {
-                if (!writer.credit().acquire(record.payload().length)) {
+                if (!writer.credit().acquire(record.payload().length())) {
                     throw new IOException("the log was closed during a replay");
                 }
                 replay.accept(PersistentRepr.apply(record, record.index(), persistenceId, "", false, null, ""));

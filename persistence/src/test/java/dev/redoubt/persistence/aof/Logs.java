@@ -108,7 +108,7 @@ public final class Logs {
     public static String payloads(ShardLog log) throws IOException {
         StringBuilder text = new StringBuilder();
         for (LogRecord record : read(log, log.firstIndex())) {
-            text.append(new String(record.payload(), StandardCharsets.ISO_8859_1));
+            text.append(new String(record.payload().bytes(), StandardCharsets.ISO_8859_1));
         }
         return text.toString();
     }

@@ -139,7 +139,7 @@ class AofJournalBehaviorTest {
         List<LogRecord> records = bench.fill(1);
         LogRecord last = records.get(1);
         LogRecord forged = new LogRecord(
-                3, 1, 0, last.endOffset() + last.payload().length, JournalBench.NOW, 42, last.payload(), null);
+                3, 1, 0, last.endOffset() + last.payload().length(), JournalBench.NOW, 42, last.payload(), null);
         TestKit probe = bench.probe();
         bench.write(probe, JournalBench.event(forged, 3));
         probe.expectMsgClass(JournalProtocol.WriteMessagesFailed.class);

@@ -115,7 +115,7 @@ final class JournalBench implements AutoCloseable {
                     JournalProtocol.ReplayedMessage.class, JournalProtocol.RecoverySuccess.class);
             if (message instanceof JournalProtocol.ReplayedMessage replayed) {
                 LogRecord record = (LogRecord) replayed.persistent().payload();
-                writer.credit().release(record.payload().length);
+                writer.credit().release(record.payload().length());
                 if (record.index() != replayed.persistent().sequenceNr()) {
                     throw new AssertionError(replayed);
                 }

@@ -60,7 +60,7 @@ class ShardJournalBehaviorTest {
         public void replayed(LogRecord record) {
             texts.add("replayed " + record.index());
             if (writer != null) {
-                writer.credit().release(record.payload().length);
+                writer.credit().release(record.payload().length());
             }
         }
 

@@ -155,9 +155,9 @@ final class VoteActor extends AbstractPersistentActor {
     }
 
     private void onReplayed(LogRecord record) {
-        writer.credit().release(record.payload().length);
+        writer.credit().release(record.payload().length());
         if (record.termReplId() == null) {
-            state = VoteEvent.decode(record.payload());
+            state = VoteEvent.decode(record.payload().bytes());
         }
     }
 

@@ -81,7 +81,7 @@ public final class VoteLog {
             }
             for (LogRecord record = cursor.next(); record != null; record = cursor.next()) {
                 if (record.termReplId() == null) {
-                    var unused = VoteEvent.decode(record.payload());
+                    var unused = VoteEvent.decode(record.payload().bytes());
                 }
             }
             return null;

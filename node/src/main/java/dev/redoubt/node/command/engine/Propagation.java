@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public final class Propagation {
     /** A bigger buffer is not kept for the next payload. */
     private static final int KEPT_BYTES = 1 << 20;
 
-    /** Arguments from this length on are referenced until the payload is taken. */
+    /** Arguments from this length on are referenced, here and in the record. */
     private static final int REFERENCE_BYTES = 64 << 10;
 
     private static final int MAX_HEADER_BYTES = 16;
@@ -46,9 +47,9 @@ public final class Propagation {
         return size + referenceBytes;
     }
 
-    /** The pending payload, which is short enough for an array; it is empty afterwards. */
-    public byte[] take() {
-        byte[] payload = references.isEmpty() ? Arrays.copyOf(bytes, size) : assemble();
+    /** The pending payload, which is short enough for a record; it is empty afterwards. */
+    public Payload take() {
+        Payload payload = references.isEmpty() ? Payload.of(Arrays.copyOf(bytes, size)) : assemble();
         clear();
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];
@@ -56,19 +57,16 @@ public final class Propagation {
         return payload;
     }
 
-    private byte[] assemble() {
-        byte[] payload = new byte[Math.toIntExact(size())];
+    private Payload assemble() {
+        List<byte[]> parts = new ArrayList<>(2 * references.size() + 1);
         int from = 0;
-        int to = 0;
         for (Reference reference : references) {
-            int length = reference.position - from;
-            System.arraycopy(bytes, from, payload, to, length);
-            System.arraycopy(reference.argument, 0, payload, to + length, reference.argument.length);
+            parts.add(Arrays.copyOfRange(bytes, from, reference.position));
+            parts.add(reference.argument);
             from = reference.position;
-            to += length + reference.argument.length;
         }
-        System.arraycopy(bytes, from, payload, to, size - from);
-        return payload;
+        parts.add(Arrays.copyOfRange(bytes, from, size));
+        return Payload.of(parts);
     }
 
     private void clear() {

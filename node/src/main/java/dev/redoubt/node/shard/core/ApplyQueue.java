@@ -21,7 +21,7 @@ public final class ApplyQueue {
     public void add(List<LogRecord> records) {
         unapplied.addAll(records);
         for (LogRecord record : records) {
-            bytes += record.payload().length;
+            bytes += record.payload().length();
         }
     }
 
@@ -40,8 +40,8 @@ public final class ApplyQueue {
         LogRecord record = unapplied.peek();
         while (record != null && record.index() <= index) {
             unapplied.remove();
-            bytes -= record.payload().length;
-            if (record.payload().length > 0) {
+            bytes -= record.payload().length();
+            if (!record.payload().isEmpty()) {
                 keyspace.accept(record);
             }
             last = record;

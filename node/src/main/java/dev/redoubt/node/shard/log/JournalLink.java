@@ -9,6 +9,7 @@ import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.journal.ShardJournal;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class JournalLink implements LogPort {
 
     @Override
     public LogRecord sealPending() {
-        byte[] payload = effects.take();
+        Payload payload = effects.take();
         return loadedTail().seal(effects.db(), clock.unixMs(), payload);
     }
 

@@ -7,6 +7,7 @@ import dev.redoubt.persistence.aof.format.BrokenChainException;
 import dev.redoubt.persistence.aof.format.RecordSealer;
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
@@ -32,7 +33,7 @@ public final class LogTail implements LogView {
         this.fsynced = log.fsyncedIndex();
     }
 
-    LogRecord seal(int db, long unixMs, byte[] payload) {
+    LogRecord seal(int db, long unixMs, Payload payload) {
         return sealer.seal(sealer.end().term(), db, unixMs, payload);
     }
 

@@ -43,7 +43,7 @@ final class JournalListener implements ShardJournal.Listener {
             if (recovery.isCurrent(number) && loading != null) {
                 loading.replayed(record);
             } else {
-                credit.release(record.payload().length);
+                credit.release(record.payload().length());
             }
         });
     }

@@ -106,10 +106,10 @@ public final class Loading {
     }
 
     private void apply(LogRecord record) {
-        int length = record.payload().length;
+        int length = record.payload().length();
         if (length > 0) {
             try {
-                engine.apply(record.payload());
+                engine.apply(record.payload().bytes());
             } catch (ReplayException e) {
                 throw UnappliedRecord.of(record, log, e);
             }

@@ -120,7 +120,7 @@ final class FakeShard implements LogPort, LogView, ServicePort, EffectPort, Repl
     }
 
     String payload(long index) {
-        return new String(records.get((int) index - 1).payload(), StandardCharsets.US_ASCII);
+        return new String(records.get((int) index - 1).payload().bytes(), StandardCharsets.US_ASCII);
     }
 
     /** Receives a record of a master, which is sealed and not applied. */

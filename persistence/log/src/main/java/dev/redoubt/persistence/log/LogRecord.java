@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
  * One record of a shard's log (2.1). It is the Akka Persistence event, a piece of the AOF and of the replication
  * stream, and a unit of point-in-time recovery. A record has the same bytes on every member.
  *
- * <p>Nobody changes the payload after construction.
- *
  * @param index Akka's sequence number, from 1
  * @param term the failover epoch under which it was written
  * @param db the database in force after the payload (2.2)
@@ -24,8 +22,21 @@ public record LogRecord(
         long endOffset,
         long unixMs,
         int crc,
-        byte[] payload,
+        Payload payload,
         @Nullable ReplId termReplId) {
+    /** Creates a record whose payload has one part. */
+    public LogRecord(
+            long index,
+            long term,
+            int db,
+            long endOffset,
+            long unixMs,
+            int crc,
+            byte[] payload,
+            @Nullable ReplId termReplId) {
+        this(index, term, db, endOffset, unixMs, crc, Payload.of(payload), termReplId);
+    }
+
     /** True if this record begins its term (2.3). */
     public boolean isTermStart() {
         return termReplId != null;
@@ -33,6 +44,6 @@ public record LogRecord(
 
     /** The replication offset before this record. */
     public long startOffset() {
-        return endOffset - payload.length;
+        return endOffset - payload.length();
     }
 }

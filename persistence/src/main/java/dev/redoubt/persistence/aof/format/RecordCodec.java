@@ -60,7 +60,9 @@ public final class RecordCodec {
         if (termReplId != null) {
             crc.update(termReplId.hex().getBytes(StandardCharsets.US_ASCII));
         }
-        crc.update(record.payload(), 0, record.payload().length);
+        for (byte[] part : record.payload().parts()) {
+            crc.update(part, 0, part.length);
+        }
         return (int) crc.getValue();
     }
 
@@ -85,8 +87,11 @@ public final class RecordCodec {
     public static byte[] encode(LogRecord record) {
         ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
         formatHeader(record, new byte[MAX_HEADER], header);
-        ByteBuffer whole = ByteBuffer.allocate(header.position() + record.payload().length);
-        return whole.put(header.flip()).put(record.payload()).array();
+        ByteBuffer whole =
+                ByteBuffer.allocate(header.position() + record.payload().length());
+        whole.put(header.flip());
+        record.payload().parts().forEach(whole::put);
+        return whole.array();
     }
 
     private static int formatUpToCrc(LogRecord record, byte[] text) {
@@ -98,7 +103,7 @@ public final class RecordCodec {
         at = blank(text, number(text, at, record.db()));
         at = blank(text, number(text, at, record.endOffset()));
         at = blank(text, number(text, at, record.unixMs()));
-        return blank(text, number(text, at, record.payload().length));
+        return blank(text, number(text, at, record.payload().length()));
     }
 
     private static int blank(byte[] text, int at) {

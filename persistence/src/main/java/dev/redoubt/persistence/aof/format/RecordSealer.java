@@ -2,6 +2,7 @@ package dev.redoubt.persistence.aof.format;
 
 import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * replica. Pure; one thread.
  */
 public final class RecordSealer {
-    private static final byte[] EMPTY = {};
-
     private final byte[] scratch = new byte[RecordCodec.MAX_HEADER];
     private final CRC32C crc32c = new CRC32C();
     private LogEnd end;
@@ -33,18 +32,23 @@ public final class RecordSealer {
      *
      * @param term the present term, whose term-start record is in the log
      * @param newDb the database in force after the payload
-     * @param payload whole commands, not empty; the record owns the array from now on
+     * @param payload whole commands, not empty
      */
-    public LogRecord seal(long term, int newDb, long nowMs, byte[] payload) {
-        if (payload.length == 0 || payload.length > RecordCodec.MAX_PAYLOAD) {
-            throw new IllegalArgumentException("a payload of " + payload.length + " bytes");
+    public LogRecord seal(long term, int newDb, long nowMs, Payload payload) {
+        if (payload.isEmpty() || payload.length() > RecordCodec.MAX_PAYLOAD) {
+            throw new IllegalArgumentException("a payload of " + payload.length() + " bytes");
         }
         if (term != end.term()) {
             throw new IllegalArgumentException(
                     "term " + term + " has no term-start record; the log is in term " + end.term());
         }
-        long offset = end.offset() + payload.length;
+        long offset = end.offset() + payload.length();
         return sealed(new LogRecord(end.index() + 1, term, newDb, offset, time(nowMs), 0, payload, null));
+    }
+
+    /** As above, with a payload of one part. */
+    public LogRecord seal(long term, int newDb, long nowMs, byte[] payload) {
+        return seal(term, newDb, nowMs, Payload.of(payload));
     }
 
     /** Seals the record that begins a term (2.3): above all terms before, with a replid of its own. */
@@ -52,7 +56,7 @@ public final class RecordSealer {
         if (term <= end.term()) {
             throw new IllegalArgumentException("term " + term + " is not above " + end.term());
         }
-        return sealed(new LogRecord(end.index() + 1, term, db, end.offset(), time(nowMs), 0, EMPTY, replId));
+        return sealed(new LogRecord(end.index() + 1, term, db, end.offset(), time(nowMs), 0, Payload.EMPTY, replId));
     }
 
     private long time(long nowMs) {
@@ -98,13 +102,13 @@ public final class RecordSealer {
         if (record.index() != end.index() + 1) {
             return "its index does not follow";
         }
-        if (record.isTermStart() != (record.payload().length == 0)) {
+        if (record.isTermStart() != record.payload().isEmpty()) {
             return "a term-start record has no payload, any other record has one";
         }
         if (record.isTermStart() ? record.term() <= end.term() : record.term() != end.term()) {
             return "term " + record.term() + " does not follow";
         }
-        if (record.endOffset() != end.offset() + record.payload().length) {
+        if (record.endOffset() != end.offset() + record.payload().length()) {
             return "offset " + record.endOffset() + " does not follow";
         }
         if (record.db() < 0 || (record.isTermStart() && record.db() != db)) {

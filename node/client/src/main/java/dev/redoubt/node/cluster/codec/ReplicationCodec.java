@@ -103,7 +103,7 @@ final class ReplicationCodec {
     private static long weight(Frame frame) {
         long weight = FIXED_BYTES;
         for (LogRecord record : frame.records()) {
-            weight += FIXED_BYTES + record.payload().length;
+            weight += FIXED_BYTES + record.payload().length();
         }
         return weight;
     }

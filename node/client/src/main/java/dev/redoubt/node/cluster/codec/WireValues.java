@@ -112,7 +112,7 @@ public final class WireValues {
 
     static void logRecord(WireWriter out, LogRecord record) {
         out.int64(record.index()).int64(record.term()).int32(record.db()).int64(record.endOffset());
-        out.int64(record.unixMs()).int32(record.crc()).bytes(record.payload());
+        out.int64(record.unixMs()).int32(record.crc()).payload(record.payload());
         out.nullable(record.termReplId(), WireWriter::replId);
     }
 

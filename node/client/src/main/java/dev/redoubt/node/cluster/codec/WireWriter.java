@@ -3,6 +3,7 @@ package dev.redoubt.node.cluster.codec;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,6 +62,13 @@ public final class WireWriter {
     public WireWriter bytes(byte[] value) {
         out.putInt(value.length);
         out.put(value);
+        return this;
+    }
+
+    /** As {@link #bytes}, without a copy in between. */
+    WireWriter payload(Payload value) {
+        out.putInt(value.length());
+        value.parts().forEach(out::put);
         return this;
     }
 

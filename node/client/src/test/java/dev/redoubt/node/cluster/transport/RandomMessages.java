@@ -3,6 +3,7 @@ package dev.redoubt.node.cluster.transport;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
@@ -65,6 +66,8 @@ public final class RandomMessages {
             byte[] bytes = new byte[random.nextInt(100)];
             random.nextBytes(bytes);
             return bytes;
+        } else if (type == Payload.class) {
+            return Payload.of((byte[]) value(byte[].class, byte[].class));
         } else if (type == MemberId.class) {
             return MemberId.random(random);
         } else if (type == ReplId.class) {
