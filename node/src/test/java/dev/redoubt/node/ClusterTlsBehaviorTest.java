@@ -9,6 +9,7 @@ import dev.redoubt.node.client.KeyspaceClient;
 import dev.redoubt.persistence.testing.CertificateAuthority;
 import dev.redoubt.persistence.testing.CertificateAuthority.PemFiles;
 import dev.redoubt.persistence.testing.CertificateAuthority.Usage;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.net.Socket;
@@ -42,7 +43,7 @@ class ClusterTlsBehaviorTest {
     @BeforeAll
     static void start() throws IOException {
         files = AUTHORITY.issue(dir.resolve("node-tls"), "node");
-        clusterPort = new HostPort("127.0.0.1", TestNode.freePort());
+        clusterPort = new HostPort("127.0.0.1", Ports.free());
         node = startNode(dir.resolve("node"), clusterPort.port(), files);
     }
 
@@ -116,15 +117,15 @@ class ClusterTlsBehaviorTest {
         PemFiles forClients = AUTHORITY.issue(
                 dir.resolve("app"), "app", Usage.CLIENT, Instant.now().plusSeconds(3_600));
 
-        assertThatThrownBy(() -> startNode(dir.resolve("a"), TestNode.freePort(), expired))
+        assertThatThrownBy(() -> startNode(dir.resolve("a"), Ports.free(), expired))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("tls-cert-file '" + expired.certificate() + "': the certificate expired at ");
-        assertThatThrownBy(() -> startNode(dir.resolve("b"), TestNode.freePort(), forClients))
+        assertThatThrownBy(() -> startNode(dir.resolve("b"), Ports.free(), forClients))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("would refuse the certificate");
         PemFiles forServers = AUTHORITY.issue(
                 dir.resolve("web"), "web", Usage.SERVER, Instant.now().plusSeconds(3_600));
-        assertThatThrownBy(() -> startNode(dir.resolve("c"), TestNode.freePort(), forServers))
+        assertThatThrownBy(() -> startNode(dir.resolve("c"), Ports.free(), forServers))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("would refuse the certificate (its extended key usage is for servers only)");
     }

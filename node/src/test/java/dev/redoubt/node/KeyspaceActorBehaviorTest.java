@@ -13,6 +13,7 @@ import dev.redoubt.node.client.ErrorReplyException;
 import dev.redoubt.node.client.KeyspaceActor;
 import dev.redoubt.node.client.KeyspaceClient;
 import dev.redoubt.node.client.Reply;
+import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class KeyspaceActorBehaviorTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port = TestNode.freePort();
+        int port = Ports.free();
         node = new TestNode(dir, "--cluster-port", Integer.toString(port));
         client = KeyspaceClient.connect(
                 ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20)));

@@ -11,6 +11,7 @@ import dev.redoubt.node.client.OutcomeUnknownException;
 import dev.redoubt.node.client.Reply;
 import dev.redoubt.node.client.ReplyTooLargeException;
 import dev.redoubt.node.client.RequestRefusedException;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class MessageClientBehaviorTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port = TestNode.freePort();
+        int port = Ports.free();
         node = new TestNode(dir, "--cluster-port", Integer.toString(port));
         settings = ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20));
         client = KeyspaceClient.connect(settings);
@@ -149,7 +150,7 @@ class MessageClientBehaviorTest {
 
     @Test
     void outcome_is_unknown_when_the_node_stops(@TempDir Path other) throws Exception {
-        int port = TestNode.freePort();
+        int port = Ports.free();
         try (TestNode dying = new TestNode(other, "--cluster-port", Integer.toString(port));
                 KeyspaceClient impatient =
                         KeyspaceClient.connect(ClientSettings.of(List.of(new HostPort("127.0.0.1", port)))

@@ -14,6 +14,7 @@ import dev.redoubt.node.client.Subscription;
 import dev.redoubt.node.client.TransactionAbortedException;
 import dev.redoubt.node.client.WatchConnection;
 import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class MessageConnectionsBehaviorTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port = TestNode.freePort();
+        int port = Ports.free();
         node = new TestNode(dir, "--cluster-port", Integer.toString(port));
         settings = ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20));
         client = KeyspaceClient.connect(settings);

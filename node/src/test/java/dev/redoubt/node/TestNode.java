@@ -3,10 +3,9 @@ package dev.redoubt.node;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.Role;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,9 @@ public final class TestNode implements AutoCloseable {
     public TestNode(Path dir, String... more) throws IOException {
         List<String> args = new ArrayList<>(List.of(
                 "--port",
-                Integer.toString(freePort()),
+                Integer.toString(Ports.free()),
                 "--cluster-port",
-                Integer.toString(freePort()),
+                Integer.toString(Ports.free()),
                 "--dir",
                 dir.toString(),
                 "--enable-debug-command",
@@ -33,12 +32,6 @@ public final class TestNode implements AutoCloseable {
             throw new IllegalArgumentException(e);
         }
         awaitReady();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitReady() throws IOException {

@@ -16,6 +16,7 @@ import dev.redoubt.node.client.ScoredValue;
 import dev.redoubt.node.client.SetOptions;
 import dev.redoubt.node.client.ZAddOptions;
 import dev.redoubt.node.client.ZRange;
+import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class TypedCommandsBehaviorTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port = TestNode.freePort();
+        int port = Ports.free();
         node = new TestNode(dir, "--cluster-port", Integer.toString(port));
         client = KeyspaceClient.connect(
                 ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20)));

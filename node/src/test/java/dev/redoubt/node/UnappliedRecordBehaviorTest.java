@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.Role;
+import dev.redoubt.persistence.testing.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,7 @@ class UnappliedRecordBehaviorTest {
 
     /** The text with which a node ends by itself. */
     private String failure() throws Exception {
-        String[] args = {"--port", "0", "--cluster-port", Integer.toString(TestNode.freePort()), "--dir", dir.toString()
-        };
+        String[] args = {"--port", "0", "--cluster-port", Integer.toString(Ports.free()), "--dir", dir.toString()};
         try (NodeRuntime node =
                 NodeRuntime.start(CommandLine.parse(Role.NODE, args).config(), role -> {})) {
             assertThat(node.awaitEnd()).isEqualTo(1);

@@ -1,12 +1,12 @@
 package dev.redoubt.it.bench;
 
-import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.ProcessFigures;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
 import dev.redoubt.it.harness.TestCluster;
 import dev.redoubt.persistence.testing.CertificateAuthority;
 import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ final class Idle {
             Path config = dir.resolve("sentinel.conf");
             Files.writeString(
                     config,
-                    "port " + Interop.freePort() + "\nbind 127.0.0.1\ndir " + dir + "\nsentinel monitor " + MASTER_NAME
+                    "port " + Ports.free() + "\nbind 127.0.0.1\ndir " + dir + "\nsentinel monitor " + MASTER_NAME
                             + " 127.0.0.1 " + servers.get(0).port() + " 2\n");
             Process started = new ProcessBuilder(
                             Interop.requireTool("redis-server").toString(), config.toString(), "--sentinel")

@@ -1,12 +1,12 @@
 package dev.redoubt.it.bench;
 
-import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
 import dev.redoubt.node.client.KeyspaceClient;
 import dev.redoubt.persistence.testing.CertificateAuthority;
 import dev.redoubt.persistence.testing.CertificateAuthority.PemFiles;
 import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.redoubt.it.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.File;
 import java.io.IOException;

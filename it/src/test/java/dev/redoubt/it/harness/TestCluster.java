@@ -2,6 +2,7 @@ package dev.redoubt.it.harness;
 
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
 import dev.redoubt.persistence.testing.CertificateAuthority;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

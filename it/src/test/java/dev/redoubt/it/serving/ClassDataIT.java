@@ -2,9 +2,9 @@ package dev.redoubt.it.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
+import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.redoubt.it.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.RedoubtProcess.Kind;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;

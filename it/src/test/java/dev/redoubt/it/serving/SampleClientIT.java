@@ -2,8 +2,8 @@ package dev.redoubt.it.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.redoubt.it.harness.Ports;
 import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -63,7 +63,7 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(Path dir, boolean ownsDir, String... args) throws IOException {
         this.dir = dir;
         this.ownsDir = ownsDir;
-        this.port = Interop.freePort();
+        this.port = Ports.free();
         List<String> command =
                 new ArrayList<>(List.of(Interop.requireTool("redis-server").toString()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", dir.toString()));

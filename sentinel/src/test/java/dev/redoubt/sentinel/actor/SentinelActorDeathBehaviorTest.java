@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Adapter;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.Role;
 import dev.redoubt.persistence.testing.Await;
-import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +37,10 @@ class SentinelActorDeathBehaviorTest {
     void sentinel_ends_when_an_actor_dies(String path) throws Exception {
         for (Object death : new Object[] {Kill.getInstance(), PoisonPill.getInstance()}) {
             CompletableFuture<String> failure = new CompletableFuture<>();
-            int cluster = Interop.freePort();
+            int cluster = Ports.free();
             String[] args = {
                 "--port",
-                Integer.toString(Interop.freePort()),
+                Integer.toString(Ports.free()),
                 "--cluster-port",
                 Integer.toString(cluster),
                 "--sentinels",

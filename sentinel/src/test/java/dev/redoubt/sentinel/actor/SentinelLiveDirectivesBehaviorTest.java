@@ -11,8 +11,8 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.logging.Logging;
-import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.KeepAlive;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
@@ -64,10 +64,10 @@ class SentinelLiveDirectivesBehaviorTest {
 
     @BeforeEach
     void start() throws Exception {
-        int clusterPort = Interop.freePort();
+        int clusterPort = Ports.free();
         config = CommandLine.parse(Role.SENTINEL, new String[] {
                     "--port",
-                    "" + Interop.freePort(),
+                    "" + Ports.free(),
                     "--cluster-port",
                     "" + clusterPort,
                     "--dir",

@@ -8,7 +8,7 @@ import dev.redoubt.config.Role;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.testing.Await;
-import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +104,6 @@ class SentinelRuntimeBehaviorTest {
     }
 
     private static HostPort free() {
-        return new HostPort("127.0.0.1", Interop.freePort());
+        return new HostPort("127.0.0.1", Ports.free());
     }
 }

@@ -13,7 +13,7 @@ import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
-import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
@@ -52,9 +52,9 @@ class NodeTextsTest {
                 sentinel.sessions());
         String[] args = {
             "--port",
-            "" + Interop.freePort(),
+            "" + Ports.free(),
             "--cluster-port",
-            "" + Interop.freePort(),
+            "" + Ports.free(),
             "--dir",
             dir.toString(),
             "--requirepass",

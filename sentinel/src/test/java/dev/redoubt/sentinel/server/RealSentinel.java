@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@code redis-server --sentinel} on a free loopback port, killed on close. */
 final class RealSentinel implements AutoCloseable {
-    private final int port = Interop.freePort();
+    private final int port = Ports.free();
     private final Process process;
 
     /**

@@ -21,6 +21,7 @@ import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.testing.Interop;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import dev.redoubt.persistence.testing.RespClient.RespPush;
@@ -279,8 +280,8 @@ class SentinelServerTest {
     void instances_have_the_fields_of_redis_sentinel_in_its_order(@TempDir Path dir) throws Exception {
         Interop.requireRedis();
         show(view("", "master", 2));
-        int masterPort = Interop.freePort();
-        int replicaPort = Interop.freePort();
+        int masterPort = Ports.free();
+        int replicaPort = Ports.free();
         List<Process> processes = new ArrayList<>();
         try {
             processes.add(redis(dir, "--port", "" + masterPort));

@@ -28,8 +28,8 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -238,9 +238,7 @@ class ActorSystemSupervisorBehaviorTest {
         return member.address().port().contains(at.port());
     }
 
-    private static HostPort free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new HostPort("127.0.0.1", socket.getLocalPort());
-        }
+    private static HostPort free() {
+        return new HostPort("127.0.0.1", Ports.free());
     }
 }

@@ -21,8 +21,7 @@ import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ShardId;
 import dev.redoubt.persistence.testing.Await;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.redoubt.persistence.testing.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -205,10 +204,8 @@ class PeerActorBehaviorTest {
         return process;
     }
 
-    private static HostPort free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new HostPort("127.0.0.1", socket.getLocalPort());
-        }
+    private static HostPort free() {
+        return new HostPort("127.0.0.1", Ports.free());
     }
 
     /** One process, in this JVM. */

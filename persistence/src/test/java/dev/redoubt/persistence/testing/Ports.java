@@ -1,4 +1,4 @@
-package dev.redoubt.it.harness;
+package dev.redoubt.persistence.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
