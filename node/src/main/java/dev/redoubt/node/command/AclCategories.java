@@ -19,6 +19,7 @@ public final class AclCategories {
         add(categories, spec.group().equals("list"), "@list");
         add(categories, spec.group().equals("hash"), "@hash");
         add(categories, spec.group().equals("string"), "@string");
+        add(categories, spec.group().equals("bitmap"), "@bitmap");
         add(categories, spec.has(CommandFlag.PUBSUB), "@pubsub");
         add(categories, admin, "@admin");
         add(categories, spec.has(CommandFlag.FAST), "@fast");

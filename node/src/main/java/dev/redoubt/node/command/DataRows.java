@@ -7,6 +7,7 @@ final class DataRows {
     private static final KeyPositions NO_KEYS = KeyPositions.NONE;
     private static final KeyPositions FIRST_KEY = new KeyPositions(1, 1, 1);
     private static final KeyPositions SECOND_KEY = new KeyPositions(2, 2, 1);
+    private static final KeyPositions SECOND_KEY_ON = new KeyPositions(2, -1, 1);
     private static final KeyPositions TWO_KEYS = new KeyPositions(1, 2, 1);
     private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
     private static final KeyPositions KEYS_AND_VALUES = new KeyPositions(1, -1, 2);
@@ -15,6 +16,7 @@ final class DataRows {
 
     static void addTo(CommandRows rows) {
         strings(rows);
+        bits(rows);
         lists(rows);
         sets(rows);
         hashes(rows);
@@ -47,6 +49,17 @@ final class DataRows {
         rows.add("incrbyfloat", 3, "write denyoom fast", FIRST_KEY, "2.6.0");
     }
 
+    private static void bits(CommandRows rows) {
+        rows.group("bitmap", "");
+        rows.add("setbit", 4, "write denyoom", FIRST_KEY, "2.2.0");
+        rows.add("getbit", 3, "readonly fast", FIRST_KEY, "2.2.0");
+        rows.add("bitcount", -2, "readonly", FIRST_KEY, "2.6.0");
+        rows.add("bitpos", -3, "readonly", FIRST_KEY, "2.8.7");
+        rows.add("bitop", -4, "write denyoom", SECOND_KEY_ON, "2.6.0");
+        rows.add("bitfield", -2, "write denyoom", FIRST_KEY, "3.2.0");
+        rows.add("bitfield_ro", -2, "readonly fast", FIRST_KEY, "6.0.0");
+    }
+
     private static void lists(CommandRows rows) {
         rows.group("list", "");
         rows.add("lpush", -3, "write denyoom fast", FIRST_KEY, "1.0.0");
@@ -63,6 +76,9 @@ final class DataRows {
         rows.add("ltrim", 4, "write", FIRST_KEY, "1.0.0");
         rows.add("linsert", 5, "write denyoom", FIRST_KEY, "2.2.0");
         rows.add("lpos", -3, "readonly", FIRST_KEY, "6.0.6");
+        rows.add("rpoplpush", 3, "write denyoom", TWO_KEYS, "1.2.0");
+        rows.add("lmove", 5, "write denyoom", TWO_KEYS, "6.2.0");
+        rows.add("lmpop", -4, "write movablekeys", NO_KEYS, "7.0.0");
     }
 
     private static void sets(CommandRows rows) {
@@ -82,6 +98,8 @@ final class DataRows {
         rows.add("sinterstore", -3, "write denyoom", ALL_KEYS, "1.0.0");
         rows.add("sdiffstore", -3, "write denyoom", ALL_KEYS, "1.0.0");
         rows.add("sintercard", -3, "readonly movablekeys", NO_KEYS, "7.0.0");
+        rows.add("smove", 4, "write fast", TWO_KEYS, "1.0.0");
+        rows.add("sscan", -3, "readonly", FIRST_KEY, "2.8.0");
     }
 
     private static void hashes(CommandRows rows) {
@@ -100,6 +118,8 @@ final class DataRows {
         rows.add("hincrby", 4, "write denyoom fast", FIRST_KEY, "2.0.0");
         rows.add("hincrbyfloat", 4, "write denyoom fast", FIRST_KEY, "2.6.0");
         rows.add("hstrlen", 3, "readonly fast", FIRST_KEY, "3.2.0");
+        rows.add("hrandfield", -2, "readonly", FIRST_KEY, "6.2.0");
+        rows.add("hscan", -3, "readonly", FIRST_KEY, "2.8.0");
     }
 
     private static void sortedSets(CommandRows rows) {
@@ -122,6 +142,20 @@ final class DataRows {
         rows.add("zrevrank", 3, "readonly fast", FIRST_KEY, "2.0.0");
         rows.add("zpopmin", -2, "write fast", FIRST_KEY, "5.0.0");
         rows.add("zpopmax", -2, "write fast", FIRST_KEY, "5.0.0");
+        rows.add("zmpop", -4, "write movablekeys", NO_KEYS, "7.0.0");
+        rows.add("zremrangebyrank", 4, "write", FIRST_KEY, "2.0.0");
+        rows.add("zremrangebyscore", 4, "write", FIRST_KEY, "1.2.0");
+        rows.add("zremrangebylex", 4, "write", FIRST_KEY, "2.8.9");
+        rows.add("zrangestore", -5, "write denyoom", TWO_KEYS, "6.2.0");
+        rows.add("zunion", -3, "readonly movablekeys", NO_KEYS, "6.2.0");
+        rows.add("zinter", -3, "readonly movablekeys", NO_KEYS, "6.2.0");
+        rows.add("zdiff", -3, "readonly movablekeys", NO_KEYS, "6.2.0");
+        rows.add("zunionstore", -4, "write denyoom movablekeys", FIRST_KEY, "2.0.0");
+        rows.add("zinterstore", -4, "write denyoom movablekeys", FIRST_KEY, "2.0.0");
+        rows.add("zdiffstore", -4, "write denyoom movablekeys", FIRST_KEY, "6.2.0");
+        rows.add("zintercard", -3, "readonly movablekeys", NO_KEYS, "7.0.0");
+        rows.add("zrandmember", -2, "readonly", FIRST_KEY, "6.2.0");
+        rows.add("zscan", -3, "readonly", FIRST_KEY, "2.8.0");
     }
 
     private static void keys(CommandRows rows) {

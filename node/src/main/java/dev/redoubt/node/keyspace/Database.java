@@ -100,6 +100,11 @@ public final class Database {
         put(key, value, expireAtMs, ValueType.TEXT_CODE);
     }
 
+    /** As {@link #setString(byte[], byte[], long)}, of bytes that OBJECT ENCODING calls raw, as BITOP makes them. */
+    public void setRaw(byte[] key, byte[] value, long expireAtMs) {
+        put(key, value, expireAtMs, EntryFormat.RAW);
+    }
+
     private void put(byte[] key, byte[] value, long expireAtMs, int form) {
         put(key, value, 0, value.length, expireAtMs, form, true);
     }

@@ -138,6 +138,20 @@ final class FieldTable {
         return TableCursor.random(table, random);
     }
 
+    /**
+     * Visits about {@code count} entries from SCAN's cursor on.
+     *
+     * @return the next cursor, 0 at the end
+     */
+    <E extends Exception> long scan(long cursor, int count, TableCursor.BlockVisitor<E> visitor) throws E {
+        HandleList found = new HandleList();
+        long next = TableCursor.scan(table, cursor, count, found);
+        for (int i = 0; i < found.size(); i++) {
+            visitor.block(page(found.get(i)), Arena.offset(found.get(i)));
+        }
+        return next;
+    }
+
     /** Any thread, of a table that is not written any more. */
     <E extends Exception> void forEach(TableCursor.BlockVisitor<E> visitor) throws E {
         TableCursor.forEach(table.directory(), table.arena, visitor);

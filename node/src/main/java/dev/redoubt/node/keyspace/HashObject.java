@@ -1,5 +1,6 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +126,7 @@ final class HashObject extends Value implements HashValue {
     public <E extends Exception> void forEach(FieldVisitor<E> visitor) throws E {
         FieldTable big = table;
         if (big != null) {
-            big.<E>forEach((page, at) -> visitor.field(
-                    EntryBlocks.key(big.arena(), page, at), EntryBlocks.stringValue(big.arena(), page, at)));
+            big.forEach(fieldsOf(big, visitor));
             return;
         }
         for (int at = packed.first(); at < packed.end(); ) {
@@ -134,6 +134,31 @@ final class HashObject extends Value implements HashValue {
             visitor.field(packed.get(at), packed.get(valueAt));
             at = packed.next(valueAt);
         }
+    }
+
+    private static <E extends Exception> TableCursor.BlockVisitor<E> fieldsOf(
+            FieldTable table, FieldVisitor<E> visitor) {
+        Arena arena = table.arena();
+        return (page, at) -> visitor.field(EntryBlocks.key(arena, page, at), EntryBlocks.stringValue(arena, page, at));
+    }
+
+    @Override
+    public <E extends Exception> long scan(long cursor, int count, FieldVisitor<E> visitor) throws E {
+        FieldTable big = table;
+        if (big != null) {
+            return big.scan(cursor, count, fieldsOf(big, visitor));
+        }
+        forEach(visitor);
+        return 0;
+    }
+
+    @Override
+    public byte @Nullable [] random(RandomGenerator random) {
+        int size = size();
+        if (size == 0) {
+            return null;
+        }
+        return table != null ? table.key(table.random(random)) : packed.get(packed.seek(2 * random.nextInt(size)));
     }
 
     @Override

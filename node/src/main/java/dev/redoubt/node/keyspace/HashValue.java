@@ -1,5 +1,6 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,16 @@ public interface HashValue {
     boolean contains(byte[] field);
 
     <E extends Exception> void forEach(FieldVisitor<E> visitor) throws E;
+
+    /**
+     * Visits about {@code count} fields from the cursor on; every field if the hash is small (HSCAN).
+     *
+     * @return the next cursor, 0 at the end
+     */
+    <E extends Exception> long scan(long cursor, int count, FieldVisitor<E> visitor) throws E;
+
+    /** A field, all about equally likely; null if the hash is empty. */
+    byte @Nullable [] random(RandomGenerator random);
 
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();

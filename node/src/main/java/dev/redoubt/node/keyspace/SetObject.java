@@ -201,6 +201,16 @@ final class SetObject extends Value implements SetValue {
     }
 
     @Override
+    public <E extends Exception> long scan(long cursor, int count, ElementVisitor<E> visitor) throws E {
+        FieldTable big = table;
+        if (big != null) {
+            return big.<E>scan(cursor, count, (page, at) -> visitor.element(EntryBlocks.key(big.arena(), page, at)));
+        }
+        forEach(visitor);
+        return 0;
+    }
+
+    @Override
     public String encoding() {
         return ints != null ? "intset" : "hashtable";
     }

@@ -26,6 +26,13 @@ public interface SetValue {
 
     <E extends Exception> void forEach(ElementVisitor<E> visitor) throws E;
 
+    /**
+     * Visits about {@code count} members from the cursor on; every member if the set is small (SSCAN).
+     *
+     * @return the next cursor, 0 at the end
+     */
+    <E extends Exception> long scan(long cursor, int count, ElementVisitor<E> visitor) throws E;
+
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     String encoding();
 }

@@ -1,6 +1,9 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * table from member to score and a {@link ScoreIndex} that points into it. It does not change back, as in Redis.
  */
 final class ZSetObject extends Value implements ZSetValue {
+    /** So many members are copied before they are removed: all of them at once would need as much memory again. */
+    private static final int REMOVED_AT_ONCE = 1024;
+
     private Packed packed = new Packed();
     private @Nullable Indexed indexed;
 
     /** The two halves of a big sorted set. */
     private record Indexed(FieldTable table, ScoreIndex index) {
         double score(int handle) {
-            byte[] page = table.page(handle);
-            return Double.longBitsToDouble(
-                    EntryFormat.readLong(page, EntryFormat.valueOffset(page, Arena.offset(handle))));
+            return ZSetObject.score(table.page(handle), Arena.offset(handle));
         }
 
         /** The member's new score is stored only if it changes; the index holds handles, so it follows the table. */
@@ -63,6 +67,11 @@ final class ZSetObject extends Value implements ZSetValue {
         return new ZSetObject(this);
     }
 
+    /** The score in the block of a member of a big set. */
+    private static double score(byte[] page, int at) {
+        return Double.longBitsToDouble(EntryFormat.readLong(page, EntryFormat.valueOffset(page, at)));
+    }
+
     private static byte[] bytesOf(double score) {
         byte[] bytes = new byte[8];
         EntryFormat.writeLong(bytes, 0, Double.doubleToRawLongBits(score));
@@ -101,6 +110,16 @@ final class ZSetObject extends Value implements ZSetValue {
         boolean isNew = indexed == null ? addPacked(member, score) : indexed.add(member, score);
         account();
         return isNew;
+    }
+
+    @Override
+    public void expect(int members, int longestBytes) {
+        KeyspaceOptions options = context.options;
+        if (indexed == null
+                && (members > options.zsetMaxListpackEntries() || longestBytes > options.zsetMaxListpackValue())) {
+            index();
+            account();
+        }
     }
 
     private boolean addPacked(byte[] member, double score) {
@@ -250,6 +269,29 @@ final class ZSetObject extends Value implements ZSetValue {
     }
 
     @Override
+    public <E extends Exception> long scan(long cursor, int count, ScoredVisitor<E> visitor) throws E {
+        Indexed big = indexed;
+        if (big == null) {
+            forEach(visitor);
+            return 0;
+        }
+        Arena arena = big.table().arena();
+        return big.table()
+                .<E>scan(
+                        cursor, count, (page, at) -> visitor.scored(EntryBlocks.key(arena, page, at), score(page, at)));
+    }
+
+    @Override
+    public byte @Nullable [] random(RandomGenerator random) {
+        int size = size();
+        if (size == 0) {
+            return null;
+        }
+        FieldTable table = indexed == null ? null : indexed.table();
+        return table != null ? table.key(table.random(random)) : packed.get(packed.seek(2 * random.nextInt(size)));
+    }
+
+    @Override
     public void removeByRank(int from, int to) {
         if (from > to) {
             return;
@@ -260,11 +302,12 @@ final class ZSetObject extends Value implements ZSetValue {
             account();
             return;
         }
-        byte[][] members = new byte[to - from + 1][];
-        int[] next = {0};
-        forEachByRank(from, to, false, (member, score) -> members[next[0]++] = member);
-        for (byte[] member : members) {
-            big.remove(member);
+        List<byte[]> members = new ArrayList<>();
+        for (int left = to - from + 1; left > 0; left -= members.size()) {
+            members.clear();
+            forEachByRank(
+                    from, from + Math.min(left, REMOVED_AT_ONCE) - 1, false, (member, score) -> members.add(member));
+            members.forEach(big::remove);
         }
         account();
     }

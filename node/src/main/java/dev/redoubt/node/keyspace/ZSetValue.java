@@ -1,6 +1,7 @@
 package dev.redoubt.node.keyspace;
 
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public interface ZSetValue {
      * @return whether the member is new
      */
     boolean add(byte[] member, double score);
+
+    /**
+     * Takes the form that so many members need, of which the longest has so many bytes: none is moved later, and a
+     * minus zero keeps its sign.
+     */
+    void expect(int members, int longestBytes);
 
     /** Removes a member; returns true if it was there. */
     boolean remove(byte[] member);
@@ -51,6 +58,16 @@ public interface ZSetValue {
     default <E extends Exception> void forEach(ScoredVisitor<E> visitor) throws E {
         forEachByRank(0, size() - 1, false, visitor);
     }
+
+    /**
+     * Visits about {@code count} members from the cursor on, in no order; every member if the set is small (ZSCAN).
+     *
+     * @return the next cursor, 0 at the end
+     */
+    <E extends Exception> long scan(long cursor, int count, ScoredVisitor<E> visitor) throws E;
+
+    /** A member, all equally likely; null if the set is empty. */
+    byte @Nullable [] random(RandomGenerator random);
 
     /** Removes the ranks {@code from} to {@code to}, both inclusive and in range. */
     void removeByRank(int from, int to);

@@ -140,7 +140,7 @@ final class CommandCommands {
             c.error("ERR Invalid number of arguments specified for command");
             return;
         }
-        List<byte[]> keys = counted ? countedKeys(asked) : keys(spec, asked);
+        List<byte[]> keys = counted ? countedKeys(spec, asked) : keys(spec, asked);
         if (keys == null) {
             c.error("ERR Invalid arguments specified for command");
         } else {
@@ -150,11 +150,18 @@ final class CommandCommands {
     }
 
     /**
-     * The keys of a command whose first argument counts them, as of all movable ones here; null if it counts wrongly.
+     * The keys of a command with an argument that counts them, as of all movable ones here: its first one, or that
+     * behind the key of a result. Null if it counts wrongly.
      */
-    private static @Nullable List<byte[]> countedKeys(byte[][] request) {
-        int count = RedisNumbers.leadingInt(request[1]);
-        return count < 1 || count > request.length - 2 ? null : List.of(Arrays.copyOfRange(request, 2, 2 + count));
+    private static @Nullable List<byte[]> countedKeys(CommandSpec spec, byte[][] request) {
+        int counter = spec.keys().first() + 1;
+        int count = RedisNumbers.leadingInt(request[counter]);
+        if (count < 1 || count > request.length - counter - 1) {
+            return null;
+        }
+        List<byte[]> keys = new ArrayList<>(List.of(request).subList(1, counter));
+        keys.addAll(List.of(request).subList(counter + 1, counter + 1 + count));
+        return keys;
     }
 
     private static List<byte[]> keys(CommandSpec spec, byte[][] request) {

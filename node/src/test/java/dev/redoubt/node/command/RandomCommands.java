@@ -8,225 +8,6 @@ import java.util.Random;
 
 /** Seeded requests over few keys: all groups, with wrong types, wrong arity, odd numbers and options. */
 final class RandomCommands {
-    private static final String[] STRINGS = {
-        "GET {k}",
-        "SET {k} {v}",
-        "SET {k} {v} {setopts}",
-        "SETNX {k} {v}",
-        "SETEX {k} {sec} {v}",
-        "PSETEX {k} {ms} {v}",
-        "GETSET {k} {v}",
-        "GETDEL {k}",
-        "GETEX {k} {getexopts}",
-        "MGET {k} {k} {k}",
-        "MSET {k} {v} {k} {v}",
-        "MSETNX {k} {v} {k} {v}",
-        "APPEND {k} {v}",
-        "STRLEN {k}",
-        "GETRANGE {k} {i} {i}",
-        "SUBSTR {k} {i} {i}",
-        "SETRANGE {k} {i} {v}",
-        "INCR {k}",
-        "DECR {k}",
-        "INCRBY {k} {n}",
-        "DECRBY {k} {n}",
-        "INCRBYFLOAT {k} {f}",
-    };
-    private static final String[] LISTS = {
-        "LPUSH {k} {v} {v}",
-        "RPUSH {k} {v} {v} {v}",
-        "LPUSHX {k} {v}",
-        "RPUSHX {k} {v}",
-        "LPOP {k}",
-        "RPOP {k}",
-        "LPOP {k} {i}",
-        "RPOP {k} {i}",
-        "LRANGE {k} {i} {i}",
-        "LRANGE {k} 0 -1",
-        "LLEN {k}",
-        "LINDEX {k} {i}",
-        "LSET {k} {i} {v}",
-        "LREM {k} {i} {v}",
-        "LTRIM {k} {i} {i}",
-        "LINSERT {k} BEFORE {v} {v}",
-        "LINSERT {k} after {v} {v}",
-        "LINSERT {k} foo {v} {v}",
-        "LPOS {k} {v}",
-        "LPOS {k} {v} RANK {i} COUNT {i}",
-        "LPOS {k} {v} COUNT 0 MAXLEN {i}",
-    };
-    private static final String[] SETS = {
-        "SADD {k} {m} {m} {m}",
-        "SADD {k} {n}",
-        "SREM {k} {m} {m}",
-        "SMEMBERS {k}",
-        "SISMEMBER {k} {m}",
-        "SMISMEMBER {k} {m} {m}",
-        "SCARD {k}",
-        "SPOP {k} 1000",
-        "SPOP {k} 0",
-        "SPOP {k} {bad}",
-        "SRANDMEMBER {k} 1000",
-        "SRANDMEMBER {k} 0",
-        "SUNION {k} {k}",
-        "SINTER {k} {k}",
-        "SDIFF {k} {k} {k}",
-        "SUNIONSTORE {k} {k} {k}",
-        "SINTERSTORE {k} {k} {k}",
-        "SDIFFSTORE {k} {k} {k}",
-        "SINTERCARD 2 {k} {k}",
-        "SINTERCARD 2 {k} {k} LIMIT {i}",
-        "SINTERCARD {i} {k}",
-    };
-    private static final String[] HASHES = {
-        "HSET {k} {m} {v}",
-        "HSET {k} {m} {v} {m} {v}",
-        "HSET {k} {m} {v} {m}",
-        "HMSET {k} {m} {v}",
-        "HSETNX {k} {m} {v}",
-        "HGET {k} {m}",
-        "HMGET {k} {m} {m}",
-        "HGETALL {k}",
-        "HDEL {k} {m} {m}",
-        "HEXISTS {k} {m}",
-        "HLEN {k}",
-        "HKEYS {k}",
-        "HVALS {k}",
-        "HINCRBY {k} {m} {n}",
-        "HINCRBYFLOAT {k} {m} {f}",
-        "HSTRLEN {k} {m}",
-    };
-    private static final String[] ZSETS = {
-        "ZADD {k} {f} {m}",
-        "ZADD {k} {f} {m} {f} {m} {f} {m}",
-        "ZADD {k} {zopts} {f} {m}",
-        "ZADD {k} {zopts} {zopts} {f} {m}",
-        "ZADD {k} INCR {f} {m}",
-        "ZADD {k} XX CH {f} {m} {f} {m}",
-        "ZREM {k} {m} {m}",
-        "ZSCORE {k} {m}",
-        "ZMSCORE {k} {m} {m}",
-        "ZCARD {k}",
-        "ZCOUNT {k} {b} {b}",
-        "ZRANGE {k} {i} {i}",
-        "ZRANGE {k} {i} {i} WITHSCORES",
-        "ZRANGE {k} {i} {i} REV WITHSCORES",
-        "ZRANGE {k} {b} {b} BYSCORE WITHSCORES",
-        "ZRANGE {k} {b} {b} BYSCORE REV LIMIT {i} {i}",
-        "ZRANGE {k} {b} {b} BYSCORE LIMIT {i} {i}",
-        "ZRANGE {k} {i} {i} LIMIT 0 1",
-        "ZRANGE {k} - + BYLEX WITHSCORES",
-        "ZREVRANGE {k} {i} {i} WITHSCORES",
-        "ZRANGEBYSCORE {k} {b} {b} WITHSCORES LIMIT {i} {i}",
-        "ZRANGEBYSCORE {k} {b} {b}",
-        "ZREVRANGEBYSCORE {k} {b} {b} WITHSCORES",
-        "ZINCRBY {k} {f} {m}",
-        "ZRANK {k} {m}",
-        "ZREVRANK {k} {m}",
-        "ZPOPMIN {k}",
-        "ZPOPMAX {k}",
-        "ZPOPMIN {k} {i}",
-        "ZPOPMAX {k} {i}",
-        "ZADD lex 0 {m} 0 {m}",
-        "ZRANGE lex {l} {l} BYLEX",
-        "ZRANGE lex {l} {l} BYLEX REV LIMIT {i} {i}",
-        "ZRANGEBYLEX lex {l} {l}",
-        "ZREVRANGEBYLEX lex {l} {l} LIMIT {i} {i}",
-        "ZLEXCOUNT lex {l} {l}",
-        "ZADD {k} {bad} {m}",
-    };
-    private static final String[] KEYS = {
-        "DEL {k}",
-        "DEL {k} {k}",
-        "UNLINK {k}",
-        "EXISTS {k} {k}",
-        "EXPIRE {k} {sec}",
-        "PEXPIRE {k} {ms}",
-        "EXPIREAT {k} {at} {xopts}",
-        "PEXPIREAT {k} {atms} {xopts}",
-        "EXPIRE {k} {bad}",
-        "EXPIRE {k} 100 NX XX",
-        "EXPIRE {k} 100 gt LT",
-        "EXPIRE {k} 100 foo",
-        "TTL {k}",
-        "PTTL {k}",
-        "EXPIRETIME {k}",
-        "PEXPIRETIME {k}",
-        "PERSIST {k}",
-        "TYPE {k}",
-        "RENAME {k} {k}",
-        "RENAMENX {k} {k}",
-        "KEYS *",
-        "KEYS k[0-3]",
-        "DBSIZE",
-        "TOUCH {k} {k}",
-        "OBJECT ENCODING {k}",
-        "SCAN 0 COUNT 1000",
-        "SCAN 0 COUNT 1000 TYPE hash",
-        "SCAN 0 COUNT 1000 MATCH k*",
-        "SCAN abc",
-        "SCAN 1x",
-        "SCAN 0 COUNT 0",
-        "OBJECT {bad}",
-        "OBJECT REFCOUNT none",
-    };
-    private static final String[] REST = {
-        "PING",
-        "PING {v}",
-        "ECHO {v}",
-        "PING a b",
-        "SELECT {bad}",
-        "SELECT 99",
-        "MULTI",
-        "MULTI",
-        "EXEC",
-        "EXEC",
-        "DISCARD",
-        "WATCH {k}",
-        "UNWATCH",
-        "NOSUCH {v} {v}",
-        "GET",
-        "SET {k}",
-        "CLIENT GETNAME",
-        "CLIENT SETNAME n{i}",
-        "CLIENT NOSUCH",
-        "CLIENT",
-        "CLIENT KILL",
-        "CLIENT SETNAME",
-        "OBJECT",
-        "OBJECT ENCODING",
-        "CONFIG NOSUCH",
-        "COMMAND NOSUCH",
-        "AUTH foo",
-        "AUTH default foo",
-        "AUTH joe foo",
-        "AUTH a b c",
-        "HELLO 9",
-        "HELLO x",
-        "HELLO 2 FOO",
-        "EXPIRE {k} 10000000000000000",
-        "FLUSHDB foo",
-        "SELECT {db}",
-        "PUBSUB CHANNELS",
-        "PUBSUB NUMSUB a b",
-        "PUBSUB NUMPAT",
-        "PUBLISH a {v}",
-        "WAIT 0 0",
-        "WAIT {bad} 0",
-        "WAIT 0 -1",
-        "CONFIG GET",
-        "DEBUG NOSUCH",
-        "REPLICAOF",
-        "SUBSTR {k}",
-        "MSET {k}",
-        "MSET {k} {v} {k}",
-        "COMMAND GETKEYS GET a",
-        "COMMAND GETKEYS PING",
-        "COMMAND GETKEYS NOSUCH a",
-        "COMMAND GETKEYS MSET a 1 b 2",
-        "COMMAND GETKEYS DEL",
-    };
-    private static final String[] RARE = {"FLUSHDB", "FLUSHALL", "RESET", "FLUSHALL ASYNC"};
     private static final String[] VALUES = {
         "",
         "0",
@@ -321,12 +102,18 @@ final class RandomCommands {
     byte[][] next() {
         int group = random.nextInt(100);
         String[] templates = group < 20
-                ? STRINGS
+                ? RequestTemplates.STRINGS
                 : group < 35
-                        ? LISTS
-                        : group < 50 ? SETS : group < 64 ? HASHES : group < 82 ? ZSETS : group < 92 ? KEYS : REST;
+                        ? RequestTemplates.LISTS
+                        : group < 50
+                                ? RequestTemplates.SETS
+                                : group < 64
+                                        ? RequestTemplates.HASHES
+                                        : group < 82
+                                                ? RequestTemplates.ZSETS
+                                                : group < 92 ? RequestTemplates.KEYS : RequestTemplates.REST;
         if (random.nextInt(400) == 0) {
-            templates = RARE;
+            templates = RequestTemplates.RARE;
         }
         String template = pick(templates);
         List<byte[]> args = new ArrayList<>();
@@ -352,7 +139,7 @@ final class RandomCommands {
         if (random.nextInt(60) == 0) {
             args.add("extra".getBytes(StandardCharsets.ISO_8859_1));
         }
-        boolean chance = template.startsWith("SPOP") || template.startsWith("SRAND");
+        boolean chance = template.startsWith("SPOP") || template.contains("RAND");
         if (random.nextInt(60) == 0 && args.size() > 1 && !chance) {
             args.remove(args.size() - 1);
         }
@@ -426,6 +213,24 @@ final class RandomCommands {
                         "EX 0",
                         "NX",
                         "EX");
+            case "{bit}":
+                return one(
+                        random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(random.nextInt(10) == 0 ? 5000 : 40));
+            case "{01}":
+                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(2));
+            case "{type}":
+                return one(pick(
+                        new String[] {"u1", "i1", "u4", "i5", "u8", "i8", "i16", "u31", "u63", "i64", "u64", "x"}));
+            case "{field}":
+                return one((random.nextBoolean() ? "#" : "")
+                        + (random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(20)));
+            case "{over}":
+                // Not FAIL: it leaves a string as it is here, and may make it longer in Redis.
+                return one(pick(new String[] {"WRAP", "SAT", "sat", "foo"}));
+            case "{agg}":
+                return one(pick(new String[] {"SUM", "MIN", "MAX", "min", "foo"}));
+            case "{s}":
+                return one("t" + random.nextInt(3));
             case "{zopts}":
                 return one(pick(new String[] {"NX", "XX", "GT", "LT", "CH", "INCR", "nx", "foo"}));
             case "{xopts}":

@@ -10,6 +10,7 @@ public final class DataHandlers {
     /** Binds all of them. */
     public static void addTo(HandlerTable<CommandHandler> table) {
         strings(table);
+        bits(table);
         lists(table);
         sets(table);
         hashes(table);
@@ -42,6 +43,16 @@ public final class DataHandlers {
         table.bind("incrbyfloat", StringCommands::incrbyfloat);
     }
 
+    private static void bits(HandlerTable<CommandHandler> table) {
+        table.bind("setbit", BitCommands::setbit);
+        table.bind("getbit", BitCommands::getbit);
+        table.bind("bitcount", BitCommands::bitcount);
+        table.bind("bitpos", BitCommands::bitpos);
+        table.bind("bitop", BitOpCommand::bitop);
+        table.bind("bitfield", BitFieldCommands::bitfield);
+        table.bind("bitfield_ro", BitFieldCommands::bitfieldRo);
+    }
+
     private static void lists(HandlerTable<CommandHandler> table) {
         table.bind("lpush", ListCommands::lpush);
         table.bind("rpush", ListCommands::rpush);
@@ -57,6 +68,9 @@ public final class DataHandlers {
         table.bind("ltrim", ListCommands::ltrim);
         table.bind("linsert", ListCommands::linsert);
         table.bind("lpos", ListCommands::lpos);
+        table.bind("rpoplpush", ListMoveCommands::rpoplpush);
+        table.bind("lmove", ListMoveCommands::lmove);
+        table.bind("lmpop", ListMoveCommands::lmpop);
     }
 
     private static void sets(HandlerTable<CommandHandler> table) {
@@ -75,6 +89,8 @@ public final class DataHandlers {
         table.bind("sinterstore", SetCommands::sinterstore);
         table.bind("sdiffstore", SetCommands::sdiffstore);
         table.bind("sintercard", SetCommands::sintercard);
+        table.bind("smove", SetCommands::smove);
+        table.bind("sscan", ScanCommands::sscan);
     }
 
     private static void hashes(HandlerTable<CommandHandler> table) {
@@ -92,6 +108,8 @@ public final class DataHandlers {
         table.bind("hincrby", HashCommands::hincrby);
         table.bind("hincrbyfloat", HashCommands::hincrbyfloat);
         table.bind("hstrlen", HashCommands::hstrlen);
+        table.bind("hrandfield", HashCommands::hrandfield);
+        table.bind("hscan", ScanCommands::hscan);
     }
 
     private static void sortedSets(HandlerTable<CommandHandler> table) {
@@ -105,6 +123,9 @@ public final class DataHandlers {
         table.bind("zrevrank", ZSetCommands::zrevrank);
         table.bind("zpopmin", ZSetCommands::zpopmin);
         table.bind("zpopmax", ZSetCommands::zpopmax);
+        table.bind("zmpop", ZSetCommands::zmpop);
+        table.bind("zrandmember", ZSetCommands::zrandmember);
+        table.bind("zscan", ScanCommands::zscan);
     }
 
     private static void ranges(HandlerTable<CommandHandler> table) {
@@ -116,6 +137,17 @@ public final class DataHandlers {
         table.bind("zrevrangebyscore", ZRangeCommands::zrevrangebyscore);
         table.bind("zrangebylex", ZRangeCommands::zrangebylex);
         table.bind("zrevrangebylex", ZRangeCommands::zrevrangebylex);
+        table.bind("zremrangebyrank", ZRangeCommands::zremrangebyrank);
+        table.bind("zremrangebyscore", ZRangeCommands::zremrangebyscore);
+        table.bind("zremrangebylex", ZRangeCommands::zremrangebylex);
+        table.bind("zrangestore", ZRangeCommands::zrangestore);
+        table.bind("zunion", ZCombineCommands::zunion);
+        table.bind("zinter", ZCombineCommands::zinter);
+        table.bind("zdiff", ZCombineCommands::zdiff);
+        table.bind("zunionstore", ZCombineCommands::zunionstore);
+        table.bind("zinterstore", ZCombineCommands::zinterstore);
+        table.bind("zdiffstore", ZCombineCommands::zdiffstore);
+        table.bind("zintercard", ZCombineCommands::zintercard);
     }
 
     private static void keys(HandlerTable<CommandHandler> table) {
@@ -135,7 +167,7 @@ public final class DataHandlers {
         table.bind("rename", KeyCommands::rename);
         table.bind("renamenx", KeyCommands::renamenx);
         table.bind("keys", KeyCommands::keys);
-        table.bind("scan", KeyCommands::scan);
+        table.bind("scan", ScanCommands::scan);
         table.bind("randomkey", KeyCommands::randomkey);
         table.bind("touch", KeyCommands::exists);
         table.bind("object|encoding", KeyCommands::objectEncoding);

@@ -208,4 +208,37 @@ public final class HashCommands {
             c.reply.bulk(sum);
         }
     }
+
+    public static void hrandfield(CommandContext c) {
+        if (!RandomElements.valuedArgs(c, "withvalues")) {
+            return;
+        }
+        byte[][] args = c.args;
+        long wanted = c.number;
+        Entry entry = c.read(args[1]);
+        if (entry == null) {
+            RandomElements.replyNone(c, args.length > 2);
+            return;
+        }
+        if (c.wrongType(entry, ValueType.HASH)) {
+            return;
+        }
+        HashValue hash = entry.hash();
+        RandomElements elements = new RandomElements(
+                c, RandomElements.of(hash), args.length > 3 ? field -> replyValue(c, hash, field) : null);
+        if (args.length > 2) {
+            elements.reply(wanted);
+        } else {
+            elements.replyOne();
+        }
+    }
+
+    private static void replyValue(CommandContext c, HashValue hash, byte[] field) {
+        byte[] value = hash.get(field);
+        if (value == null) {
+            c.reply.nullBulk();
+        } else {
+            c.reply.bulk(value);
+        }
+    }
 }

@@ -10,7 +10,6 @@ import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Commands on keys of any type (db.c, expire.c, object.c). */
 public final class KeyCommands {
@@ -19,7 +18,6 @@ public final class KeyCommands {
     private static final int GT = 4;
     private static final int LT = 8;
     private static final byte[] EVERYTHING = {'*'};
-    private static final int DEFAULT_SCAN_COUNT = 10;
     /** KEYS asks the keyspace for so many keys at a time. */
     private static final int KEYS_CHUNK = 4096;
     /** RANDOMKEY gives up looking for a key that has not expired (db.c dbRandomKey). */
@@ -249,86 +247,6 @@ public final class KeyCommands {
         found.removeIf(key -> c.isExpired(c.dbIndex, key));
         c.reply.array(found.size());
         found.forEach(c.reply::bulk);
-    }
-
-    public static void scan(CommandContext c) {
-        byte[][] args = c.args;
-        if (!cursor(c, args[1])) {
-            c.error("ERR invalid cursor");
-            return;
-        }
-        long cursor = c.number;
-        long count = DEFAULT_SCAN_COUNT;
-        byte[] pattern = null;
-        String type = null;
-        for (int i = 2; i < args.length; i += 2) {
-            boolean more = i + 1 < args.length;
-            if (more && Texts.is(args[i], "count")) {
-                if (!c.longArg(args[i + 1])) {
-                    return;
-                }
-                count = c.number;
-                if (count < 1) {
-                    c.error(Texts.SYNTAX);
-                    return;
-                }
-            } else if (more && Texts.is(args[i], "match")) {
-                pattern = Arrays.equals(args[i + 1], EVERYTHING) ? null : args[i + 1];
-            } else if (more && Texts.is(args[i], "type")) {
-                type = Texts.latin1(args[i + 1]).toLowerCase(Locale.ROOT);
-            } else {
-                c.error(Texts.SYNTAX);
-                return;
-            }
-        }
-        List<byte[]> keys = new ArrayList<>();
-        long next = c.db.scan(cursor, (int) Math.min(count, Integer.MAX_VALUE / 16), key -> c.keep(keys, key));
-        if (c.refusedMemory()) {
-            return;
-        }
-        byte[] wanted = pattern;
-        String wantedType = type;
-        keys.removeIf(key -> !selected(c, key, wanted, wantedType));
-        c.reply.array(2);
-        c.reply.bulk(Long.toUnsignedString(next));
-        c.reply.array(keys.size());
-        keys.forEach(c.reply::bulk);
-    }
-
-    /** As strtoul: nothing is zero, a NUL byte ends it, a sign is allowed, a negative cursor wraps. */
-    private static boolean cursor(CommandContext c, byte[] text) {
-        int end = 0;
-        while (end < text.length && text[end] != 0) {
-            end++;
-        }
-        int at = end > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-        if (end == at) {
-            c.number = 0;
-            return at == 0;
-        }
-        long sum = 0;
-        for (; at < end; at++) {
-            int digit = text[at] - '0';
-            long limit = Long.divideUnsigned(-1 - digit, 10);
-            if (digit < 0 || digit > 9 || Long.compareUnsigned(sum, limit) > 0) {
-                return false;
-            }
-            sum = sum * 10 + digit;
-        }
-        c.number = text[0] == '-' ? -sum : sum;
-        return true;
-    }
-
-    private static boolean selected(
-            CommandContext c,
-            byte[] key,
-            byte @org.jspecify.annotations.Nullable [] pattern,
-            @org.jspecify.annotations.Nullable String type) {
-        if (pattern != null && !Glob.matches(pattern, key)) {
-            return false;
-        }
-        Entry entry = c.find(key);
-        return entry != null && (type == null || type.equals(entry.type().redisName()));
     }
 
     public static void randomkey(CommandContext c) {

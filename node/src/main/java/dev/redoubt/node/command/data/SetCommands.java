@@ -6,10 +6,9 @@ import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ValueType;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,6 @@ public final class SetCommands {
         INTER,
         DIFF
     }
-
-    /** More random members than this are answered with the size that was asked for refused: the reply would not fit. */
-    private static final long MAX_RANDOM_MEMBERS = Integer.MAX_VALUE / 8;
 
     private SetCommands() {}
 
@@ -164,100 +160,46 @@ public final class SetCommands {
             return;
         }
         boolean counted = args.length == 3;
-        if (counted && !c.longArg(args[2])) {
-            return;
-        }
-        if (counted && c.number == Long.MIN_VALUE) {
-            c.error("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807");
+        if (counted && !RandomElements.countArg(c, args[2])) {
             return;
         }
         long wanted = counted ? c.number : 1;
         Entry entry = c.read(args[1]);
         if (entry == null) {
+            RandomElements.replyNone(c, counted);
+        } else if (!c.wrongType(entry, ValueType.SET)) {
+            RandomElements elements = new RandomElements(c, RandomElements.of(entry.set()), null);
             if (counted) {
-                c.reply.array(0);
+                elements.reply(wanted);
             } else {
-                c.reply.nullBulk();
-            }
-            return;
-        }
-        if (c.wrongType(entry, ValueType.SET)) {
-            return;
-        }
-        SetValue set = entry.set();
-        if (!counted) {
-            replyRandom(c, set);
-        } else if (wanted < 0) {
-            repeatedMembers(c, set, -wanted);
-        } else {
-            differentMembers(c, set, wanted);
-        }
-    }
-
-    private static void replyRandom(CommandContext c, SetValue set) {
-        byte[] member = set.random(c.random);
-        if (member == null) {
-            c.reply.nullBulk();
-        } else {
-            c.reply.bulk(member);
-        }
-    }
-
-    private static void repeatedMembers(CommandContext c, SetValue set, long wanted) {
-        if (wanted > MAX_RANDOM_MEMBERS) {
-            // DIFFERS: Redis goes on until the client is cut off for its output buffer.
-            c.error("ERR value is out of range");
-            return;
-        }
-        c.reply.array((int) wanted);
-        for (long i = 0; i < wanted && !c.reply.isDropped(); i++) {
-            replyRandom(c, set);
-        }
-    }
-
-    private static void differentMembers(CommandContext c, SetValue set, long wanted) {
-        int size = set.size();
-        if (wanted >= size) {
-            c.reply.array(size);
-            set.forEach(c.bulks);
-            return;
-        }
-        // Few of many are drawn until they differ; else all but a few are kept after a partial shuffle.
-        Collection<byte[]> chosen = wanted * 3 > size ? shuffled(c, set, (int) wanted) : drawn(c, set, (int) wanted);
-        if (c.refusedMemory()) {
-            return;
-        }
-        c.reply.array(chosen.size());
-        chosen.forEach(c.reply::bulk);
-    }
-
-    private static Collection<byte[]> drawn(CommandContext c, SetValue set, int wanted) {
-        Map<String, byte[]> chosen = new LinkedHashMap<>();
-        while (chosen.size() < wanted) {
-            byte[] member = set.random(c.random);
-            if (member != null && !c.engine.take(2L * member.length + MEMBER_OBJECT_BYTES)) {
-                return List.of();
-            }
-            if (member != null) {
-                chosen.put(Texts.latin1(member), member);
+                elements.replyOne();
             }
         }
-        return chosen.values();
     }
 
-    private static Collection<byte[]> shuffled(CommandContext c, SetValue set, int wanted) {
-        List<byte[]> members = new ArrayList<>(set.size());
-        set.forEach(member -> c.keep(members, member));
-        if (c.engine.isExhausted()) {
-            return List.of();
+    public static void smove(CommandContext c) {
+        byte[] from = c.args[1];
+        byte[] to = c.args[2];
+        byte[] member = c.args[3];
+        Entry source = c.find(from);
+        if (source == null) {
+            c.reply.integer(0);
+            return;
         }
-        for (int i = 0; i < wanted; i++) {
-            int other = c.random.nextInt(i, members.size());
-            byte[] swapped = members.get(i);
-            members.set(i, members.get(other));
-            members.set(other, swapped);
+        if (c.wrongType(source, ValueType.SET) || c.wrongType(c.find(to), ValueType.SET)) {
+            return;
         }
-        return members.subList(0, wanted);
+        SetValue set = c.db.set(from);
+        if (set == null || Arrays.equals(from, to) || !set.contains(member)) {
+            c.reply.integer(set != null && set.contains(member) ? 1 : 0);
+            return;
+        }
+        c.db.setForWrite(from).remove(member);
+        c.db.removeIfEmpty(from);
+        boolean isNew = c.db.setForWrite(to).add(member);
+        c.touch(to);
+        c.changed(from, isNew ? 2 : 1);
+        c.reply.integer(1);
     }
 
     public static void sunion(CommandContext c) {

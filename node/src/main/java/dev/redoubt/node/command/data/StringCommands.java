@@ -258,7 +258,7 @@ public final class StringCommands {
     }
 
     /** As checkStringLength in t_string.c: what the log says is obeyed. */
-    private static boolean tooLong(CommandContext c, @Nullable Entry entry, long size, long more) {
+    static boolean tooLong(CommandContext c, @Nullable Entry entry, long size, long more) {
         if (c.replaying) {
             return false;
         }

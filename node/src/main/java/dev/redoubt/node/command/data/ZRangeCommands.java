@@ -33,6 +33,10 @@ public final class ZRangeCommands {
     private static final class Range {
         By by;
         Direction direction;
+
+        /** The place of the set's key among the arguments; the ends of the range follow it. */
+        int key = 1;
+
         boolean withScores;
         long offset;
         long limit = -1;
@@ -81,6 +85,59 @@ public final class ZRangeCommands {
 
     public static void zrevrangebylex(CommandContext c) {
         range(c, new Range(By.LEX, Direction.REVERSE));
+    }
+
+    public static void zrangestore(CommandContext c) {
+        Range range = new Range(By.ANY, Direction.ANY);
+        range.key = 2;
+        if (!options(c, range) || !ends(c, range)) {
+            return;
+        }
+        Entry entry = c.read(c.args[2]);
+        if (c.wrongType(entry, ValueType.ZSET)) {
+            return;
+        }
+        ScoredMembers members = new ScoredMembers(c);
+        if (entry != null) {
+            ranks(range, entry.zset());
+            limit(range);
+            entry.zset().forEachByRank(range.from, range.to, false, members::put);
+        }
+        members.store(c.args[1], range.by == By.RANK ? members.size() : 0, 0);
+    }
+
+    public static void zremrangebyrank(CommandContext c) {
+        remove(c, new Range(By.RANK, Direction.FORWARD));
+    }
+
+    public static void zremrangebyscore(CommandContext c) {
+        remove(c, new Range(By.SCORE, Direction.FORWARD));
+    }
+
+    public static void zremrangebylex(CommandContext c) {
+        remove(c, new Range(By.LEX, Direction.FORWARD));
+    }
+
+    private static void remove(CommandContext c, Range range) {
+        if (!ends(c, range)) {
+            return;
+        }
+        byte[] key = c.args[1];
+        Entry entry = c.find(key);
+        if (c.wrongType(entry, ValueType.ZSET)) {
+            return;
+        }
+        int count = 0;
+        if (entry != null) {
+            ranks(range, entry.zset());
+            count = Math.max(0, range.to - range.from + 1);
+        }
+        if (count > 0) {
+            c.db.zsetForWrite(key, entry).removeByRank(range.from, range.to);
+            c.db.removeIfEmpty(key);
+            c.changed(key, count);
+        }
+        c.reply.integer(count);
     }
 
     public static void zcount(CommandContext c) {
@@ -146,8 +203,9 @@ public final class ZRangeCommands {
 
     private static boolean options(CommandContext c, Range range) {
         byte[][] args = c.args;
-        for (int i = 4; i < args.length; i++) {
-            if (Texts.is(args[i], "withscores")) {
+        boolean stored = range.key == 2;
+        for (int i = range.key + 3; i < args.length; i++) {
+            if (!stored && Texts.is(args[i], "withscores")) {
                 range.withScores = true;
             } else if (i + 2 < args.length && Texts.is(args[i], "limit")) {
                 if (!c.longArg(args[i + 1])) {
@@ -186,8 +244,8 @@ public final class ZRangeCommands {
 
     private static boolean ends(CommandContext c, Range range) {
         boolean swapped = range.reverse() && range.by != By.RANK;
-        byte[] min = c.args[swapped ? 3 : 2];
-        byte[] max = c.args[swapped ? 2 : 3];
+        byte[] min = c.args[range.key + (swapped ? 2 : 1)];
+        byte[] max = c.args[range.key + (swapped ? 1 : 2)];
         if (range.by == By.SCORE) {
             if (!scores(range, min, max)) {
                 c.error(NOT_A_RANGE);

@@ -3,9 +3,11 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ public final class ZSetCommands {
     private static final int LT = 8;
     private static final int CH = 16;
     private static final int INCR = 32;
+    private static final byte[] ZPOPMIN = Words.ascii("ZPOPMIN");
+    private static final byte[] ZPOPMAX = Words.ascii("ZPOPMAX");
 
     private ZSetCommands() {}
 
@@ -269,6 +273,41 @@ public final class ZSetCommands {
         int count = (int) Math.min(wanted, zset.size());
         boolean pairs = counted && c.reply.protocol() > 2;
         c.reply.array(pairs ? count : count * 2);
+        popEach(c, zset, lowest, count, pairs);
+        if (zset.size() == 0) {
+            c.db.remove(args[1]);
+        }
+        c.changed(args[1], count);
+    }
+
+    public static void zmpop(CommandContext c) {
+        MultiPop pop = MultiPop.parse(c, "min", "max");
+        if (pop == null) {
+            return;
+        }
+        for (int i = 0; i < pop.keys(); i++) {
+            byte[] key = c.args[2 + i];
+            Entry entry = c.find(key);
+            if (c.wrongType(entry, ValueType.ZSET)) {
+                return;
+            }
+            if (entry != null) {
+                ZSetValue zset = c.db.zsetForWrite(key, entry);
+                int count = (int) Math.min(pop.count(), zset.size());
+                c.reply.array(2);
+                c.reply.bulk(key);
+                c.reply.array(count);
+                popEach(c, zset, pop.first(), count, true);
+                c.db.removeIfEmpty(key);
+                c.effect(pop.first() ? ZPOPMIN : ZPOPMAX, key, RedisNumbers.longBytes(count));
+                c.changed(key, count);
+                return;
+            }
+        }
+        c.reply.nullArray();
+    }
+
+    private static void popEach(CommandContext c, ZSetValue zset, boolean lowest, int count, boolean pairs) {
         for (int i = 0; i < count; i++) {
             ZSetValue.Scored popped = lowest ? zset.popMin() : zset.popMax();
             if (popped != null) {
@@ -279,9 +318,29 @@ public final class ZSetCommands {
                 c.reply.doubleValue(popped.score());
             }
         }
-        if (zset.size() == 0) {
-            c.db.remove(args[1]);
+    }
+
+    public static void zrandmember(CommandContext c) {
+        if (!RandomElements.valuedArgs(c, "withscores")) {
+            return;
         }
-        c.changed(args[1], count);
+        byte[][] args = c.args;
+        long wanted = c.number;
+        Entry entry = c.read(args[1]);
+        if (entry == null) {
+            RandomElements.replyNone(c, args.length > 2);
+            return;
+        }
+        if (c.wrongType(entry, ValueType.ZSET)) {
+            return;
+        }
+        ZSetValue zset = entry.zset();
+        RandomElements elements = new RandomElements(
+                c, RandomElements.of(zset), args.length > 3 ? member -> replyScore(c, zset.score(member)) : null);
+        if (args.length > 2) {
+            elements.reply(wanted);
+        } else {
+            elements.replyOne();
+        }
     }
 }

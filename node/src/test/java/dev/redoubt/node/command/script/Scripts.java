@@ -12,6 +12,7 @@ final class Scripts {
     /** The scripts, without {@code .txt}. */
     static final List<String> NAMES = List.of(
             "strings",
+            "bits",
             "lists",
             "sets",
             "hashes",

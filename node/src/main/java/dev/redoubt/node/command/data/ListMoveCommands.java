@@ -1,0 +1,107 @@
+package dev.redoubt.node.command.data;
+
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.ListValue;
+import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.persistence.text.RedisNumbers;
+import org.jspecify.annotations.Nullable;
+
+/** Moves between lists, and pops from the first of several lists (t_list.c lmoveGenericCommand, mpopGenericCommand). */
+public final class ListMoveCommands {
+    private static final byte[] LPOP = Words.ascii("LPOP");
+    private static final byte[] RPOP = Words.ascii("RPOP");
+
+    private ListMoveCommands() {}
+
+    public static void rpoplpush(CommandContext c) {
+        move(c, false, true);
+    }
+
+    public static void lmove(CommandContext c) {
+        byte[] from = c.args[3];
+        byte[] to = c.args[4];
+        if (isEnd(c, from) && isEnd(c, to)) {
+            move(c, Texts.is(from, "left"), Texts.is(to, "left"));
+        }
+    }
+
+    /** Answers an error and returns false if the argument is neither LEFT nor RIGHT. */
+    private static boolean isEnd(CommandContext c, byte[] argument) {
+        if (Texts.is(argument, "left") || Texts.is(argument, "right")) {
+            return true;
+        }
+        c.error(Texts.SYNTAX);
+        return false;
+    }
+
+    private static void move(CommandContext c, boolean fromFirst, boolean toFirst) {
+        byte[] source = c.args[1];
+        byte[] target = c.args[2];
+        Entry entry = c.find(source);
+        if (entry == null) {
+            c.reply.nullBulk();
+            return;
+        }
+        if (c.wrongType(entry, ValueType.LIST) || c.wrongType(c.find(target), ValueType.LIST)) {
+            return;
+        }
+        byte[] element = pop(c.db.listForWrite(source), fromFirst);
+        if (element == null) {
+            c.reply.nullBulk();
+            return;
+        }
+        ListValue list = c.db.listForWrite(target);
+        if (toFirst) {
+            list.pushFirst(element);
+        } else {
+            list.pushLast(element);
+        }
+        c.db.removeIfEmpty(source);
+        c.touch(target);
+        c.changed(source);
+        c.reply.bulk(element);
+    }
+
+    private static byte @Nullable [] pop(ListValue list, boolean first) {
+        return first ? list.popFirst() : list.popLast();
+    }
+
+    public static void lmpop(CommandContext c) {
+        MultiPop pop = MultiPop.parse(c, "left", "right");
+        if (pop == null) {
+            return;
+        }
+        for (int i = 0; i < pop.keys(); i++) {
+            byte[] key = c.args[2 + i];
+            Entry entry = c.find(key);
+            if (c.wrongType(entry, ValueType.LIST)) {
+                return;
+            }
+            if (entry != null) {
+                pop(c, key, entry, pop);
+                return;
+            }
+        }
+        c.reply.nullArray();
+    }
+
+    private static void pop(CommandContext c, byte[] key, Entry entry, MultiPop pop) {
+        ListValue list = c.db.listForWrite(key, entry);
+        int count = (int) Math.min(pop.count(), list.size());
+        c.reply.array(2);
+        c.reply.bulk(key);
+        c.reply.array(count);
+        for (int i = 0; i < count; i++) {
+            byte[] element = pop(list, pop.first());
+            if (element != null) {
+                c.reply.bulk(element);
+            }
+        }
+        c.db.removeIfEmpty(key);
+        c.effect(pop.first() ? LPOP : RPOP, key, RedisNumbers.longBytes(count));
+        c.changed(key, count);
+    }
+}
