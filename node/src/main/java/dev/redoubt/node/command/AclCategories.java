@@ -11,12 +11,13 @@ public final class AclCategories {
     public static List<String> of(CommandSpec spec) {
         List<String> categories = new ArrayList<>();
         boolean admin = spec.has(CommandFlag.ADMIN) || spec.has(CommandFlag.ACL_ADMIN);
+        boolean collections = spec.has(CommandFlag.ACL_COLLECTIONS);
         add(categories, spec.has(CommandFlag.ACL_KEYSPACE), "@keyspace");
         add(categories, spec.has(CommandFlag.READONLY), "@read");
         add(categories, spec.has(CommandFlag.WRITE), "@write");
-        add(categories, spec.group().equals("set"), "@set");
-        add(categories, spec.group().equals("sorted-set"), "@sortedset");
-        add(categories, spec.group().equals("list"), "@list");
+        add(categories, collections || spec.group().equals("set"), "@set");
+        add(categories, collections || spec.group().equals("sorted-set"), "@sortedset");
+        add(categories, collections || spec.group().equals("list"), "@list");
         add(categories, spec.group().equals("hash"), "@hash");
         add(categories, spec.group().equals("string"), "@string");
         add(categories, spec.group().equals("bitmap"), "@bitmap");
@@ -24,6 +25,7 @@ public final class AclCategories {
         add(categories, admin, "@admin");
         add(categories, spec.has(CommandFlag.FAST), "@fast");
         add(categories, !spec.has(CommandFlag.FAST), "@slow");
+        add(categories, spec.has(CommandFlag.BLOCKING), "@blocking");
         add(categories, admin || spec.has(CommandFlag.ACL_DANGEROUS), "@dangerous");
         add(categories, spec.has(CommandFlag.ACL_CONNECTION), "@connection");
         add(categories, spec.group().equals("transactions"), "@transaction");

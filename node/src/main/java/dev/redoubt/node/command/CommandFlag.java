@@ -48,6 +48,8 @@ public enum CommandFlag {
     SETS_STATE(false),
     /** Of the ACL category that has this name; Redis's table lists it beside those that follow from other flags. */
     ACL_KEYSPACE(false),
+    /** Of the categories of sets, sorted sets and lists, whatever its group. */
+    ACL_COLLECTIONS(false),
     ACL_CONNECTION(false),
     ACL_ADMIN(false),
     ACL_DANGEROUS(false);

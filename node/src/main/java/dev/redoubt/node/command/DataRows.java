@@ -10,6 +10,7 @@ final class DataRows {
     private static final KeyPositions SECOND_KEY_ON = new KeyPositions(2, -1, 1);
     private static final KeyPositions TWO_KEYS = new KeyPositions(1, 2, 1);
     private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
+    private static final KeyPositions ALL_BUT_LAST = new KeyPositions(1, -2, 1);
     private static final KeyPositions KEYS_AND_VALUES = new KeyPositions(1, -1, 2);
 
     private DataRows() {}
@@ -47,6 +48,7 @@ final class DataRows {
         rows.add("incrby", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
         rows.add("decrby", 3, "write denyoom fast", FIRST_KEY, "1.0.0");
         rows.add("incrbyfloat", 3, "write denyoom fast", FIRST_KEY, "2.6.0");
+        rows.add("lcs", -3, "readonly", TWO_KEYS, "7.0.0");
     }
 
     private static void bits(CommandRows rows) {
@@ -79,6 +81,11 @@ final class DataRows {
         rows.add("rpoplpush", 3, "write denyoom", TWO_KEYS, "1.2.0");
         rows.add("lmove", 5, "write denyoom", TWO_KEYS, "6.2.0");
         rows.add("lmpop", -4, "write movablekeys", NO_KEYS, "7.0.0");
+        rows.add("blpop", -3, "write noscript blocking holds_session", ALL_BUT_LAST, "2.0.0");
+        rows.add("brpop", -3, "write noscript blocking holds_session", ALL_BUT_LAST, "2.0.0");
+        rows.add("brpoplpush", 4, "write denyoom noscript blocking holds_session", TWO_KEYS, "2.2.0");
+        rows.add("blmove", 6, "write denyoom noscript blocking holds_session", TWO_KEYS, "6.2.0");
+        rows.add("blmpop", -5, "write blocking movablekeys holds_session", NO_KEYS, "7.0.0");
     }
 
     private static void sets(CommandRows rows) {
@@ -143,6 +150,9 @@ final class DataRows {
         rows.add("zpopmin", -2, "write fast", FIRST_KEY, "5.0.0");
         rows.add("zpopmax", -2, "write fast", FIRST_KEY, "5.0.0");
         rows.add("zmpop", -4, "write movablekeys", NO_KEYS, "7.0.0");
+        rows.add("bzpopmin", -3, "write noscript fast blocking holds_session", ALL_BUT_LAST, "5.0.0");
+        rows.add("bzpopmax", -3, "write noscript fast blocking holds_session", ALL_BUT_LAST, "5.0.0");
+        rows.add("bzmpop", -5, "write blocking movablekeys holds_session", NO_KEYS, "7.0.0");
         rows.add("zremrangebyrank", 4, "write", FIRST_KEY, "2.0.0");
         rows.add("zremrangebyscore", 4, "write", FIRST_KEY, "1.2.0");
         rows.add("zremrangebylex", 4, "write", FIRST_KEY, "2.8.9");
@@ -175,6 +185,8 @@ final class DataRows {
         rows.add("type", 2, "readonly fast", FIRST_KEY, "1.0.0");
         rows.add("rename", 3, "write", TWO_KEYS, "1.0.0");
         rows.add("renamenx", 3, "write fast", TWO_KEYS, "1.0.0");
+        rows.add("copy", -3, "write denyoom", TWO_KEYS, "6.2.0");
+        rows.add("move", 3, "write fast", FIRST_KEY, "1.0.0");
         rows.add("keys", 2, "readonly acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("scan", -2, "readonly", NO_KEYS, "2.8.0");
         rows.add("randomkey", 1, "readonly", NO_KEYS, "1.0.0");
@@ -186,6 +198,8 @@ final class DataRows {
         rows.add("object|freq", 3, "readonly", SECOND_KEY, "4.0.0");
         rows.add("object|help", 2, "loading stale", NO_KEYS, "6.2.0");
         rows.group("generic", "");
+        rows.add("sort", -2, "write denyoom movablekeys acl_collections acl_dangerous", FIRST_KEY, "1.0.0");
+        rows.add("sort_ro", -2, "readonly movablekeys acl_collections acl_dangerous", FIRST_KEY, "7.0.0");
         rows.add("wait", 3, "holds_session noscript acl_connection", NO_KEYS, "3.0.0");
     }
 }

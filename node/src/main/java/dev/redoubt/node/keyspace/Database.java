@@ -293,6 +293,33 @@ public final class Database {
         return true;
     }
 
+    /**
+     * COPY: makes a copy of the value and its expiry at a key that is absent in {@code to}, which may be this database.
+     *
+     * @throws IllegalArgumentException if {@code from} is absent
+     */
+    public void copy(byte[] from, Database to, byte[] newKey) {
+        int handle = table.locate(from, table.hash(from));
+        if (handle == 0) {
+            throw new IllegalArgumentException("nothing to copy");
+        }
+        to.writes.count(to.number);
+        byte[] page = page(handle);
+        int at = Arena.offset(handle);
+        int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
+        long expireAtMs = EntryFormat.expireAtMs(page, at);
+        int copy;
+        if (EntryFormat.valueAside(page, at)) {
+            Value value = EntryBlocks.value(table.arena, page, at).copyInto(to.context);
+            copy = EntryBlocks.aside(to.table.arena, typeAndRaw, newKey, value, expireAtMs);
+        } else {
+            int length = EntryFormat.valueLength(page, at);
+            int valueAt = EntryFormat.valueOffset(page, at);
+            copy = EntryBlocks.inline(to.table.arena, typeAndRaw, newKey, page, valueAt, length, expireAtMs);
+        }
+        to.table.insert(to.table.hash(newKey), copy);
+    }
+
     /** For reading; null if absent. Another type is a programmer error. */
     public @Nullable ListValue list(byte[] key) {
         Entry found = find(key);

@@ -80,6 +80,11 @@ public final class Entry {
         return isLong() ? longString().growthBytes(from, to) : Math.max(to, valueLength());
     }
 
+    /** Returns about how many bytes a copy of the value takes. */
+    public long copyBytes() {
+        return EntryFormat.valueAside(page, at) ? value().bytes() : EntryFormat.valueLength(page, at);
+    }
+
     /** The length of a string's value. */
     public int valueLength() {
         return EntryFormat.valueAside(page, at) ? longString().length() : EntryFormat.valueLength(page, at);

@@ -27,6 +27,15 @@ final class FieldTable {
         return new FieldTable(context, table.fork());
     }
 
+    /** A copy that shares nothing. */
+    FieldTable copyInto(KeyspaceContext target) {
+        FieldTable copy = new FieldTable(target);
+        copy.table.expect(table.size());
+        forEach((page, at) ->
+                copy.put(EntryBlocks.key(table.arena, page, at), EntryBlocks.stringValue(table.arena, page, at)));
+        return copy;
+    }
+
     int size() {
         return (int) table.size();
     }

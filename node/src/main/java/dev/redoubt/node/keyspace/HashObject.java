@@ -29,6 +29,15 @@ final class HashObject extends Value implements HashValue {
     }
 
     @Override
+    HashObject copyInto(KeyspaceContext target) {
+        HashObject copy = new HashObject(target);
+        copy.packed = packed.copy();
+        copy.table = table == null ? null : table.copyInto(target);
+        copy.account();
+        return copy;
+    }
+
+    @Override
     @Nullable
     SegmentTable lookups() {
         return table == null ? null : table.table();

@@ -51,6 +51,22 @@ final class ListObject extends Value implements ListValue {
     }
 
     @Override
+    ListObject copyInto(KeyspaceContext target) {
+        ListObject copy = new ListObject(target);
+        copy.chunks = new Chunk[chunks.length];
+        for (int at = head; at < tail; at++) {
+            Chunk chunk = new Chunk(read(at).copy(), target.views.epoch());
+            copy.chunks[at] = chunk;
+            copy.chunkBytes += chunk.bytes();
+        }
+        copy.head = head;
+        copy.tail = tail;
+        copy.size = size;
+        copy.account();
+        return copy;
+    }
+
+    @Override
     long bytes() {
         return OBJECT_BYTES + ARRAY_BYTES + chunks.length * 8L + chunkBytes;
     }

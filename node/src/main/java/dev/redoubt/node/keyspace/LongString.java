@@ -154,6 +154,11 @@ final class LongString extends Value {
     }
 
     @Override
+    LongString copyInto(KeyspaceContext target) {
+        return new LongString(target, new Part[] {new Part(0, copy(), false)}, length);
+    }
+
+    @Override
     long bytes() {
         return (long) OBJECT_BYTES + (long) parts.length * PART_BYTES + capacity();
     }

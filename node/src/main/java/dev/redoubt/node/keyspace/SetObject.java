@@ -36,6 +36,16 @@ final class SetObject extends Value implements SetValue {
     }
 
     @Override
+    SetObject copyInto(KeyspaceContext target) {
+        SetObject copy = new SetObject(target);
+        copy.ints = ints == null ? null : ints.copy();
+        copy.packed = packed.copy();
+        copy.table = table == null ? null : table.copyInto(target);
+        copy.account();
+        return copy;
+    }
+
+    @Override
     @Nullable
     SegmentTable lookups() {
         return table == null ? null : table.table();

@@ -29,6 +29,9 @@ abstract class Value {
     /** A copy in the current epoch that shares what can be shared; cheap also for big collections. */
     abstract Value fork();
 
+    /** A copy that shares nothing, for another key or another database; it takes as long as the value is big. */
+    abstract Value copyInto(KeyspaceContext target);
+
     /** The memory held, objects included, in constant time; an estimate. */
     abstract long bytes();
 

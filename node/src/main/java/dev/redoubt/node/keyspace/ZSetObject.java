@@ -67,6 +67,19 @@ final class ZSetObject extends Value implements ZSetValue {
         return new ZSetObject(this);
     }
 
+    @Override
+    ZSetObject copyInto(KeyspaceContext target) {
+        ZSetObject copy = new ZSetObject(target);
+        if (indexed == null) {
+            copy.packed = packed.copy();
+        } else {
+            Indexed big = copy.index();
+            forEach((byte[] member, double score) -> big.add(member, score));
+        }
+        copy.account();
+        return copy;
+    }
+
     /** The score in the block of a member of a big set. */
     private static double score(byte[] page, int at) {
         return Double.longBitsToDouble(EntryFormat.readLong(page, EntryFormat.valueOffset(page, at)));

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,9 @@ final class ClientLine {
         }
         if (s.client.watchBroken()) {
             flags.append('d');
+        }
+        if (s.holding instanceof Segment waiting && waiting.spec(0).has(CommandFlag.BLOCKING)) {
+            flags.append('b');
         }
         if (s.closing) {
             flags.append('c');

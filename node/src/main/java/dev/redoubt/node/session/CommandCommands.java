@@ -140,7 +140,8 @@ final class CommandCommands {
             c.error("ERR Invalid number of arguments specified for command");
             return;
         }
-        List<byte[]> keys = counted ? countedKeys(spec, asked) : keys(spec, asked);
+        boolean sorts = spec.name().equals("sort") || spec.name().equals("sort_ro");
+        List<byte[]> keys = sorts ? sortKeys(asked) : counted ? countedKeys(spec, asked) : keys(spec, asked);
         if (keys == null) {
             c.error("ERR Invalid arguments specified for command");
         } else {
@@ -149,17 +150,33 @@ final class CommandCommands {
         }
     }
 
+    /** The keys of SORT: its own, and that behind the last STORE (db.c sortGetKeys). */
+    private static List<byte[]> sortKeys(byte[][] request) {
+        byte[] target = null;
+        for (int i = 2; i < request.length; i++) {
+            if (Texts.is(request[i], "limit")) {
+                i += 2;
+            } else if (Texts.is(request[i], "get") || Texts.is(request[i], "by")) {
+                i++;
+            } else if (i + 1 < request.length && Texts.is(request[i], "store")) {
+                target = request[i + 1];
+            }
+        }
+        return target == null ? List.of(request[1]) : List.of(request[1], target);
+    }
+
     /**
-     * The keys of a command with an argument that counts them, as of all movable ones here: its first one, or that
+     * The keys of a command with an argument that counts them, as of all other movable ones here: its first one, or that
      * behind the key of a result. Null if it counts wrongly.
      */
     private static @Nullable List<byte[]> countedKeys(CommandSpec spec, byte[][] request) {
-        int counter = spec.keys().first() + 1;
+        int counter = spec.keys().first() + (spec.has(CommandFlag.BLOCKING) ? 2 : 1);
         int count = RedisNumbers.leadingInt(request[counter]);
         if (count < 1 || count > request.length - counter - 1) {
             return null;
         }
-        List<byte[]> keys = new ArrayList<>(List.of(request).subList(1, counter));
+        List<byte[]> keys =
+                new ArrayList<>(List.of(request).subList(1, 1 + spec.keys().first()));
         keys.addAll(List.of(request).subList(counter + 1, counter + 1 + count));
         return keys;
     }

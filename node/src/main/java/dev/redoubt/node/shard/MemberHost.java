@@ -248,6 +248,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
             LOG.info("Mastership of term {} ended", effect.term());
         }
         shard.waits.unblockAll();
+        shard.engine.blocked().completeAll(reply -> reply.error(WaitingClient.UNBLOCKED));
         shard.setup.sessions().registry().closeSubscribers();
     }
 

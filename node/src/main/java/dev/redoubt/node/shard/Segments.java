@@ -3,6 +3,8 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.BlockPort;
+import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.DeferPort;
@@ -23,8 +25,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Runs the segments of sessions and lets their replies leave through the gate. A segment waits behind a pause or a
  * shutdown, and behind those of its own session that do. The shard's thread only.
  */
-final class Segments implements DeferPort {
+final class Segments implements DeferPort, BlockPort {
     private static final int FIRST_REPLY_BYTES = 256;
 
     /** A segment whose replies are that long goes on when its client has read of them. */
@@ -61,6 +65,10 @@ final class Segments implements DeferPort {
 
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
     private final ReplyBuffer out = new ReplyBuffer();
+
+    /** The reply of a request that has waited, while {@link #out} holds those of the segment that it waited for. */
+    private final ReplyBuffer late = new ReplyBuffer();
+
     private final ReadAhead ahead = new ReadAhead();
 
     /** The reply that the running command has promised for later. */
@@ -70,6 +78,14 @@ final class Segments implements DeferPort {
     private final Set<Segment> blocked = new HashSet<>();
 
     private final Commands content = new Commands();
+
+    /**
+     * A request that has waited and was run again while a segment ran. Its reply leaves behind those of the segment:
+     * whoever gets it may send commands that run at once.
+     */
+    private record Served(Segment segment, boolean dropped, boolean wrote, Access executedAs, long flags) {}
+
+    private final List<Served> served = new ArrayList<>();
 
     Segments(
             ShardCore<Outgoing> core,
@@ -179,15 +195,8 @@ final class Segments implements DeferPort {
         long sizeBefore = effects.size();
         int count = runAll(segment);
         boolean wrote = effects.size() != sizeBefore;
-        if (wrote) {
-            segment.client().lastWrite = core.position();
-        }
-        if (out.overLimit()) {
-            drop(segment);
-        } else if (count >= 0) {
-            segment.reply(out.take(), count);
-            replies.leave(core, segment, wrote, executedAs, contentOf(segment));
-        }
+        answer(segment, count, wrote, executedAs);
+        leaveServed();
         if (effects.size() > 0) {
             core.requestRecord();
         }
@@ -198,12 +207,29 @@ final class Segments implements DeferPort {
         view.publish();
     }
 
+    /** Lets the replies leave, if there are any; a negative {@code count} says that they come later. */
+    private void answer(Segment segment, int count, boolean wrote, Access executedAs) {
+        if (wrote) {
+            segment.client().lastWrite = core.position();
+        }
+        if (out.overLimit()) {
+            drop(segment);
+        } else if (count >= 0) {
+            segment.reply(out.take(), count);
+            replies.leave(core, segment, wrote, executedAs, contentOf(segment));
+        }
+    }
+
+    private void begin(Segment segment, ReplyBuffer to) {
+        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), to);
+    }
+
     /** Returns the number of replies; -1 if they come later. */
     private int runAll(Segment segment) {
         long available = memory.availableBytes();
         out.begin(Math.max(LEAST_REPLY_BYTES, available));
         engine.setAvailable(available);
-        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), out);
+        begin(segment, out);
         int count = 0;
         int readAhead = 0;
         for (int i = 0; i < segment.size(); i++) {
@@ -218,6 +244,12 @@ final class Segments implements DeferPort {
                 out.cut(0);
             } else {
                 count++;
+            }
+            if (engine.blocked().areReady()) {
+                boolean told = engine.toldOfData();
+                engine.serveBlocked();
+                begin(segment, out);
+                engine.setToldOfData(told);
             }
             if (out.size() >= SPLIT_BYTES && i + 1 < segment.size()) {
                 segment.split(i + 1);
@@ -262,7 +294,7 @@ final class Segments implements DeferPort {
         replies.dropped(segment);
     }
 
-    private Content contentOf(Segment segment) {
+    private Commands contentOf(Segment segment) {
         content.flags = segment.flags() | (engine.toldOfData() ? CommandFlag.READONLY.bit() : 0);
         return content;
     }
@@ -289,6 +321,61 @@ final class Segments implements DeferPort {
         DeferredReply reply = new DeferredReply();
         deferring = reply;
         return reply;
+    }
+
+    /** DIFFERS: redis-server wakes up for each timeout; here the next tick answers. */
+    @Override
+    public void block(ClientState client, int db, List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+        DeferredReply reply = new DeferredReply();
+        deferring = reply;
+        engine.blocked()
+                .add(reply, db, keys, timeoutMs == 0 ? Long.MAX_VALUE : clock.monotonicMs() + timeoutMs, atTimeout);
+    }
+
+    /** Runs a request again that has waited for a key; returns true if it was answered. */
+    private boolean retry(Segment segment) {
+        long sizeBefore = engine.effects().size();
+        late.begin(Math.max(LEAST_REPLY_BYTES, memory.availableBytes()));
+        begin(segment, late);
+        if (engine.runAgain(segment.spec(0), segment.args(0)) == Outcome.DEFERRED) {
+            return false;
+        }
+        blocked.remove(segment);
+        if (segment.silent()) {
+            late.cut(0);
+        }
+        boolean wrote = engine.effects().size() != sizeBefore;
+        if (wrote) {
+            segment.client().lastWrite = core.position();
+        }
+        boolean dropped = late.overLimit();
+        if (!dropped) {
+            segment.reply(late.take(), segment.silent() ? 0 : 1);
+        }
+        served.add(new Served(segment, dropped, wrote, core.access(), contentOf(segment).flags));
+        return true;
+    }
+
+    /** Lets the replies leave of requests that have waited; the next commands of their sessions may run before it returns. */
+    private void leaveServed() {
+        if (served.isEmpty()) {
+            return;
+        }
+        List<Served> leaving = List.copyOf(served);
+        served.clear();
+        for (Served each : leaving) {
+            if (each.dropped) {
+                drop(each.segment);
+            } else {
+                content.flags = each.flags;
+                replies.leave(core, each.segment, each.wrote, each.executedAs, content);
+            }
+        }
+    }
+
+    /** Answers the requests that have waited for a key as long as they wanted. */
+    void expireBlocked() {
+        engine.blocked().expire(clock.monotonicMs());
     }
 
     /** A deferred reply that was complete before its handler returned goes out in its place. */
@@ -327,7 +414,7 @@ final class Segments implements DeferPort {
     }
 
     /** A reply that comes later. The shard's thread only. */
-    private final class DeferredReply implements Deferred {
+    private final class DeferredReply implements Deferred, BlockedClients.Waiting {
         /** The reply that was completed before the handler that deferred it returned. */
         private @Nullable Consumer<ReplyWriter> early;
 
@@ -346,6 +433,18 @@ final class Segments implements DeferPort {
             } else {
                 Segments.this.complete(mine, reply);
             }
+        }
+
+        @Override
+        public boolean isGone() {
+            return segment != null && segment.client().closed();
+        }
+
+        @Override
+        public boolean retry() {
+            Segment mine = segment;
+            completed = mine != null && Segments.this.retry(mine);
+            return completed;
         }
 
         /** The handler has returned: from now on {@link #complete} sends by itself. What came before is returned. */

@@ -137,6 +137,7 @@ final class Shard implements ShardTasks, LoadHost {
         ProcessCommands process = new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, waits, clock);
         return new EnginePorts(
                 segments,
+                segments,
                 new PersistenceCommands(snapshots),
                 new StatusSampler(this),
                 process,
@@ -270,14 +271,20 @@ final class Shard implements ShardTasks, LoadHost {
         if (core.state() == ShardState.SERVING) {
             core.tick();
             waits.check(replicasAt, clock.monotonicMs());
+            segments.expireBlocked();
             shutdown.check();
             replies.flush();
         }
         ticks.ticked(isCalm());
     }
 
+    /** Returns whether a client waits that time may answer. */
+    private boolean clientsWait() {
+        return waits.size() > 0 || engine.blocked().areTimed();
+    }
+
     private boolean isCalm() {
-        return waits.size() == 0 && !shutdown.isActive() && core.isCalm(ShardTicks.SELDOM_MS);
+        return !clientsWait() && !shutdown.isActive() && core.isCalm(ShardTicks.SELDOM_MS);
     }
 
     /**
@@ -296,7 +303,7 @@ final class Shard implements ShardTasks, LoadHost {
 
     /** The same after commands, which come often: only clients that wait count; records count when they are written. */
     void tickIfHeld() {
-        if (ticks.areSeldom() && (!core.gate().isEmpty() || waits.size() > 0)) {
+        if (ticks.areSeldom() && (!core.gate().isEmpty() || clientsWait())) {
             ticks.start();
         }
     }
@@ -314,6 +321,7 @@ final class Shard implements ShardTasks, LoadHost {
         states.cron();
         accountMemory();
         accountReplication();
+        engine.blocked().forgetGone();
         if (core.state() == ShardState.SERVING) {
             expire();
             durability.cron();

@@ -6,6 +6,10 @@ import dev.redoubt.node.shard.core.WaitQueue;
 
 /** A client in WAIT, with the reply that it waits for. */
 record WaitingClient(ClientState client, Deferred deferred) {
+    /** The error for a client that waits when mastership ends (docs/protocol.md 5.6). */
+    static final String UNBLOCKED =
+            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)";
+
     /** Answers waiting clients. Completing a reply lets the client's next commands run, which may wait again. */
     static final WaitQueue.Outlet<WaitingClient> OUTLET = new WaitQueue.Outlet<>() {
         @Override
@@ -20,8 +24,7 @@ record WaitingClient(ClientState client, Deferred deferred) {
 
         @Override
         public void unblock(WaitingClient waiter) {
-            waiter.deferred.complete(reply -> reply.error("UNBLOCKED force unblock from blocking operation, instance"
-                    + " state changed (master -> replica?)"));
+            waiter.deferred.complete(reply -> reply.error(UNBLOCKED));
         }
     };
 }

@@ -1,9 +1,11 @@
 package dev.redoubt.node.command;
 
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.CommandHandler;
+import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
@@ -25,9 +27,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An engine and sessions with a fake process around them, and one client; all on one thread. Text in Latin-1. */
 public final class EngineFixture implements ShardLink {
@@ -38,6 +43,10 @@ public final class EngineFixture implements ShardLink {
     private final SessionFixture sessions;
     private final ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
     private final Map<Long, Segment> unanswered = new HashMap<>();
+
+    /** The replies of requests that have waited and were run again; they leave behind that of the running one. */
+    private final List<Runnable> served = new ArrayList<>();
+
     public final Session client;
     long nowMs = 1_000_000;
     public Outcome outcome = Outcome.REPLIED;
@@ -50,6 +59,7 @@ public final class EngineFixture implements ShardLink {
         server.shared = shared;
         engine = new CommandEngine(handlers, keyspace, new java.util.SplittableRandom(seed));
         engine.connect(server.ports());
+        server.blocked = engine.blocked();
         sessions = new SessionFixture(shared, this, server, server, () -> nowMs);
         setAccess(Access.MASTER);
         client = connect();
@@ -96,7 +106,7 @@ public final class EngineFixture implements ShardLink {
         }
         ReplyBuffer out = new ReplyBuffer();
         out.begin(Long.MAX_VALUE);
-        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
+        begin(segment, out);
         for (int i = 0; i < segment.size(); i++) {
             server.running = segment;
             outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
@@ -113,9 +123,55 @@ public final class EngineFixture implements ShardLink {
             if (segment.silent()) {
                 out.cut(0);
             }
+            if (engine.blocked().areReady()) {
+                boolean told = engine.toldOfData();
+                engine.serveBlocked();
+                begin(segment, out);
+                engine.setToldOfData(told);
+            }
         }
         engine.measure();
         answer(segment, out.take());
+        served.forEach(Runnable::run);
+        served.clear();
+    }
+
+    private void begin(Segment segment, ReplyBuffer out) {
+        engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
+    }
+
+    /** A request that waits for a key, as the engine sees it. */
+    BlockedClients.Waiting waiting(Segment segment, Deferred promise) {
+        return new BlockedClients.Waiting() {
+            @Override
+            public boolean isGone() {
+                return segment.client().closed() || !unanswered.containsValue(segment);
+            }
+
+            @Override
+            public boolean retry() {
+                ReplyBuffer late = new ReplyBuffer();
+                late.begin(Long.MAX_VALUE);
+                begin(segment, late);
+                if (engine.runAgain(segment.spec(0), segment.args(0)) == Outcome.DEFERRED) {
+                    return false;
+                }
+                ByteBuf reply = late.take();
+                served.add(() -> answer(segment, reply));
+                return true;
+            }
+
+            @Override
+            public void complete(Consumer<ReplyWriter> reply) {
+                promise.complete(reply);
+            }
+        };
+    }
+
+    /** Lets time pass for those who wait for a key. */
+    void passTime(long toMs) {
+        server.nowMs = toMs;
+        engine.blocked().expire(toMs);
     }
 
     /** Ends the wait of a client for a reply that will not come, without an answer. */

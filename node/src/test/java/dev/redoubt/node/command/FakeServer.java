@@ -3,6 +3,8 @@ package dev.redoubt.node.command;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
+import dev.redoubt.node.command.engine.BlockPort;
+import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.ConfigPort;
 import dev.redoubt.node.command.engine.DeferPort;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** A process that exists only in memory; what it was asked can be looked at. */
 final class FakeServer
         implements DeferPort,
+                BlockPort,
                 PersistencePort,
                 StatusPort,
                 ProcessPort,
@@ -65,8 +68,24 @@ final class FakeServer
 
     private @Nullable Promise promise;
 
+    /** The segment that waits for a key, with what it waits for, until {@link #takeEarly}. */
+    private @Nullable Consumer<BlockedClients.Waiting> registration;
+
+    @Nullable
+    BlockedClients blocked;
+
+    /** Monotonic milliseconds. */
+    long nowMs;
+
     EnginePorts ports() {
-        return new EnginePorts(this, this, this, this, this, this, this);
+        return new EnginePorts(this, this, this, this, this, this, this, this);
+    }
+
+    @Override
+    public void block(ClientState client, int db, List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+        promise = new Promise();
+        long untilMs = timeoutMs == 0 ? Long.MAX_VALUE : nowMs + timeoutMs;
+        registration = waiting -> Objects.requireNonNull(blocked).add(waiting, db, keys, untilMs, atTimeout);
     }
 
     private static final class Promise implements Deferred {
@@ -107,6 +126,10 @@ final class FakeServer
             return written(early, segment.protocol());
         }
         made.then = reply -> fixture.answer(segment, Unpooled.wrappedBuffer(written(reply, segment.protocol())));
+        if (registration != null) {
+            registration.accept(fixture.waiting(segment, made));
+            registration = null;
+        }
         return null;
     }
 

@@ -139,7 +139,8 @@ final class RandomCommands {
         if (random.nextInt(60) == 0) {
             args.add("extra".getBytes(StandardCharsets.ISO_8859_1));
         }
-        boolean chance = template.startsWith("SPOP") || template.contains("RAND");
+        // Without its last argument, a choice by chance is made anew, and COMMAND prints a whole table.
+        boolean chance = template.startsWith("SPOP") || template.contains("RAND") || template.startsWith("COMMAND");
         if (random.nextInt(60) == 0 && args.size() > 1 && !chance) {
             args.remove(args.size() - 1);
         }
@@ -222,13 +223,17 @@ final class RandomCommands {
                 return one(pick(
                         new String[] {"u1", "i1", "u4", "i5", "u8", "i8", "i16", "u31", "u63", "i64", "u64", "x"}));
             case "{field}":
-                return one((random.nextBoolean() ? "#" : "")
-                        + (random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(20)));
+                // Redis multiplies a bad number of a field as well, and lets the product overflow.
+                String number = "" + random.nextInt(20);
+                return one(random.nextBoolean() ? "#" + number : random.nextInt(20) == 0 ? pick(BAD) : number);
             case "{over}":
                 // Not FAIL: it leaves a string as it is here, and may make it longer in Redis.
                 return one(pick(new String[] {"WRAP", "SAT", "sat", "foo"}));
             case "{agg}":
                 return one(pick(new String[] {"SUM", "MIN", "MAX", "min", "foo"}));
+            case "{lt}":
+                // Not a sorted set: SORT makes it a skiplist in Redis.
+                return one(pick(new String[] {"l", "t", "h"}) + random.nextInt(3));
             case "{s}":
                 return one("t" + random.nextInt(3));
             case "{zopts}":

@@ -56,6 +56,10 @@ final class RequestTemplates {
         "BITFIELD {k} OVERFLOW {over} SET {type} {field} {n} GET {type} {field}",
         "BITFIELD_RO {k} GET {type} {field} get {type} {field}",
         "BITFIELD_RO {k} SET u8 0 1",
+        "LCS {k} {k}",
+        "LCS {k} {k} LEN",
+        "LCS {k} {k} IDX WITHMATCHLEN",
+        "LCS {k} {k} IDX MINMATCHLEN {i}",
     };
     static final String[] LISTS = {
         "LPUSH {k} {v} {v}",
@@ -255,6 +259,19 @@ final class RequestTemplates {
         "SCAN 0 COUNT 0",
         "OBJECT {bad}",
         "OBJECT REFCOUNT none",
+        "COPY {k} {k}",
+        "COPY {k} {k} REPLACE",
+        "COPY {k} {k} DB {db}",
+        "COPY {k} {k} DB {bad}",
+        "MOVE {k} {db}",
+        "MOVE {k} {bad}",
+        "SORT {lt} ALPHA",
+        "SORT_RO {lt} ALPHA",
+        "SORT {lt} ALPHA GET # GET s* GET h*->m1 STORE {k}",
+        "SORT {lt} ALPHA STORE {k}",
+        "SORT {lt} BY nosort STORE {k}",
+        "SORT {lt} ALPHA DESC LIMIT {i} {i} STORE {k}",
+        "SORT_RO {lt} STORE x",
     };
     static final String[] REST = {
         "PING",
@@ -316,6 +333,9 @@ final class RequestTemplates {
         "COMMAND GETKEYS LMPOP 3 a b LEFT",
         "COMMAND GETKEYS BITOP NOT a b",
         "COMMAND GETKEYS SMOVE a b c",
+        "COMMAND GETKEYS SORT a BY b STORE c STORE d",
+        "COMMAND GETKEYS SORT_RO a",
+        "COMMAND GETKEYS COPY a b",
     };
     static final String[] RARE = {"FLUSHDB", "FLUSHALL", "RESET", "FLUSHALL ASYNC"};
 

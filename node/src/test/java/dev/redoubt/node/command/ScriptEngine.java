@@ -35,6 +35,7 @@ public final class ScriptEngine {
     /** Creates an empty database whose log has selected database 0 already. */
     public ScriptEngine() {
         fixture.nowMs = START_MS;
+        fixture.passTime(START_MS);
         fixture.call("FLUSHALL");
         fixture.effects();
     }
@@ -76,6 +77,7 @@ public final class ScriptEngine {
     /** Advances the clock. */
     public void advance(long millis) {
         fixture.nowMs += millis;
+        fixture.passTime(fixture.nowMs);
     }
 
     /** The digest of the data, as DEBUG DIGEST prints it. */

@@ -151,24 +151,30 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     void waiting_clients_of_a_demoted_master_learn_nothing_uncommitted() throws IOException {
         startQuorum();
         try (RespClient waiting = members.get(0).client();
+                RespClient popping = members.get(0).client();
+                RespClient served = members.get(0).client();
                 RespClient subscriber = members.get(0).client();
                 RespClient far = members.get(2).client();
                 RespClient publisher = members.get(0).client()) {
             waiting.ok("SET", "mine", "1");
             waiting.send("WAIT", "5", "0");
+            popping.send("BLPOP", "never", "0");
+            served.send("BLPOP", "list", "0");
             Await.until(
-                    "a blocked client", () -> publisher.text("INFO", "clients").contains("blocked_clients:1"));
+                    "blocked clients", () -> publisher.text("INFO", "clients").contains("blocked_clients:3"));
             subscriber.call("SUBSCRIBE", "c");
             far.call("SUBSCRIBE", "c");
             long before = members.get(0).lastIndex();
             holdRecordsBack();
             publisher.queue("SET", "lost", "x");
+            publisher.queue("RPUSH", "list", "lost");
             publisher.queue("PUBLISH", "c", "lost");
             publisher.flush();
             Await.until("the write in the log", () -> members.get(0).lastIndex() > before);
             demotesBeforeTheLogIsMatched();
-            assertThat(waiting.read()).isInstanceOfSatisfying(RespError.class, error -> assertThat(error.message())
-                    .startsWith("UNBLOCKED"));
+            assertUnblocked(waiting);
+            assertUnblocked(popping);
+            assertThat(served.atEnd()).as("closed without the element").isTrue();
             assertThat(subscriber.atEnd()).as("closed without the message").isTrue();
             assertThat(publisher.atEnd()).isTrue();
             healed();
@@ -183,6 +189,11 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
                 }
             });
         }
+    }
+
+    private static void assertUnblocked(RespClient client) throws IOException {
+        assertThat(client.read()).isInstanceOfSatisfying(RespError.class, error -> assertThat(error.message())
+                .startsWith("UNBLOCKED"));
     }
 
     @Test

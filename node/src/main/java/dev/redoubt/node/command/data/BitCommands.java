@@ -46,6 +46,9 @@ public final class BitCommands {
             }
             c.db.setRange(key, at, new byte[] {(byte) changed});
             c.changed(key);
+        } else {
+            // As Redis, which makes the string raw before it looks at the bit.
+            c.db.setRange(key, at, new byte[] {(byte) old});
         }
         c.reply.integer((old & mask) == 0 ? 0 : 1);
     }

@@ -160,11 +160,8 @@ public final class BitFieldCommands {
             return 0;
         }
         c.reply.integer(set ? old : sum.value());
-        if (sum.value() == old && !grows) {
-            return 0;
-        }
         field.put(window, at, sum.value());
         c.db.setRange(key, first, window);
-        return 1;
+        return sum.value() == old && !grows ? 0 : 1;
     }
 }

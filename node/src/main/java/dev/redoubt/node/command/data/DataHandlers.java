@@ -41,6 +41,7 @@ public final class DataHandlers {
         table.bind("incrby", StringCommands::incrby);
         table.bind("decrby", StringCommands::decrby);
         table.bind("incrbyfloat", StringCommands::incrbyfloat);
+        table.bind("lcs", LcsCommand::lcs);
     }
 
     private static void bits(HandlerTable<CommandHandler> table) {
@@ -71,6 +72,11 @@ public final class DataHandlers {
         table.bind("rpoplpush", ListMoveCommands::rpoplpush);
         table.bind("lmove", ListMoveCommands::lmove);
         table.bind("lmpop", ListMoveCommands::lmpop);
+        table.bind("blpop", BlockingCommands::blpop);
+        table.bind("brpop", BlockingCommands::brpop);
+        table.bind("brpoplpush", BlockingCommands::brpoplpush);
+        table.bind("blmove", BlockingCommands::blmove);
+        table.bind("blmpop", BlockingCommands::blmpop);
     }
 
     private static void sets(HandlerTable<CommandHandler> table) {
@@ -124,6 +130,9 @@ public final class DataHandlers {
         table.bind("zpopmin", ZSetCommands::zpopmin);
         table.bind("zpopmax", ZSetCommands::zpopmax);
         table.bind("zmpop", ZSetCommands::zmpop);
+        table.bind("bzpopmin", BlockingCommands::bzpopmin);
+        table.bind("bzpopmax", BlockingCommands::bzpopmax);
+        table.bind("bzmpop", BlockingCommands::bzmpop);
         table.bind("zrandmember", ZSetCommands::zrandmember);
         table.bind("zscan", ScanCommands::zscan);
     }
@@ -169,6 +178,10 @@ public final class DataHandlers {
         table.bind("keys", KeyCommands::keys);
         table.bind("scan", ScanCommands::scan);
         table.bind("randomkey", KeyCommands::randomkey);
+        table.bind("copy", CopyCommands::copy);
+        table.bind("move", CopyCommands::move);
+        table.bind("sort", SortCommand::sort);
+        table.bind("sort_ro", SortCommand::sortRo);
         table.bind("touch", KeyCommands::exists);
         table.bind("object|encoding", KeyCommands::objectEncoding);
         table.bind("object|refcount", KeyCommands::objectRefcount);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bits its size, from 1
  */
 record IntegerField(boolean signed, int bits) {
-    /** What happens to a value that does not fit. */
+    /** The treatment of a value that does not fit. */
     enum Overflow {
         /** It wraps around. */
         WRAP,

@@ -29,7 +29,7 @@ public final class ListMoveCommands {
     }
 
     /** Answers an error and returns false if the argument is neither LEFT nor RIGHT. */
-    private static boolean isEnd(CommandContext c, byte[] argument) {
+    static boolean isEnd(CommandContext c, byte[] argument) {
         if (Texts.is(argument, "left") || Texts.is(argument, "right")) {
             return true;
         }
@@ -37,21 +37,22 @@ public final class ListMoveCommands {
         return false;
     }
 
-    private static void move(CommandContext c, boolean fromFirst, boolean toFirst) {
+    /** Moves an element and answers it; returns false if it answered otherwise. */
+    static boolean move(CommandContext c, boolean fromFirst, boolean toFirst) {
         byte[] source = c.args[1];
         byte[] target = c.args[2];
         Entry entry = c.find(source);
         if (entry == null) {
             c.reply.nullBulk();
-            return;
+            return false;
         }
         if (c.wrongType(entry, ValueType.LIST) || c.wrongType(c.find(target), ValueType.LIST)) {
-            return;
+            return false;
         }
         byte[] element = pop(c.db.listForWrite(source), fromFirst);
         if (element == null) {
             c.reply.nullBulk();
-            return;
+            return false;
         }
         ListValue list = c.db.listForWrite(target);
         if (toFirst) {
@@ -63,6 +64,7 @@ public final class ListMoveCommands {
         c.touch(target);
         c.changed(source);
         c.reply.bulk(element);
+        return true;
     }
 
     private static byte @Nullable [] pop(ListValue list, boolean first) {
@@ -70,22 +72,26 @@ public final class ListMoveCommands {
     }
 
     public static void lmpop(CommandContext c) {
-        MultiPop pop = MultiPop.parse(c, "left", "right");
-        if (pop == null) {
-            return;
+        MultiPop pop = MultiPop.parse(c, 1, "left", "right");
+        if (pop != null && !pop(c, pop)) {
+            c.reply.nullArray();
         }
+    }
+
+    /** Pops from the first list that is there; returns false if there is none, and it has not answered. */
+    static boolean pop(CommandContext c, MultiPop pop) {
         for (int i = 0; i < pop.keys(); i++) {
-            byte[] key = c.args[2 + i];
+            byte[] key = c.args[pop.firstKey() + i];
             Entry entry = c.find(key);
-            if (c.wrongType(entry, ValueType.LIST)) {
-                return;
+            if (entry == null || (c.retried && entry.type() != ValueType.LIST)) {
+                continue;
             }
-            if (entry != null) {
+            if (!c.wrongType(entry, ValueType.LIST)) {
                 pop(c, key, entry, pop);
-                return;
             }
+            return true;
         }
-        c.reply.nullArray();
+        return false;
     }
 
     private static void pop(CommandContext c, byte[] key, Entry entry, MultiPop pop) {

@@ -25,7 +25,7 @@ final class RandomElements {
     /** More random elements than this are refused: the reply would not fit. */
     private static final long MAX_REPEATED = Integer.MAX_VALUE / 8;
 
-    /** What elements are drawn from. */
+    /** A collection from which elements are drawn. */
     interface Source {
         int size();
 

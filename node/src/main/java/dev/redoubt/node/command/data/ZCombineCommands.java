@@ -26,7 +26,7 @@ public final class ZCombineCommands {
         DIFF
     }
 
-    /** What becomes of the result. */
+    /** The use that is made of the result. */
     private enum Result {
         REPLY,
         STORE,

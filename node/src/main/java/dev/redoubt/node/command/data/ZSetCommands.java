@@ -281,30 +281,38 @@ public final class ZSetCommands {
     }
 
     public static void zmpop(CommandContext c) {
-        MultiPop pop = MultiPop.parse(c, "min", "max");
-        if (pop == null) {
-            return;
+        MultiPop pop = MultiPop.parse(c, 1, "min", "max");
+        if (pop != null && !pop(c, pop)) {
+            c.reply.nullArray();
         }
+    }
+
+    /** Pops from the first sorted set that is there; returns false if there is none, and it has not answered. */
+    static boolean pop(CommandContext c, MultiPop pop) {
         for (int i = 0; i < pop.keys(); i++) {
-            byte[] key = c.args[2 + i];
+            byte[] key = c.args[pop.firstKey() + i];
             Entry entry = c.find(key);
-            if (c.wrongType(entry, ValueType.ZSET)) {
-                return;
+            if (entry == null || (c.retried && entry.type() != ValueType.ZSET)) {
+                continue;
             }
-            if (entry != null) {
-                ZSetValue zset = c.db.zsetForWrite(key, entry);
-                int count = (int) Math.min(pop.count(), zset.size());
-                c.reply.array(2);
-                c.reply.bulk(key);
-                c.reply.array(count);
-                popEach(c, zset, pop.first(), count, true);
-                c.db.removeIfEmpty(key);
-                c.effect(pop.first() ? ZPOPMIN : ZPOPMAX, key, RedisNumbers.longBytes(count));
-                c.changed(key, count);
-                return;
+            if (!c.wrongType(entry, ValueType.ZSET)) {
+                pop(c, key, entry, pop);
             }
+            return true;
         }
-        c.reply.nullArray();
+        return false;
+    }
+
+    private static void pop(CommandContext c, byte[] key, Entry entry, MultiPop pop) {
+        ZSetValue zset = c.db.zsetForWrite(key, entry);
+        int count = (int) Math.min(pop.count(), zset.size());
+        c.reply.array(2);
+        c.reply.bulk(key);
+        c.reply.array(count);
+        popEach(c, zset, pop.first(), count, true);
+        c.db.removeIfEmpty(key);
+        c.effect(pop.first() ? ZPOPMIN : ZPOPMAX, key, RedisNumbers.longBytes(count));
+        c.changed(key, count);
     }
 
     private static void popEach(CommandContext c, ZSetValue zset, boolean lowest, int count, boolean pairs) {

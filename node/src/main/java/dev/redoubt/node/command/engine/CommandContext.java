@@ -11,8 +11,11 @@ import dev.redoubt.node.keyspace.ElementVisitor;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class CommandContext extends RequestContext {
     public final Propagation effects;
     public final RandomGenerator random;
     public final WatchTable watches = new WatchTable();
+    public final BlockedClients blocked = new BlockedClients();
     public final EngineStats stats = new EngineStats();
 
     /** Answers each element that it visits. */
@@ -56,6 +60,9 @@ public final class CommandContext extends RequestContext {
     public boolean inExec;
 
     public boolean deferred;
+
+    /** The request has waited in {@link #blocked} and runs again. */
+    public boolean retried;
 
     /** A reply of this segment tells of data, though its command is no read in the table: DEBUG DIGEST. */
     public boolean toldOfData;
@@ -275,10 +282,21 @@ public final class CommandContext extends RequestContext {
         changes += count;
     }
 
-    /** Tells those who watch the key; {@link #changed} does it too. */
+    /** Tells those who watch the key or wait for it; {@link #changed} does it too. */
     public void touch(byte[] key) {
         if (!watches.isEmpty()) {
             watches.touch(dbIndex, key, db);
+        }
+        if (!blocked.isEmpty()) {
+            blocked.touch(dbIndex, key);
+        }
+    }
+
+    /** Lets the request wait until one of the keys has changed; it then runs again. See {@link BlockPort#block}. */
+    public void block(List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+        deferred = true;
+        if (!retried) {
+            ports().blocking().block(client, dbIndex, keys, timeoutMs, atTimeout);
         }
     }
 

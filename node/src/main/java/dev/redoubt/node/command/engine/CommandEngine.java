@@ -99,7 +99,7 @@ public final class CommandEngine {
         String refusal = simple ? null : refusal(spec, transaction);
         if (refusal == null) {
             c.useDb(segmentDb);
-            c.stats.commandsProcessed++;
+            c.stats.commandsProcessed += c.retried ? 0 : 1;
             c.run(spec, args);
             if (transaction != null) {
                 c.reply.setProtocol(segmentProtocol);
@@ -114,9 +114,34 @@ public final class CommandEngine {
         return c.deferred ? Outcome.DEFERRED : Outcome.REPLIED;
     }
 
+    /** Runs a request again that waits in {@link #blocked}: it is answered, or goes on waiting. */
+    public Outcome runAgain(CommandSpec spec, byte[][] args) {
+        call.retried = true;
+        try {
+            return run(spec, args, null);
+        } finally {
+            call.retried = false;
+        }
+    }
+
+    /** Returns the requests that wait for keys. */
+    public BlockedClients blocked() {
+        return call.blocked;
+    }
+
+    /** Runs the waiting requests again whose keys have changed. To be called after each request. */
+    public void serveBlocked() {
+        call.blocked.serve((db, key) -> call.keyspace.db(db).contains(key));
+    }
+
     /** Returns whether a command of the segment that began last told of data, though the table does not say so. */
     public boolean toldOfData() {
         return call.toldOfData;
+    }
+
+    /** Notes what {@link #toldOfData} said before the segment was interrupted by others, and begun again. */
+    public void setToldOfData(boolean told) {
+        call.toldOfData = told;
     }
 
     private @Nullable String refusal(CommandSpec spec, @Nullable Transaction transaction) {

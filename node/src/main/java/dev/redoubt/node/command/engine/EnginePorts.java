@@ -5,6 +5,7 @@ package dev.redoubt.node.command.engine;
  */
 public record EnginePorts(
         DeferPort defer,
+        BlockPort blocking,
         PersistencePort persistence,
         StatusPort status,
         ProcessPort process,

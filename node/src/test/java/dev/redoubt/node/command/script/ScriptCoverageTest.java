@@ -83,8 +83,8 @@ class ScriptCoverageTest {
     @Test
     void typed_command_has_a_case_of_a_wrong_type() {
         assertThat(without(request -> hasReply(request, "-WRONGTYPE"), spec -> TYPED_GROUPS.contains(spec.group())))
-                .as("commands that overwrite a value of any type, or pass over it")
-                .containsExactlyInAnyOrder("mget", "mset", "msetnx", "psetex", "setex", "setnx");
+                .as("commands that overwrite a value of any type, pass over it, or have an error of their own")
+                .containsExactlyInAnyOrder("lcs", "mget", "mset", "msetnx", "psetex", "setex", "setnx");
     }
 
     @Test

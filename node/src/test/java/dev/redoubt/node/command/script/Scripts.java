@@ -23,6 +23,7 @@ final class Scripts {
             "transactions",
             "connection",
             "pubsub",
+            "blocking",
             "server");
 
     static final String NONE = "(none)";

@@ -1,0 +1,184 @@
+package dev.redoubt.node.command.data;
+
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.ListValue;
+import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.node.resp.ReplyWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The commands on lists and sorted sets that wait for an element (t_list.c blockingPopGenericCommand and its kin). Each
+ * becomes the effect that its kin without waiting would be. A request that runs again passes over keys of other types,
+ * as Redis does not wake up clients for them.
+ */
+public final class BlockingCommands {
+    private static final byte[] LPOP = Words.ascii("LPOP");
+    private static final byte[] RPOP = Words.ascii("RPOP");
+    private static final byte[] LMOVE = Words.ascii("LMOVE");
+    private static final byte[] RPOPLPUSH = Words.ascii("RPOPLPUSH");
+    private static final byte[] ZPOPMIN = Words.ascii("ZPOPMIN");
+    private static final byte[] ZPOPMAX = Words.ascii("ZPOPMAX");
+
+    private BlockingCommands() {}
+
+    public static void blpop(CommandContext c) {
+        pop(c, ValueType.LIST, true);
+    }
+
+    public static void brpop(CommandContext c) {
+        pop(c, ValueType.LIST, false);
+    }
+
+    public static void bzpopmin(CommandContext c) {
+        pop(c, ValueType.ZSET, true);
+    }
+
+    public static void bzpopmax(CommandContext c) {
+        pop(c, ValueType.ZSET, false);
+    }
+
+    private static void pop(CommandContext c, ValueType type, boolean first) {
+        byte[][] args = c.args;
+        int last = args.length - 1;
+        if (!timeout(c, args[last])) {
+            return;
+        }
+        long timeoutMs = c.number;
+        for (int i = 1; i < last; i++) {
+            Entry entry = c.find(args[i]);
+            if (entry == null || (c.retried && entry.type() != type)) {
+                continue;
+            }
+            if (c.wrongType(entry, type)) {
+                return;
+            }
+            if (type == ValueType.LIST) {
+                popList(c, args[i], entry, first);
+            } else {
+                popSortedSet(c, args[i], entry, first);
+            }
+            return;
+        }
+        waitFor(c, 1, last, timeoutMs, ReplyWriter::nullArray);
+    }
+
+    private static void popList(CommandContext c, byte[] key, Entry entry, boolean first) {
+        ListValue list = c.db.listForWrite(key, entry);
+        byte[] element = first ? list.popFirst() : list.popLast();
+        c.reply.array(2);
+        c.reply.bulk(key);
+        if (element != null) {
+            c.reply.bulk(element);
+        }
+        c.db.removeIfEmpty(key);
+        c.effect(first ? LPOP : RPOP, key);
+        c.changed(key);
+    }
+
+    private static void popSortedSet(CommandContext c, byte[] key, Entry entry, boolean lowest) {
+        ZSetValue zset = c.db.zsetForWrite(key, entry);
+        ZSetValue.Scored popped = lowest ? zset.popMin() : zset.popMax();
+        c.reply.array(3);
+        c.reply.bulk(key);
+        if (popped != null) {
+            c.reply.bulk(popped.member());
+            c.reply.doubleValue(popped.score());
+        }
+        c.db.removeIfEmpty(key);
+        c.effect(lowest ? ZPOPMIN : ZPOPMAX, key);
+        c.changed(key);
+    }
+
+    public static void brpoplpush(CommandContext c) {
+        if (timeout(c, c.args[3]) && ready(c, c.number) && ListMoveCommands.move(c, false, true)) {
+            c.effect(RPOPLPUSH, c.args[1], c.args[2]);
+        }
+    }
+
+    public static void blmove(CommandContext c) {
+        byte[][] args = c.args;
+        if (!ListMoveCommands.isEnd(c, args[3]) || !ListMoveCommands.isEnd(c, args[4]) || !timeout(c, args[5])) {
+            return;
+        }
+        boolean moved =
+                ready(c, c.number) && ListMoveCommands.move(c, Texts.is(args[3], "left"), Texts.is(args[4], "left"));
+        if (moved) {
+            c.effect(LMOVE, args[1], args[2], args[3], args[4]);
+        }
+    }
+
+    /** Returns whether a move finds its source; waits, or answers an error, and returns false if not. */
+    private static boolean ready(CommandContext c, long timeoutMs) {
+        Entry source = c.find(c.args[1]);
+        if (source != null && source.type() == ValueType.LIST) {
+            return true;
+        }
+        if (source != null && !c.retried) {
+            c.error(Texts.WRONG_TYPE);
+        } else if (c.inExec) {
+            c.reply.nullBulk();
+        } else {
+            waitFor(c, 1, 2, timeoutMs, ReplyWriter::nullArray);
+        }
+        return false;
+    }
+
+    public static void blmpop(CommandContext c) {
+        multiPop(c, ValueType.LIST, "left", "right");
+    }
+
+    public static void bzmpop(CommandContext c) {
+        multiPop(c, ValueType.ZSET, "min", "max");
+    }
+
+    private static void multiPop(CommandContext c, ValueType type, String firstEnd, String lastEnd) {
+        if (!timeout(c, c.args[1])) {
+            return;
+        }
+        long timeoutMs = c.number;
+        MultiPop pop = MultiPop.parse(c, 2, firstEnd, lastEnd);
+        if (pop == null) {
+            return;
+        }
+        boolean done = type == ValueType.LIST ? ListMoveCommands.pop(c, pop) : ZSetCommands.pop(c, pop);
+        if (!done) {
+            waitFor(c, pop.firstKey(), pop.firstKey() + pop.keys(), timeoutMs, ReplyWriter::nullArray);
+        }
+    }
+
+    /** Lets the request wait for the keys {@code args[from, to)}; inside of a transaction it has waited already. */
+    private static void waitFor(CommandContext c, int from, int to, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+        if (c.inExec) {
+            atTimeout.accept(c.reply);
+        } else {
+            c.block(List.of(Arrays.copyOfRange(c.args, from, to)), timeoutMs, atTimeout);
+        }
+    }
+
+    /**
+     * Reads a time in seconds into {@code c.number}, in milliseconds; answers an error and returns false if it is none
+     * (timeout.c getTimeoutFromObjectOrReply).
+     */
+    private static boolean timeout(CommandContext c, byte[] argument) {
+        if (!c.doubleArg(argument, "ERR timeout is not a float or out of range")) {
+            return false;
+        }
+        double ms = Math.ceil(c.decimal * 1000);
+        if (ms < 0) {
+            c.error("ERR timeout is negative");
+            return false;
+        }
+        if (ms >= Long.MAX_VALUE - c.nowMs) {
+            c.error("ERR timeout is out of range");
+            return false;
+        }
+        c.number = (long) ms;
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.redoubt.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redoubt.node.TestNode;
+import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that wait for a key, on the sockets of a node. */
+@Timeout(120)
+class BlockingBehaviorTest {
+    @TempDir
+    Path dir;
+
+    private TestNode node;
+    private RespClient waiting;
+    private RespClient other;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = new TestNode(dir);
+        waiting = node.client();
+        other = node.client();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        waiting.close();
+        other.close();
+        node.close();
+    }
+
+    private void awaitBlocked(int clients) {
+        Await.until(clients + " clients wait", () -> String.valueOf(other.text("INFO", "clients"))
+                .contains("blocked_clients:" + clients + "\r\n"));
+    }
+
+    private static String text(Object reply) {
+        if (reply instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return reply instanceof List<?> list
+                ? list.stream().map(BlockingBehaviorTest::text).toList().toString()
+                : String.valueOf(reply);
+    }
+
+    @Test
+    void waiting_client_gets_an_element_before_the_next_command_of_the_same_pipeline() throws IOException {
+        waiting.send("BLPOP", "list", "0");
+        awaitBlocked(1);
+        other.queue("RPUSH", "list", "a");
+        other.queue("LPOP", "list");
+        other.flush();
+        assertThat(text(other.read())).isEqualTo("1");
+        assertThat(other.read()).isNull();
+        assertThat(text(waiting.read())).isEqualTo("[list, a]");
+        awaitBlocked(0);
+    }
+
+    @Test
+    void next_commands_of_a_waiting_client_run_behind_its_reply() throws IOException {
+        waiting.queue("BLPOP", "list", "0");
+        waiting.queue("RPUSH", "list", "b");
+        waiting.queue("BLPOP", "list", "0");
+        waiting.flush();
+        awaitBlocked(1);
+        other.call("RPUSH", "list", "a");
+        assertThat(text(waiting.read())).isEqualTo("[list, a]");
+        assertThat(text(waiting.read())).isEqualTo("1");
+        assertThat(text(waiting.read())).isEqualTo("[list, b]");
+    }
+
+    @Test
+    void clients_that_wait_for_each_other_hand_an_element_on() throws IOException {
+        try (RespClient last = node.client()) {
+            waiting.send("BLMOVE", "a", "b", "LEFT", "RIGHT", "0");
+            last.send("BLMOVE", "b", "c", "LEFT", "RIGHT", "0");
+            awaitBlocked(2);
+            other.queue("RPUSH", "a", "x");
+            other.queue("LRANGE", "c", "0", "-1");
+            other.flush();
+            assertThat(text(other.read())).isEqualTo("1");
+            assertThat(text(other.read())).isEqualTo("[x]");
+            assertThat(text(waiting.read())).isEqualTo("x");
+            assertThat(text(last.read())).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void closed_client_takes_nothing() throws IOException {
+        try (RespClient gone = node.client()) {
+            gone.send("BLPOP", "list", "0");
+            awaitBlocked(1);
+        }
+        awaitBlocked(0);
+        other.call("RPUSH", "list", "a");
+        assertThat(text(other.call("LLEN", "list"))).isEqualTo("1");
+    }
+
+    @Test
+    void client_waits_no_longer_than_it_wants() throws IOException {
+        assertThat(waiting.call("BLPOP", "list", "0.02")).isNull();
+        assertThat(waiting.call("BZPOPMIN", "zset", "0.02")).isNull();
+        assertThat(waiting.call("BLMOVE", "list", "other", "LEFT", "LEFT", "0.02"))
+                .isNull();
+        assertThat(text(waiting.call("PING"))).isEqualTo("PONG");
+    }
+
+    @Test
+    void what_waiting_clients_took_is_in_the_log() throws IOException {
+        waiting.send("BRPOP", "list", "0");
+        awaitBlocked(1);
+        other.call("RPUSH", "list", "a", "b");
+        assertThat(text(waiting.read())).isEqualTo("[list, b]");
+        String digest = other.text("DEBUG", "DIGEST");
+        assertThat(other.text("DEBUG", "RELOAD")).isEqualTo("OK");
+        assertThat(other.text("DEBUG", "DIGEST")).isEqualTo(digest);
+        node.close();
+        node = new TestNode(dir);
+        try (RespClient again = node.client()) {
+            assertThat(text(again.call("LRANGE", "list", "0", "-1"))).isEqualTo("[a]");
+        }
+    }
+}
