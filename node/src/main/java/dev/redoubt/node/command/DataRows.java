@@ -22,6 +22,7 @@ final class DataRows {
         sets(rows);
         hashes(rows);
         sortedSets(rows);
+        geo(rows);
         keys(rows);
     }
 
@@ -166,6 +167,20 @@ final class DataRows {
         rows.add("zintercard", -3, "readonly movablekeys", NO_KEYS, "7.0.0");
         rows.add("zrandmember", -2, "readonly", FIRST_KEY, "6.2.0");
         rows.add("zscan", -3, "readonly", FIRST_KEY, "2.8.0");
+    }
+
+    private static void geo(CommandRows rows) {
+        rows.group("geo", "");
+        rows.add("geoadd", -5, "write denyoom", FIRST_KEY, "3.2.0");
+        rows.add("geopos", -2, "readonly", FIRST_KEY, "3.2.0");
+        rows.add("geodist", -4, "readonly", FIRST_KEY, "3.2.0");
+        rows.add("geohash", -2, "readonly", FIRST_KEY, "3.2.0");
+        rows.add("georadius", -6, "write denyoom movablekeys", FIRST_KEY, "3.2.0");
+        rows.add("georadius_ro", -6, "readonly", FIRST_KEY, "3.2.10");
+        rows.add("georadiusbymember", -5, "write denyoom movablekeys", FIRST_KEY, "3.2.0");
+        rows.add("georadiusbymember_ro", -5, "readonly", FIRST_KEY, "3.2.10");
+        rows.add("geosearch", -7, "readonly", FIRST_KEY, "6.2.0");
+        rows.add("geosearchstore", -8, "write denyoom", TWO_KEYS, "6.2.0");
     }
 
     private static void keys(CommandRows rows) {

@@ -245,6 +245,17 @@ public final class ReplyWriter {
         }
     }
 
+    /** Writes a number whose text the caller chooses: a bulk in RESP2, a double in RESP3. */
+    public void number(String text) {
+        if (protocol == 2) {
+            bulk(text);
+        } else {
+            out.writeByte(',');
+            writeText(text);
+            endBulk();
+        }
+    }
+
     public void bool(boolean value) {
         if (protocol == 2) {
             integer(value ? 1 : 0);

@@ -141,13 +141,27 @@ final class CommandCommands {
             return;
         }
         boolean sorts = spec.name().equals("sort") || spec.name().equals("sort_ro");
-        List<byte[]> keys = sorts ? sortKeys(asked) : counted ? countedKeys(spec, asked) : keys(spec, asked);
+        boolean near = spec.name().startsWith("georadius");
+        List<byte[]> keys = sorts
+                ? sortKeys(asked)
+                : near ? nearKeys(asked) : counted ? countedKeys(spec, asked) : keys(spec, asked);
         if (keys == null) {
             c.error("ERR Invalid arguments specified for command");
         } else {
             c.reply.array(keys.size());
             keys.forEach(c.reply::bulk);
         }
+    }
+
+    /** The keys of GEORADIUS and its kin: its own, and that behind the last STORE (db.c georadiusGetKeys). */
+    private static List<byte[]> nearKeys(byte[][] request) {
+        byte[] target = null;
+        for (int i = 5; i + 1 < request.length; i++) {
+            if (Texts.is(request[i], "store") || Texts.is(request[i], "storedist")) {
+                target = request[++i];
+            }
+        }
+        return target == null ? List.of(request[1]) : List.of(request[1], target);
     }
 
     /** The keys of SORT: its own, and that behind the last STORE (db.c sortGetKeys). */

@@ -112,6 +112,9 @@ final class RandomCommands {
                                         : group < 82
                                                 ? RequestTemplates.ZSETS
                                                 : group < 92 ? RequestTemplates.KEYS : RequestTemplates.REST;
+        if (templates == RequestTemplates.ZSETS && random.nextInt(4) == 0) {
+            templates = RequestTemplates.GEO;
+        }
         if (random.nextInt(400) == 0) {
             templates = RequestTemplates.RARE;
         }
@@ -234,6 +237,14 @@ final class RandomCommands {
             case "{lt}":
                 // Not a sorted set: SORT makes it a skiplist in Redis.
                 return one(pick(new String[] {"l", "t", "h"}) + random.nextInt(3));
+            case "{lon}":
+                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + (random.nextInt(36_100) - 18_050) / 100.0);
+            case "{lat}":
+                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + (random.nextInt(17_100) - 8_550) / 100.0);
+            case "{dist}":
+                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(1 << random.nextInt(1, 15)));
+            case "{unit}":
+                return one(pick(new String[] {"m", "km", "KM", "ft", "mi", "x"}));
             case "{s}":
                 return one("t" + random.nextInt(3));
             case "{zopts}":

@@ -339,5 +339,32 @@ final class RequestTemplates {
     };
     static final String[] RARE = {"FLUSHDB", "FLUSHALL", "RESET", "FLUSHALL ASYNC"};
 
+    static final String[] GEO = {
+        "GEOADD {k} {lon} {lat} {m}",
+        "GEOADD {k} {lon} {lat} {m} {lon} {lat} {m} {lon} {lat} {m}",
+        "GEOADD {k} NX CH {lon} {lat} {m}",
+        "GEOADD {k} XX {lon} {lat} {m}",
+        "GEOADD {k} {f} {f} {m}",
+        "GEOPOS {k} {m} {m}",
+        "GEOHASH {k} {m} {m}",
+        "GEODIST {k} {m} {m} {unit}",
+        "GEODIST {k} {m} {m}",
+        "GEORADIUS {k} {lon} {lat} {dist} {unit} WITHDIST WITHHASH WITHCOORD",
+        "GEORADIUS {k} {lon} {lat} {dist} {unit} COUNT {i} ASC",
+        "GEORADIUS {k} {lon} {lat} {dist} {unit} COUNT 3 ANY",
+        "GEORADIUS {k} {lon} {lat} {dist} {unit} DESC STORE {k}",
+        "GEORADIUS {k} {lon} {lat} {dist} {unit} STOREDIST {k}",
+        "GEORADIUS_RO {k} {lon} {lat} {dist} {unit} DESC WITHDIST",
+        "GEORADIUSBYMEMBER {k} {m} {dist} {unit} ASC WITHDIST",
+        "GEORADIUSBYMEMBER_RO {k} {m} {dist} {unit}",
+        "GEOSEARCH {k} FROMLONLAT {lon} {lat} BYRADIUS {dist} {unit} ASC WITHCOORD",
+        "GEOSEARCH {k} FROMMEMBER {m} BYBOX {dist} {dist} {unit} DESC COUNT 4",
+        "GEOSEARCH {k} FROMLONLAT {lon} {lat} BYBOX {dist} {dist} {unit}",
+        "GEOSEARCHSTORE {k} {k} FROMLONLAT {lon} {lat} BYRADIUS {dist} {unit}",
+        "GEOSEARCHSTORE {k} {k} FROMMEMBER {m} BYBOX {dist} {dist} {unit} STOREDIST",
+        "GEOSEARCH {k} FROMMEMBER {m} FROMLONLAT 1 1 BYRADIUS 1 m",
+        "GEOSEARCH {k} BYRADIUS 10 km ASC COUNT 1 ANY",
+    };
+
     private RequestTemplates() {}
 }

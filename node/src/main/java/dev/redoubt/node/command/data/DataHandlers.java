@@ -16,6 +16,7 @@ public final class DataHandlers {
         hashes(table);
         sortedSets(table);
         ranges(table);
+        geo(table);
         keys(table);
     }
 
@@ -157,6 +158,19 @@ public final class DataHandlers {
         table.bind("zinterstore", ZCombineCommands::zinterstore);
         table.bind("zdiffstore", ZCombineCommands::zdiffstore);
         table.bind("zintercard", ZCombineCommands::zintercard);
+    }
+
+    private static void geo(HandlerTable<CommandHandler> table) {
+        table.bind("geoadd", GeoCommands::geoadd);
+        table.bind("geopos", GeoCommands::geopos);
+        table.bind("geodist", GeoCommands::geodist);
+        table.bind("geohash", GeoCommands::geohash);
+        table.bind("georadius", GeoSearch::georadius);
+        table.bind("georadius_ro", GeoSearch::georadiusRo);
+        table.bind("georadiusbymember", GeoSearch::georadiusbymember);
+        table.bind("georadiusbymember_ro", GeoSearch::georadiusbymemberRo);
+        table.bind("geosearch", GeoSearch::geosearch);
+        table.bind("geosearchstore", GeoSearch::geosearchstore);
     }
 
     private static void keys(HandlerTable<CommandHandler> table) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  * written. Each list of exceptions is exact: a command in it that has such a case fails too.
  */
 class ScriptCoverageTest {
-    private static final Set<String> TYPED_GROUPS = Set.of("string", "bitmap", "list", "set", "hash", "sorted-set");
+    private static final Set<String> TYPED_GROUPS =
+            Set.of("string", "bitmap", "list", "set", "hash", "sorted-set", "geo");
 
     private static List<Request> requests;
 

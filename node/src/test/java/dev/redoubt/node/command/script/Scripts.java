@@ -17,6 +17,7 @@ final class Scripts {
             "sets",
             "hashes",
             "sorted-sets",
+            "geo",
             "keys",
             "expiry",
             "scan",
