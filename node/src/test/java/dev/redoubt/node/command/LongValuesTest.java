@@ -53,6 +53,26 @@ class LongValuesTest {
     }
 
     @Test
+    void commands_ask_for_every_part_that_they_copy() {
+        f.as(f.client, "SET", "k", VALUE);
+        f.as(f.client, "APPEND", "k", VALUE);
+        f.engine.setAvailable(VALUE.length() / 2);
+        String refused = "-" + Texts.OUT_OF_MEMORY + "\r\n";
+        assertThat(f.as(f.client, "SETBIT", "k", "0", "1")).isEqualTo(refused);
+        assertThat(f.as(f.client, "SETBIT", "k", "0", "0"))
+                .as("nothing changes")
+                .isEqualTo(":0\r\n");
+        assertThat(f.as(f.client, "BITFIELD", "k", "SET", "u8", "0", "1", "SET", "u8", "#300000", "1"))
+                .as("the first part is the argument of SET")
+                .isEqualTo(refused);
+        assertThat(f.as(f.client, "BITFIELD", "k", "SET", "u8", "#300000", "1"))
+                .as("the second one is the keyspace's own")
+                .isEqualTo("*1\r\n:118\r\n");
+        assertThat(f.as(f.client, "LCS", "k", "absent", "LEN")).startsWith("-ERR Insufficient memory, failed");
+        assertThat(f.as(f.client, "LCS", "k", "k", "LEN")).startsWith("-ERR Insufficient memory, transient");
+    }
+
+    @Test
     void change_in_place_does_not_change_a_reply_before_it() {
         f.as(f.client, "SET", "k", VALUE);
         f.as(f.client, "APPEND", "k", "x");

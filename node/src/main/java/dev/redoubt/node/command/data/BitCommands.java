@@ -46,8 +46,8 @@ public final class BitCommands {
             }
             c.db.setRange(key, at, new byte[] {(byte) changed});
             c.changed(key);
-        } else {
-            // As Redis, which makes the string raw before it looks at the bit.
+        } else if (entry != null && !entry.isLong()) {
+            // As Redis, which makes the string raw before it looks at the bit. A long one is raw, and may be copied.
             c.db.setRange(key, at, new byte[] {(byte) old});
         }
         c.reply.integer((old & mask) == 0 ? 0 : 1);

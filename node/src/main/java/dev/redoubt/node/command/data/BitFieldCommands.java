@@ -116,12 +116,15 @@ public final class BitFieldCommands {
             return;
         }
         int length = entry == null ? 0 : entry.valueLength();
-        int last = operations.stream()
-                .filter(operation -> operation.verb() != Verb.GET)
-                .mapToInt(Operation::lastByte)
-                .max()
-                .orElse(-1);
-        if (last >= 0 && StringCommands.tooLong(c, entry, last, 1)) {
+        int first = Integer.MAX_VALUE;
+        int last = -1;
+        for (Operation operation : operations) {
+            if (operation.verb() != Verb.GET) {
+                first = Math.min(first, operation.firstByte());
+                last = Math.max(last, operation.lastByte());
+            }
+        }
+        if (last >= 0 && StringCommands.tooLong(c, entry, first, last - first + 1L)) {
             return;
         }
         c.reply.array(operations.size());

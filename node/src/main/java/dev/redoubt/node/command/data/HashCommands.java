@@ -210,27 +210,10 @@ public final class HashCommands {
     }
 
     public static void hrandfield(CommandContext c) {
-        if (!RandomElements.valuedArgs(c, "withvalues")) {
-            return;
-        }
-        byte[][] args = c.args;
-        long wanted = c.number;
-        Entry entry = c.read(args[1]);
-        if (entry == null) {
-            RandomElements.replyNone(c, args.length > 2);
-            return;
-        }
-        if (c.wrongType(entry, ValueType.HASH)) {
-            return;
-        }
-        HashValue hash = entry.hash();
-        RandomElements elements = new RandomElements(
-                c, RandomElements.of(hash), args.length > 3 ? field -> replyValue(c, hash, field) : null);
-        if (args.length > 2) {
-            elements.reply(wanted);
-        } else {
-            elements.replyOne();
-        }
+        RandomElements.run(c, ValueType.HASH, "withvalues", entry -> RandomElements.of(entry.hash()), entry -> {
+            HashValue hash = entry.hash();
+            return field -> replyValue(c, hash, field);
+        });
     }
 
     private static void replyValue(CommandContext c, HashValue hash, byte[] field) {

@@ -6,7 +6,6 @@ import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** LCS: the longest common subsequence of two strings (t_string.c lcsCommand). */
 public final class LcsCommand {
@@ -29,9 +28,9 @@ public final class LcsCommand {
 
     public static void lcs(CommandContext c) {
         byte[][] args = c.args;
-        byte[] a = string(c, args[1]);
-        byte[] b = a == null ? null : string(c, args[2]);
-        if (a == null || b == null) {
+        int lengthOfA = length(c, args[1]);
+        int lengthOfB = lengthOfA < 0 ? -1 : length(c, args[2]);
+        if (lengthOfB < 0) {
             c.error("ERR The specified keys must contain string values");
             return;
         }
@@ -60,16 +59,16 @@ public final class LcsCommand {
             c.error("ERR If you want both the length and indexes, please just use IDX.");
             return;
         }
-        long cells = (a.length + 1L) * (b.length + 1L);
+        long cells = (lengthOfA + 1L) * (lengthOfB + 1L);
         if (cells * Integer.BYTES > c.engine.maxStringBytes()) {
             c.error("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
             return;
         }
-        if (!c.engine.take(cells * Integer.BYTES)) {
+        if (!c.engine.take(cells * Integer.BYTES + lengthOfA + lengthOfB)) {
             c.error("ERR Insufficient memory, failed allocating transient memory for LCS");
             return;
         }
-        LcsCommand table = new LcsCommand(a, b);
+        LcsCommand table = new LcsCommand(string(c, args[1]), string(c, args[2]));
         table.fill();
         if (onlyLength) {
             c.reply.integer(table.length());
@@ -80,13 +79,18 @@ public final class LcsCommand {
         }
     }
 
-    /** A copy of the string at a key, empty if there is none; null if another type is there. */
-    private static byte @Nullable [] string(CommandContext c, byte[] key) {
+    /** The length of the string at a key, 0 if there is none; -1 if another type is there. */
+    private static int length(CommandContext c, byte[] key) {
         Entry entry = c.read(key);
         if (entry == null) {
-            return NOTHING;
+            return 0;
         }
-        return entry.type() == ValueType.STRING ? entry.copyValue() : null;
+        return entry.type() == ValueType.STRING ? entry.valueLength() : -1;
+    }
+
+    private static byte[] string(CommandContext c, byte[] key) {
+        Entry entry = c.db.find(key);
+        return entry == null || entry.valueLength() == 0 ? NOTHING : entry.copyValue();
     }
 
     private int at(int i, int j) {

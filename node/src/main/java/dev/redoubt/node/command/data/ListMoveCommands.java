@@ -80,18 +80,7 @@ public final class ListMoveCommands {
 
     /** Pops from the first list that is there; returns false if there is none, and it has not answered. */
     static boolean pop(CommandContext c, MultiPop pop) {
-        for (int i = 0; i < pop.keys(); i++) {
-            byte[] key = c.args[pop.firstKey() + i];
-            Entry entry = c.find(key);
-            if (entry == null || (c.retried && entry.type() != ValueType.LIST)) {
-                continue;
-            }
-            if (!c.wrongType(entry, ValueType.LIST)) {
-                pop(c, key, entry, pop);
-            }
-            return true;
-        }
-        return false;
+        return pop.from(c, ValueType.LIST, (key, entry) -> pop(c, key, entry, pop));
     }
 
     private static void pop(CommandContext c, byte[] key, Entry entry, MultiPop pop) {

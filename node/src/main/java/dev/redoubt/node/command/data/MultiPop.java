@@ -2,6 +2,9 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.ValueType;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,25 @@ record MultiPop(int firstKey, int keys, boolean first, long count) {
             return null;
         }
         return new MultiPop(counter + 1, (int) keys, first, c.number);
+    }
+
+    /**
+     * Gives the first key that is there to {@code popper}, or answers an error if its value has another type; returns
+     * false if none is there, and it has not answered. A request that runs again passes over values of other types.
+     */
+    boolean from(CommandContext c, ValueType type, BiConsumer<byte[], Entry> popper) {
+        for (int i = firstKey; i < firstKey + keys; i++) {
+            byte[] key = c.args[i];
+            Entry entry = c.find(key);
+            if (entry == null || (c.retried && entry.type() != type)) {
+                continue;
+            }
+            if (!c.wrongType(entry, type)) {
+                popper.accept(key, entry);
+            }
+            return true;
+        }
+        return false;
     }
 
     private static boolean positive(CommandContext c, byte[] argument, String error) {

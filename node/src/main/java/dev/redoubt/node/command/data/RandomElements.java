@@ -3,14 +3,17 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.keyspace.ElementVisitor;
+import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.HashValue;
 import dev.redoubt.node.keyspace.SetValue;
+import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -117,10 +120,44 @@ final class RandomElements {
     }
 
     /**
+     * Runs a command that gives elements by chance, perhaps with their values (t_hash.c hrandfieldCommand).
+     *
+     * @param valued the word that asks for values
+     * @param values answers the value of an element of the entry
+     */
+    static void run(
+            CommandContext c,
+            ValueType type,
+            String valued,
+            Function<Entry, Source> source,
+            Function<Entry, ElementVisitor<RuntimeException>> values) {
+        if (!valuedArgs(c, valued)) {
+            return;
+        }
+        byte[][] args = c.args;
+        long wanted = c.number;
+        Entry entry = c.read(args[1]);
+        if (entry == null) {
+            replyNone(c, args.length > 2);
+            return;
+        }
+        if (c.wrongType(entry, type)) {
+            return;
+        }
+        RandomElements elements =
+                new RandomElements(c, source.apply(entry), args.length > 3 ? values.apply(entry) : null);
+        if (args.length > 2) {
+            elements.reply(wanted);
+        } else {
+            elements.replyOne();
+        }
+    }
+
+    /**
      * Reads the arguments behind the key: a count, and perhaps the word that asks for values; answers an error and
      * returns false if they do not fit (t_hash.c hrandfieldCommand).
      */
-    static boolean valuedArgs(CommandContext c, String valued) {
+    private static boolean valuedArgs(CommandContext c, String valued) {
         byte[][] args = c.args;
         if (args.length > 2 && !countArg(c, args[2])) {
             return false;

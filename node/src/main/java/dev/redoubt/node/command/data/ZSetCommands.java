@@ -289,18 +289,7 @@ public final class ZSetCommands {
 
     /** Pops from the first sorted set that is there; returns false if there is none, and it has not answered. */
     static boolean pop(CommandContext c, MultiPop pop) {
-        for (int i = 0; i < pop.keys(); i++) {
-            byte[] key = c.args[pop.firstKey() + i];
-            Entry entry = c.find(key);
-            if (entry == null || (c.retried && entry.type() != ValueType.ZSET)) {
-                continue;
-            }
-            if (!c.wrongType(entry, ValueType.ZSET)) {
-                pop(c, key, entry, pop);
-            }
-            return true;
-        }
-        return false;
+        return pop.from(c, ValueType.ZSET, (key, entry) -> pop(c, key, entry, pop));
     }
 
     private static void pop(CommandContext c, byte[] key, Entry entry, MultiPop pop) {
@@ -329,26 +318,9 @@ public final class ZSetCommands {
     }
 
     public static void zrandmember(CommandContext c) {
-        if (!RandomElements.valuedArgs(c, "withscores")) {
-            return;
-        }
-        byte[][] args = c.args;
-        long wanted = c.number;
-        Entry entry = c.read(args[1]);
-        if (entry == null) {
-            RandomElements.replyNone(c, args.length > 2);
-            return;
-        }
-        if (c.wrongType(entry, ValueType.ZSET)) {
-            return;
-        }
-        ZSetValue zset = entry.zset();
-        RandomElements elements = new RandomElements(
-                c, RandomElements.of(zset), args.length > 3 ? member -> replyScore(c, zset.score(member)) : null);
-        if (args.length > 2) {
-            elements.reply(wanted);
-        } else {
-            elements.replyOne();
-        }
+        RandomElements.run(c, ValueType.ZSET, "withscores", entry -> RandomElements.of(entry.zset()), entry -> {
+            ZSetValue zset = entry.zset();
+            return member -> replyScore(c, zset.score(member));
+        });
     }
 }
