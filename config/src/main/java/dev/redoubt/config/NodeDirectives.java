@@ -231,6 +231,11 @@ public final class NodeDirectives {
             .in(ENCODINGS)
             .live("A sorted set with a longer member is not packed.");
 
+    public static final LiveDirective<Long> HLL_SPARSE_MAX_BYTES = Directive.named(
+                    "hll-sparse-max-bytes", Types.bytes(0, Long.MAX_VALUE), 3000L)
+            .in(ENCODINGS)
+            .live("A sparse HyperLogLog that would grow longer becomes dense, which takes 12 KB.");
+
     public static final BootDirective<DebugAccess> ENABLE_DEBUG_COMMAND = Directive.named(
                     "enable-debug-command", Types.oneOf(DebugAccess.class), DebugAccess.NO)
             .in(PROCESS)
@@ -277,6 +282,7 @@ public final class NodeDirectives {
                 SET_MAX_INTSET_ENTRIES,
                 ZSET_MAX_LISTPACK_ENTRIES,
                 ZSET_MAX_LISTPACK_VALUE,
+                HLL_SPARSE_MAX_BYTES,
                 ENABLE_DEBUG_COMMAND);
     }
 }

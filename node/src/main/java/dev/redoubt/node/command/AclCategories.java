@@ -22,6 +22,7 @@ public final class AclCategories {
         add(categories, spec.group().equals("string"), "@string");
         add(categories, spec.group().equals("bitmap"), "@bitmap");
         add(categories, spec.group().equals("geo"), "@geo");
+        add(categories, spec.group().equals("hyperloglog"), "@hyperloglog");
         add(categories, spec.has(CommandFlag.PUBSUB), "@pubsub");
         add(categories, admin, "@admin");
         add(categories, spec.has(CommandFlag.FAST), "@fast");

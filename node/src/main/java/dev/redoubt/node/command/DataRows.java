@@ -23,6 +23,7 @@ final class DataRows {
         hashes(rows);
         sortedSets(rows);
         geo(rows);
+        hyperloglogs(rows);
         keys(rows);
     }
 
@@ -181,6 +182,15 @@ final class DataRows {
         rows.add("georadiusbymember_ro", -5, "readonly", FIRST_KEY, "3.2.10");
         rows.add("geosearch", -7, "readonly", FIRST_KEY, "6.2.0");
         rows.add("geosearchstore", -8, "write denyoom", TWO_KEYS, "6.2.0");
+    }
+
+    private static void hyperloglogs(CommandRows rows) {
+        rows.group("hyperloglog", "");
+        rows.add("pfadd", -2, "write denyoom fast", FIRST_KEY, "2.8.9");
+        rows.add("pfcount", -2, "readonly may_replicate", ALL_KEYS, "2.8.9");
+        rows.add("pfmerge", -2, "write denyoom", ALL_KEYS, "2.8.9");
+        rows.add("pfdebug", 3, "write denyoom admin", SECOND_KEY, "2.8.9");
+        rows.add("pfselftest", 1, "admin", NO_KEYS, "2.8.9");
     }
 
     private static void keys(CommandRows rows) {

@@ -115,6 +115,9 @@ final class RandomCommands {
         if (templates == RequestTemplates.ZSETS && random.nextInt(4) == 0) {
             templates = RequestTemplates.GEO;
         }
+        if (templates == RequestTemplates.STRINGS && random.nextInt(4) == 0) {
+            templates = RequestTemplates.HLL;
+        }
         if (random.nextInt(400) == 0) {
             templates = RequestTemplates.RARE;
         }

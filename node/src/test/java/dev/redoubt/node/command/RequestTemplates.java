@@ -337,6 +337,29 @@ final class RequestTemplates {
         "COMMAND GETKEYS SORT_RO a",
         "COMMAND GETKEYS COPY a b",
     };
+    static final String[] HLL = {
+        "PFADD {k} {m} {m} {m}",
+        "PFADD p{i} {m} {v} {f} {m} {m} {m} {m} {m}",
+        "PFADD p{i} {m} {n} {atms} {b} {l}",
+        "PFADD p{i}",
+        "PFADD hd {m} {n} {v}",
+        "PFCOUNT p{i}",
+        "PFCOUNT p{i} p{i}",
+        "PFCOUNT hd {k} {s}",
+        "PFMERGE p{i} p{i} p{i}",
+        "PFMERGE p{i}",
+        "PFMERGE p{i} hd",
+        "PFMERGE hd p{i}",
+        "PFDEBUG DECODE p{i}",
+        "PFDEBUG ENCODING p{i}",
+        "PFDEBUG ENCODING hd",
+        "PFDEBUG TODENSE hd",
+        "PFDEBUG GETREG hd",
+        "PFDEBUG foo {k}",
+        "GET p{i}",
+        "GET hd",
+        "DEL p{i}",
+    };
     static final String[] RARE = {"FLUSHDB", "FLUSHALL", "RESET", "FLUSHALL ASYNC"};
 
     static final String[] GEO = {

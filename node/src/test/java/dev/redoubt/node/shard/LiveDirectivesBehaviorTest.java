@@ -469,6 +469,18 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
         encoding("set-max-intset-entries", "intset", "hashtable", List.of("SADD", "k", "1", "2"));
         encoding("zset-max-listpack-entries", "listpack", "skiplist", List.of("ZADD", "k", "1", "a", "2", "b"));
         encoding("zset-max-listpack-value", "listpack", "skiplist", List.of("ZADD", "k", "1", "abc"));
+        cases.put(
+                "hll-sparse-max-bytes",
+                () -> alone((member, client) -> {
+                    assertThat(text(last(client, List.of("PFADD", "k", "a", "b"), List.of("PFDEBUG", "ENCODING", "k"))))
+                            .isEqualTo("sparse");
+                    assertThat(text(last(
+                                    client,
+                                    List.of("CONFIG", "SET", "hll-sparse-max-bytes", "1"),
+                                    List.of("PFADD", "k", "c"),
+                                    List.of("PFDEBUG", "ENCODING", "k"))))
+                            .isEqualTo("dense");
+                }));
     }
 
     private void encoding(String directive, String packed, String plain, List<String> write) {

@@ -17,6 +17,7 @@ public final class DataHandlers {
         sortedSets(table);
         ranges(table);
         geo(table);
+        hyperloglogs(table);
         keys(table);
     }
 
@@ -171,6 +172,14 @@ public final class DataHandlers {
         table.bind("georadiusbymember_ro", GeoSearch::georadiusbymemberRo);
         table.bind("geosearch", GeoSearch::geosearch);
         table.bind("geosearchstore", GeoSearch::geosearchstore);
+    }
+
+    private static void hyperloglogs(HandlerTable<CommandHandler> table) {
+        table.bind("pfadd", HllCommands::pfadd);
+        table.bind("pfcount", HllCommands::pfcount);
+        table.bind("pfmerge", HllCommands::pfmerge);
+        table.bind("pfdebug", HllCommands::pfdebug);
+        table.bind("pfselftest", HllSelfTest::pfselftest);
     }
 
     private static void keys(HandlerTable<CommandHandler> table) {

@@ -18,6 +18,8 @@ record GeoHash(long bits, int step) {
     private static final long ODD = 0xAAAAAAAAAAAAAAAAL;
     private static final long EVEN = 0x5555555555555555L;
 
+    private static final double TWO_TO_63 = 0x1p63;
+
     /** The borders of a cell, in degrees. */
     record Area(double west, double east, double south, double north) {
         /** The longitude of the middle. */
@@ -50,7 +52,15 @@ record GeoHash(long bits, int step) {
 
     /** The smallest cell that a score of a sorted set stands for. */
     static GeoHash ofScore(double score) {
-        return new GeoHash((long) score, MOST_STEPS);
+        return new GeoHash(unsigned(score), MOST_STEPS);
+    }
+
+    /** Converts as the machine code of geo.c decodeGeohash does, which is unsigned: a score need not be of a place. */
+    private static long unsigned(double score) {
+        if (score < TWO_TO_63) {
+            return (long) score;
+        }
+        return score < 2 * TWO_TO_63 ? (long) (score - TWO_TO_63) ^ Long.MIN_VALUE : 0;
     }
 
     /** The number of the first of the smallest cells in this one, which is the score of a member there. */

@@ -171,6 +171,11 @@ public final class CommandContext extends RequestContext {
         changes = 0;
     }
 
+    /** Returns whether a command that is no write may write all the same, as PFCOUNT does. */
+    public boolean mayWrite() {
+        return replaying || removesExpired;
+    }
+
     /** Makes database {@code index} the one that keys are looked up in. */
     public void useDb(int index) {
         dbIndex = index;

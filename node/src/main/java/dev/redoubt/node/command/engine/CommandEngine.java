@@ -41,6 +41,7 @@ public final class CommandEngine {
     private boolean full;
 
     private long maxStringBytes = 512L << 20;
+    private long hllSparseMaxBytes = 3000;
 
     /**
      * Begins with {@link Access#LOADING}. Commands that need more than the keyspace run after {@link #connect}.
@@ -263,6 +264,15 @@ public final class CommandEngine {
 
     public long maxStringBytes() {
         return maxStringBytes;
+    }
+
+    /** {@code hll-sparse-max-bytes}: a sparse HyperLogLog that would grow beyond it becomes dense. */
+    public void setHllSparseMaxBytes(long bytes) {
+        this.hllSparseMaxBytes = bytes;
+    }
+
+    public long hllSparseMaxBytes() {
+        return hllSparseMaxBytes;
     }
 
     /**

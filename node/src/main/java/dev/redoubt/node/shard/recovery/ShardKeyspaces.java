@@ -36,7 +36,8 @@ public final class ShardKeyspaces {
             NodeDirectives.ZSET_MAX_LISTPACK_VALUE,
             NodeDirectives.MAXMEMORY,
             NodeDirectives.REPL_BACKLOG_SIZE,
-            NodeDirectives.PROTO_MAX_BULK_LEN);
+            NodeDirectives.PROTO_MAX_BULK_LEN,
+            NodeDirectives.HLL_SPARSE_MAX_BYTES);
 
     private final LiveConfig config;
     private final MemoryGovernor memory;
@@ -148,6 +149,8 @@ public final class ShardKeyspaces {
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
         engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
+        engine.setHllSparseMaxBytes(
+                config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());
     }
 
     private KeyspaceOptions options() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class ScriptCoverageTest {
     private static final Set<String> TYPED_GROUPS =
-            Set.of("string", "bitmap", "list", "set", "hash", "sorted-set", "geo");
+            Set.of("string", "bitmap", "list", "set", "hash", "sorted-set", "geo", "hyperloglog");
 
     private static List<Request> requests;
 
@@ -85,7 +85,7 @@ class ScriptCoverageTest {
     void typed_command_has_a_case_of_a_wrong_type() {
         assertThat(without(request -> hasReply(request, "-WRONGTYPE"), spec -> TYPED_GROUPS.contains(spec.group())))
                 .as("commands that overwrite a value of any type, pass over it, or have an error of their own")
-                .containsExactlyInAnyOrder("lcs", "mget", "mset", "msetnx", "psetex", "setex", "setnx");
+                .containsExactlyInAnyOrder("lcs", "mget", "mset", "msetnx", "pfselftest", "psetex", "setex", "setnx");
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Scripts {
             "hashes",
             "sorted-sets",
             "geo",
+            "hyperloglogs",
             "keys",
             "expiry",
             "scan",
