@@ -21,6 +21,7 @@ final class ServerRows {
         rows.add("dbsize", 1, "readonly fast acl_keyspace", NO_KEYS, "1.0.0");
         rows.add("flushdb", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("flushall", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("swapdb", 3, "write fast acl_keyspace acl_dangerous", NO_KEYS, "4.0.0");
         rows.add("command", -1, "loading stale container acl_connection", NO_KEYS, "2.8.13");
         rows.add("command|count", 2, "loading stale acl_connection", NO_KEYS, "2.8.13");
         rows.add("command|info", -2, "loading stale acl_connection", NO_KEYS, "2.8.13");
@@ -86,6 +87,7 @@ final class ServerRows {
         rows.add("client|kill", -3, "admin noscript loading stale", NO_KEYS, "2.4.0");
         rows.add("client|info", 2, "noscript loading stale", NO_KEYS, "6.2.0");
         rows.add("client|no-evict", 3, "admin noscript loading stale", NO_KEYS, "7.0.0");
+        rows.add("client|unblock", -3, "admin noscript loading stale", NO_KEYS, "5.0.0");
         rows.add("client|reply", 3, "noscript loading stale", NO_KEYS, "3.2.0");
         rows.add("client|help", 2, "loading stale", NO_KEYS, "5.0.0");
         // The client libraries send it unasked; Redis 7.2 has it.

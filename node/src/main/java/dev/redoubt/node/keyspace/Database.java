@@ -12,7 +12,7 @@ public final class Database {
     /** An emptied database with less than this in pages keeps them for what comes next. */
     private static final long KEPT_WHEN_EMPTY_BYTES = 1 << 20;
 
-    private final int number;
+    private int number;
     private final WriteCounter writes;
     private KeyspaceContext context;
     private SegmentTable table;
@@ -26,6 +26,12 @@ public final class Database {
         this.writes = context.writes;
         this.table = new SegmentTable(context);
         this.entry = new Entry(table.arena);
+    }
+
+    /** Makes it the database of that number; nothing else of it changes. */
+    void renumber(int newNumber) {
+        number = newNumber;
+        writes.count(newNumber);
     }
 
     KeyspaceContext context() {

@@ -12,7 +12,7 @@ public final class Keyspace {
     private final SipHash hash;
     private KeyspaceOptions options;
 
-    /** Grows only; another thread that reads the size meanwhile may see the array of before. */
+    /** Never written to once it is here; another thread that reads the size meanwhile may see the array of before. */
     private Database[] databases;
 
     /** The bytes of a database that was never changed. */
@@ -156,6 +156,20 @@ public final class Keyspace {
             left = database.table().arena.freeSome(left);
         }
         return left == 0;
+    }
+
+    /**
+     * SWAPDB: exchanges two databases, in constant time.
+     *
+     * @throws IndexOutOfBoundsException if one of them is not there
+     */
+    public void swap(int one, int other) {
+        Database[] swapped = databases.clone();
+        swapped[one] = databases[other];
+        swapped[other] = databases[one];
+        swapped[one].renumber(one);
+        swapped[other].renumber(other);
+        databases = swapped;
     }
 
     /** FLUSHALL, in constant time. */

@@ -6,6 +6,7 @@ import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ProcessPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.WaitQueue;
@@ -97,5 +98,16 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             return;
         }
         waits.add(new WaitingClient(client, deferred), client.lastWrite, replicas, timeoutMs, clock.monotonicMs());
+    }
+
+    @Override
+    public boolean unblock(long client, @Nullable Consumer<ReplyWriter> instead) {
+        WaitingClient waiter = waits.remove(
+                each -> each.client().id() == client && !each.client().closed());
+        if (waiter != null) {
+            int acked = replicasAcked(waiter.client());
+            waiter.deferred().complete(instead == null ? reply -> reply.integer(acked) : instead);
+        }
+        return waiter != null;
     }
 }

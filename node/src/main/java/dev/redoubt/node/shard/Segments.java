@@ -87,6 +87,11 @@ final class Segments implements DeferPort, BlockPort {
 
     private final List<Served> served = new ArrayList<>();
 
+    /** The segments whose late reply came while another one ran; they leave behind that, as {@link #served} do. */
+    private final List<Segment> completed = new ArrayList<>();
+
+    private boolean running;
+
     Segments(
             ShardCore<Outgoing> core,
             EngineView view,
@@ -193,7 +198,9 @@ final class Segments implements DeferPort, BlockPort {
         Access executedAs = core.access();
         Propagation effects = engine.effects();
         long sizeBefore = effects.size();
+        running = true;
         int count = runAll(segment);
+        running = false;
         boolean wrote = effects.size() != sizeBefore;
         answer(segment, count, wrote, executedAs);
         leaveServed();
@@ -358,6 +365,11 @@ final class Segments implements DeferPort, BlockPort {
 
     /** Lets the replies leave of requests that have waited; the next commands of their sessions may run before it returns. */
     private void leaveServed() {
+        if (!completed.isEmpty()) {
+            List<Segment> leaving = List.copyOf(completed);
+            completed.clear();
+            leaving.forEach(each -> replies.leave(core, each, false, core.access(), null));
+        }
         if (served.isEmpty()) {
             return;
         }
@@ -409,8 +421,12 @@ final class Segments implements DeferPort, BlockPort {
             reply.accept(new ReplyWriter(out, segment.protocol()));
         }
         segment.reply(out, segment.silent() ? 0 : 1);
-        replies.leave(core, segment, false, core.access(), null);
-        replies.flush();
+        if (running) {
+            completed.add(segment);
+        } else {
+            replies.leave(core, segment, false, core.access(), null);
+            replies.flush();
+        }
     }
 
     /** A reply that comes later. The shard's thread only. */
@@ -433,6 +449,11 @@ final class Segments implements DeferPort, BlockPort {
             } else {
                 Segments.this.complete(mine, reply);
             }
+        }
+
+        @Override
+        public long client() {
+            return segment == null ? 0 : segment.client().id();
         }
 
         @Override

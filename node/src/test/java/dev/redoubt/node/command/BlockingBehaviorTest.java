@@ -130,4 +130,64 @@ class BlockingBehaviorTest {
             assertThat(text(again.call("LRANGE", "list", "0", "-1"))).isEqualTo("[a]");
         }
     }
+
+    private String idOf(RespClient client) throws IOException {
+        return text(client.call("CLIENT", "ID"));
+    }
+
+    @Test
+    void client_unblock_ends_the_wait_as_if_its_time_had_come_or_with_an_error() throws IOException {
+        String id = idOf(waiting);
+        for (String reason : List.of("TIMEOUT", "ERROR")) {
+            waiting.queue("BLPOP", "list", "0");
+            waiting.queue("PING");
+            waiting.flush();
+            awaitBlocked(1);
+            other.queue("CLIENT", "UNBLOCK", id, reason);
+            other.queue("CLIENT", "UNBLOCK", id, reason);
+            other.flush();
+            assertThat(other.read()).isEqualTo(1L);
+            assertThat(other.read()).isEqualTo(0L);
+            assertThat(text(waiting.read()))
+                    .isEqualTo(
+                            reason.equals("TIMEOUT")
+                                    ? "null"
+                                    : "RespError[message=UNBLOCKED client unblocked via CLIENT UNBLOCK]");
+            assertThat(text(waiting.read())).isEqualTo("PONG");
+            awaitBlocked(0);
+        }
+        other.call("RPUSH", "list", "a");
+        assertThat(other.call("LLEN", "list")).isEqualTo(1L);
+    }
+
+    @Test
+    void client_unblock_ends_wait_with_the_replicas_that_there_are() throws IOException {
+        String id = idOf(waiting);
+        waiting.send("WAIT", "1", "0");
+        awaitBlocked(1);
+        assertThat(other.call("CLIENT", "UNBLOCK", id)).isEqualTo(1L);
+        assertThat(waiting.read()).isEqualTo(0L);
+        awaitBlocked(0);
+    }
+
+    @Test
+    void swapdb_serves_those_who_wait_in_either_database() throws IOException {
+        waiting.call("SELECT", "1");
+        waiting.send("BLPOP", "list", "0");
+        awaitBlocked(1);
+        other.queue("RPUSH", "list", "a");
+        other.queue("SWAPDB", "0", "1");
+        other.queue("DBSIZE");
+        other.flush();
+        assertThat(other.read()).isEqualTo(1L);
+        assertThat(text(other.read())).isEqualTo("OK");
+        assertThat(other.read()).isEqualTo(0L);
+        assertThat(text(waiting.read())).isEqualTo("[list, a]");
+        String digest = other.text("DEBUG", "DIGEST");
+        node.close();
+        node = new TestNode(dir);
+        try (RespClient again = node.client()) {
+            assertThat(again.text("DEBUG", "DIGEST")).isEqualTo(digest);
+        }
+    }
 }

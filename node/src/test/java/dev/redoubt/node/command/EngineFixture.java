@@ -144,6 +144,11 @@ public final class EngineFixture implements ShardLink {
     BlockedClients.Waiting waiting(Segment segment, Deferred promise) {
         return new BlockedClients.Waiting() {
             @Override
+            public long client() {
+                return segment.client().id();
+            }
+
+            @Override
             public boolean isGone() {
                 return segment.client().closed() || !unanswered.containsValue(segment);
             }

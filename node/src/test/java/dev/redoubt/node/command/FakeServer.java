@@ -264,6 +264,11 @@ final class FakeServer
     }
 
     @Override
+    public boolean unblock(long client, @Nullable Consumer<ReplyWriter> instead) {
+        return false;
+    }
+
+    @Override
     public int publish(ClientState from, boolean silent, byte[] channel, byte[] message, ReplyWriter reply) {
         asked.add("published " + new String(channel, StandardCharsets.ISO_8859_1));
         Publication all = Objects.requireNonNull(shared).subscriptions().publication(channel, message);

@@ -29,6 +29,8 @@ final class SentinelTable {
 
     void bindConnection(LoginPort login, ProcessFacts process, ProcessSessions shared) {
         SessionHandlers.addBasic(handlers, login, process, shared.subscriptions(), shared.registry());
+        // Nothing waits here.
+        handlers.bind("client|unblock", c -> c.reply.integer(0));
     }
 
     void bindSentinel(SentinelCommands sentinel) {

@@ -28,6 +28,7 @@ public final class AdminHandlers {
         table.bind("exec", TransactionCommands::exec);
         table.bind("watch", TransactionCommands::watch);
         table.bind("unwatch", TransactionCommands::unwatch);
+        table.bind("client|unblock", UnblockCommand::run);
         table.bind("publish", ServerCommands::publish);
     }
 }

@@ -6,9 +6,11 @@ import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.Entry;
 import java.util.Arrays;
 
-/** COPY and MOVE, within a database and between two (db.c copyCommand, moveCommand). */
+/** COPY and MOVE, within a database and between two, and SWAPDB (db.c copyCommand, moveCommand, swapdbCommand). */
 public final class CopyCommands {
     private static final String SAME_OBJECT = "ERR source and destination objects are the same";
+
+    private static final String NO_SUCH_DATABASE = "ERR DB index is out of range";
 
     private CopyCommands() {}
 
@@ -62,6 +64,48 @@ public final class CopyCommands {
         }
     }
 
+    public static void swapdb(CommandContext c) {
+        if (!intArg(c, c.args[1], "ERR invalid first DB index")) {
+            return;
+        }
+        int one = (int) c.number;
+        if (!intArg(c, c.args[2], "ERR invalid second DB index")) {
+            return;
+        }
+        int other = (int) c.number;
+        if (c.replaying) {
+            // Of a master that may have more databases.
+            c.keyspace.dbOrNew(Math.max(one, other));
+        }
+        int databases = c.keyspace.databases();
+        if (one < 0 || one >= databases || other < 0 || other >= databases) {
+            c.error(NO_SUCH_DATABASE);
+            return;
+        }
+        if (one != other) {
+            Database first = c.keyspace.db(one);
+            Database second = c.keyspace.db(other);
+            c.watches.touchSwapped(one, first, second, key -> c.isExpired(other, key));
+            c.watches.touchSwapped(other, second, first, key -> c.isExpired(one, key));
+            c.keyspace.swap(one, other);
+            c.blocked.touchAll(one);
+            c.blocked.touchAll(other);
+        }
+        c.changedAll(1);
+        c.reply.ok();
+    }
+
+    private static boolean intArg(CommandContext c, byte[] argument, String error) {
+        if (!c.longArg(argument, error)) {
+            return false;
+        }
+        boolean fits = c.number == (int) c.number;
+        if (!fits) {
+            c.error(error);
+        }
+        return fits;
+    }
+
     /** Reads the number of a database; answers an error and returns false if there is none. */
     private static boolean databaseArg(CommandContext c, byte[] argument) {
         if (!c.longArg(argument)) {
@@ -72,7 +116,7 @@ public final class CopyCommands {
             return false;
         }
         if (c.number < 0 || c.number >= c.keyspace.databases()) {
-            c.error("ERR DB index is out of range");
+            c.error(NO_SUCH_DATABASE);
             return false;
         }
         return true;

@@ -203,6 +203,7 @@ public final class DataHandlers {
         table.bind("randomkey", KeyCommands::randomkey);
         table.bind("copy", CopyCommands::copy);
         table.bind("move", CopyCommands::move);
+        table.bind("swapdb", CopyCommands::swapdb);
         table.bind("sort", SortCommand::sort);
         table.bind("sort_ro", SortCommand::sortRo);
         table.bind("touch", KeyCommands::exists);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for keys (blocked.c): BLPOP and its kin. A key that changes is ready; then the requests that
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
 public final class BlockedClients {
     /** A request that waits. */
     public interface Waiting {
+        /** Returns the id of its client. */
+        long client();
+
         /** Returns true if its client is gone. */
         boolean isGone();
 
@@ -38,6 +42,8 @@ public final class BlockedClients {
     public interface Lookup {
         boolean contains(int db, byte[] key);
     }
+
+    private static final byte[] NO_NAME = {};
 
     private record Key(int db, byte[] key) {}
 
@@ -105,6 +111,18 @@ public final class BlockedClients {
         }
     }
 
+    /** The database has other keys now: whatever is waited for there may have come. */
+    public void touchAll(int db) {
+        String prefix = name(db, NO_NAME);
+        for (Entry entry : entries) {
+            for (String name : entry.names) {
+                if (name.startsWith(prefix)) {
+                    ready.putIfAbsent(name, new Key(db, Texts.bytes(name.substring(prefix.length()))));
+                }
+            }
+        }
+    }
+
     /** Runs the requests again whose keys have changed; what they change themselves makes further keys ready. */
     void serve(Lookup keyspace) {
         while (!ready.isEmpty()) {
@@ -163,6 +181,23 @@ public final class BlockedClients {
                 entry.waiting.complete(entry.atTimeout);
             }
         }
+    }
+
+    /**
+     * Answers the request of a client before its time.
+     *
+     * @param instead the reply; null for that of a request that has waited long enough
+     * @return whether the client has a request here
+     */
+    public boolean unblock(long client, @Nullable Consumer<ReplyWriter> instead) {
+        for (Entry entry : entries) {
+            if (entry.waiting.client() == client && !entry.waiting.isGone()) {
+                forget(entry);
+                entry.waiting.complete(instead == null ? entry.atTimeout : instead);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Drops the requests of clients that are gone. */

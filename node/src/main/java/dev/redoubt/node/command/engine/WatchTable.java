@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Which sessions watch which keys (multi.c). One thread. */
 public final class WatchTable {
@@ -79,6 +80,32 @@ public final class WatchTable {
                 }
                 if (watched.expired) {
                     watched.expired = false;
+                } else {
+                    watched.client.dirtyCas = true;
+                    unwatchAll(watched.client);
+                }
+            }
+        }
+    }
+
+    /**
+     * A database is about to be exchanged for another (db.c touchAllWatchedKeysInDb).
+     *
+     * @param expired whether a key of {@code after} has expired, and counts as absent
+     */
+    public void touchSwapped(int db, Database before, Database after, Predicate<byte[]> expired) {
+        for (List<WatchedKey> watching : List.copyOf(watchers.values())) {
+            for (WatchedKey watched : List.copyOf(watching)) {
+                boolean was = before.contains(watched.key);
+                boolean willBe = after.contains(watched.key);
+                if (watched.db != db || (!was && !willBe)) {
+                    continue;
+                }
+                boolean hidden = willBe && expired.test(watched.key);
+                if (watched.expired && !willBe) {
+                    watched.expired = false;
+                } else if (hidden && (watched.expired || !was)) {
+                    watched.expired = true;
                 } else {
                     watched.client.dirtyCas = true;
                     unwatchAll(watched.client);

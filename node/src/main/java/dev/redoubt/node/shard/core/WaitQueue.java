@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongToIntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients in WAIT (replication.c waitCommand, processClientsWaitingReplicas). Not thread-safe: the shard's thread
@@ -75,6 +77,18 @@ public final class WaitQueue<W> {
         for (Wait<W> wait : done) {
             outlet.answer(wait.waiter, replicasAt.applyAsInt(wait.position));
         }
+    }
+
+    /** Takes the first client out that fits, without an answer; null if none does. */
+    public @Nullable W remove(Predicate<W> wanted) {
+        for (Iterator<Wait<W>> all = waiting.iterator(); all.hasNext(); ) {
+            W waiter = all.next().waiter;
+            if (wanted.test(waiter)) {
+                all.remove();
+                return waiter;
+            }
+        }
+        return null;
     }
 
     /** Unblocks all clients: mastership is over. */

@@ -38,6 +38,11 @@ class BlockedClientsTest {
         }
 
         @Override
+        public long client() {
+            return name.charAt(0);
+        }
+
+        @Override
         public boolean isGone() {
             return gone;
         }
@@ -143,5 +148,30 @@ class BlockedClientsTest {
         assertThat(blocked.isEmpty()).isTrue();
         push("list", 1);
         assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void one_client_is_unblocked_as_if_its_time_had_come_or_with_another_reply() {
+        new Request("a", 100, "list");
+        new Request("b", Long.MAX_VALUE, "list");
+        new Request("c", 100, "list").gone = true;
+        assertThat(blocked.unblock('a', null)).isTrue();
+        assertThat(blocked.unblock('a', null)).isFalse();
+        assertThat(blocked.unblock('c', null)).isFalse();
+        assertThat(blocked.unblock('b', ReplyWriter::ok)).isTrue();
+        assertThat(events).containsExactly("a times out", "b is answered");
+        push("list", 1);
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void other_data_in_a_database_serve_those_who_wait_there() {
+        new Request("a", Long.MAX_VALUE, "list", "other");
+        elements.put("other", 1);
+        blocked.touchAll(1);
+        assertThat(blocked.areReady()).isFalse();
+        blocked.touchAll(0);
+        blocked.serve((db, name) -> elements.containsKey(new String(name, StandardCharsets.ISO_8859_1)));
+        assertThat(events).containsExactly("a gets other");
     }
 }
