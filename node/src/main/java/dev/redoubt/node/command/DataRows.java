@@ -211,6 +211,8 @@ final class DataRows {
         rows.add("rename", 3, "write", TWO_KEYS, "1.0.0");
         rows.add("renamenx", 3, "write fast", TWO_KEYS, "1.0.0");
         rows.add("copy", -3, "write denyoom", TWO_KEYS, "6.2.0");
+        rows.add("dump", 2, "readonly", FIRST_KEY, "2.6.0");
+        rows.add("restore", -4, "write denyoom acl_dangerous", FIRST_KEY, "2.6.0");
         rows.add("move", 3, "write fast", FIRST_KEY, "1.0.0");
         rows.add("keys", 2, "readonly acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("scan", -2, "readonly", NO_KEYS, "2.8.0");

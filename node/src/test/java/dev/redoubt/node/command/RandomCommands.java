@@ -246,6 +246,8 @@ final class RandomCommands {
                 return one(random.nextInt(20) == 0 ? pick(BAD) : "" + (random.nextInt(17_100) - 8_550) / 100.0);
             case "{dist}":
                 return one(random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(1 << random.nextInt(1, 15)));
+            case "{dump}":
+                return one(pick(DumpPayloads.ALL));
             case "{unit}":
                 return one(pick(new String[] {"m", "km", "KM", "ft", "mi", "x"}));
             case "{s}":

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * The buffered reader of the primitive values of an RDB stream, with the offset and the checksum of the bytes taken. It
@@ -26,7 +27,14 @@ final class RdbInput {
     private static final VarHandle INT_BIG = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+
+    /** Says whether a string of so many bytes may be unpacked. */
+    private final LongPredicate memory;
+
+    /** Holds the whole input, and is not written to, if that is in memory. */
+    private final byte[] buffer;
+
+    private final boolean inMemory;
     private int position;
     private int limit;
     /** Offset in the file of the buffer's first byte. */
@@ -38,6 +46,18 @@ final class RdbInput {
 
     RdbInput(InputStream in) {
         this.in = in;
+        this.memory = bytes -> true;
+        this.buffer = new byte[BUFFER_BYTES];
+        this.inMemory = false;
+    }
+
+    /** The first {@code length} bytes of an array, which nobody changes. */
+    RdbInput(byte[] bytes, int length, LongPredicate memory) {
+        this.in = InputStream.nullInputStream();
+        this.memory = memory;
+        this.buffer = bytes;
+        this.limit = length;
+        this.inMemory = true;
     }
 
     /** The number of bytes taken so far. */
@@ -148,6 +168,9 @@ final class RdbInput {
         if (length > MAX_STRING || length / Lzf.MAX_RATIO > compressedLength) {
             throw new RdbException(at, compressedLength + " compressed bytes cannot hold " + length);
         }
+        if (!memory.test(length)) {
+            throw new RdbException(at, "there is no memory for a string of " + length + " bytes");
+        }
         byte[] plain = Lzf.decompress(bytes(at, compressedLength), (int) length);
         if (plain == null) {
             throw new RdbException(at, "the compressed string is damaged");
@@ -192,6 +215,9 @@ final class RdbInput {
 
     /** Reads at least one more byte; the bytes not yet taken move to the buffer's start. */
     private void fill(int missing) throws IOException {
+        if (inMemory) {
+            throw ended(missing);
+        }
         crc();
         int kept = limit - position;
         System.arraycopy(buffer, position, buffer, 0, kept);
@@ -201,9 +227,13 @@ final class RdbInput {
         limit = kept;
         int got = in.read(buffer, limit, buffer.length - limit);
         if (got <= 0) {
-            throw new RdbException(base + kept, "the file ends here, " + missing + " bytes too early at least");
+            throw ended(missing);
         }
         limit += got;
+    }
+
+    private RdbException ended(int missing) {
+        return new RdbException(base + limit, "the file ends here, " + missing + " bytes too early at least");
     }
 
     /** True if no byte follows. */

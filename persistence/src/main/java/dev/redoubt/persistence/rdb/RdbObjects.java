@@ -26,7 +26,19 @@ final class RdbObjects {
         if (type > RdbFormat.STREAM_3 || type == 8) {
             throw new RdbException(at, "unknown type or opcode " + type);
         }
-        byte[] key = in.string();
+        value(type, in.string(), expireAtMs, at);
+    }
+
+    /** Reads the value of a key whose type byte was just taken, and which stands elsewhere. */
+    void readValue(int type, byte[] key, long expireAtMs) throws IOException {
+        long at = in.offset() - 1;
+        if (type > RdbFormat.STREAM_3 || type == 8) {
+            throw new RdbException(at, "unknown type " + type);
+        }
+        value(type, key, expireAtMs, at);
+    }
+
+    private void value(int type, byte[] key, long expireAtMs, long at) throws IOException {
         switch (type) {
             case RdbFormat.STRING -> visitor.string(key, expireAtMs, in.string());
             case RdbFormat.LIST -> list(key, expireAtMs);

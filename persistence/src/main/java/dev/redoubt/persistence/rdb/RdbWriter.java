@@ -34,8 +34,14 @@ public final class RdbWriter implements RdbVisitor {
     /** The answer of {@link #decimal} for other text. */
     private static final long NOT_AN_INT = Long.MIN_VALUE;
 
+    private static final int PAYLOAD_BUFFER_BYTES = 1 << 12;
+
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
+
+    /** One value is written, without its key and its expiry ({@link RdbPayload}). */
+    private final boolean payload;
+
     private int position;
     private long crc;
     /** Type of the collection or of the string in parts that is being written, or OUTSIDE, or ENDED. */
@@ -53,9 +59,31 @@ public final class RdbWriter implements RdbVisitor {
             throw new IllegalArgumentException("RDB version " + version);
         }
         this.out = out;
+        this.buffer = new byte[BUFFER_BYTES];
+        this.payload = false;
         byte[] magic = (RdbFormat.MAGIC + "00" + version).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(magic, 0, buffer, 0, magic.length);
         position = magic.length;
+    }
+
+    private RdbWriter(OutputStream out) {
+        this.out = out;
+        this.buffer = new byte[PAYLOAD_BUFFER_BYTES];
+        this.payload = true;
+    }
+
+    /** Begins a {@link RdbPayload}: one key is written, and then {@link #endPayload} called. */
+    public static RdbWriter payload(OutputStream out) {
+        return new RdbWriter(out);
+    }
+
+    /** Ends a payload with its version and its checksum. */
+    public void endPayload(int version) throws IOException {
+        outside();
+        reserve(SMALL);
+        buffer[position++] = (byte) version;
+        buffer[position++] = (byte) (version >> 8);
+        checksum();
     }
 
     @Override
@@ -197,6 +225,10 @@ public final class RdbWriter implements RdbVisitor {
     @Override
     public void end() throws IOException {
         opcode(RdbFormat.OP_EOF);
+        checksum();
+    }
+
+    private void checksum() throws IOException {
         open = ENDED;
         flush();
         LONG.set(buffer, 0, crc);
@@ -237,6 +269,10 @@ public final class RdbWriter implements RdbVisitor {
     private void key(int type, byte[] key, int offset, int length, long expireAtMs) throws IOException {
         outside();
         reserve(SMALL);
+        if (payload) {
+            buffer[position++] = (byte) type;
+            return;
+        }
         if (expireAtMs != NO_EXPIRY) {
             buffer[position++] = (byte) RdbFormat.OP_EXPIRETIME_MS;
             LONG.set(buffer, position, expireAtMs);

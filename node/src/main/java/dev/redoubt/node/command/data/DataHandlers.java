@@ -203,6 +203,8 @@ public final class DataHandlers {
         table.bind("randomkey", KeyCommands::randomkey);
         table.bind("copy", CopyCommands::copy);
         table.bind("move", CopyCommands::move);
+        table.bind("dump", DumpCommands::dump);
+        table.bind("restore", DumpCommands::restore);
         table.bind("swapdb", CopyCommands::swapdb);
         table.bind("sort", SortCommand::sort);
         table.bind("sort_ro", SortCommand::sortRo);

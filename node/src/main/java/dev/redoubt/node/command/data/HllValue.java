@@ -7,7 +7,7 @@ import java.util.Arrays;
  * high for the sparse form, or when that form gets too long. One thread.
  */
 final class HllValue {
-    /** What {@link #set} returns. */
+    /** The outcomes of {@link #set}. */
     enum Change {
         NONE,
         RAISED,

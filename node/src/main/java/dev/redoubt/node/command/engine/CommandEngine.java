@@ -41,6 +41,7 @@ public final class CommandEngine {
     private boolean full;
 
     private long maxStringBytes = 512L << 20;
+    private int rdbVersion = 10;
     private long hllSparseMaxBytes = 3000;
 
     /**
@@ -264,6 +265,15 @@ public final class CommandEngine {
 
     public long maxStringBytes() {
         return maxStringBytes;
+    }
+
+    /** {@code rdb-version}: that of DUMP, and the highest that RESTORE takes. */
+    public void setRdbVersion(int version) {
+        this.rdbVersion = version;
+    }
+
+    public int rdbVersion() {
+        return rdbVersion;
     }
 
     /** {@code hll-sparse-max-bytes}: a sparse HyperLogLog that would grow beyond it becomes dense. */

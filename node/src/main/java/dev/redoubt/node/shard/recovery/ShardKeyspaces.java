@@ -37,7 +37,8 @@ public final class ShardKeyspaces {
             NodeDirectives.MAXMEMORY,
             NodeDirectives.REPL_BACKLOG_SIZE,
             NodeDirectives.PROTO_MAX_BULK_LEN,
-            NodeDirectives.HLL_SPARSE_MAX_BYTES);
+            NodeDirectives.HLL_SPARSE_MAX_BYTES,
+            NodeDirectives.RDB_VERSION);
 
     private final LiveConfig config;
     private final MemoryGovernor memory;
@@ -149,6 +150,7 @@ public final class ShardKeyspaces {
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
         engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
+        engine.setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
         engine.setHllSparseMaxBytes(
                 config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());
     }

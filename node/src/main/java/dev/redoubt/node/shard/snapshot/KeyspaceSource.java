@@ -1,15 +1,10 @@
 package dev.redoubt.node.shard.snapshot;
 
-import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.FrozenView;
-import dev.redoubt.node.keyspace.HashValue;
-import dev.redoubt.node.keyspace.ListValue;
-import dev.redoubt.node.keyspace.SetValue;
-import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
 import dev.redoubt.persistence.rdb.RdbVisitor;
-import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -64,49 +59,7 @@ final class KeyspaceSource implements SnapshotSource {
             if (size > 0) {
                 out.selectDb(db);
                 out.resizeDb(size, view.expires(db));
-                view.walk(db, (key, entry) -> write(key, entry, out));
-            }
-        }
-    }
-
-    private static void write(byte[] key, Entry entry, RdbVisitor out) throws IOException {
-        long expireAtMs = entry.expireAtMs();
-        switch (entry.type()) {
-            case STRING -> {
-                if (!(out instanceof RdbWriter writer)) {
-                    out.string(key, expireAtMs, entry.copyValue());
-                } else if (entry.isLong()) {
-                    writer.beginString(key, expireAtMs, entry.valueLength());
-                    entry.forEachPart(0, entry.valueLength(), writer::part);
-                    writer.endKey();
-                } else {
-                    writer.string(
-                            key, 0, key.length, expireAtMs, entry.page(), entry.valueOffset(), entry.valueLength());
-                }
-            }
-            case LIST -> {
-                ListValue list = entry.list();
-                out.beginList(key, expireAtMs, list.size());
-                list.<IOException>forEach(out::element);
-                out.endKey();
-            }
-            case SET -> {
-                SetValue set = entry.set();
-                out.beginSet(key, expireAtMs, set.size());
-                set.<IOException>forEach(out::member);
-                out.endKey();
-            }
-            case HASH -> {
-                HashValue hash = entry.hash();
-                out.beginHash(key, expireAtMs, hash.size());
-                hash.<IOException>forEach(out::field);
-                out.endKey();
-            }
-            case ZSET -> {
-                ZSetValue zset = entry.zset();
-                out.beginZset(key, expireAtMs, zset.size());
-                zset.<IOException>forEach(out::scored);
-                out.endKey();
+                view.walk(db, (key, entry) -> ValueWriter.write(key, entry, out));
             }
         }
     }

@@ -20,6 +20,7 @@ final class Scripts {
             "geo",
             "hyperloglogs",
             "keys",
+            "dump",
             "expiry",
             "scan",
             "transactions",

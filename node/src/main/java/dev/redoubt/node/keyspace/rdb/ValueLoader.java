@@ -1,0 +1,194 @@
+package dev.redoubt.node.keyspace.rdb;
+
+import dev.redoubt.node.keyspace.Database;
+import dev.redoubt.node.keyspace.HashValue;
+import dev.redoubt.node.keyspace.ListValue;
+import dev.redoubt.node.keyspace.SetValue;
+import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.persistence.rdb.RdbVisitor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Puts keys in RDB form into a database. The thread of the database only. */
+public class ValueLoader implements RdbVisitor {
+    /** The approximate size of the objects of an element. */
+    private static final int ELEMENT_OBJECT_BYTES = 64;
+
+    private final LongPredicate memory;
+    private Database db;
+    private long expireAtMs = NO_EXPIRY;
+    private byte[] key = {};
+    private @Nullable ListValue list;
+    private @Nullable SetValue set;
+    private @Nullable HashValue hash;
+    private @Nullable ZSetValue zset;
+    /** The members of {@link #zset} whose score is minus zero. */
+    private final List<byte[]> minusZeros = new ArrayList<>();
+
+    private long keys;
+
+    /** Elements of the present key that were shown; fewer are there if some came twice. */
+    private long elements;
+
+    private boolean doubled;
+
+    /**
+     * @param db where the keys go
+     * @param memory says whether so many bytes more may be taken
+     */
+    public ValueLoader(Database db, LongPredicate memory) {
+        this.db = db;
+        this.memory = memory;
+    }
+
+    /** The next keys go into another database. */
+    protected final void useDb(Database other) {
+        db = other;
+    }
+
+    protected final Database db() {
+        return db;
+    }
+
+    /** Returns how many keys there were. */
+    public final long keys() {
+        return keys;
+    }
+
+    /** Returns whether a collection had an element twice, which Redis refuses. */
+    public final boolean hasDoubles() {
+        return doubled;
+    }
+
+    @Override
+    public void aux(String name, byte[] value) {
+        // Whoever reads a file has read what concerns it.
+    }
+
+    @Override
+    public void selectDb(int number) throws IOException {
+        throw new IOException("a database where keys of one database are due");
+    }
+
+    @Override
+    public void resizeDb(long size, long expires) {
+        // A hint.
+    }
+
+    private void take(long bytes) throws IOException {
+        elements++;
+        if (!memory.test(bytes + ELEMENT_OBJECT_BYTES)) {
+            throw new IOException("there is no memory for the value of a key");
+        }
+    }
+
+    @Override
+    public void string(byte[] name, long expiry, byte[] value) throws IOException {
+        take(value.length);
+        db.setString(name, value, expiry);
+        keys++;
+    }
+
+    private void begin(byte[] name, long expiry) {
+        key = name;
+        expireAtMs = expiry;
+        elements = 0;
+        keys++;
+    }
+
+    @Override
+    public void beginList(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        list = db.listForWrite(name);
+    }
+
+    @Override
+    public void element(byte[] value) throws IOException {
+        take(value.length);
+        need(list).pushLast(value);
+    }
+
+    @Override
+    public void beginSet(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        set = db.setForWrite(name);
+    }
+
+    @Override
+    public void member(byte[] value) throws IOException {
+        take(value.length);
+        need(set).add(value);
+    }
+
+    @Override
+    public void beginHash(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        hash = db.hashForWrite(name);
+    }
+
+    @Override
+    public void field(byte[] field, byte[] value) throws IOException {
+        take((long) field.length + value.length);
+        need(hash).put(field, value);
+    }
+
+    @Override
+    public void beginZset(byte[] name, long expiry, long size) {
+        begin(name, expiry);
+        zset = db.zsetForWrite(name);
+    }
+
+    @Override
+    public void scored(byte[] member, double score) throws IOException {
+        take(member.length);
+        need(zset).add(member, score);
+        if (score == 0 && 1 / score < 0) {
+            minusZeros.add(member);
+        }
+    }
+
+    @Override
+    public void endKey() {
+        doubled |= (set != null && set.size() != elements)
+                || (hash != null && hash.size() != elements)
+                || (zset != null && zset.size() != elements);
+        if (expireAtMs != NO_EXPIRY) {
+            db.setExpireAt(key, expireAtMs);
+        }
+        restoreMinusZeros();
+        list = null;
+        set = null;
+        hash = null;
+        zset = null;
+    }
+
+    /**
+     * A sorted set loses the sign of zero while it is packed, which it is until enough of its members are read. Redis
+     * packs it at the end instead (rdb.c rdbLoadObject), so what is not packed then has its signs.
+     */
+    private void restoreMinusZeros() {
+        ZSetValue loaded = zset;
+        if (loaded != null && !minusZeros.isEmpty() && !loaded.isPacked()) {
+            for (byte[] member : minusZeros) {
+                loaded.remove(member);
+                loaded.add(member, -0.0);
+            }
+        }
+        minusZeros.clear();
+    }
+
+    @Override
+    public void end() {
+        // Nothing is buffered.
+    }
+
+    private static <T> T need(@Nullable T open) throws IOException {
+        if (open == null) {
+            throw new IOException("an element outside of its collection");
+        }
+        return open;
+    }
+}
