@@ -236,6 +236,21 @@ public final class NodeDirectives {
             .in(ENCODINGS)
             .live("A sparse HyperLogLog that would grow longer becomes dense, which takes 12 KB.");
 
+    public static final LiveDirective<Integer> SLOWLOG_LOG_SLOWER_THAN = Directive.named(
+                    "slowlog-log-slower-than", Types.integer(-1, Integer.MAX_VALUE), 10_000)
+            .in(PROCESS)
+            .live("SLOWLOG shows commands that took so many microseconds; -1 is none.");
+
+    public static final LiveDirective<Integer> SLOWLOG_MAX_LEN = Directive.named(
+                    "slowlog-max-len", Types.integer(0, Integer.MAX_VALUE), 128)
+            .in(PROCESS)
+            .live("How many of them it keeps; each takes up to 5 KB.");
+
+    public static final LiveDirective<Integer> LATENCY_MONITOR_THRESHOLD = Directive.named(
+                    "latency-monitor-threshold", Types.integer(0, Integer.MAX_VALUE), 0)
+            .in(PROCESS)
+            .live("LATENCY shows when commands took so many milliseconds; 0 is never.");
+
     public static final BootDirective<DebugAccess> ENABLE_DEBUG_COMMAND = Directive.named(
                     "enable-debug-command", Types.oneOf(DebugAccess.class), DebugAccess.NO)
             .in(PROCESS)
@@ -283,6 +298,9 @@ public final class NodeDirectives {
                 ZSET_MAX_LISTPACK_ENTRIES,
                 ZSET_MAX_LISTPACK_VALUE,
                 HLL_SPARSE_MAX_BYTES,
+                SLOWLOG_LOG_SLOWER_THAN,
+                SLOWLOG_MAX_LEN,
+                LATENCY_MONITOR_THRESHOLD,
                 ENABLE_DEBUG_COMMAND);
     }
 }

@@ -109,6 +109,16 @@ public final class Segment extends Slot implements Outgoing {
         return session.client;
     }
 
+    /** Returns the client's {@code host:port}. */
+    public String address() {
+        return session.address();
+    }
+
+    /** Returns the name that CLIENT SETNAME gave, as of now or a moment ago. */
+    public String clientName() {
+        return session.name();
+    }
+
     /** Returns how many commands it has. */
     public int size() {
         return count;

@@ -70,6 +70,7 @@ final class Segments implements DeferPort, BlockPort {
     private final ReplyBuffer late = new ReplyBuffer();
 
     private final ReadAhead ahead = new ReadAhead();
+    private final SlowCommands slow;
 
     /** The reply that the running command has promised for later. */
     private @Nullable DeferredReply deferring;
@@ -110,6 +111,8 @@ final class Segments implements DeferPort, BlockPort {
         this.clock = clock;
         this.memory = memory;
         this.accountMemory = accountMemory;
+        this.slow = new SlowCommands(engine, clock);
+        engine.setTimer(slow);
     }
 
     /** Returns how many sessions wait for a reply that was promised. */
@@ -199,7 +202,9 @@ final class Segments implements DeferPort, BlockPort {
         Propagation effects = engine.effects();
         long sizeBefore = effects.size();
         running = true;
+        slow.begin(segment);
         int count = runAll(segment);
+        slow.end();
         running = false;
         boolean wrote = effects.size() != sizeBefore;
         answer(segment, count, wrote, executedAs);
@@ -257,6 +262,7 @@ final class Segments implements DeferPort, BlockPort {
                 engine.serveBlocked();
                 begin(segment, out);
                 engine.setToldOfData(told);
+                slow.skip();
             }
             if (out.size() >= SPLIT_BYTES && i + 1 < segment.size()) {
                 segment.split(i + 1);

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 
 /** Each live directive is set at run time, by a client, and its effect is seen. */
 @Timeout(120)
-class LiveDirectivesBehaviorTest extends DirectiveSessions {
+class LiveDirectivesBehaviorTest extends CommandDirectives {
     private static final long BIG = 3 << 20;
 
     /** Sets a directive and sees its effect. */
@@ -469,18 +469,10 @@ class LiveDirectivesBehaviorTest extends DirectiveSessions {
         encoding("set-max-intset-entries", "intset", "hashtable", List.of("SADD", "k", "1", "2"));
         encoding("zset-max-listpack-entries", "listpack", "skiplist", List.of("ZADD", "k", "1", "a", "2", "b"));
         encoding("zset-max-listpack-value", "listpack", "skiplist", List.of("ZADD", "k", "1", "abc"));
-        cases.put(
-                "hll-sparse-max-bytes",
-                () -> alone((member, client) -> {
-                    assertThat(text(last(client, List.of("PFADD", "k", "a", "b"), List.of("PFDEBUG", "ENCODING", "k"))))
-                            .isEqualTo("sparse");
-                    assertThat(text(last(
-                                    client,
-                                    List.of("CONFIG", "SET", "hll-sparse-max-bytes", "1"),
-                                    List.of("PFADD", "k", "c"),
-                                    List.of("PFDEBUG", "ENCODING", "k"))))
-                            .isEqualTo("dense");
-                }));
+        cases.put("slowlog-log-slower-than", this::slowlogLogSlowerThan);
+        cases.put("slowlog-max-len", this::slowlogMaxLen);
+        cases.put("latency-monitor-threshold", this::latencyMonitorThreshold);
+        cases.put("hll-sparse-max-bytes", this::hllSparseMaxBytes);
     }
 
     private void encoding(String directive, String packed, String plain, List<String> write) {

@@ -28,6 +28,15 @@ public final class AdminHandlers {
         table.bind("exec", TransactionCommands::exec);
         table.bind("watch", TransactionCommands::watch);
         table.bind("unwatch", TransactionCommands::unwatch);
+        table.bind("slowlog|get", SlowLogCommands::get);
+        table.bind("slowlog|len", SlowLogCommands::len);
+        table.bind("slowlog|reset", SlowLogCommands::reset);
+        table.bind("latency|doctor", LatencyCommands::doctor);
+        table.bind("latency|graph", LatencyCommands::graph);
+        table.bind("latency|history", LatencyCommands::history);
+        table.bind("latency|latest", LatencyCommands::latest);
+        table.bind("latency|reset", LatencyCommands::reset);
+        table.bind("latency|histogram", LatencyCommands::histogram);
         table.bind("client|unblock", UnblockCommand::run);
         table.bind("publish", ServerCommands::publish);
     }

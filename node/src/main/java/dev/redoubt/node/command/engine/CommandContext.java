@@ -35,6 +35,9 @@ public final class CommandContext extends RequestContext {
     public final BlockedClients blocked = new BlockedClients();
     public final EngineStats stats = new EngineStats();
 
+    /** Measures the commands. */
+    CommandTimer timer = CommandTimer.NONE;
+
     /** Answers each element that it visits. */
     public final ElementVisitor<RuntimeException> bulks = reply::bulk;
 

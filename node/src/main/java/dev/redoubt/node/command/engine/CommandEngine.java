@@ -41,6 +41,8 @@ public final class CommandEngine {
     private boolean full;
 
     private long maxStringBytes = 512L << 20;
+    private final SlowLog slowLog = new SlowLog();
+    private final LatencyMonitor latency = new LatencyMonitor();
     private int rdbVersion = 10;
     private long hllSparseMaxBytes = 3000;
 
@@ -102,7 +104,9 @@ public final class CommandEngine {
         if (refusal == null) {
             c.useDb(segmentDb);
             c.stats.commandsProcessed += c.retried ? 0 : 1;
+            c.timer.before(spec);
             c.run(spec, args);
+            c.timer.ran(spec, args);
             if (transaction != null) {
                 c.reply.setProtocol(segmentProtocol);
             }
@@ -265,6 +269,21 @@ public final class CommandEngine {
 
     public long maxStringBytes() {
         return maxStringBytes;
+    }
+
+    /** Sets who measures the commands from now on. */
+    public void setTimer(CommandTimer timer) {
+        call.timer = timer;
+    }
+
+    /** Returns what SLOWLOG shows. */
+    public SlowLog slowLog() {
+        return slowLog;
+    }
+
+    /** Returns what LATENCY shows. */
+    public LatencyMonitor latency() {
+        return latency;
     }
 
     /** {@code rdb-version}: that of DUMP, and the highest that RESTORE takes. */

@@ -127,7 +127,9 @@ public final class Transaction {
                 c.useDb(queued.db);
                 c.reply.setProtocol(queued.protocol);
                 c.stats.commandsProcessed++;
+                c.timer.before(queued.spec);
                 c.run(queued.spec, queued.args);
+                c.timer.ran(queued.spec, queued.args);
             }
             queued.end = c.reply.size() - start;
         }

@@ -38,7 +38,10 @@ public final class ShardKeyspaces {
             NodeDirectives.REPL_BACKLOG_SIZE,
             NodeDirectives.PROTO_MAX_BULK_LEN,
             NodeDirectives.HLL_SPARSE_MAX_BYTES,
-            NodeDirectives.RDB_VERSION);
+            NodeDirectives.RDB_VERSION,
+            NodeDirectives.SLOWLOG_LOG_SLOWER_THAN,
+            NodeDirectives.SLOWLOG_MAX_LEN,
+            NodeDirectives.LATENCY_MONITOR_THRESHOLD);
 
     private final LiveConfig config;
     private final MemoryGovernor memory;
@@ -150,6 +153,14 @@ public final class ShardKeyspaces {
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
         engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
+        engine.slowLog()
+                .setSlowerThan(
+                        config.live(NodeDirectives.SLOWLOG_LOG_SLOWER_THAN).get());
+        engine.slowLog()
+                .setMaxEntries(config.live(NodeDirectives.SLOWLOG_MAX_LEN).get());
+        engine.latency()
+                .setThreshold(
+                        config.live(NodeDirectives.LATENCY_MONITOR_THRESHOLD).get());
         engine.setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
         engine.setHllSparseMaxBytes(
                 config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());

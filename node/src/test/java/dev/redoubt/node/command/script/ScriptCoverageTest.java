@@ -38,7 +38,17 @@ class ScriptCoverageTest {
         assertThat(without(ScriptCoverageTest::succeeds, spec -> true))
                 .as("containers, and commands that always fail in a plain engine")
                 .containsExactlyInAnyOrder(
-                        "client", "config", "config|rewrite", "memory", "object", "pubsub", "replicaof", "slaveof");
+                        "client",
+                        "config",
+                        "config|rewrite",
+                        "latency",
+                        "latency|graph",
+                        "memory",
+                        "object",
+                        "pubsub",
+                        "replicaof",
+                        "slaveof",
+                        "slowlog");
     }
 
     @Test
@@ -55,6 +65,10 @@ class ScriptCoverageTest {
                         "config",
                         "config|help",
                         "config|rewrite",
+                        "latency",
+                        "latency|doctor",
+                        "latency|graph",
+                        "latency|help",
                         "memory",
                         "memory|help",
                         "object",
@@ -63,7 +77,9 @@ class ScriptCoverageTest {
                         "pubsub|help",
                         "replicaof",
                         "shutdown",
-                        "slaveof");
+                        "slaveof",
+                        "slowlog",
+                        "slowlog|help");
     }
 
     @Test
@@ -75,6 +91,8 @@ class ScriptCoverageTest {
                         "command|docs",
                         "command|info",
                         "info",
+                        "latency|histogram",
+                        "latency|reset",
                         "pubsub|numsub",
                         "punsubscribe",
                         "quit",

@@ -1,0 +1,102 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.LatencyMonitor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * LATENCY (latency.c latencyCommand). Stateless.
+ *
+ * <p>DIFFERS: LATENCY HISTOGRAM is empty, as with {@code latency-tracking no}: commands are not timed one by one. The
+ * events are {@code command} and {@code fast-command}, and DOCTOR has words of its own.
+ */
+final class LatencyCommands {
+    private LatencyCommands() {}
+
+    static void history(CommandContext c) {
+        LatencyMonitor.Series series = c.engine.latency().of(c.args[2]);
+        List<LatencyMonitor.Sample> samples = series == null ? List.of() : series.samples();
+        c.reply.array(samples.size());
+        for (LatencyMonitor.Sample sample : samples) {
+            c.reply.array(2);
+            c.reply.integer(sample.unixSeconds());
+            c.reply.integer(sample.millis());
+        }
+    }
+
+    static void latest(CommandContext c) {
+        Map<String, LatencyMonitor.Series> all = c.engine.latency().all();
+        c.reply.array(all.size());
+        all.forEach((event, series) -> {
+            LatencyMonitor.Sample last = series.samples().get(series.samples().size() - 1);
+            c.reply.array(4);
+            c.reply.bulk(event);
+            c.reply.integer(last.unixSeconds());
+            c.reply.integer(last.millis());
+            c.reply.integer(series.worstMs());
+        });
+    }
+
+    static void reset(CommandContext c) {
+        LatencyMonitor latency = c.engine.latency();
+        int count = c.args.length == 2 ? latency.reset() : 0;
+        for (int i = 2; i < c.args.length; i++) {
+            count += latency.reset(c.args[i]);
+        }
+        c.reply.integer(count);
+    }
+
+    static void histogram(CommandContext c) {
+        c.reply.map(0);
+    }
+
+    static void graph(CommandContext c) {
+        LatencyMonitor.Series series = c.engine.latency().of(c.args[2]);
+        if (series == null) {
+            c.error("ERR No samples available for event '" + Texts.printed(c.args[2], c.args[2].length) + "'");
+        } else {
+            c.reply.verbatim(LatencyGraph.of(Texts.latin1(c.args[2]), series, c.nowMs / 1000), "txt");
+        }
+    }
+
+    static void doctor(CommandContext c) {
+        LatencyMonitor latency = c.engine.latency();
+        StringBuilder text = new StringBuilder();
+        if (latency.all().isEmpty()) {
+            text.append(
+                    latency.thresholdMs() == 0
+                            ? "The latency monitor is off. CONFIG SET latency-monitor-threshold <milliseconds> turns it"
+                                    + " on.\n"
+                            : "No command has taken " + latency.thresholdMs() + " ms or more since the last reset.\n");
+        }
+        latency.all().forEach((event, series) -> text.append(line(event, series, c.nowMs / 1000)));
+        if (!latency.all().isEmpty()) {
+            text.append("SLOWLOG GET shows the commands that were slow, if slowlog-log-slower-than is not above the")
+                    .append(" threshold. Pauses of the JVM or the machine slow down fast commands too.\n");
+        }
+        c.reply.verbatim(text.toString(), "txt");
+    }
+
+    private static String line(String event, LatencyMonitor.Series series, long nowSeconds) {
+        List<LatencyMonitor.Sample> samples = series.samples();
+        long sum = samples.stream().mapToLong(LatencyMonitor.Sample::millis).sum();
+        long average = sum / samples.size();
+        long deviation = samples.stream()
+                        .mapToLong(sample -> Math.abs(average - sample.millis()))
+                        .sum()
+                / samples.size();
+        double period = Math.max(1, nowSeconds - samples.get(0).unixSeconds()) / (double) samples.size();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d latency spikes (average %dms, mean deviation %dms, period %.2f sec). Worst all time event %dms.\n",
+                event,
+                samples.size(),
+                average,
+                deviation,
+                period,
+                series.worstMs());
+    }
+}
