@@ -38,6 +38,7 @@ final class ServerRows {
         rows.add("memory", -2, "container", NO_KEYS, "4.0.0");
         rows.add("memory|stats", 2, "", NO_KEYS, "4.0.0");
         rows.add("memory|help", 2, "loading stale", NO_KEYS, "4.0.0");
+        rows.add("monitor", 1, "in_order admin noscript loading stale", NO_KEYS, "1.0.0");
         rows.add("slowlog", -2, "container", NO_KEYS, "2.2.12");
         rows.add("slowlog|get", -2, "admin loading stale", NO_KEYS, "2.2.12");
         rows.add("slowlog|len", 2, "admin loading stale", NO_KEYS, "2.2.12");

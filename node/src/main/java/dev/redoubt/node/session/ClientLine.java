@@ -83,6 +83,9 @@ final class ClientLine {
 
     private static String flags(Session s) {
         StringBuilder flags = new StringBuilder();
+        if (s.monitoring) {
+            flags.append('O');
+        }
         if (s.pubsub()) {
             flags.append('P');
         }

@@ -56,6 +56,9 @@ public final class Session {
 
     int patterns;
 
+    /** It is in MONITOR; {@link Monitors} sets it. */
+    boolean monitoring;
+
     /** The connection ends behind the reply that is being written; nothing more is run. */
     boolean closing;
 
@@ -154,7 +157,7 @@ public final class Session {
 
     /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */
     boolean isPlain() {
-        return state.authenticated && transaction == null && channels + patterns == 0 && mode.plain();
+        return state.authenticated && transaction == null && channels + patterns == 0 && !monitoring && mode.plain();
     }
 
     /** Returns whether the next commands have to wait for a reply. */

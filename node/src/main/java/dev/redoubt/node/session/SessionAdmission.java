@@ -24,6 +24,10 @@ final class SessionAdmission {
     private static final int PREVIEW_BYTES = 128;
     private static final long SLOW_PATH = CommandFlag.PROTECTED.bit() | CommandFlag.ALWAYS_ANSWERED.bit();
 
+    /** Of these commands redis-server keeps clients in MONITOR, which it treats as replicas. */
+    private static final long ON_DATA =
+            CommandFlag.WRITE.bit() | CommandFlag.READONLY.bit() | CommandFlag.MAY_REPLICATE.bit();
+
     /** Rows with one of these flags are never plain. */
     private static final long NOT_PLAIN =
             SLOW_PATH | CommandFlag.CONTAINER.bit() | CommandFlag.UNQUEUED.bit() | CommandFlag.HOLDS_SESSION.bit();
@@ -96,6 +100,7 @@ final class SessionAdmission {
         boolean simple = session.state.authenticated
                 && session.transaction == null
                 && session.channels + session.patterns == 0
+                && !session.monitoring
                 && (found.flags() & SLOW_PATH) == 0;
         if (simple) {
             return Verdict.RUN;
@@ -135,6 +140,9 @@ final class SessionAdmission {
             return "ERR Can't execute '" + row.name()
                     + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
                     + " are allowed in this context";
+        }
+        if (session.monitoring && (row.flags() & ON_DATA) != 0) {
+            return "ERR Replica can't interact with the keyspace";
         }
         return queues ? StateRules.accessRefusal(row.flags(), ~row.flags(), view.access()) : null;
     }

@@ -64,7 +64,19 @@ public final class SessionHandlers {
         ConnectionCommands connection = new ConnectionCommands(login, process, subscriptions);
         handlers.bind("echo", connection::echo);
         handlers.bind("select", connection::select);
-        handlers.bind("reset", connection::reset);
+        Monitors monitors = registry.monitors();
+        handlers.bind("reset", c -> {
+            monitors.remove(c.session());
+            connection.reset(c);
+        });
+        handlers.bind("monitor", c -> {
+            // A second one is not answered (replication.c monitorCommand).
+            if (c.session().inTransaction()) {
+                c.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
+            } else if (monitors.add(c.session())) {
+                c.reply.ok();
+            }
+        });
         handlers.bind("time", connection::time);
         handlers.bind("multi", MultiCommands::multi);
         handlers.bind("discard", MultiCommands::discard);

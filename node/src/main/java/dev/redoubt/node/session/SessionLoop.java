@@ -67,6 +67,7 @@ final class SessionLoop implements SessionInput {
         sessions.remove(session);
         environment.registry().gone();
         session.discardTransaction();
+        environment.registry().monitors().remove(session);
         session.backlog.clear();
         session.replies.close();
         // The shard learns that what waits behind it is run no more.

@@ -27,12 +27,18 @@ public final class SessionRegistry {
     /** Set once, before the first session. */
     private volatile List<LoopSessions> loops = List.of();
 
+    private final Monitors monitors = new Monitors();
     private final AtomicInteger open = new AtomicInteger();
     private volatile long maxInputBytes;
     private volatile long maxOutputBytes;
 
     void setLoops(List<LoopSessions> all) {
         loops = List.copyOf(all);
+    }
+
+    /** Returns the clients in MONITOR. */
+    Monitors monitors() {
+        return monitors;
     }
 
     void opened() {

@@ -28,6 +28,7 @@ final class Walk {
     private final LocalCommands own;
     private final ShardLink shard;
     private final SessionCounters counters;
+    private final Monitors monitors;
     private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
 
     /**
@@ -48,6 +49,7 @@ final class Walk {
         this.own = own;
         this.shard = environment.shard();
         this.counters = environment.counters();
+        this.monitors = environment.registry().monitors();
     }
 
     /** Walks the commands from index {@code from} on; if one holds the session, the rest goes into its backlog. */
@@ -102,7 +104,7 @@ final class Walk {
      */
     private int addPlain(Session session, List<byte[][]> commands, int from) {
         Segment segment = open;
-        if (segment == null || segment.silent() || !session.isPlain()) {
+        if (segment == null || segment.silent() || !session.isPlain() || !monitors.isEmpty()) {
             return from;
         }
         int size = commands.size();
@@ -124,6 +126,7 @@ final class Walk {
         CommandSpec spec = admission.spec();
         boolean run = verdict == SessionAdmission.Verdict.RUN;
         if (run && spec != null && !own.has(spec) && isPlain(session, spec)) {
+            show(session, session.state.db, spec, args);
             toShard(session, commands, at, spec);
             afterCommand(session);
             return true;
@@ -153,8 +156,17 @@ final class Walk {
         if (silent && session.mode.silent() && !pushed) {
             local.writerIndex(Math.min(start, local.writerIndex()));
         }
+        if (verdict == SessionAdmission.Verdict.RUN && spec != null && own.has(spec) && !monitors.isEmpty()) {
+            // A client that monitors itself sees its reply first.
+            flushLocal(session, false, false);
+            show(session, session.state.db, spec, args);
+        }
         afterCommand(session);
         return true;
+    }
+
+    private void show(Session session, int db, CommandSpec spec, byte[][] args) {
+        monitors.feed(session, db, session.lastInteractionMs, spec, args);
     }
 
     /** Messages of a channel must not come before its confirmation, nor be missed by a PUBLISH that was sent before. */
@@ -206,6 +218,7 @@ final class Walk {
     /** EXEC, and WATCH inside of MULTI. */
     private void unqueued(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
         Transaction transaction = session.transaction;
+        int db = session.state.db;
         counters.countCommand();
         if (!spec.has(CommandFlag.RUNS_QUEUE)) {
             error(session, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
@@ -215,7 +228,7 @@ final class Walk {
             error(session, Texts.EXEC_ABORT);
             session.discardTransaction();
         } else {
-            plan(session, transaction);
+            db = plan(session, transaction);
             flushLocal(session, false, false);
             Segment segment = new Segment(session, shard.id(), commands, at, 1, transaction);
             segment.add(spec);
@@ -227,10 +240,14 @@ final class Walk {
             }
             send(session, segment);
         }
+        show(session, db, spec, commands.get(at));
     }
 
-    /** Fixes for each queued request who runs it, in which database and in which version it answers. */
-    private void plan(Session session, Transaction transaction) {
+    /**
+     * Fixes for each queued request who runs it, in which database and in which version it answers. Returns the database
+     * that is selected behind the last.
+     */
+    private int plan(Session session, Transaction transaction) {
         SessionState real = session.state;
         SessionState trial = real.copy();
         for (Transaction.Queued queued : transaction.queue()) {
@@ -244,7 +261,9 @@ final class Walk {
                     session.state = real;
                 }
             }
+            show(session, trial.db, queued.spec(), queued.args());
         }
+        return trial.db;
     }
 
     private void send(Session session, Segment segment) {

@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.rdb.Crc64;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +127,7 @@ class DumpInteropTest {
                 if (body > 0) {
                     damaged[random.nextInt(body)] ^= (byte) (1 << random.nextInt(8));
                 }
-                long crc = dev.redoubt.persistence.rdb.Crc64.update(0, damaged, 0, damaged.length - 8);
+                long crc = Crc64.update(0, damaged, 0, damaged.length - 8);
                 for (int b = 0; b < 8; b++) {
                     damaged[damaged.length - 8 + b] = (byte) (crc >>> (8 * b));
                 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.SlowLog;
 
@@ -14,7 +15,7 @@ final class SlowLogCommands {
         SlowLog log = c.engine.slowLog();
         long count = DEFAULT_COUNT;
         if (c.args.length > 3) {
-            c.error(dev.redoubt.node.command.Texts.unknownSubcommand(c.args));
+            c.error(Texts.unknownSubcommand(c.args));
             return;
         }
         if (c.args.length == 3) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class SlowLogTest {
         log.add(words("SET", "k", "v".repeat(128)), 1, 2, "", "");
         log.add(words("SET", "k", "v".repeat(130)), 1, 2, "", "");
         String[] many = new String[33];
-        java.util.Arrays.fill(many, "x");
+        Arrays.fill(many, "x");
         log.add(words(many), 1, 2, "", "");
         assertThat(shown())
                 .containsExactly(

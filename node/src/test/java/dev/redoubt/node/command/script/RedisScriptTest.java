@@ -96,8 +96,9 @@ class RedisScriptTest {
             } else if (Scripts.isReply(expected)) {
                 compare(name, request, expected, value(client, request.order()));
                 replied = true;
-            } else if (expected.startsWith(Scripts.PUSH)) {
-                String[] parts = expected.split(" ", 3);
+            } else if (Scripts.withoutPattern(expected).startsWith(Scripts.PUSH)) {
+                String[] parts = Scripts.withoutPattern(expected).split(" ", 3);
+                parts[2] = expected.startsWith(Scripts.PUSH) ? parts[2] : Scripts.PATTERN + parts[2];
                 String message = value(client(Integer.parseInt(parts[1])), Order.AS_SENT);
                 compare(name, request, parts[2], message);
             } else if (expected.startsWith(Scripts.CLOSED)) {

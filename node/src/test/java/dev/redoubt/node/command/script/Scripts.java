@@ -29,6 +29,7 @@ final class Scripts {
             "blocking",
             "server");
 
+    static final String PATTERN = "~ ";
     static final String NONE = "(none)";
     static final String LATER = "(later)";
     static final String LOG = "log ";
@@ -58,8 +59,9 @@ final class Scripts {
         return withoutPattern(line).startsWith(LOG);
     }
 
-    private static String withoutPattern(String line) {
-        return line.startsWith("~ ") ? line.substring(2) : line;
+    /** The line without the mark of a pattern. */
+    static String withoutPattern(String line) {
+        return line.startsWith(PATTERN) ? line.substring(PATTERN.length()) : line;
     }
 
     /** Whether an outcome line, or a pattern for one, is a reply. */

@@ -1,0 +1,131 @@
+package dev.redoubt.node.session;
+
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.Texts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The clients in MONITOR, which see every command of the process (replication.c replicationFeedMonitors). Any thread;
+ * each of them is fed on its own loop. One that does not read is closed as a subscriber would be.
+ *
+ * <p>DIFFERS: commands are shown when their client's turn comes, before the shard may refuse them; those of a
+ * transaction are shown although a watched key may stop it. Arguments of more than 64 KB are shortened, and so is a line
+ * of more than 256 KB.
+ */
+final class Monitors {
+    private static final int MOST_ARGUMENT_BYTES = 64 << 10;
+    private static final int MOST_LINE_CHARS = 256 << 10;
+    private static final long HIDDEN = CommandFlag.ADMIN.bit() | CommandFlag.SKIP_MONITOR.bit();
+    private static final String REDACTED = "\"(redacted)\"";
+
+    private final List<Session> all = new CopyOnWriteArrayList<>();
+
+    /** Returns whether nobody wants to see commands. */
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** Returns false if the client is in MONITOR already. */
+    boolean add(Session session) {
+        boolean added = !session.monitoring;
+        if (added) {
+            session.monitoring = true;
+            all.add(session);
+        }
+        return added;
+    }
+
+    void remove(Session session) {
+        if (session.monitoring) {
+            session.monitoring = false;
+            all.remove(session);
+        }
+    }
+
+    /** Shows a command that {@code from} has run, or is about to; on that session's loop. */
+    void feed(Session from, int db, long unixMs, CommandSpec spec, byte[][] args) {
+        if (all.isEmpty() || (spec.flags() & HIDDEN) != 0) {
+            return;
+        }
+        byte[] line = line(from.address(), db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
+        for (Session monitor : all) {
+            if (monitor.executor() == from.executor()) {
+                push(monitor, line);
+            } else {
+                monitor.executor().execute(() -> {
+                    push(monitor, line);
+                    monitor.replies.unflushed().flush();
+                });
+            }
+        }
+    }
+
+    private static void push(Session monitor, byte[] line) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(line);
+        monitor.push(bytes);
+    }
+
+    private static String line(String address, int db, long unixMs, byte[][] args) {
+        StringBuilder line = new StringBuilder();
+        line.append('+').append(unixMs / 1000).append('.');
+        line.append(String.format(Locale.ROOT, "%06d", unixMs % 1000 * 1000));
+        line.append(" [").append(db).append(' ').append(address).append("] ");
+        for (int i = 0; i < args.length; i++) {
+            line.append(i == 0 ? "" : " ");
+            if (line.length() > MOST_LINE_CHARS) {
+                line.append("\"... (").append(args.length - i).append(" more arguments)\"");
+                break;
+            }
+            if (isSecret(args, i)) {
+                line.append(REDACTED);
+            } else {
+                quote(line, args[i]);
+            }
+        }
+        return line.append("\r\n").toString();
+    }
+
+    /** Returns whether an argument is a user's name or password (acl.c authCommand, networking.c helloCommand). */
+    private static boolean isSecret(byte[][] args, int index) {
+        if (Texts.is(args[0], "auth")) {
+            return index > 0;
+        }
+        return Texts.is(args[0], "hello")
+                && ((index >= 3 && Texts.is(args[index - 1], "auth"))
+                        || (index >= 4 && Texts.is(args[index - 2], "auth")));
+    }
+
+    /** Quotes as sds.c sdscatrepr. */
+    private static void quote(StringBuilder line, byte[] argument) {
+        line.append('"');
+        for (int i = 0; i < Math.min(argument.length, MOST_ARGUMENT_BYTES); i++) {
+            int c = argument[i] & 0xff;
+            switch (c) {
+                case '\\', '"' -> line.append('\\').append((char) c);
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                case 7 -> line.append("\\a");
+                case '\b' -> line.append("\\b");
+                default -> {
+                    if (c >= ' ' && c <= '~') {
+                        line.append((char) c);
+                    } else {
+                        line.append("\\x").append(Character.forDigit(c >> 4, 16));
+                        line.append(Character.forDigit(c & 15, 16));
+                    }
+                }
+            }
+        }
+        if (argument.length > MOST_ARGUMENT_BYTES) {
+            line.append("... (").append(argument.length - MOST_ARGUMENT_BYTES).append(" more bytes)");
+        }
+        line.append('"');
+    }
+}
