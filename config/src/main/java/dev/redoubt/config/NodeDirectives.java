@@ -64,6 +64,12 @@ public final class NodeDirectives {
             .live("The bytes that requests and replies of all clients may take before the clients that hold most are"
                     + " disconnected; or a percentage of maxmemory. 0 is no limit but that of the heap.");
 
+    public static final LiveDirective<Long> BUSY_REPLY_THRESHOLD = Directive.named(
+                    "busy-reply-threshold", Types.count(), 5000L)
+            .alias("lua-time-limit")
+            .in(MEMORY)
+            .live("After how many milliseconds of a script other clients get BUSY instead of waiting; 0 is never.");
+
     public static final LiveDirective<Integer> HZ = Directive.named("hz", Types.clamped(1, 500), 10)
             .in(MEMORY)
             .live("How often a second background work is done, as the removal of expired keys. A number that is too"
@@ -251,6 +257,16 @@ public final class NodeDirectives {
             .in(PROCESS)
             .live("LATENCY shows when commands took so many milliseconds; 0 is never.");
 
+    public static final LiveDirective<Long> STREAM_NODE_MAX_BYTES = Directive.named(
+                    "stream-node-max-bytes", Types.bytes(0, Long.MAX_VALUE), 4096L)
+            .in(ENCODINGS)
+            .live("The bytes of stream entries that are packed together; 0 is no limit.");
+
+    public static final LiveDirective<Long> STREAM_NODE_MAX_ENTRIES = Directive.named(
+                    "stream-node-max-entries", Types.count(), 100L)
+            .in(ENCODINGS)
+            .live("The number of stream entries that are packed together; 0 is no limit.");
+
     public static final BootDirective<DebugAccess> ENABLE_DEBUG_COMMAND = Directive.named(
                     "enable-debug-command", Types.oneOf(DebugAccess.class), DebugAccess.NO)
             .in(PROCESS)
@@ -269,6 +285,7 @@ public final class NodeDirectives {
                 MAXMEMORY,
                 MAXMEMORY_POLICY,
                 MAXMEMORY_CLIENTS,
+                BUSY_REPLY_THRESHOLD,
                 HZ,
                 APPENDONLY,
                 APPENDFSYNC,
@@ -301,6 +318,8 @@ public final class NodeDirectives {
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,
                 LATENCY_MONITOR_THRESHOLD,
+                STREAM_NODE_MAX_BYTES,
+                STREAM_NODE_MAX_ENTRIES,
                 ENABLE_DEBUG_COMMAND);
     }
 }

@@ -13,7 +13,8 @@ public final class AclCategories {
         boolean admin = spec.has(CommandFlag.ADMIN) || spec.has(CommandFlag.ACL_ADMIN);
         boolean collections = spec.has(CommandFlag.ACL_COLLECTIONS);
         add(categories, spec.has(CommandFlag.ACL_KEYSPACE), "@keyspace");
-        add(categories, spec.has(CommandFlag.READONLY), "@read");
+        boolean script = spec.group().equals("scripting");
+        add(categories, spec.has(CommandFlag.READONLY) && !script, "@read");
         add(categories, spec.has(CommandFlag.WRITE), "@write");
         add(categories, collections || spec.group().equals("set"), "@set");
         add(categories, collections || spec.group().equals("sorted-set"), "@sortedset");
@@ -23,6 +24,7 @@ public final class AclCategories {
         add(categories, spec.group().equals("bitmap"), "@bitmap");
         add(categories, spec.group().equals("geo"), "@geo");
         add(categories, spec.group().equals("hyperloglog"), "@hyperloglog");
+        add(categories, spec.group().equals("stream") && !spec.container(), "@stream");
         add(categories, spec.has(CommandFlag.PUBSUB), "@pubsub");
         add(categories, admin, "@admin");
         add(categories, spec.has(CommandFlag.FAST), "@fast");
@@ -31,6 +33,7 @@ public final class AclCategories {
         add(categories, admin || spec.has(CommandFlag.ACL_DANGEROUS), "@dangerous");
         add(categories, spec.has(CommandFlag.ACL_CONNECTION), "@connection");
         add(categories, spec.group().equals("transactions"), "@transaction");
+        add(categories, script && !spec.container(), "@scripting");
         return categories;
     }
 

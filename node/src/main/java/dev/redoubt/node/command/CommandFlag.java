@@ -36,6 +36,8 @@ public enum CommandFlag {
     UNQUEUED(false),
     /** It runs the requests that MULTI queued, so their flags count as its own. */
     RUNS_QUEUE(false),
+    /** It runs a script, which may call any command that is allowed in scripts. */
+    RUNS_SCRIPT(false),
     /** A RESP2 client that listens to channels may send it (server.c processCommand). */
     WHILE_SUBSCRIBED(false),
     /** It answers without data and without a master; a disk that takes no writes refuses it. */

@@ -24,6 +24,7 @@ final class DataRows {
         sortedSets(rows);
         geo(rows);
         hyperloglogs(rows);
+        streams(rows);
         keys(rows);
     }
 
@@ -191,6 +192,35 @@ final class DataRows {
         rows.add("pfmerge", -2, "write denyoom", ALL_KEYS, "2.8.9");
         rows.add("pfdebug", 3, "write denyoom admin", SECOND_KEY, "2.8.9");
         rows.add("pfselftest", 1, "admin", NO_KEYS, "2.8.9");
+    }
+
+    private static void streams(CommandRows rows) {
+        rows.group("stream", "");
+        rows.add("xadd", -5, "write denyoom fast", FIRST_KEY, "5.0.0");
+        rows.add("xlen", 2, "readonly fast", FIRST_KEY, "5.0.0");
+        rows.add("xrange", -4, "readonly", FIRST_KEY, "5.0.0");
+        rows.add("xrevrange", -4, "readonly", FIRST_KEY, "5.0.0");
+        rows.add("xdel", -3, "write fast", FIRST_KEY, "5.0.0");
+        rows.add("xtrim", -4, "write", FIRST_KEY, "5.0.0");
+        rows.add("xsetid", -3, "write denyoom fast", FIRST_KEY, "5.0.0");
+        rows.add("xread", -4, "readonly blocking movablekeys holds_session", NO_KEYS, "5.0.0");
+        rows.add("xreadgroup", -7, "write blocking movablekeys holds_session", NO_KEYS, "5.0.0");
+        rows.add("xgroup", -2, "container", NO_KEYS, "5.0.0");
+        rows.add("xgroup|create", -5, "write denyoom", SECOND_KEY, "5.0.0");
+        rows.add("xgroup|setid", -5, "write", SECOND_KEY, "5.0.0");
+        rows.add("xgroup|destroy", 4, "write", SECOND_KEY, "5.0.0");
+        rows.add("xgroup|createconsumer", 5, "write denyoom", SECOND_KEY, "6.2.0");
+        rows.add("xgroup|delconsumer", 5, "write", SECOND_KEY, "5.0.0");
+        rows.add("xgroup|help", 2, "loading stale", NO_KEYS, "5.0.0");
+        rows.add("xack", -4, "write fast", FIRST_KEY, "5.0.0");
+        rows.add("xpending", -3, "readonly", FIRST_KEY, "5.0.0");
+        rows.add("xclaim", -6, "write fast", FIRST_KEY, "5.0.0");
+        rows.add("xautoclaim", -6, "write fast", FIRST_KEY, "6.2.0");
+        rows.add("xinfo", -2, "container", NO_KEYS, "5.0.0");
+        rows.add("xinfo|stream", -3, "readonly", SECOND_KEY, "5.0.0");
+        rows.add("xinfo|groups", 3, "readonly", SECOND_KEY, "5.0.0");
+        rows.add("xinfo|consumers", 4, "readonly", SECOND_KEY, "5.0.0");
+        rows.add("xinfo|help", 2, "loading stale", NO_KEYS, "5.0.0");
     }
 
     private static void keys(CommandRows rows) {

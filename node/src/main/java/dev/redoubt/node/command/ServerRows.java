@@ -12,6 +12,7 @@ final class ServerRows {
     static void addTo(CommandRows rows) {
         server(rows);
         transactions(rows);
+        scripting(rows);
         connection(rows);
         pubsub(rows);
     }
@@ -72,6 +73,34 @@ final class ServerRows {
         rows.add("discard", 1, "noscript loading stale fast allow_busy unqueued", NO_KEYS, "2.0.0");
         rows.add("watch", -2, "noscript loading stale fast allow_busy unqueued", ALL_KEYS, "2.2.0");
         rows.add("unwatch", 1, "noscript loading stale fast allow_busy", NO_KEYS, "2.2.0");
+    }
+
+    private static void scripting(CommandRows rows) {
+        String common = "noscript stale skip_monitor no_mandatory_keys movablekeys may_replicate runs_script";
+        rows.group("scripting", "");
+        rows.add("eval", -3, common, NO_KEYS, "2.6.0");
+        rows.add("evalsha", -3, common, NO_KEYS, "2.6.0");
+        rows.add("eval_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
+        rows.add("evalsha_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
+        rows.add("fcall", -3, common, NO_KEYS, "7.0.0");
+        rows.add("fcall_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
+        rows.add("function", -2, "container", NO_KEYS, "7.0.0");
+        rows.add("function|delete", 3, "write noscript", NO_KEYS, "7.0.0");
+        rows.add("function|dump", 2, "noscript", NO_KEYS, "7.0.0");
+        rows.add("function|flush", -2, "write noscript", NO_KEYS, "7.0.0");
+        rows.add("function|help", 2, "loading stale", NO_KEYS, "7.0.0");
+        rows.add("function|kill", 2, "holds_session noscript allow_busy", NO_KEYS, "7.0.0");
+        rows.add("function|list", -2, "noscript", NO_KEYS, "7.0.0");
+        rows.add("function|load", -3, "write denyoom noscript", NO_KEYS, "7.0.0");
+        rows.add("function|restore", -3, "write denyoom noscript", NO_KEYS, "7.0.0");
+        rows.add("function|stats", 2, "holds_session noscript allow_busy", NO_KEYS, "7.0.0");
+        rows.add("script", -2, "container", NO_KEYS, "2.6.0");
+        rows.add("script|debug", 3, "noscript", NO_KEYS, "3.2.0");
+        rows.add("script|exists", -3, "noscript", NO_KEYS, "2.6.0");
+        rows.add("script|flush", -2, "may_replicate noscript", NO_KEYS, "2.6.0");
+        rows.add("script|help", 2, "loading stale", NO_KEYS, "5.0.0");
+        rows.add("script|kill", 2, "holds_session noscript allow_busy", NO_KEYS, "2.6.0");
+        rows.add("script|load", 3, "may_replicate noscript stale", NO_KEYS, "2.6.0");
     }
 
     private static void connection(CommandRows rows) {

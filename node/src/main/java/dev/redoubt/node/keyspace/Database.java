@@ -337,7 +337,7 @@ public final class Database {
      * still needs.
      */
     public ListValue listForWrite(byte[] key) {
-        return (ListValue) forWrite(key, ValueType.LIST, ListObject::new);
+        return (ListValue) forWrite(key, null, ValueType.LIST, ListObject::new);
     }
 
     /**
@@ -357,7 +357,7 @@ public final class Database {
 
     /** As {@link #listForWrite}. */
     public SetValue setForWrite(byte[] key) {
-        return (SetValue) forWrite(key, ValueType.SET, SetObject::new);
+        return (SetValue) forWrite(key, null, ValueType.SET, SetObject::new);
     }
 
     /** As {@link #listForWrite(byte[], Entry)}. */
@@ -373,7 +373,7 @@ public final class Database {
 
     /** As {@link #listForWrite}. */
     public HashValue hashForWrite(byte[] key) {
-        return (HashValue) forWrite(key, ValueType.HASH, HashObject::new);
+        return (HashValue) forWrite(key, null, ValueType.HASH, HashObject::new);
     }
 
     /** As {@link #listForWrite(byte[], Entry)}. */
@@ -389,7 +389,7 @@ public final class Database {
 
     /** As {@link #listForWrite}. */
     public ZSetValue zsetForWrite(byte[] key) {
-        return (ZSetValue) forWrite(key, ValueType.ZSET, ZSetObject::new);
+        return (ZSetValue) forWrite(key, null, ValueType.ZSET, ZSetObject::new);
     }
 
     /** As {@link #listForWrite(byte[], Entry)}. */
@@ -397,16 +397,22 @@ public final class Database {
         return (ZSetValue) forWrite(key, found, ValueType.ZSET, ZSetObject::new);
     }
 
-    private Value forWrite(byte[] key, @Nullable Entry found, ValueType type, Function<KeyspaceContext, Value> maker) {
-        if (found == null) {
-            return forWrite(key, type, maker);
-        }
-        writes.count(number);
-        return foundValueForWrite(key, found.entryPage(), found.entryOffset());
+    /** As {@link #list}. */
+    public @Nullable StreamValue stream(byte[] key) {
+        Entry found = find(key);
+        return found == null ? null : found.stream();
     }
 
-    private Value forWrite(byte[] key, ValueType type, Function<KeyspaceContext, Value> maker) {
+    /** As {@link #listForWrite}; one without entries stays. */
+    public StreamValue streamForWrite(byte[] key) {
+        return (StreamValue) forWrite(key, null, ValueType.STREAM, StreamObject::new);
+    }
+
+    private Value forWrite(byte[] key, @Nullable Entry found, ValueType type, Function<KeyspaceContext, Value> maker) {
         writes.count(number);
+        if (found != null) {
+            return foundValueForWrite(key, found.entryPage(), found.entryOffset());
+        }
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle != 0) {

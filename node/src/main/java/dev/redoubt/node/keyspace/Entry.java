@@ -99,7 +99,7 @@ public final class Entry {
         return (LongString) value();
     }
 
-    private Value value() {
+    Value value() {
         return EntryBlocks.value(arena, page, at);
     }
 
@@ -123,19 +123,18 @@ public final class Entry {
         return (ZSetValue) value();
     }
 
+    /** The value, which must be a stream. */
+    public StreamValue stream() {
+        return (StreamValue) value();
+    }
+
     boolean isEmptyCollection() {
         return type() != ValueType.STRING && value().isEmpty();
     }
 
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     public String encoding() {
-        return switch (type()) {
-            case STRING -> stringEncoding();
-            case LIST -> list().encoding();
-            case SET -> set().encoding();
-            case HASH -> hash().encoding();
-            case ZSET -> zset().encoding();
-        };
+        return type() == ValueType.STRING ? stringEncoding() : value().encoding();
     }
 
     private String stringEncoding() {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.keyspace;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The keyspace as it stood at {@link Keyspace#freeze()}, unchanged by later writes. Made and closed on the loop thread;
@@ -13,15 +14,22 @@ public final class FrozenView implements AutoCloseable {
     private final Views views;
     private final Views.View view;
     private final FrozenDatabase[] databases;
+    private final Map<String, byte[]> libraries;
 
-    FrozenView(Views views, Database[] live) {
+    FrozenView(Views views, Database[] live, Map<String, byte[]> libraries) {
         this.views = views;
+        this.libraries = libraries;
         this.databases = new FrozenDatabase[live.length];
         for (int i = 0; i < live.length; i++) {
             SegmentTable table = live[i].table();
             databases[i] = new FrozenDatabase(table.directory().clone(), table.arena, table.size(), table.expires());
         }
         this.view = views.begin();
+    }
+
+    /** Returns the code of each library of functions by its name. */
+    public Map<String, byte[]> libraries() {
+        return libraries;
     }
 
     /** Returns how many databases there are. */

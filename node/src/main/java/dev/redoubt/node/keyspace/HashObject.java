@@ -174,4 +174,9 @@ final class HashObject extends Value implements HashValue {
     public String encoding() {
         return table == null ? "listpack" : "hashtable";
     }
+
+    @Override
+    void digest(DigestSink sink) {
+        this.<RuntimeException>forEach(sink::xorPair);
+    }
 }

@@ -1,11 +1,16 @@
 package dev.redoubt.node.keyspace;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
 
 /** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
 public final class Keyspace {
     /** No server can be told to have more databases than this ({@code databases}). */
     public static final int MOST_DATABASES = 1024;
+
+    /** The memory of a library beside its code, an estimate. */
+    private static final int LIBRARY_OBJECT_BYTES = 200;
 
     private final Views views = new Views();
     private final WriteCounter writes = new WriteCounter();
@@ -14,6 +19,11 @@ public final class Keyspace {
 
     /** Never written to once it is here; another thread that reads the size meanwhile may see the array of before. */
     private Database[] databases;
+
+    /** The code of libraries by name; the map is replaced, never changed, so that views have it too. */
+    private Map<String, byte[]> libraries = Map.of();
+
+    private long libraryBytes;
 
     /** The bytes of a database that was never changed. */
     private final long unusedBytes;
@@ -24,6 +34,20 @@ public final class Keyspace {
         this.databases = new Database[0];
         growTo(databases);
         this.unusedBytes = this.databases[0].usedBytes();
+    }
+
+    /** Returns the code of each library of functions by its name, in the order in which they came; nobody changes it. */
+    public Map<String, byte[]> libraries() {
+        return libraries;
+    }
+
+    /** Replaces the libraries of functions (functions.c). The map and its arrays are not changed any more. */
+    public void setLibraries(Map<String, byte[]> codes) {
+        libraries = Collections.unmodifiableMap(codes);
+        libraryBytes = codes.values().stream()
+                .mapToLong(code -> code.length + LIBRARY_OBJECT_BYTES)
+                .sum();
+        writes.calls++;
     }
 
     /** Returns how many databases there are. */
@@ -74,6 +98,11 @@ public final class Keyspace {
         return writes.calls;
     }
 
+    /** Returns the thresholds that are in force. */
+    public KeyspaceOptions options() {
+        return options;
+    }
+
     /** Thresholds for conversions from now on; the seeds stay. */
     public void setOptions(KeyspaceOptions options) {
         this.options = options;
@@ -91,7 +120,7 @@ public final class Keyspace {
         // This is asked for after each batch of writes, and most databases are never used.
         Database[] all = databases;
         int used = Math.min(writes.databases, all.length);
-        long bytes = views.retainedBytes() + unusedBytes * (all.length - used);
+        long bytes = views.retainedBytes() + libraryBytes + unusedBytes * (all.length - used);
         for (int i = 0; i < used; i++) {
             bytes += all[i].usedBytes();
         }
@@ -181,6 +210,6 @@ public final class Keyspace {
 
     /** Freezes all databases as they are now. Costs a copy of the directories: one reference for some 300 keys. */
     public FrozenView freeze() {
-        return new FrozenView(views, databases);
+        return new FrozenView(views, databases, libraries);
     }
 }

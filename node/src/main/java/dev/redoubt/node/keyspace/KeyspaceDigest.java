@@ -1,6 +1,5 @@
 package dev.redoubt.node.keyspace;
 
-import dev.redoubt.persistence.text.RedisNumbers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -58,6 +57,30 @@ public final class KeyspaceDigest {
         return total;
     }
 
+    /** Adds the elements of a value to the digest of its entry. */
+    private final class Sink implements DigestSink {
+        private final byte[] digest;
+
+        Sink(byte[] digest) {
+            this.digest = digest;
+        }
+
+        @Override
+        public void mix(byte[] data) {
+            KeyspaceDigest.this.mix(digest, data);
+        }
+
+        @Override
+        public void xor(byte[] data) {
+            KeyspaceDigest.this.xor(digest, data);
+        }
+
+        @Override
+        public void xorPair(byte[] first, byte[] second) {
+            KeyspaceDigest.this.xorPair(digest, first, second);
+        }
+    }
+
     private static byte[] number(int value) {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
@@ -85,17 +108,10 @@ public final class KeyspaceDigest {
 
     private void mixEntry(byte[] digest, Entry entry) {
         mix(digest, number(entry.type().code()));
-        switch (entry.type()) {
-            case STRING -> mix(digest, entry.copyValue());
-            case LIST -> entry.list().<RuntimeException>forEach(element -> mix(digest, element));
-            case SET -> entry.set().<RuntimeException>forEach(member -> xor(digest, member));
-            case HASH -> entry.hash().<RuntimeException>forEach((field, value) -> xorPair(digest, field, value));
-            case ZSET ->
-                entry.zset()
-                        .<RuntimeException>forEach((member, score) -> xorPair(
-                                digest,
-                                member,
-                                RedisNumbers.formatDouble(score).getBytes(StandardCharsets.ISO_8859_1)));
+        if (entry.type() == ValueType.STRING) {
+            mix(digest, entry.copyValue());
+        } else {
+            entry.value().digest(new Sink(digest));
         }
         if (entry.expireAtMs() != Entry.NO_EXPIRY) {
             xor(digest, EXPIRE_MARK);

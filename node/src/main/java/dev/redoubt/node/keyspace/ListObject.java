@@ -387,4 +387,9 @@ final class ListObject extends Value implements ListValue {
     public String encoding() {
         return "quicklist";
     }
+
+    @Override
+    void digest(DigestSink sink) {
+        this.<RuntimeException>forEach(sink::mix);
+    }
 }

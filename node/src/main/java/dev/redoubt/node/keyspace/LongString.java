@@ -167,4 +167,14 @@ final class LongString extends Value {
     boolean isEmpty() {
         return length == 0;
     }
+
+    @Override
+    String encoding() {
+        return "raw";
+    }
+
+    @Override
+    void digest(DigestSink sink) {
+        sink.mix(copy());
+    }
 }

@@ -224,4 +224,9 @@ final class SetObject extends Value implements SetValue {
     public String encoding() {
         return ints != null ? "intset" : "hashtable";
     }
+
+    @Override
+    void digest(DigestSink sink) {
+        this.<RuntimeException>forEach(sink::xor);
+    }
 }

@@ -37,6 +37,12 @@ abstract class Value {
 
     abstract boolean isEmpty();
 
+    /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
+    abstract String encoding();
+
+    /** Adds the elements to a digest, as Redis's DEBUG DIGEST does ({@code debug.c xorObjectDigest}). */
+    abstract void digest(DigestSink sink);
+
     /** The table in which the value looks its fields or members up; null if it has none, as while it is small. */
     @Nullable
     SegmentTable lookups() {

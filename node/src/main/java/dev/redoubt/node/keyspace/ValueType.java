@@ -1,5 +1,7 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.Arrays;
+
 /**
  * The type of a value, with the name that Redis's TYPE answers and the number that its {@code DEBUG DIGEST} mixes in
  * ({@code server.h OBJ_*}).
@@ -9,7 +11,8 @@ public enum ValueType {
     LIST("list", 1),
     SET("set", 2),
     ZSET("zset", 3),
-    HASH("hash", 4);
+    HASH("hash", 4),
+    STREAM("stream", 6);
 
     /**
      * The code, in an entry's flags, of a string that is no integer to OBJECT ENCODING although its text may be one:
@@ -17,7 +20,7 @@ public enum ValueType {
      */
     static final int TEXT_CODE = 5;
 
-    private static final ValueType[] BY_CODE = values();
+    private static final ValueType[] BY_CODE = byCode();
 
     private final String redisName;
     private final int code;
@@ -38,6 +41,15 @@ public enum ValueType {
     }
 
     static ValueType ofCode(int code) {
-        return code == TEXT_CODE ? STRING : BY_CODE[code];
+        return BY_CODE[code];
+    }
+
+    private static ValueType[] byCode() {
+        ValueType[] types = new ValueType[EntryFormat.TYPE_MASK + 1];
+        Arrays.fill(types, STRING);
+        for (ValueType type : values()) {
+            types[type.code] = type;
+        }
+        return types;
     }
 }

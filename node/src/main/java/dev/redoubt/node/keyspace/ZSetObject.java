@@ -1,5 +1,7 @@
 package dev.redoubt.node.keyspace;
 
+import dev.redoubt.persistence.text.RedisNumbers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -353,5 +355,11 @@ final class ZSetObject extends Value implements ZSetValue {
     @Override
     public String encoding() {
         return isPacked() ? "listpack" : "skiplist";
+    }
+
+    @Override
+    void digest(DigestSink sink) {
+        this.<RuntimeException>forEach((member, score) ->
+                sink.xorPair(member, RedisNumbers.formatDouble(score).getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

@@ -14,6 +14,9 @@ public enum MemoryOwner {
     /** The payload of the next record, records on their way to the file, and replies that wait for them. */
     LOG,
 
+    /** Compiled scripts that EVALSHA and FCALL find. */
+    SCRIPTS,
+
     /** Recent records that are kept for replicas. */
     BACKLOG,
 

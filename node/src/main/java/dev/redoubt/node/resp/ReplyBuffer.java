@@ -142,6 +142,11 @@ public final class ReplyBuffer {
         }
     }
 
+    /** Returns the replies, to be read before the next is written. */
+    public ByteBuf view() {
+        return pieces.isEmpty() ? open : take();
+    }
+
     /** Returns the replies in one buffer, which the caller owns; nothing is left. */
     public ByteBuf take() {
         if (pieces.isEmpty()) {

@@ -51,6 +51,25 @@ public final class ReplyWriter {
         this.protocol = protocol;
     }
 
+    /**
+     * A place to write to, with the version of the replies.
+     *
+     * @param buffer that {@code out} is a part of; null if it is all
+     */
+    public record Target(ByteBuf out, @Nullable ReplyBuffer buffer, int protocol) {}
+
+    /** Returns the place that it writes to. */
+    public Target target() {
+        return new Target(out, buffer, protocol);
+    }
+
+    /** Writes to a former {@link #target} again. */
+    public void setTarget(Target target) {
+        this.buffer = target.buffer();
+        this.out = buffer == null ? target.out() : buffer.open();
+        this.protocol = target.protocol();
+    }
+
     /** Returns the number of bytes that the buffer holds. */
     public long size() {
         return buffer == null ? out.readableBytes() : buffer.size();
@@ -261,6 +280,17 @@ public final class ReplyWriter {
             integer(value ? 1 : 0);
         } else {
             out.writeBytes(value ? TRUE3 : FALSE3);
+        }
+    }
+
+    /** An integer of any size as text: a bulk in RESP2, a big number in RESP3. */
+    public void bigNumber(String text) {
+        if (protocol == 2) {
+            bulk(text);
+        } else {
+            out.writeByte('(');
+            writeText(text);
+            endBulk();
         }
     }
 

@@ -140,17 +140,22 @@ final class CommandCommands {
             c.error("ERR Invalid number of arguments specified for command");
             return;
         }
-        boolean sorts = spec.name().equals("sort") || spec.name().equals("sort_ro");
-        boolean near = spec.name().startsWith("georadius");
-        List<byte[]> keys = sorts
-                ? sortKeys(asked)
-                : near ? nearKeys(asked) : counted ? countedKeys(spec, asked) : keys(spec, asked);
+        List<byte[]> keys = counted ? movableKeys(spec, asked) : keys(spec, asked);
         if (keys == null) {
             c.error("ERR Invalid arguments specified for command");
         } else {
             c.reply.array(keys.size());
             keys.forEach(c.reply::bulk);
         }
+    }
+
+    private static @Nullable List<byte[]> movableKeys(CommandSpec spec, byte[][] request) {
+        return switch (spec.name()) {
+            case "sort", "sort_ro" -> sortKeys(request);
+            case "georadius", "georadiusbymember" -> nearKeys(request);
+            case "xread", "xreadgroup" -> streamKeys(request);
+            default -> countedKeys(spec, request);
+        };
     }
 
     /** The keys of GEORADIUS and its kin: its own, and that behind the last STORE (db.c georadiusGetKeys). */
@@ -162,6 +167,17 @@ final class CommandCommands {
             }
         }
         return target == null ? List.of(request[1]) : List.of(request[1], target);
+    }
+
+    /** The keys of XREAD and XREADGROUP: the first half of what is behind STREAMS. Null if there is none (db.c). */
+    private static @Nullable List<byte[]> streamKeys(byte[][] request) {
+        int streams = Texts.is(request[0], "xreadgroup") ? 4 : 1;
+        while (streams < request.length && !Texts.is(request[streams], "streams")) {
+            streams++;
+        }
+        int first = streams + 1;
+        int count = (request.length - first) / 2;
+        return count < 1 ? null : List.of(Arrays.copyOfRange(request, first, first + count));
     }
 
     /** The keys of SORT: its own, and that behind the last STORE (db.c sortGetKeys). */
@@ -184,10 +200,11 @@ final class CommandCommands {
      * behind the key of a result. Null if it counts wrongly.
      */
     private static @Nullable List<byte[]> countedKeys(CommandSpec spec, byte[][] request) {
-        int counter = spec.keys().first() + (spec.has(CommandFlag.BLOCKING) ? 2 : 1);
+        boolean second = spec.has(CommandFlag.BLOCKING) || spec.has(CommandFlag.RUNS_SCRIPT);
+        int counter = spec.keys().first() + (second ? 2 : 1);
         int count = RedisNumbers.leadingInt(request[counter]);
         if (count < 1 || count > request.length - counter - 1) {
-            return null;
+            return spec.has(CommandFlag.NO_MANDATORY_KEYS) ? List.of() : null;
         }
         List<byte[]> keys =
                 new ArrayList<>(List.of(request).subList(1, 1 + spec.keys().first()));

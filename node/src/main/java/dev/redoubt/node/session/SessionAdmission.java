@@ -101,6 +101,7 @@ final class SessionAdmission {
                 && session.transaction == null
                 && session.channels + session.patterns == 0
                 && !session.monitoring
+                && view.busy() == null
                 && (found.flags() & SLOW_PATH) == 0;
         if (simple) {
             return Verdict.RUN;
@@ -144,7 +145,8 @@ final class SessionAdmission {
         if (session.monitoring && (row.flags() & ON_DATA) != 0) {
             return "ERR Replica can't interact with the keyspace";
         }
-        return queues ? StateRules.accessRefusal(row.flags(), ~row.flags(), view.access()) : null;
+        String access = queues ? StateRules.accessRefusal(row.flags(), ~row.flags(), view.access()) : null;
+        return access == null && !row.has(CommandFlag.ALLOW_BUSY) ? view.busy() : access;
     }
 
     /** A web page that makes a browser speak to us (server.c securityWarningCommand): the connection is closed. */

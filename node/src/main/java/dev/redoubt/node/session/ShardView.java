@@ -11,6 +11,7 @@ public final class ShardView {
     private volatile Access access = Access.LOADING;
     private volatile @Nullable String writeRefusal;
     private volatile boolean outOfMemory;
+    private volatile @Nullable String busy;
 
     /** Publishes what the shard may be used for now. */
     public void publish(Access now, @Nullable String refusal, boolean full) {
@@ -23,6 +24,16 @@ public final class ShardView {
         if (outOfMemory != full) {
             outOfMemory = full;
         }
+    }
+
+    /** Sets the error of everything that may not run while a script runs for long; null when it has ended. */
+    public void setBusy(@Nullable String error) {
+        busy = error;
+    }
+
+    /** Returns why nothing but SCRIPT KILL and its like is answered now, code word first; null if it is. */
+    public @Nullable String busy() {
+        return busy;
     }
 
     /** Returns what the keyspace may be used for. */

@@ -193,7 +193,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void apply(LogRecord record) {
         try {
-            shard.engine.apply(record.payload().bytes());
+            shard.engine.apply(record.payload().bytes(), record.unixMs());
         } catch (ReplayException e) {
             throw UnappliedRecord.of(record, shard.setup.writer().log(), e);
         }
@@ -202,6 +202,9 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void applied(long index) {
         shard.relay.applied();
+        if (shard.engine.blocked().areReady()) {
+            shard.soon(shard.late::serveBlocked);
+        }
     }
 
     @Override

@@ -1,54 +1,35 @@
 package dev.redoubt.node.shard;
 
-import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.Access;
-import dev.redoubt.node.command.engine.BlockPort;
-import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.CommandEngine;
-import dev.redoubt.node.command.engine.DeferPort;
-import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
 import dev.redoubt.node.command.engine.Propagation;
 import dev.redoubt.node.keyspace.ReadAhead;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.resp.ReplyBuffer;
-import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Segment;
-import dev.redoubt.node.shard.core.Content;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the segments of sessions and lets their replies leave through the gate. A segment waits behind a pause or a
  * shutdown, and behind those of its own session that do. The shard's thread only.
  */
-final class Segments implements DeferPort, BlockPort {
-    private static final int FIRST_REPLY_BYTES = 256;
-
+final class Segments {
     /** A segment whose replies are that long goes on when its client has read of them. */
     private static final int SPLIT_BYTES = 256 << 10;
 
     /** The replies of one segment may always be that long. */
-    private static final long LEAST_REPLY_BYTES = 1 << 20;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+    static final long LEAST_REPLY_BYTES = 1 << 20;
 
     private final ShardCore<Outgoing> core;
     private final EngineView view;
@@ -63,35 +44,27 @@ final class Segments implements DeferPort, BlockPort {
     /** The waiting segments, in the order in which they came. Each counts in {@link ClientState#waiting}. */
     private final Deque<Segment> waiting = new ArrayDeque<>();
 
-    private final ReplyWriter writer = new ReplyWriter(Unpooled.EMPTY_BUFFER, 2);
+    private final SegmentExit exit;
+    private final LateReplies late;
     private final ReplyBuffer out = new ReplyBuffer();
-
-    /** The reply of a request that has waited, while {@link #out} holds those of the segment that it waited for. */
-    private final ReplyBuffer late = new ReplyBuffer();
 
     private final ReadAhead ahead = new ReadAhead();
     private final SlowCommands slow;
 
-    /** The reply that the running command has promised for later. */
-    private @Nullable DeferredReply deferring;
+    /** The segment whose script was stopped at the end of its slice; nothing else runs until it has ended. */
+    private @Nullable Suspended suspended;
 
-    /** Segments whose reply was promised and has not come; some of their sessions may be gone. */
-    private final Set<Segment> blocked = new HashSet<>();
-
-    private final Commands content = new Commands();
+    private final LongScript longScript;
+    private final Runnable goOnSoon;
 
     /**
-     * A request that has waited and was run again while a segment ran. Its reply leaves behind those of the segment:
-     * whoever gets it may send commands that run at once.
+     * A segment that was stopped in the middle of a script.
+     *
+     * @param at the index of the command
+     * @param count the replies before it
+     * @param sizeBefore the bytes of pending effects when the segment began
      */
-    private record Served(Segment segment, boolean dropped, boolean wrote, Access executedAs, long flags) {}
-
-    private final List<Served> served = new ArrayList<>();
-
-    /** The segments whose late reply came while another one ran; they leave behind that, as {@link #served} do. */
-    private final List<Segment> completed = new ArrayList<>();
-
-    private boolean running;
+    private record Suspended(Segment segment, int at, int count, long sizeBefore, Access executedAs) {}
 
     Segments(
             ShardCore<Outgoing> core,
@@ -101,7 +74,11 @@ final class Segments implements DeferPort, BlockPort {
             ShardShutdown shutdown,
             ShardClock clock,
             MemoryGovernor memory,
-            Runnable accountMemory) {
+            Runnable accountMemory,
+            SegmentExit exit,
+            LateReplies late,
+            LongScript longScript,
+            Runnable goOnSoon) {
         this.core = core;
         this.view = view;
         this.engine = view.engine();
@@ -111,14 +88,17 @@ final class Segments implements DeferPort, BlockPort {
         this.clock = clock;
         this.memory = memory;
         this.accountMemory = accountMemory;
+        this.exit = exit;
+        this.late = late;
+        this.longScript = longScript;
+        this.goOnSoon = goOnSoon;
         this.slow = new SlowCommands(engine, clock);
         engine.setTimer(slow);
     }
 
-    /** Returns how many sessions wait for a reply that was promised. */
-    int blocked() {
-        blocked.removeIf(segment -> segment.client().closed());
-        return blocked.size();
+    /** Returns whether a script was stopped in its middle: nobody may touch keyspace or log until it has ended. */
+    boolean isSuspended() {
+        return suspended != null;
     }
 
     void execute(Segment segment) {
@@ -137,7 +117,9 @@ final class Segments implements DeferPort, BlockPort {
             }
             return;
         }
-        if (segment.continuation()) {
+        if (suspended != null) {
+            meetScript(segment);
+        } else if (segment.continuation()) {
             goOn(segment);
         } else if (client.continues || client.waiting > 0 || mustWait(segment)) {
             client.waiting++;
@@ -145,6 +127,22 @@ final class Segments implements DeferPort, BlockPort {
         } else {
             run(segment);
             replies.flush();
+        }
+    }
+
+    /** A segment that came while a script is under way is answered at once, or waits until the script has ended. */
+    private void meetScript(Segment segment) {
+        ClientState client = segment.client();
+        client.continues &= !segment.continuation();
+        if (longScript.answer(segment)) {
+            replies.flush();
+            return;
+        }
+        client.waiting++;
+        if (segment.continuation()) {
+            waiting.addFirst(segment);
+        } else {
+            waiting.add(segment);
         }
     }
 
@@ -166,7 +164,7 @@ final class Segments implements DeferPort, BlockPort {
     }
 
     private boolean mustWait(Segment segment) {
-        return core.holdsCommands() || shutdown.holds(segment);
+        return suspended != null || core.holdsCommands() || shutdown.holds(segment);
     }
 
     /** Runs what waited behind a pause or a shutdown, as far as it need not wait any more. */
@@ -199,16 +197,19 @@ final class Segments implements DeferPort, BlockPort {
             return;
         }
         Access executedAs = core.access();
-        Propagation effects = engine.effects();
-        long sizeBefore = effects.size();
-        running = true;
+        long sizeBefore = engine.effects().size();
+        beginAll(segment);
         slow.begin(segment);
-        int count = runAll(segment);
+        runFrom(segment, 0, 0, sizeBefore, executedAs);
+    }
+
+    private void ended(Segment segment, int count, long sizeBefore, Access executedAs) {
         slow.end();
-        running = false;
+        late.segmentRuns(false);
+        Propagation effects = engine.effects();
         boolean wrote = effects.size() != sizeBefore;
         answer(segment, count, wrote, executedAs);
-        leaveServed();
+        late.leave();
         if (effects.size() > 0) {
             core.requestRecord();
         }
@@ -225,10 +226,10 @@ final class Segments implements DeferPort, BlockPort {
             segment.client().lastWrite = core.position();
         }
         if (out.overLimit()) {
-            drop(segment);
+            exit.drop(segment);
         } else if (count >= 0) {
             segment.reply(out.take(), count);
-            replies.leave(core, segment, wrote, executedAs, contentOf(segment));
+            exit.leave(segment, wrote, executedAs, exit.flags(segment));
         }
     }
 
@@ -236,40 +237,90 @@ final class Segments implements DeferPort, BlockPort {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), to);
     }
 
-    /** Returns the number of replies; -1 if they come later. */
-    private int runAll(Segment segment) {
+    private void beginAll(Segment segment) {
         long available = memory.availableBytes();
         out.begin(Math.max(LEAST_REPLY_BYTES, available));
         engine.setAvailable(available);
         begin(segment, out);
-        int count = 0;
-        int readAhead = 0;
-        for (int i = 0; i < segment.size(); i++) {
+    }
+
+    /** Runs the commands from index {@code first} on, behind {@code count} replies. */
+    private void runFrom(Segment segment, int first, int count, long sizeBefore, Access executedAs) {
+        int replied = count;
+        int readAhead = first;
+        late.segmentRuns(true);
+        for (int i = first; i < segment.size(); i++) {
             if (i == readAhead) {
                 readAhead = readAhead(segment, i);
             }
             Outcome outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
-            if (outcome == Outcome.DEFERRED && !answeredEarly(segment)) {
-                return -1;
+            if (outcome == Outcome.SUSPENDED) {
+                suspended = new Suspended(segment, i, replied, sizeBefore, executedAs);
+                late.segmentRuns(false);
+                longScript.begins();
+                goOnSoon.run();
+                return;
             }
-            if (segment.silent()) {
-                out.cut(0);
+            if (outcome == Outcome.DEFERRED && !late.answeredEarly(segment, out)) {
+                ended(segment, -1, sizeBefore, executedAs);
+                return;
+            }
+            replied += commandEnded(segment, i);
+        }
+        ended(segment, replied, sizeBefore, executedAs);
+    }
+
+    /** Returns the number of replies that the command at {@code i} has: 1 or 0. */
+    private int commandEnded(Segment segment, int i) {
+        if (segment.silent()) {
+            out.cut(0);
+        }
+        if (engine.blocked().areReady()) {
+            boolean told = engine.toldOfData();
+            engine.serveBlocked();
+            begin(segment, out);
+            engine.setToldOfData(told);
+            slow.skip();
+        }
+        if (out.size() >= SPLIT_BYTES && i + 1 < segment.size()) {
+            segment.split(i + 1);
+            segment.client().continues = true;
+        }
+        return segment.silent() ? 0 : 1;
+    }
+
+    /** Gives the script its next slice. Returns whether it has ended, and with it the segment. */
+    boolean goOn() {
+        Suspended before = suspended;
+        if (before == null) {
+            return true;
+        }
+        if (engine.resume() == Outcome.SUSPENDED) {
+            if (longScript.becomesBusy()) {
+                answerWaiting();
+            }
+            goOnSoon.run();
+            return false;
+        }
+        suspended = null;
+        longScript.ends();
+        int count = before.count + commandEnded(before.segment, before.at);
+        runFrom(before.segment, before.at + 1, count, before.sizeBefore, before.executedAs);
+        replies.flush();
+        return suspended == null;
+    }
+
+    /** The script has become busy: who waited for it waits no more. */
+    private void answerWaiting() {
+        for (int left = waiting.size(); left > 0; left--) {
+            Segment segment = waiting.remove();
+            if (segment.client().closed() || longScript.answer(segment)) {
+                segment.client().waiting--;
             } else {
-                count++;
-            }
-            if (engine.blocked().areReady()) {
-                boolean told = engine.toldOfData();
-                engine.serveBlocked();
-                begin(segment, out);
-                engine.setToldOfData(told);
-                slow.skip();
-            }
-            if (out.size() >= SPLIT_BYTES && i + 1 < segment.size()) {
-                segment.split(i + 1);
-                segment.client().continues = true;
+                waiting.add(segment);
             }
         }
-        return count;
+        replies.flush();
     }
 
     /** Reads the entries of the next commands ahead. Returns the index of the command before which to come again. */
@@ -293,192 +344,6 @@ final class Segments implements DeferPort, BlockPort {
         int last = keys.last() < 0 ? args.length + keys.last() : keys.last();
         for (int at = keys.first(); at > 0 && at <= last && !ahead.isFull(); at += keys.step()) {
             ahead.add(args[at]);
-        }
-    }
-
-    /** DIFFERS: redis-server has no limit for replies of ordinary clients. */
-    private void drop(Segment segment) {
-        LOG.warn(
-                "Client id={} closed for overcoming of output buffer limits: the reply to '{}' needs more than the {}"
-                        + " bytes of memory that are left",
-                segment.client().id(),
-                segment.spec(segment.size() - 1).name(),
-                memory.availableBytes());
-        replies.dropped(segment);
-    }
-
-    private Commands contentOf(Segment segment) {
-        content.flags = segment.flags() | (engine.toldOfData() ? CommandFlag.READONLY.bit() : 0);
-        return content;
-    }
-
-    /** The commands of the segment whose reply leaves, as the core asks about them; used again for each. */
-    private static final class Commands implements Content {
-        private long flags;
-
-        @Override
-        public boolean readsData() {
-            return DataCommands.anyRead(flags);
-        }
-
-        @Override
-        public boolean writesData() {
-            return DataCommands.anyWrite(flags);
-        }
-    }
-
-    // ---- Replies that come later -----------------------------------------------------------------------------------
-
-    @Override
-    public Deferred defer(ClientState client) {
-        DeferredReply reply = new DeferredReply();
-        deferring = reply;
-        return reply;
-    }
-
-    /** DIFFERS: redis-server wakes up for each timeout; here the next tick answers. */
-    @Override
-    public void block(ClientState client, int db, List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
-        DeferredReply reply = new DeferredReply();
-        deferring = reply;
-        engine.blocked()
-                .add(reply, db, keys, timeoutMs == 0 ? Long.MAX_VALUE : clock.monotonicMs() + timeoutMs, atTimeout);
-    }
-
-    /** Runs a request again that has waited for a key; returns true if it was answered. */
-    private boolean retry(Segment segment) {
-        long sizeBefore = engine.effects().size();
-        late.begin(Math.max(LEAST_REPLY_BYTES, memory.availableBytes()));
-        begin(segment, late);
-        if (engine.runAgain(segment.spec(0), segment.args(0)) == Outcome.DEFERRED) {
-            return false;
-        }
-        blocked.remove(segment);
-        if (segment.silent()) {
-            late.cut(0);
-        }
-        boolean wrote = engine.effects().size() != sizeBefore;
-        if (wrote) {
-            segment.client().lastWrite = core.position();
-        }
-        boolean dropped = late.overLimit();
-        if (!dropped) {
-            segment.reply(late.take(), segment.silent() ? 0 : 1);
-        }
-        served.add(new Served(segment, dropped, wrote, core.access(), contentOf(segment).flags));
-        return true;
-    }
-
-    /** Lets the replies leave of requests that have waited; the next commands of their sessions may run before it returns. */
-    private void leaveServed() {
-        if (!completed.isEmpty()) {
-            List<Segment> leaving = List.copyOf(completed);
-            completed.clear();
-            leaving.forEach(each -> replies.leave(core, each, false, core.access(), null));
-        }
-        if (served.isEmpty()) {
-            return;
-        }
-        List<Served> leaving = List.copyOf(served);
-        served.clear();
-        for (Served each : leaving) {
-            if (each.dropped) {
-                drop(each.segment);
-            } else {
-                content.flags = each.flags;
-                replies.leave(core, each.segment, each.wrote, each.executedAs, content);
-            }
-        }
-    }
-
-    /** Answers the requests that have waited for a key as long as they wanted. */
-    void expireBlocked() {
-        engine.blocked().expire(clock.monotonicMs());
-    }
-
-    /** A deferred reply that was complete before its handler returned goes out in its place. */
-    private boolean answeredEarly(Segment segment) {
-        DeferredReply reply = deferring;
-        deferring = null;
-        if (reply == null) {
-            throw new IllegalStateException("a command was deferred without asking");
-        }
-        if (segment.size() != 1) {
-            throw new IllegalStateException("a command that may be deferred came among others");
-        }
-        Consumer<ReplyWriter> early = reply.detach(segment);
-        if (early == null) {
-            blocked.add(segment);
-            replies.blocked(segment);
-            return false;
-        }
-        writer.reset(out, segment.protocol());
-        early.accept(writer);
-        return true;
-    }
-
-    private void complete(Segment segment, Consumer<ReplyWriter> reply) {
-        blocked.remove(segment);
-        if (segment.client().closed()) {
-            return;
-        }
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.ioBuffer(FIRST_REPLY_BYTES);
-        if (!segment.silent()) {
-            reply.accept(new ReplyWriter(out, segment.protocol()));
-        }
-        segment.reply(out, segment.silent() ? 0 : 1);
-        if (running) {
-            completed.add(segment);
-        } else {
-            replies.leave(core, segment, false, core.access(), null);
-            replies.flush();
-        }
-    }
-
-    /** A reply that comes later. The shard's thread only. */
-    private final class DeferredReply implements Deferred, BlockedClients.Waiting {
-        /** The reply that was completed before the handler that deferred it returned. */
-        private @Nullable Consumer<ReplyWriter> early;
-
-        private @Nullable Segment segment;
-        private boolean completed;
-
-        @Override
-        public void complete(Consumer<ReplyWriter> reply) {
-            if (completed) {
-                return;
-            }
-            completed = true;
-            Segment mine = segment;
-            if (mine == null) {
-                early = reply;
-            } else {
-                Segments.this.complete(mine, reply);
-            }
-        }
-
-        @Override
-        public long client() {
-            return segment == null ? 0 : segment.client().id();
-        }
-
-        @Override
-        public boolean isGone() {
-            return segment != null && segment.client().closed();
-        }
-
-        @Override
-        public boolean retry() {
-            Segment mine = segment;
-            completed = mine != null && Segments.this.retry(mine);
-            return completed;
-        }
-
-        /** The handler has returned: from now on {@link #complete} sends by itself. What came before is returned. */
-        @Nullable
-        Consumer<ReplyWriter> detach(Segment of) {
-            segment = of;
-            return early;
         }
     }
 }

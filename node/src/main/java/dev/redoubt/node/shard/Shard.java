@@ -17,6 +17,7 @@ import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.ShardMessage;
+import dev.redoubt.node.script.Scripts;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -37,6 +38,7 @@ import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongToIntFunction;
@@ -76,7 +78,9 @@ final class Shard implements ShardTasks, LoadHost {
     final StateWriter states;
     final Durability durability;
     final ShardShutdown shutdown;
+    final LateReplies late;
     final Segments segments;
+    final Scripts scripts = new Scripts(System::nanoTime);
     final PubSubRelay relay;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
@@ -113,6 +117,11 @@ final class Shard implements ShardTasks, LoadHost {
         this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
         this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
         this.states = new StateWriter(this, core, setup, shutdown::stored);
+        MemoryGovernor memory = setup.sessions().memory();
+        SegmentExit exit = new SegmentExit(core, replies, engine, memory);
+        this.late = new LateReplies(core, view, replies, exit, clock, memory);
+        LongScript longScript = new LongScript(
+                scripts, view, core, exit, shutdown, clock, setup.config().live(NodeDirectives.BUSY_REPLY_THRESHOLD));
         this.segments = new Segments(
                 core,
                 view,
@@ -120,8 +129,12 @@ final class Shard implements ShardTasks, LoadHost {
                 durability,
                 shutdown,
                 clock,
-                setup.sessions().memory(),
-                this::accountMemory);
+                memory,
+                this::accountMemory,
+                exit,
+                late,
+                longScript,
+                this::goOnSoon);
         MessageDelivery local =
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
@@ -136,14 +149,15 @@ final class Shard implements ShardTasks, LoadHost {
     private EnginePorts ports(MessageDelivery local) {
         ProcessCommands process = new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, waits, clock);
         return new EnginePorts(
-                segments,
-                segments,
+                late,
+                late,
                 new PersistenceCommands(snapshots),
                 new StatusSampler(this),
                 process,
                 process,
                 new Publisher(local, relay),
-                new ConfigCommands(setup.config()));
+                new ConfigCommands(setup.config()),
+                scripts);
     }
 
     private void followDirectives(ShardKeyspaces keyspaces) {
@@ -240,6 +254,11 @@ final class Shard implements ShardTasks, LoadHost {
         core.confirmReads();
     }
 
+    /** Has the running script go on behind what sockets have brought meanwhile; self.tell alone would not let them. */
+    private void goOnSoon() {
+        var unused = setup.loop().schedule(() -> self.tell(ShardActor.Signal.GO_ON), 0, TimeUnit.NANOSECONDS);
+    }
+
     /** Has the pending record closed behind the commands that have arrived already. */
     void closeRecordSoon() {
         self.tell(ShardActor.Signal.CLOSE_RECORD);
@@ -271,7 +290,7 @@ final class Shard implements ShardTasks, LoadHost {
         if (core.state() == ShardState.SERVING) {
             core.tick();
             waits.check(replicasAt, clock.monotonicMs());
-            segments.expireBlocked();
+            late.expire();
             shutdown.check();
             replies.flush();
         }
@@ -347,6 +366,7 @@ final class Shard implements ShardTasks, LoadHost {
                         + setup.keyspaces().readingBytes(engine.keyspace()));
         memory.set(MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + replies.heldBytes());
         memory.set(MemoryOwner.BACKLOG, recent.bytes());
+        memory.set(MemoryOwner.SCRIPTS, scripts.bytes());
     }
 
     /** Tells the account of the process what replicas and full syncs take. */
@@ -366,6 +386,7 @@ final class Shard implements ShardTasks, LoadHost {
         do {
             removed = engine.expireCycle(clock.unixMs(), EXPIRE_STEP);
         } while (removed >= EXPIRE_STEP && System.nanoTime() < end);
+        late.serveBlocked();
         if (engine.effects().size() > 0) {
             core.requestRecord();
         }

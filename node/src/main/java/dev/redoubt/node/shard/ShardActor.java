@@ -12,6 +12,8 @@ import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.persistence.log.MemberId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * The actor that owns a shard. It routes messages to {@link Shard}, which does the work on the actor's thread, and adds
@@ -54,7 +56,9 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
         /** The core's clock. */
         TICK,
         /** {@code hz} times a second. */
-        CRON
+        CRON,
+        /** The next slice of the script that runs. */
+        GO_ON
     }
 
     /** The journal with that number has written all records up to {@code index}. */
@@ -64,6 +68,10 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     record Done(Runnable next) implements Command {}
 
     private final Shard shard;
+    private final Receive<Command> receive = handlers();
+
+    /** The messages that came while a script runs. They wait until it has ended, as redis-server's sockets do. */
+    private final Deque<Command> held = new ArrayDeque<>();
 
     private ShardActor(ActorContext<Command> context, ShardSetup setup) {
         super(context);
@@ -81,7 +89,12 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     @Override
     public Receive<Command> createReceive() {
+        return receive;
+    }
+
+    private Receive<Command> handlers() {
         return newReceiveBuilder()
+                .onMessage(Command.class, this::mustWait, this::hold)
                 .onMessage(Execute.class, this::execute)
                 .onMessage(Signal.class, this::signal)
                 .onMessage(Appended.class, this::appended)
@@ -96,17 +109,42 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
                 .build();
     }
 
+    /** Nothing may look at keyspace and log, or cut a record, in the middle of a script. */
+    private boolean mustWait(Command message) {
+        return shard.segments.isSuspended() && !(message instanceof Execute) && message != Signal.GO_ON;
+    }
+
+    private Behavior<Command> hold(Command message) {
+        // Timers come again.
+        if (message != Signal.TICK && message != Signal.CRON) {
+            held.add(message);
+        }
+        return this;
+    }
+
+    private void goOn() throws Exception {
+        if (!shard.segments.goOn()) {
+            return;
+        }
+        while (!shard.segments.isSuspended() && !held.isEmpty()) {
+            receive.receive(getContext(), held.remove());
+        }
+        shard.segments.resumeWaiting();
+        shard.tickIfHeld();
+    }
+
     private Behavior<Command> execute(Execute message) {
         shard.segments.execute(message.segment());
         shard.tickIfHeld();
         return this;
     }
 
-    private Behavior<Command> signal(Signal message) {
+    private Behavior<Command> signal(Signal message) throws Exception {
         switch (message) {
             case CLOSE_RECORD -> shard.core.closeRecord();
             case TICK -> shard.tick();
             case CRON -> shard.cron();
+            case GO_ON -> goOn();
         }
         return this;
     }

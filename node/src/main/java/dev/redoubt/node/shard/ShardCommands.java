@@ -5,6 +5,7 @@ import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.admin.AdminHandlers;
 import dev.redoubt.node.command.data.DataHandlers;
 import dev.redoubt.node.command.engine.CommandHandler;
+import dev.redoubt.node.script.Scripts;
 
 /** The commands that a shard runs, each with its handler; built once a process. Stateless. */
 public final class ShardCommands {
@@ -17,6 +18,7 @@ public final class ShardCommands {
         HandlerTable<CommandHandler> handlers = new HandlerTable<>(CommandTable.standard(), CommandHandler[]::new);
         DataHandlers.addTo(handlers);
         AdminHandlers.addTo(handlers);
+        Scripts.addTo(handlers);
         return handlers;
     }
 }

@@ -128,6 +128,12 @@ final class ShardShutdown {
         }
     }
 
+    /** Ends the process with what is on disk: nothing that has not become a record will. */
+    void endAtOnce(String why) {
+        LOG.warn("User requested shutdown without saving while {}, exiting now.", why);
+        setup.exit().accept(0);
+    }
+
     /** False if there is nothing to abort, or it is too late. */
     boolean abort() {
         if (state != State.WAITING) {

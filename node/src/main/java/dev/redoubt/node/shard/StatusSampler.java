@@ -128,7 +128,7 @@ final class StatusSampler implements StatusPort {
                         : server.limits().maxClients(),
                 registry.maxInputBytes(),
                 registry.maxOutputBytes(),
-                shard.segments.blocked(),
+                shard.late.blocked(),
                 shard.setup.sessions().subscriptions().subscribers(),
                 shard.replies.heldBytes());
     }

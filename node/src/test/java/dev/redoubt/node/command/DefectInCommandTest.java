@@ -131,7 +131,7 @@ class DefectInCommandTest {
     void replay_of_a_handler_that_throws_names_command_and_byte() {
         String payload = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n*3\r\n$6\r\nAPPEND\r\n$1\r\na\r\n$1\r\nx\r\n";
 
-        assertThatThrownBy(() -> f.engine.apply(Texts.bytes(payload)))
+        assertThatThrownBy(() -> f.engine.apply(Texts.bytes(payload), 0))
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining("'append' at byte 27")
                 .hasCauseInstanceOf(IllegalStateException.class);
@@ -142,12 +142,12 @@ class DefectInCommandTest {
         byte[] payload = Texts.bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
         f.engine.setApplyDb(20);
 
-        f.engine.apply(payload);
+        f.engine.apply(payload, 0);
 
         assertThat(f.keyspace.db(20).size()).isEqualTo(1);
 
         f.engine.setApplyDb(Keyspace.MOST_DATABASES);
-        assertThatThrownBy(() -> f.engine.apply(payload))
+        assertThatThrownBy(() -> f.engine.apply(payload, 0))
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining("'set' at byte 0 of it belongs to database 1024, but there can be 1024 at most");
     }

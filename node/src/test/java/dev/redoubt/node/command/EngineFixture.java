@@ -1,5 +1,6 @@
 package dev.redoubt.node.command;
 
+import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
@@ -37,7 +38,7 @@ import java.util.function.Consumer;
 /** An engine and sessions with a fake process around them, and one client; all on one thread. Text in Latin-1. */
 public final class EngineFixture implements ShardLink {
     public final FakeServer server = new FakeServer();
-    final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 1, 2));
+    final Keyspace keyspace = new Keyspace(16, new KeyspaceOptions(512, 64, 512, 128, 64, 4096, 100, 1, 2));
     public final CommandEngine engine;
     final ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
     private final SessionFixture sessions;
@@ -60,6 +61,7 @@ public final class EngineFixture implements ShardLink {
         engine = new CommandEngine(handlers, keyspace, new java.util.SplittableRandom(seed));
         engine.connect(server.ports());
         server.blocked = engine.blocked();
+        server.configChanged = this::applyConfig;
         sessions = new SessionFixture(shared, this, server, server, () -> nowMs);
         setAccess(Access.MASTER);
         client = connect();
@@ -67,6 +69,20 @@ public final class EngineFixture implements ShardLink {
 
     EngineFixture() {
         this(42);
+    }
+
+    /** Of the thresholds, those of streams: XINFO STREAM shows what they do. */
+    private void applyConfig() {
+        keyspace.setOptions(new KeyspaceOptions(
+                512,
+                64,
+                512,
+                128,
+                64,
+                server.config.live(NodeDirectives.STREAM_NODE_MAX_BYTES).get(),
+                server.config.live(NodeDirectives.STREAM_NODE_MAX_ENTRIES).get(),
+                1,
+                2));
     }
 
     HandlerTable<SessionHandler> sessionHandlers() {
@@ -110,6 +126,9 @@ public final class EngineFixture implements ShardLink {
         for (int i = 0; i < segment.size(); i++) {
             server.running = segment;
             outcome = engine.run(segment.spec(i), segment.args(i), segment.transaction());
+            while (outcome == Outcome.SUSPENDED) {
+                outcome = engine.resume();
+            }
             if (outcome == Outcome.DEFERRED) {
                 byte[] early = server.takeEarly(this, segment);
                 if (early == null) {
@@ -141,7 +160,7 @@ public final class EngineFixture implements ShardLink {
     }
 
     /** A request that waits for a key, as the engine sees it. */
-    BlockedClients.Waiting waiting(Segment segment, Deferred promise) {
+    BlockedClients.Waiting waiting(Segment segment, byte[][] again, Deferred promise) {
         return new BlockedClients.Waiting() {
             @Override
             public long client() {
@@ -158,7 +177,7 @@ public final class EngineFixture implements ShardLink {
                 ReplyBuffer late = new ReplyBuffer();
                 late.begin(Long.MAX_VALUE);
                 begin(segment, late);
-                if (engine.runAgain(segment.spec(0), segment.args(0)) == Outcome.DEFERRED) {
+                if (engine.runAgain(segment.spec(0), again) == Outcome.DEFERRED) {
                     return false;
                 }
                 ByteBuf reply = late.take();

@@ -94,7 +94,7 @@ class ExpiryTest {
         EngineFixture replica = new EngineFixture();
         replica.nowMs = f.nowMs + 1_000_000;
         replica.engine.setAccess(Access.REPLICA);
-        replica.engine.apply(payload);
+        replica.engine.apply(payload, 0);
         assertThat(replica.call("DBSIZE")).isEqualTo(":1|");
         assertThat(replica.call("GET k")).isEqualTo("$-1|");
         replica.nowMs = f.nowMs;

@@ -10,6 +10,7 @@ import dev.redoubt.node.command.engine.ConfigPort;
 import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.EnginePorts;
+import dev.redoubt.node.command.engine.KeyWait;
 import dev.redoubt.node.command.engine.PersistencePort;
 import dev.redoubt.node.command.engine.ProcessPort;
 import dev.redoubt.node.command.engine.PublishPort;
@@ -18,6 +19,7 @@ import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.command.engine.StatusPort;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.script.Scripts;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.ProcessSessions;
@@ -54,6 +56,7 @@ final class FakeServer
     final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
     String password = "";
     boolean debug = true;
+    Runnable configChanged = () -> {};
 
     /** TIME throws. */
     boolean failing;
@@ -69,7 +72,7 @@ final class FakeServer
     private @Nullable Promise promise;
 
     /** The segment that waits for a key, with what it waits for, until {@link #takeEarly}. */
-    private @Nullable Consumer<BlockedClients.Waiting> registration;
+    private @Nullable KeyWait registered;
 
     @Nullable
     BlockedClients blocked;
@@ -77,15 +80,17 @@ final class FakeServer
     /** Monotonic milliseconds. */
     long nowMs;
 
+    /** A slice of a script has no end in time, so that outcomes do not depend on the machine. */
+    final Scripts scripts = new Scripts(() -> 0);
+
     EnginePorts ports() {
-        return new EnginePorts(this, this, this, this, this, this, this, this);
+        return new EnginePorts(this, this, this, this, this, this, this, this, scripts);
     }
 
     @Override
-    public void block(ClientState client, int db, List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+    public void block(ClientState client, KeyWait wait) {
         promise = new Promise();
-        long untilMs = timeoutMs == 0 ? Long.MAX_VALUE : nowMs + timeoutMs;
-        registration = waiting -> Objects.requireNonNull(blocked).add(waiting, db, keys, untilMs, atTimeout);
+        registered = wait;
     }
 
     private static final class Promise implements Deferred {
@@ -126,9 +131,11 @@ final class FakeServer
             return written(early, segment.protocol());
         }
         made.then = reply -> fixture.answer(segment, Unpooled.wrappedBuffer(written(reply, segment.protocol())));
-        if (registration != null) {
-            registration.accept(fixture.waiting(segment, made));
-            registration = null;
+        KeyWait wait = registered;
+        if (wait != null) {
+            long untilMs = wait.timeoutMs() == 0 ? Long.MAX_VALUE : nowMs + wait.timeoutMs();
+            Objects.requireNonNull(blocked).add(fixture.waiting(segment, wait.again(), made), wait, untilMs);
+            registered = null;
         }
         return null;
     }
@@ -179,6 +186,9 @@ final class FakeServer
     @Override
     public @Nullable String set(List<String> pairs) {
         String error = config.set(pairs);
+        if (error == null) {
+            configChanged.run();
+        }
         return error == null ? null : error.substring("ERR ".length());
     }
 

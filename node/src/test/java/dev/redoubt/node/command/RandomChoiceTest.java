@@ -43,7 +43,7 @@ class RandomChoiceTest {
         for (int i = 0; i < 20; i++) {
             replica.call("SADD s m" + i);
         }
-        replica.engine.apply(payload);
+        replica.engine.apply(payload, 0);
         assertThat(replica.digest()).isEqualTo(f.digest());
         String one = f.call("SPOP s");
         assertThat(ReplyTree.commands(f.engine.effects().take().bytes()))
@@ -113,7 +113,7 @@ class RandomChoiceTest {
         assertThat(f.call("DEBUG POPULATE 100 p 10")).isEqualTo("+OK|");
         assertThat(f.call("GET p:7")).isEqualTo("$10|value:7\0\0\0|");
         EngineFixture replica = new EngineFixture();
-        replica.engine.apply(f.engine.effects().take().bytes());
+        replica.engine.apply(f.engine.effects().take().bytes(), 0);
         assertThat(replica.digest()).isEqualTo(f.digest());
     }
 }

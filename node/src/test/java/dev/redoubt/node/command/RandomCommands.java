@@ -88,18 +88,41 @@ final class RandomCommands {
     };
     private static final String[] LEX = {"-", "+", "[a", "(a", "[m1", "(m5", "[m9", "(", "[", "a", "", "[m3", "-x"};
 
-    private final Random random;
+    /** The group of requests on streams. */
+    private static final int STREAMS = 100;
+
+    /** What chooses requests on streams, and what chooses the others. */
+    private final Random ofStreams;
+
+    private final Random ofOthers;
+
+    /** The one of the two that chooses now. */
+    private Random random;
+
     private final int members;
+    private final int streams;
+
+    /** The first number of the ids of new stream entries. */
+    private long tick = 5;
 
     /**
      * @param members how many different members and fields there are: few make collisions, many make big collections
+     * @param streams how many of a hundred requests are on streams
      */
-    RandomCommands(long seed, int members) {
-        this.random = new Random(seed);
+    RandomCommands(long seed, int members, int streams) {
+        this.streams = streams;
+        this.ofOthers = new Random(seed);
+        this.ofStreams = new Random(~seed);
+        this.random = ofOthers;
         this.members = members;
     }
 
     byte[][] next() {
+        random = ofStreams;
+        if (random.nextInt(100) < streams) {
+            return request(random.nextInt(8) == 0 ? RequestTemplates.KEYS : RequestTemplates.STREAMS, STREAMS);
+        }
+        random = ofOthers;
         int group = random.nextInt(100);
         String[] templates = group < 20
                 ? RequestTemplates.STRINGS
@@ -121,6 +144,10 @@ final class RandomCommands {
         if (random.nextInt(400) == 0) {
             templates = RequestTemplates.RARE;
         }
+        return request(templates, group);
+    }
+
+    private byte[][] request(String[] templates, int group) {
         String template = pick(templates);
         List<byte[]> args = new ArrayList<>();
         for (String word : template.split(" ")) {
@@ -145,8 +172,11 @@ final class RandomCommands {
         if (random.nextInt(60) == 0) {
             args.add("extra".getBytes(StandardCharsets.ISO_8859_1));
         }
-        // Without its last argument, a choice by chance is made anew, and COMMAND prints a whole table.
-        boolean chance = template.startsWith("SPOP") || template.contains("RAND") || template.startsWith("COMMAND");
+        // Without its last argument, a choice by chance is made anew, a scan gives a part, COMMAND a whole table.
+        boolean chance = template.startsWith("SPOP")
+                || template.contains("RAND")
+                || template.contains("SCAN ")
+                || template.startsWith("COMMAND");
         if (random.nextInt(60) == 0 && args.size() > 1 && !chance) {
             args.remove(args.size() - 1);
         }
@@ -250,6 +280,17 @@ final class RandomCommands {
                 return one(pick(DumpPayloads.ALL));
             case "{unit}":
                 return one(pick(new String[] {"m", "km", "KM", "ft", "mi", "x"}));
+            case "{new}":
+                tick += random.nextInt(2);
+                return one(tick + pick(new String[] {"", "-*", "-*", "-" + random.nextInt(4)}));
+            case "{id}":
+                return one(streamId());
+            case "{sid}":
+                return one(pick(new String[] {"-", "+", "(" + streamId(), "(" + streamId(), streamId(), streamId()}));
+            case "{g}":
+                return one("g" + random.nextInt(2));
+            case "{c}":
+                return one("c" + random.nextInt(3));
             case "{s}":
                 return one("t" + random.nextInt(3));
             case "{zopts}":
@@ -259,6 +300,14 @@ final class RandomCommands {
             default:
                 return one(word.replace("{i}", "" + random.nextInt(10)));
         }
+    }
+
+    private String streamId() {
+        if (random.nextInt(30) == 0) {
+            return pick(BAD);
+        }
+        long near = Math.max(0, tick - random.nextInt(1 << random.nextInt(1, 7)));
+        return random.nextInt(3) == 0 ? "" + near : near + "-" + random.nextInt(3);
     }
 
     private String[] options(String... all) {
@@ -274,6 +323,9 @@ final class RandomCommands {
     private String key(int group) {
         if (random.nextInt(12) == 0) {
             return "k" + random.nextInt(6);
+        }
+        if (group == STREAMS) {
+            return "x" + random.nextInt(3);
         }
         String own = group < 20 ? "s" : group < 35 ? "l" : group < 50 ? "t" : group < 64 ? "h" : group < 82 ? "z" : "k";
         return group < 82 ? own + random.nextInt(3) : pick(new String[] {"s", "l", "t", "h", "z"}) + random.nextInt(3);

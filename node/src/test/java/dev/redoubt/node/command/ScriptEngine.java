@@ -88,7 +88,7 @@ public final class ScriptEngine {
     /** The digest of the data that a replica has after it applied the log. */
     public static String digestOfReplica(byte[] log) {
         EngineFixture replica = new EngineFixture();
-        replica.engine.apply(log);
+        replica.engine.apply(log, START_MS);
         return replica.digest();
     }
 

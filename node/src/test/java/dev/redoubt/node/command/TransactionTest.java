@@ -33,7 +33,7 @@ class TransactionTest {
         byte[] payload = f.engine.effects().take().bytes();
         assertThat(f.engine.effects().db()).isEqualTo(3);
         EngineFixture fresh = new EngineFixture();
-        fresh.engine.apply(payload);
+        fresh.engine.apply(payload, 0);
         assertThat(fresh.digest()).isEqualTo(f.digest());
         assertThat(fresh.call("GET a")).isEqualTo("$1|1|");
     }

@@ -3,6 +3,7 @@ package dev.redoubt.node.keyspace;
 import static dev.redoubt.node.keyspace.Model.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.text.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,29 @@ class FrozenViewConcurrencyTest {
             }
             case 2 -> db.zsetForWrite(bytes("zset:" + number % 16)).add(key, random.nextInt(50));
             case 3 -> db.setForWrite(bytes("set:" + number % 24)).add(key);
+            case 5 -> stream(bytes("stream:" + number % 16), value);
             case 4 -> db.zsetForWrite(bytes("zset:" + number % 16)).popMin();
             default -> string(key, value);
+        }
+    }
+
+    private void stream(byte[] key, byte[] value) {
+        StreamValue stream = db.streamForWrite(key);
+        StreamId id = stream.lastId().next();
+        stream.append(id, new byte[][] {bytes("field"), value}, 0);
+        stream.createGroup(bytes("group"), StreamId.MIN, 0);
+        StreamGroup group = stream.groupForWrite(bytes("group"));
+        byte[] name = bytes("consumer" + random.nextInt(3));
+        StreamConsumer known = group.consumer(name);
+        StreamConsumer consumer = known == null ? group.createConsumer(name, 0) : known;
+        group.deliver(id, consumer, random.nextInt(1000), 1);
+        group.deliver(stream.firstId(), consumer, random.nextInt(1000), 2);
+        if (random.nextInt(3) > 0) {
+            group.acknowledge(new StreamId(0, random.nextInt(3000)));
+        }
+        if (stream.size() > 500) {
+            stream.delete(new StreamId(0, stream.lastId().seq() - random.nextInt(500)));
+            stream.trimToLength(450, random.nextBoolean(), 0);
         }
     }
 

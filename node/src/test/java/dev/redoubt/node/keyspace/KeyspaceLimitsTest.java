@@ -57,7 +57,7 @@ class KeyspaceLimitsTest {
 
     @Test
     void database_beyond_the_last_is_made_with_all_below_it() {
-        keyspace.setOptions(new KeyspaceOptions(1, 64, 512, 128, 64, 21, 22));
+        keyspace.setOptions(new KeyspaceOptions(1, 64, 512, 128, 64, 4096, 100, 21, 22));
         Database later = keyspace.dbOrNew(9);
         assertThat(keyspace.databases()).isEqualTo(10);
         assertThat(keyspace.dbOrNew(1)).isSameAs(keyspace.db(1));

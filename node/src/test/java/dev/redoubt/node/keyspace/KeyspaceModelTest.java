@@ -44,7 +44,7 @@ class KeyspaceModelTest {
     void random_operations_agree_with_the_model_and_views_show_the_past(
             long seed, int operations, int keyCount, int elementCount) throws IOException {
         random = new Random(seed);
-        keyspace = new Keyspace(1, new KeyspaceOptions(8, 20, 10, 8, 20, seed, 7));
+        keyspace = new Keyspace(1, new KeyspaceOptions(8, 20, 10, 8, 20, 4096, 100, seed, 7));
         keys = keyCount;
         elements = elementCount;
         for (int i = 0; i < operations; i++) {

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /** The dumb twin of a database, and how both are described for a comparison. */
 final class Model {
     /**
-     * A value and its expiry; the value is a String, a List, a TreeSet, a TreeMap of strings or a TreeMap of doubles.
+     * A value and its expiry; the value is a String, a List, a TreeSet, a TreeMap of strings, a TreeMap of doubles
+     * or a StreamModel.
      */
     record Item(Object value, long expireAtMs) {}
 
@@ -74,6 +75,7 @@ final class Model {
                         check(scores.size() == entry.zset().size());
                         yield scores;
                     }
+                    case STREAM -> StreamModel.describe(entry.stream());
                 };
         return value + "@" + entry.expireAtMs();
     }

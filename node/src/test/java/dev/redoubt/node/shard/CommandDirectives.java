@@ -2,6 +2,8 @@ package dev.redoubt.node.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.RespClient;
 import java.util.List;
 
 /** The cases of the live directives that concern a few commands only. */
@@ -57,6 +59,33 @@ abstract class CommandDirectives extends DirectiveSessions {
                             List.of("PFADD", "k", "c"),
                             List.of("PFDEBUG", "ENCODING", "k"))))
                     .isEqualTo("dense");
+        });
+    }
+
+    final void streamNodes(String directive) throws Exception {
+        List<String> add = List.of("XADD", "k", "*", "a", "b");
+        List<String> info = List.of("XINFO", "STREAM", "k");
+        alone((member, client) -> {
+            assertThat(radixTreeKeys(last(client, add, add, info))).isEqualTo(1);
+            List<String> set = List.of("CONFIG", "SET", directive, "1");
+            assertThat(radixTreeKeys(last(client, List.of("DEL", "k"), set, add, add, info)))
+                    .isEqualTo(2);
+        });
+    }
+
+    private static long radixTreeKeys(Object info) {
+        return (Long) ((List<?>) info).get(3);
+    }
+
+    final void busyReplyThreshold() throws Exception {
+        alone((member, client) -> {
+            set(client, "busy-reply-threshold", "1");
+            try (RespClient other = member.client()) {
+                other.send("EVAL", "while true do end", "0");
+                Await.until("BUSY", () -> String.valueOf(client.call("PING")).contains("BUSY"));
+                assertThat(client.call("SCRIPT", "KILL")).isEqualTo("OK");
+                assertThat(String.valueOf(other.read())).contains("Script killed");
+            }
         });
     }
 }

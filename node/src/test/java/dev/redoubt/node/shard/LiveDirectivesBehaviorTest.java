@@ -473,6 +473,9 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put("slowlog-max-len", this::slowlogMaxLen);
         cases.put("latency-monitor-threshold", this::latencyMonitorThreshold);
         cases.put("hll-sparse-max-bytes", this::hllSparseMaxBytes);
+        cases.put("stream-node-max-bytes", () -> streamNodes("stream-node-max-bytes"));
+        cases.put("stream-node-max-entries", () -> streamNodes("stream-node-max-entries"));
+        cases.put("busy-reply-threshold", this::busyReplyThreshold);
     }
 
     private void encoding(String directive, String packed, String plain, List<String> write) {

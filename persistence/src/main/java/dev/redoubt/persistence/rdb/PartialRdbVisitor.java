@@ -1,5 +1,6 @@
 package dev.redoubt.persistence.rdb;
 
+import dev.redoubt.persistence.text.StreamId;
 import java.io.IOException;
 
 /**
@@ -7,8 +8,34 @@ import java.io.IOException;
  * methods: a loader that forgets a part must not compile, because it would lose data silently.
  */
 public abstract class PartialRdbVisitor implements RdbVisitor {
+    private static final RdbStreamVisitor UNSEEN_STREAM = new RdbStreamVisitor() {
+        @Override
+        public void node(StreamId key, byte[] listpack, int length) {}
+
+        @Override
+        public void state(State state) {}
+
+        @Override
+        public void group(byte[] name, StreamId lastId, long entriesRead, long pending) {}
+
+        @Override
+        public void pending(StreamId id, long deliveryTimeMs, long deliveryCount) {}
+
+        @Override
+        public void consumers(long count) {}
+
+        @Override
+        public void consumer(byte[] name, long seenTimeMs, long pending) {}
+
+        @Override
+        public void owned(StreamId id) {}
+    };
+
     @Override
     public void aux(String name, byte[] value) throws IOException {}
+
+    @Override
+    public void function(byte[] code) throws IOException {}
 
     @Override
     public void selectDb(int db) throws IOException {}
@@ -42,6 +69,11 @@ public abstract class PartialRdbVisitor implements RdbVisitor {
 
     @Override
     public void scored(byte[] member, double score) throws IOException {}
+
+    @Override
+    public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) throws IOException {
+        return UNSEEN_STREAM;
+    }
 
     @Override
     public void endKey() throws IOException {}

@@ -99,5 +99,11 @@ public final class RdbChecker {
         public void beginZset(byte[] key, long expireAtMs, long size) {
             key(expireAtMs);
         }
+
+        @Override
+        public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) throws IOException {
+            key(expireAtMs);
+            return super.beginStream(key, expireAtMs, nodes);
+        }
     }
 }

@@ -126,8 +126,8 @@ final class RdbInput {
         return length;
     }
 
-    /** The id of a module: a length of 64 bits, of which all may be set. */
-    long moduleId() throws IOException {
+    /** A length of 64 bits of which all may be set, as of a module's id. */
+    long unsigned() throws IOException {
         long at = offset();
         int first = u8();
         return first == RdbFormat.LENGTH_64 ? big64() : length(at, first);

@@ -54,6 +54,8 @@ final class RdbObjects {
             case RdbFormat.HASH_LISTPACK -> packedHash(key, expireAtMs, new Listpack(in.string(), at));
             case RdbFormat.ZSET_ZIPLIST -> packedZset(key, expireAtMs, new Ziplist(in.string(), at));
             case RdbFormat.ZSET_LISTPACK -> packedZset(key, expireAtMs, new Listpack(in.string(), at));
+            case RdbFormat.STREAM, RdbFormat.STREAM_2, RdbFormat.STREAM_3 ->
+                new RdbStreams(in, visitor).read(key, expireAtMs, type);
             default -> throw new RdbException(at, refused(type, key));
         }
     }
@@ -61,7 +63,6 @@ final class RdbObjects {
     private static String refused(int type, byte[] key) {
         String what =
                 switch (type) {
-                    case RdbFormat.STREAM, RdbFormat.STREAM_2, RdbFormat.STREAM_3 -> "a stream";
                     case RdbFormat.MODULE_PRE_GA, RdbFormat.MODULE_2 -> "a value of a module";
                     default -> "a zipmap of Redis 2.4";
                 };

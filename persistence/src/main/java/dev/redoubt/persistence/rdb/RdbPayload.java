@@ -1,6 +1,8 @@
 package dev.redoubt.persistence.rdb;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
@@ -26,6 +28,25 @@ public final class RdbPayload {
             }
         }
         return true;
+    }
+
+    /**
+     * Reads the libraries of an intact payload of FUNCTION DUMP (functions.c functionRestoreCommand).
+     *
+     * @param memory says whether a string of so many bytes may be unpacked
+     * @throws RdbException it is damaged, or holds something else
+     */
+    public static List<byte[]> functions(byte[] payload, LongPredicate memory) throws IOException {
+        RdbInput in = new RdbInput(payload, payload.length - FOOTER_BYTES, memory);
+        List<byte[]> libraries = new ArrayList<>();
+        while (!in.atEnd()) {
+            long at = in.offset();
+            if (in.u8() != RdbFormat.OP_FUNCTION2) {
+                throw new RdbException(at, "given type is not a function");
+            }
+            libraries.add(in.string());
+        }
+        return libraries;
     }
 
     /**

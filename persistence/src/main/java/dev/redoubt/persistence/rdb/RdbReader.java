@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * The reader of snapshots of version 1 to 11; it calls a visitor for each part. One thread.
  *
  * <p>Every fault of the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong checksum. So
- * are data that Redoubt cannot hold (streams, modules, functions), because skipping them would lose data silently.
+ * are data that Redoubt cannot hold (modules), because skipping them would lose data silently.
  * Other IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
  * {@link RdbVisitor#end}. Memory stays bounded by the longest string that is really there.
  *
@@ -91,11 +91,11 @@ public final class RdbReader {
             case RdbFormat.OP_AUX -> aux();
             case RdbFormat.OP_SELECTDB -> selectDb(at);
             case RdbFormat.OP_RESIZEDB -> visitor.resizeDb(in.length(), in.length());
-            case RdbFormat.OP_FUNCTION2 -> throw refusedFunction(at);
+            case RdbFormat.OP_FUNCTION2 -> visitor.function(in.string());
             case RdbFormat.OP_FUNCTION_PRE_GA -> throw new RdbException(at, "a function of a Redis 7.0 preview");
             case RdbFormat.OP_MODULE_AUX ->
                 throw new RdbException(
-                        at, "data of module '" + moduleName(in.moduleId()) + "', and Redoubt has no modules");
+                        at, "data of module '" + moduleName(in.unsigned()) + "', and Redoubt has no modules");
             default -> key(opcode);
         }
     }
@@ -152,16 +152,6 @@ public final class RdbReader {
                     at, "checksum " + Long.toHexString(stored) + ", but the file has " + Long.toHexString(computed));
         }
         return true;
-    }
-
-    /** The payload begins with {@code #!lua name=mylib}. */
-    private RdbException refusedFunction(long at) throws IOException {
-        String code = new String(in.string(), StandardCharsets.ISO_8859_1);
-        int line = code.indexOf('\n');
-        return new RdbException(
-                at,
-                "function library '" + RdbObjects.printable(line < 0 ? code : code.substring(0, line))
-                        + "', and Redoubt has no functions (FUNCTION DELETE it before the save)");
     }
 
     /** Nine characters of six bits, and ten bits of version (moduleTypeNameByID). */

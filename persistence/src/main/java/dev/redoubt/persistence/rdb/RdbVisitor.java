@@ -6,7 +6,7 @@ import java.io.IOException;
  * The parts of a snapshot, in file order: {@link RdbReader} calls a visitor, {@link RdbWriter} is one. The parts are
  * streamed, so that a big collection is never in memory twice. {@link PartialRdbVisitor} ignores parts.
  *
- * <p>Order of calls: {@link #aux} fields, then for each database {@link #selectDb}, {@link #resizeDb} and its keys,
+ * <p>Order of calls: {@link #aux} fields, {@link #function} libraries, then for each database {@link #selectDb}, {@link #resizeDb} and its keys,
  * then {@link #end}. A key is one {@link #string}, or a {@code begin…} with its elements and {@link #endKey}. The
  * visitor may keep the arrays that it is given.
  *
@@ -23,6 +23,9 @@ public interface RdbVisitor {
 
     /** An AUX field; its value is text or a number in decimal. */
     void aux(String name, byte[] value) throws IOException;
+
+    /** The code of a library of functions; it comes before all keys. */
+    void function(byte[] code) throws IOException;
 
     /** Tells the database of the keys that follow. */
     void selectDb(int db) throws IOException;
@@ -56,6 +59,13 @@ public interface RdbVisitor {
 
     /** A member and its score, which is never NaN. */
     void scored(byte[] member, double score) throws IOException;
+
+    /**
+     * A stream begins; its parts go to the visitor that is returned, which is used until {@link #endKey}.
+     *
+     * @param nodes how many {@link RdbStreamVisitor#node} follow
+     */
+    RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) throws IOException;
 
     /** Ends a collection, after its last element. */
     void endKey() throws IOException;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * The streaming writer of a snapshot that redis-server 7.0 reads. One thread; no allocation per key or element.
  *
  * <p>It writes collections in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns
- * into its own small encodings. Unlike listpacks and quicklists they need no buffering, so a collection of any size is
+ * into its own small encodings; streams in its own nodes. Unlike listpacks and quicklists they need no buffering, so a collection of any size is
  * streamed, and they are not longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
  *
  * <p>A wrong order of calls, or another number of elements than announced, is a programming error and throws
@@ -48,6 +48,8 @@ public final class RdbWriter implements RdbVisitor {
     private int open = OUTSIDE;
     /** Elements that the open collection still lacks, or bytes that the string lacks. */
     private long missing;
+
+    private final RdbStreamWriter streams = new RdbStreamWriter(this);
 
     /**
      * Begins a file on {@code out}, which need not be buffered.
@@ -92,6 +94,12 @@ public final class RdbWriter implements RdbVisitor {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         text(text, 0, text.length);
         text(value, 0, value.length);
+    }
+
+    @Override
+    public void function(byte[] code) throws IOException {
+        opcode(RdbFormat.OP_FUNCTION2);
+        text(code, 0, code.length);
     }
 
     @Override
@@ -209,14 +217,21 @@ public final class RdbWriter implements RdbVisitor {
         }
         count(RdbFormat.ZSET_2);
         text(page, offset, length);
-        reserve(SMALL);
-        LONG.set(buffer, position, Double.doubleToRawLongBits(score));
-        position += Long.BYTES;
+        i64(Double.doubleToRawLongBits(score));
+    }
+
+    @Override
+    public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) throws IOException {
+        key(RdbFormat.STREAM_2, key, 0, key.length, expireAtMs);
+        open = RdbFormat.STREAM_2;
+        missing = 0;
+        streams.begin(nodes);
+        return streams;
     }
 
     @Override
     public void endKey() throws IOException {
-        if (open < 0 || missing != 0) {
+        if (open < 0 || missing != 0 || (open == RdbFormat.STREAM_2 && !streams.isWhole())) {
             throw new IllegalStateException("endKey, type " + open + ", " + missing + " elements missing");
         }
         open = OUTSIDE;
@@ -282,7 +297,8 @@ public final class RdbWriter implements RdbVisitor {
         text(key, offset, length);
     }
 
-    private void text(byte[] bytes, int offset, int length) throws IOException {
+    /** A string, which is stored as a number if it is one. */
+    void text(byte[] bytes, int offset, int length) throws IOException {
         if (length <= RdbFormat.MAX_INT_TEXT && length > 0) {
             long number = decimal(bytes, offset, length);
             if (number != NOT_AN_INT) {
@@ -294,7 +310,8 @@ public final class RdbWriter implements RdbVisitor {
         raw(bytes, offset, length);
     }
 
-    private void raw(byte[] bytes, int offset, int length) throws IOException {
+    /** Bytes as they are. */
+    void raw(byte[] bytes, int offset, int length) throws IOException {
         if (length > buffer.length - position) {
             flush();
             if (length >= buffer.length) {
@@ -333,8 +350,23 @@ public final class RdbWriter implements RdbVisitor {
         if (length < 0) {
             throw new IllegalArgumentException("length " + length);
         }
+        unsigned(length);
+    }
+
+    void i64(long value) throws IOException {
         reserve(SMALL);
-        if (length < 1 << 6) {
+        LONG.set(buffer, position, value);
+        position += Long.BYTES;
+    }
+
+    /** A length of 64 bits of which all may be set. */
+    void unsigned(long length) throws IOException {
+        reserve(SMALL);
+        if (length < 0) {
+            buffer[position++] = (byte) RdbFormat.LENGTH_64;
+            LONG_BIG.set(buffer, position, length);
+            position += Long.BYTES;
+        } else if (length < 1 << 6) {
             buffer[position++] = (byte) length;
         } else if (length < 1 << 14) {
             buffer[position++] = (byte) (RdbFormat.LENGTH_14 | length >> 8);

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** All keys of all databases as plain values that can be compared; bytes as ISO-8859-1 text. */
 final class Dataset implements RdbVisitor {
-    /** A value: String, List, TreeSet, TreeMap of String, or TreeMap of Double, by {@code type}. */
+    /** A value: String, List, TreeSet, TreeMap of String, or TreeMap of Double, or StreamParts, by {@code type}. */
     record Item(String type, long expireAtMs, Object content) {}
 
     final SortedMap<Integer, SortedMap<String, Item>> databases = new TreeMap<>();
     final Map<String, String> aux = new TreeMap<>();
+    final List<String> functions = new ArrayList<>();
     boolean ended;
 
     private int db = -1;
@@ -86,6 +87,9 @@ final class Dataset implements RdbVisitor {
     }
 
     void write(RdbWriter out) throws IOException {
+        for (String code : functions) {
+            out.function(bytes(code));
+        }
         for (Map.Entry<Integer, SortedMap<String, Item>> database : databases.entrySet()) {
             Collection<Item> items = database.getValue().values();
             out.selectDb(database.getKey());
@@ -129,6 +133,11 @@ final class Dataset implements RdbVisitor {
                 for (Map.Entry<String, Double> member : ((TreeMap<String, Double>) item.content).entrySet()) {
                     out.scored(bytes(member.getKey()), member.getValue());
                 }
+                out.endKey();
+            }
+            case "stream" -> {
+                StreamParts parts = (StreamParts) item.content;
+                parts.writeTo(out.beginStream(key, item.expireAtMs, parts.nodes()));
                 out.endKey();
             }
             default -> throw new IllegalArgumentException(item.type);
@@ -237,6 +246,11 @@ final class Dataset implements RdbVisitor {
     }
 
     @Override
+    public void function(byte[] code) {
+        functions.add(new String(code, ISO_8859_1));
+    }
+
+    @Override
     public void selectDb(int number) {
         db = number;
     }
@@ -304,6 +318,13 @@ final class Dataset implements RdbVisitor {
     public void scored(byte[] member, double score) {
         ((TreeMap<String, Double>) open).put(new String(member, ISO_8859_1), score);
         elements++;
+    }
+
+    @Override
+    public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) {
+        StreamParts parts = new StreamParts();
+        begin("stream", key, expireAtMs, UNKNOWN_SIZE, parts);
+        return parts;
     }
 
     @Override

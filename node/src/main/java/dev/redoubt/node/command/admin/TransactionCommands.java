@@ -23,12 +23,7 @@ final class TransactionCommands {
             c.reply.nullArray();
             return;
         }
-        c.inExec = true;
-        try {
-            transaction.execute(c);
-        } finally {
-            c.inExec = false;
-        }
+        transaction.execute(c);
         // What the queued requests did is in the log; EXEC itself must not follow them there.
         c.forgetChanges();
     }

@@ -161,6 +161,23 @@ public final class BlockingCommands {
         }
     }
 
+    /** As {@link #timeout}, of a time in milliseconds (UNIT_MILLISECONDS). */
+    static boolean timeoutMs(CommandContext c, byte[] argument) {
+        return c.longArg(argument, "ERR timeout is not an integer or out of range") && isTimeout(c, (double) c.number);
+    }
+
+    private static boolean isTimeout(CommandContext c, double ms) {
+        if (ms < 0) {
+            c.error("ERR timeout is negative");
+            return false;
+        }
+        if (ms >= Long.MAX_VALUE - c.nowMs) {
+            c.error("ERR timeout is out of range");
+            return false;
+        }
+        return true;
+    }
+
     /**
      * Reads a time in seconds into {@code c.number}, in milliseconds; answers an error and returns false if it is none
      * (timeout.c getTimeoutFromObjectOrReply).
@@ -170,15 +187,7 @@ public final class BlockingCommands {
             return false;
         }
         double ms = Math.ceil(c.decimal * 1000);
-        if (ms < 0) {
-            c.error("ERR timeout is negative");
-            return false;
-        }
-        if (ms >= Long.MAX_VALUE - c.nowMs) {
-            c.error("ERR timeout is out of range");
-            return false;
-        }
         c.number = (long) ms;
-        return true;
+        return isTimeout(c, ms);
     }
 }

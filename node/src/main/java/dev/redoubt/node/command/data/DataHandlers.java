@@ -18,6 +18,7 @@ public final class DataHandlers {
         ranges(table);
         geo(table);
         hyperloglogs(table);
+        streams(table);
         keys(table);
     }
 
@@ -180,6 +181,30 @@ public final class DataHandlers {
         table.bind("pfmerge", HllCommands::pfmerge);
         table.bind("pfdebug", HllCommands::pfdebug);
         table.bind("pfselftest", HllSelfTest::pfselftest);
+    }
+
+    private static void streams(HandlerTable<CommandHandler> table) {
+        table.bind("xadd", StreamCommands::xadd);
+        table.bind("xlen", StreamCommands::xlen);
+        table.bind("xrange", StreamCommands::xrange);
+        table.bind("xrevrange", StreamCommands::xrevrange);
+        table.bind("xdel", StreamCommands::xdel);
+        table.bind("xtrim", StreamCommands::xtrim);
+        table.bind("xsetid", StreamCommands::xsetid);
+        table.bind("xread", StreamReadCommands::xread);
+        table.bind("xreadgroup", StreamReadCommands::xreadgroup);
+        table.bind("xgroup|create", StreamGroupCommands::create);
+        table.bind("xgroup|setid", StreamGroupCommands::setId);
+        table.bind("xgroup|destroy", StreamGroupCommands::destroy);
+        table.bind("xgroup|createconsumer", StreamGroupCommands::createConsumer);
+        table.bind("xgroup|delconsumer", StreamGroupCommands::deleteConsumer);
+        table.bind("xack", StreamGroupCommands::xack);
+        table.bind("xpending", StreamPendingCommand::xpending);
+        table.bind("xclaim", StreamClaimCommands::xclaim);
+        table.bind("xautoclaim", StreamClaimCommands::xautoclaim);
+        table.bind("xinfo|stream", StreamInfoCommands::stream);
+        table.bind("xinfo|groups", StreamInfoCommands::groups);
+        table.bind("xinfo|consumers", StreamInfoCommands::consumers);
     }
 
     private static void keys(HandlerTable<CommandHandler> table) {

@@ -271,6 +271,7 @@ public final class KeyCommands {
     public static void flushdb(CommandContext c) {
         if (flushOptionsFit(c)) {
             c.watches.touchAll(c.dbIndex, c.db);
+            c.blocked.touchAll(c.dbIndex);
             long size = c.db.size();
             c.db.clear();
             // An effect even when there was nothing to flush (db.c forceCommandPropagation).
@@ -287,6 +288,7 @@ public final class KeyCommands {
                 size += c.keyspace.db(i).size();
             }
             c.keyspace.clear();
+            c.blocked.touchAll(-1);
             c.changedAll(Math.max(1, size));
             if (!c.replaying) {
                 c.ports().persistence().flushed();

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,8 @@ public final class SortCommand {
 
     /** True once an element's weight was no number. */
     private boolean notANumber;
+
+    private static final Set<ValueType> SORTABLE = EnumSet.of(ValueType.LIST, ValueType.SET, ValueType.ZSET);
 
     private SortCommand(CommandContext c) {
         this.c = c;
@@ -97,7 +101,7 @@ public final class SortCommand {
 
     private void run() {
         Entry entry = c.read(c.args[1]);
-        if (entry != null && (entry.type() == ValueType.STRING || entry.type() == ValueType.HASH)) {
+        if (entry != null && !SORTABLE.contains(entry.type())) {
             c.error(Texts.WRONG_TYPE);
             return;
         }

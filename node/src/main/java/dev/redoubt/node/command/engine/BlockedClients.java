@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for keys (blocked.c): BLPOP and its kin. A key that changes is ready; then the requests that
- * wait for it run again, in the order in which they came, until the key is gone. One that finds nothing goes on
+ * wait for it run again, in the order in which they came, until the key is gone; those that wait for its end run then too. One that finds nothing goes on
  * waiting, in its place. Knows no clock; times are milliseconds of any clock that only goes forward. The shard's thread
  * only.
  */
@@ -43,22 +43,22 @@ public final class BlockedClients {
         boolean contains(int db, byte[] key);
     }
 
-    private static final byte[] NO_NAME = {};
-
     private record Key(int db, byte[] key) {}
 
     /** A request and what it waits for; not a record, for each is equal to itself only. */
     private static final class Entry {
         final Waiting waiting;
         final Set<String> names;
+        final boolean whenGone;
         final long untilMs;
         final Consumer<ReplyWriter> atTimeout;
 
-        Entry(Waiting waiting, Set<String> names, long untilMs, Consumer<ReplyWriter> atTimeout) {
+        Entry(Waiting waiting, Set<String> names, KeyWait wait, long untilMs) {
             this.waiting = waiting;
             this.names = names;
+            this.whenGone = wait.whenGone();
             this.untilMs = untilMs;
-            this.atTimeout = atTimeout;
+            this.atTimeout = wait.atTimeout();
         }
     }
 
@@ -71,20 +71,34 @@ public final class BlockedClients {
     /** The keys that have changed since their requests last ran, in that order. */
     private final Map<String, Key> ready = new LinkedHashMap<>();
 
+    /** The keys of {@link #queues}, by the same names. */
+    private final Map<String, Key> keys = new HashMap<>();
+
     /** The number of entries that do not wait for ever. */
     private int timed;
+
+    /** The number of entries that run also when a key is gone. */
+    private int ofGone;
+
+    /** The key for which a request runs again; null while none does. */
+    private byte @Nullable [] served;
 
     /**
      * Adds a request.
      *
      * @param untilMs the time at which it has waited long enough; {@link Long#MAX_VALUE} for never
      */
-    public void add(Waiting waiting, int db, List<byte[]> keys, long untilMs, Consumer<ReplyWriter> atTimeout) {
+    public void add(Waiting waiting, KeyWait wait, long untilMs) {
         Set<String> names = new LinkedHashSet<>();
-        keys.forEach(key -> names.add(name(db, key)));
-        Entry entry = new Entry(waiting, names, untilMs, atTimeout);
+        for (byte[] key : wait.keys()) {
+            String name = name(wait.db(), key);
+            names.add(name);
+            keys.putIfAbsent(name, new Key(wait.db(), key));
+        }
+        Entry entry = new Entry(waiting, names, wait, untilMs);
         entries.add(entry);
         timed += untilMs == Long.MAX_VALUE ? 0 : 1;
+        ofGone += entry.whenGone ? 1 : 0;
         names.forEach(
                 name -> queues.computeIfAbsent(name, n -> new ArrayDeque<>(1)).add(entry));
     }
@@ -103,23 +117,25 @@ public final class BlockedClients {
         return !ready.isEmpty();
     }
 
+    /** Returns the key that has changed, while a request runs again for it; null at other times. */
+    public byte @Nullable [] servedKey() {
+        return served;
+    }
+
+    /** All keys of the database, or of all if it is negative, may have changed. */
+    public void touchAll(int db) {
+        keys.forEach((name, key) -> {
+            if (db < 0 || key.db == db) {
+                ready.putIfAbsent(name, key);
+            }
+        });
+    }
+
     /** The key has changed. */
     void touch(int db, byte[] key) {
         String name = name(db, key);
         if (queues.containsKey(name)) {
             ready.putIfAbsent(name, new Key(db, key));
-        }
-    }
-
-    /** The database has other keys now: whatever is waited for there may have come. */
-    public void touchAll(int db) {
-        String prefix = name(db, NO_NAME);
-        for (Entry entry : entries) {
-            for (String name : entry.names) {
-                if (name.startsWith(prefix)) {
-                    ready.putIfAbsent(name, new Key(db, Texts.bytes(name.substring(prefix.length()))));
-                }
-            }
         }
     }
 
@@ -136,34 +152,45 @@ public final class BlockedClients {
     private void serve(String name, Key key, Lookup keyspace) {
         List<Entry> passed = new ArrayList<>();
         Deque<Entry> queue = queues.getOrDefault(name, new ArrayDeque<>());
-        while (!queue.isEmpty() && keyspace.contains(key.db(), key.key())) {
+        served = key.key();
+        while (!queue.isEmpty()) {
+            boolean there = keyspace.contains(key.db(), key.key());
+            if (!there && ofGone == 0) {
+                break;
+            }
             Entry entry = queue.remove();
-            if (entry.waiting.isGone() || entry.waiting.retry()) {
+            boolean runs = there || entry.whenGone;
+            if (entry.waiting.isGone() || (runs && entry.waiting.retry())) {
                 forget(entry);
             } else {
                 passed.add(entry);
             }
         }
+        served = null;
         for (int i = passed.size() - 1; i >= 0; i--) {
             queue.addFirst(passed.get(i));
         }
         // A queue that was empty for a moment has been removed.
         if (queue.isEmpty()) {
             queues.remove(name);
+            keys.remove(name);
         } else {
             queues.put(name, queue);
+            keys.put(name, key);
         }
     }
 
     private void forget(Entry entry) {
         if (entries.remove(entry)) {
             timed -= entry.untilMs == Long.MAX_VALUE ? 0 : 1;
+            ofGone -= entry.whenGone ? 1 : 0;
             for (String name : entry.names) {
                 Deque<Entry> queue = queues.get(name);
                 if (queue != null) {
                     queue.remove(entry);
                     if (queue.isEmpty()) {
                         queues.remove(name);
+                        keys.remove(name);
                     }
                 }
             }

@@ -11,10 +11,12 @@ import dev.redoubt.node.keyspace.ElementVisitor;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.ValueType;
+import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ public final class CommandContext extends RequestContext {
 
     public Database db;
     public int dbIndex;
-    /** A replayed effect: no clock, no expiry, no effects. */
+    /** A replayed effect: the clock of its record, no expiry, no effects. */
     public boolean replaying;
     /** True if expired keys may be removed here: on a master that may write. */
     public boolean removesExpired;
@@ -63,6 +65,9 @@ public final class CommandContext extends RequestContext {
     public boolean inExec;
 
     public boolean deferred;
+
+    /** The rest of the running command, which was stopped in its middle; null if it was not. */
+    private @Nullable BooleanSupplier rest;
 
     /** The request has waited in {@link #blocked} and runs again. */
     public boolean retried;
@@ -167,6 +172,72 @@ public final class CommandContext extends RequestContext {
             transaction.failed();
         }
         error(Texts.internalError(failed.name()));
+    }
+
+    /** Returns whether the shard runs the command; if not, sessions do. */
+    public boolean isBound(CommandSpec command) {
+        return handlers.find(command) != null;
+    }
+
+    /**
+     * Runs a request of a script, in the database in force. Its reply goes to {@code capture}, and its effects to the
+     * log; the script itself is no effect.
+     *
+     * @param protocol of the reply
+     */
+    public void runInScript(CommandSpec called, byte[][] calledArgs, ReplyBuffer capture, int protocol) {
+        CommandSpec outerSpec = spec;
+        byte[][] outerArgs = args;
+        ReplyWriter.Target outer = reply.target();
+        boolean outerExec = inExec;
+        long available = engine.beginCall();
+        inExec = true;
+        reply.reset(capture, protocol);
+        try {
+            stats.commandsProcessed++;
+            run(called, calledArgs);
+        } finally {
+            reply.setTarget(outer);
+            inExec = outerExec;
+            spec = outerSpec;
+            args = outerArgs;
+            changes = 0;
+            ownEffects = false;
+            engine.endCall(available);
+        }
+    }
+
+    /**
+     * Stops the running command in its middle. Nothing else runs until it has ended: {@code rest} is called again and
+     * again until it returns true.
+     */
+    public void suspend(BooleanSupplier rest) {
+        this.rest = rest;
+    }
+
+    /** Returns the rest of the command if it was suspended, else null; it is then the caller's to go on with. */
+    @Nullable
+    BooleanSupplier takeRest() {
+        BooleanSupplier taken = rest;
+        rest = null;
+        return taken;
+    }
+
+    boolean isSuspended() {
+        return rest != null;
+    }
+
+    /** Goes on with a suspended command; returns whether it has ended. */
+    boolean goOn() {
+        BooleanSupplier taken = takeRest();
+        if (taken == null) {
+            throw new IllegalStateException("no command is suspended");
+        }
+        boolean ended = taken.getAsBoolean();
+        if (!ended && rest == null) {
+            rest = taken;
+        }
+        return ended;
     }
 
     /** The request is no change of its own: those that it ran have been counted. */
@@ -295,6 +366,19 @@ public final class CommandContext extends RequestContext {
         if (!watches.isEmpty()) {
             watches.touch(dbIndex, key, db);
         }
+        ready(key);
+    }
+
+    /** The key was changed in {@code count} places, in a way that those who wait for it do not see. */
+    public void changedUnseen(byte[] key, long count) {
+        changes += count;
+        if (!watches.isEmpty()) {
+            watches.touch(dbIndex, key, db);
+        }
+    }
+
+    /** Tells those who wait for the key, and not those who watch it. */
+    public void ready(byte[] key) {
         if (!blocked.isEmpty()) {
             blocked.touch(dbIndex, key);
         }
@@ -302,9 +386,14 @@ public final class CommandContext extends RequestContext {
 
     /** Lets the request wait until one of the keys has changed; it then runs again. See {@link BlockPort#block}. */
     public void block(List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
+        block(new KeyWait(dbIndex, keys, false, timeoutMs, args, atTimeout));
+    }
+
+    /** As {@link #block(List, long, Consumer)}; a request that has waited goes on as it did. */
+    public void block(KeyWait wait) {
         deferred = true;
         if (!retried) {
-            ports().blocking().block(client, dbIndex, keys, timeoutMs, atTimeout);
+            ports().blocking().block(client, wait);
         }
     }
 

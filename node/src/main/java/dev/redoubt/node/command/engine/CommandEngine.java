@@ -106,6 +106,9 @@ public final class CommandEngine {
             c.stats.commandsProcessed += c.retried ? 0 : 1;
             c.timer.before(spec);
             c.run(spec, args);
+            if (c.isSuspended()) {
+                return Outcome.SUSPENDED;
+            }
             c.timer.ran(spec, args);
             if (transaction != null) {
                 c.reply.setProtocol(segmentProtocol);
@@ -118,6 +121,17 @@ public final class CommandEngine {
         }
         effects.endGroup();
         return c.deferred ? Outcome.DEFERRED : Outcome.REPLIED;
+    }
+
+    /** Goes on with the request that was suspended. Between {@link #run} and its end nothing else runs. */
+    public Outcome resume() {
+        if (!call.goOn()) {
+            return Outcome.SUSPENDED;
+        }
+        call.timer.ran(call.spec, call.args);
+        call.reply.setProtocol(segmentProtocol);
+        effects.endGroup();
+        return Outcome.REPLIED;
     }
 
     /** Runs a request again that waits in {@link #blocked}: it is answered, or goes on waiting. */
@@ -167,11 +181,13 @@ public final class CommandEngine {
     }
 
     /**
-     * Replays a payload: ignores clock, expiry and access (docs/protocol.md 2.9), makes no effects.
+     * Replays a payload: ignores expiry and access (docs/protocol.md 2.9), makes no effects.
      *
+     * @param unixMs the time of its record, in milliseconds: what it does then does not depend on who applies it
      * @throws ReplayException it cannot be applied, or only in part
      */
-    public void apply(byte[] payload) {
+    public void apply(byte[] payload, long unixMs) {
+        call.nowMs = unixMs;
         replay.apply(payload);
     }
 
@@ -255,6 +271,23 @@ public final class CommandEngine {
         }
         availableBytes -= bytes;
         return true;
+    }
+
+    /** Begins a request of a script. Returns the memory that is left, for {@link #endCall}. */
+    long beginCall() {
+        exhausted = false;
+        return availableBytes;
+    }
+
+    /** Ends a request of a script: the copies that it took memory for are gone. */
+    void endCall(long available) {
+        exhausted = false;
+        availableBytes = available;
+    }
+
+    /** Returns the memory, in bytes, that the running request may still take. */
+    public long availableBytes() {
+        return availableBytes;
     }
 
     /** Returns whether the running request was refused memory. */
@@ -373,6 +406,7 @@ public final class CommandEngine {
     public void setKeyspace(Keyspace keyspace) {
         call.keyspace = keyspace;
         call.watches.touchEverything();
+        call.blocked.touchAll(-1);
         call.useDb(0);
         measure();
     }

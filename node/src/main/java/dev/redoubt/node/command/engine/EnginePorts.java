@@ -11,4 +11,5 @@ public record EnginePorts(
         ProcessPort process,
         ReplicationPort replication,
         PublishPort publish,
-        ConfigPort config) {}
+        ConfigPort config,
+        ScriptPort scripts) {}

@@ -10,6 +10,11 @@ public final class EngineStats {
     /** Changes to the dataset since the start; INFO's rdb_changes_since_last_save is a difference of it. */
     long dirty;
 
+    /** Counts error replies. */
+    public void countErrors(long more) {
+        errorReplies += more;
+    }
+
     public long commandsProcessed() {
         return commandsProcessed;
     }

@@ -5,5 +5,7 @@ public enum Outcome {
     /** Its reply is in the buffer. */
     REPLIED,
     /** Its reply comes through a {@link Deferred}. */
-    DEFERRED
+    DEFERRED,
+    /** It was stopped in its middle, and {@link CommandEngine#resume} goes on with it. */
+    SUSPENDED
 }

@@ -3,6 +3,8 @@ package dev.redoubt.node.command.engine;
 import dev.redoubt.node.command.CommandSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests between MULTI and EXEC (multi.c multiState). The session fills it; with EXEC it is handed to the shard,
@@ -64,6 +66,9 @@ public final class Transaction {
     private boolean anyLocal;
     private boolean executed;
 
+    /** The bytes that the reply had before those of the requests. */
+    private long start;
+
     /** Queues a request that was admitted. */
     public void add(CommandSpec spec, byte[][] args) {
         queue.add(new Queued(spec, args));
@@ -121,17 +126,50 @@ public final class Transaction {
         if (!anyLocal) {
             c.reply.array(queue.size());
         }
-        long start = c.reply.size();
-        for (Queued queued : queue) {
-            if (!queued.local) {
-                c.useDb(queued.db);
-                c.reply.setProtocol(queued.protocol);
-                c.stats.commandsProcessed++;
-                c.timer.before(queued.spec);
-                c.run(queued.spec, queued.args);
-                c.timer.ran(queued.spec, queued.args);
+        start = c.reply.size();
+        runFrom(c, 0);
+    }
+
+    /** Returns whether all requests from {@code first} on were run; if not, one was suspended. */
+    private boolean runFrom(CommandContext c, int first) {
+        c.inExec = true;
+        try {
+            for (int i = first; i < queue.size(); i++) {
+                BooleanSupplier rest = run(c, queue.get(i));
+                if (rest != null) {
+                    int at = i;
+                    c.suspend(() -> rest.getAsBoolean() && goOn(c, at));
+                    return false;
+                }
             }
-            queued.end = c.reply.size() - start;
+        } finally {
+            c.inExec = false;
         }
+        return true;
+    }
+
+    /** Returns what is left to do if the request was suspended. */
+    private @Nullable BooleanSupplier run(CommandContext c, Queued queued) {
+        if (!queued.local) {
+            c.useDb(queued.db);
+            c.reply.setProtocol(queued.protocol);
+            c.stats.commandsProcessed++;
+            c.timer.before(queued.spec);
+            c.run(queued.spec, queued.args);
+            if (c.isSuspended()) {
+                return c.takeRest();
+            }
+            c.timer.ran(queued.spec, queued.args);
+        }
+        queued.end = c.reply.size() - start;
+        return null;
+    }
+
+    /** The request at {@code at} was suspended and has ended now. */
+    private boolean goOn(CommandContext c, int at) {
+        Queued queued = queue.get(at);
+        c.timer.ran(queued.spec, queued.args);
+        queued.end = c.reply.size() - start;
+        return runFrom(c, at + 1);
     }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.node.keyspace.HashValue;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.persistence.rdb.RdbStreamVisitor;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public class ValueLoader implements RdbVisitor {
     private @Nullable SetValue set;
     private @Nullable HashValue hash;
     private @Nullable ZSetValue zset;
+    private @Nullable StreamLoader stream;
     /** The members of {@link #zset} whose score is minus zero. */
     private final List<byte[]> minusZeros = new ArrayList<>();
 
@@ -66,6 +68,11 @@ public class ValueLoader implements RdbVisitor {
     @Override
     public void aux(String name, byte[] value) {
         // Whoever reads a file has read what concerns it.
+    }
+
+    @Override
+    public void function(byte[] code) throws IOException {
+        throw new IOException("a library of functions where keys are due");
     }
 
     @Override
@@ -151,7 +158,19 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public void endKey() {
+    public RdbStreamVisitor beginStream(byte[] name, long expiry, long nodes) {
+        begin(name, expiry);
+        StreamLoader loader = new StreamLoader(db.streamForWrite(name), this::take);
+        stream = loader;
+        return loader;
+    }
+
+    @Override
+    public void endKey() throws IOException {
+        if (stream != null) {
+            stream.end();
+            stream = null;
+        }
         doubled |= (set != null && set.size() != elements)
                 || (hash != null && hash.size() != elements)
                 || (zset != null && zset.size() != elements);

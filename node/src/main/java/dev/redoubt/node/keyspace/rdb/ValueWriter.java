@@ -4,6 +4,7 @@ import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.HashValue;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.SetValue;
+import dev.redoubt.node.keyspace.StreamValue;
 import dev.redoubt.node.keyspace.ZSetValue;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;
@@ -51,6 +52,11 @@ public final class ValueWriter {
                 ZSetValue zset = entry.zset();
                 out.beginZset(key, expireAtMs, zset.size());
                 zset.<IOException>forEach(out::scored);
+                out.endKey();
+            }
+            case STREAM -> {
+                StreamValue stream = entry.stream();
+                StreamWriter.write(stream, out.beginStream(key, expireAtMs, stream.nodes()));
                 out.endKey();
             }
         }

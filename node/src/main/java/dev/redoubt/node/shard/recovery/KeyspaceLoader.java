@@ -2,11 +2,14 @@ package dev.redoubt.node.shard.recovery;
 
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.rdb.ValueLoader;
+import dev.redoubt.node.script.LibraryCheck;
 import dev.redoubt.persistence.rdb.RdbReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Fills a keyspace from an RDB file. The keyspace belongs to the loading thread until it is handed to the shard by a
@@ -35,6 +38,13 @@ final class KeyspaceLoader extends ValueLoader {
             RdbReader.read(in, loader);
         }
         return loader.keys();
+    }
+
+    @Override
+    public void function(byte[] code) throws IOException {
+        Map<String, byte[]> libraries = new LinkedHashMap<>(keyspace.libraries());
+        libraries.put(LibraryCheck.nameOf(code), code);
+        keyspace.setLibraries(libraries);
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class Loading {
         int length = record.payload().length();
         if (length > 0) {
             try {
-                engine.apply(record.payload().bytes());
+                engine.apply(record.payload().bytes(), record.unixMs());
             } catch (ReplayException e) {
                 throw UnappliedRecord.of(record, log, e);
             }

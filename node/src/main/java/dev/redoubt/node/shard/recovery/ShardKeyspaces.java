@@ -34,6 +34,8 @@ public final class ShardKeyspaces {
             NodeDirectives.SET_MAX_INTSET_ENTRIES,
             NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES,
             NodeDirectives.ZSET_MAX_LISTPACK_VALUE,
+            NodeDirectives.STREAM_NODE_MAX_BYTES,
+            NodeDirectives.STREAM_NODE_MAX_ENTRIES,
             NodeDirectives.MAXMEMORY,
             NodeDirectives.REPL_BACKLOG_SIZE,
             NodeDirectives.PROTO_MAX_BULK_LEN,
@@ -173,6 +175,8 @@ public final class ShardKeyspaces {
                 threshold(NodeDirectives.SET_MAX_INTSET_ENTRIES),
                 threshold(NodeDirectives.ZSET_MAX_LISTPACK_ENTRIES),
                 threshold(NodeDirectives.ZSET_MAX_LISTPACK_VALUE),
+                config.live(NodeDirectives.STREAM_NODE_MAX_BYTES).get(),
+                config.live(NodeDirectives.STREAM_NODE_MAX_ENTRIES).get(),
                 seed0,
                 seed1);
     }

@@ -54,6 +54,9 @@ final class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void writeTo(RdbVisitor out) throws IOException {
+        for (byte[] code : view.libraries().values()) {
+            out.function(code);
+        }
         for (int db = 0; db < view.databases(); db++) {
             long size = view.size(db);
             if (size > 0) {

@@ -30,11 +30,15 @@ class BlockedClientsTest {
         boolean content = true;
 
         Request(String name, long untilMs, String... keys) {
+            this(name, untilMs, false, keys);
+        }
+
+        Request(String name, long untilMs, boolean whenGone, String... keys) {
             this.name = name;
             this.keys = List.of(keys);
             List<byte[]> bytes = new ArrayList<>();
             this.keys.forEach(key -> bytes.add(bytes(key)));
-            blocked.add(this, 0, bytes, untilMs, TIMEOUT);
+            blocked.add(this, new KeyWait(0, bytes, whenGone, 0, new byte[0][], TIMEOUT), untilMs);
         }
 
         @Override
@@ -122,6 +126,29 @@ class BlockedClientsTest {
         new Request("c", 10, "list").gone = true;
         blocked.forgetGone();
         assertThat(blocked.isEmpty()).isTrue();
+    }
+
+    @Test
+    void only_those_who_wait_for_its_end_run_when_a_key_is_gone() {
+        new Request("a", Long.MAX_VALUE, "list");
+        new Request("b", Long.MAX_VALUE, true, "other", "list");
+        new Request("c", Long.MAX_VALUE, "list");
+        push("list", 0);
+        assertThat(events).containsExactly("b waits");
+        push("list", 1);
+        assertThat(events).containsExactly("b waits", "a gets list", "b waits");
+    }
+
+    @Test
+    void all_keys_of_a_database_are_touched_at_once() {
+        new Request("a", Long.MAX_VALUE, true, "one", "two");
+        blocked.touchAll(1);
+        assertThat(blocked.areReady()).isFalse();
+        blocked.touchAll(0);
+        push("three", 0);
+        assertThat(events).containsExactly("a waits", "a waits");
+        blocked.touchAll(-1);
+        assertThat(blocked.areReady()).isTrue();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class ScriptCoverageTest {
     private static final Set<String> TYPED_GROUPS =
-            Set.of("string", "bitmap", "list", "set", "hash", "sorted-set", "geo", "hyperloglog");
+            Set.of("string", "bitmap", "list", "set", "hash", "sorted-set", "geo", "hyperloglog", "stream");
 
     private static List<Request> requests;
 
@@ -48,7 +48,13 @@ class ScriptCoverageTest {
                         "pubsub",
                         "replicaof",
                         "slaveof",
-                        "slowlog");
+                        "function",
+                        "function|kill",
+                        "script",
+                        "script|kill",
+                        "slowlog",
+                        "xgroup",
+                        "xinfo");
     }
 
     @Test
@@ -65,6 +71,9 @@ class ScriptCoverageTest {
                         "config",
                         "config|help",
                         "config|rewrite",
+                        "function",
+                        "function|help",
+                        "function|kill",
                         "latency",
                         "latency|doctor",
                         "latency|graph",
@@ -76,10 +85,17 @@ class ScriptCoverageTest {
                         "pubsub",
                         "pubsub|help",
                         "replicaof",
+                        "script",
+                        "script|help",
+                        "script|kill",
                         "shutdown",
                         "slaveof",
                         "slowlog",
-                        "slowlog|help");
+                        "slowlog|help",
+                        "xgroup",
+                        "xgroup|help",
+                        "xinfo",
+                        "xinfo|help");
     }
 
     @Test
@@ -103,7 +119,19 @@ class ScriptCoverageTest {
     void typed_command_has_a_case_of_a_wrong_type() {
         assertThat(without(request -> hasReply(request, "-WRONGTYPE"), spec -> TYPED_GROUPS.contains(spec.group())))
                 .as("commands that overwrite a value of any type, pass over it, or have an error of their own")
-                .containsExactlyInAnyOrder("lcs", "mget", "mset", "msetnx", "pfselftest", "psetex", "setex", "setnx");
+                .containsExactlyInAnyOrder(
+                        "lcs",
+                        "mget",
+                        "mset",
+                        "msetnx",
+                        "pfselftest",
+                        "psetex",
+                        "setex",
+                        "setnx",
+                        "xgroup",
+                        "xgroup|help",
+                        "xinfo",
+                        "xinfo|help");
     }
 
     @Test

@@ -19,6 +19,9 @@ final class Scripts {
             "sorted-sets",
             "geo",
             "hyperloglogs",
+            "streams",
+            "stream-groups",
+            "stream-blocking",
             "keys",
             "dump",
             "expiry",
@@ -27,6 +30,8 @@ final class Scripts {
             "connection",
             "pubsub",
             "blocking",
+            "scripting",
+            "functions",
             "server");
 
     static final String PATTERN = "~ ";
