@@ -29,10 +29,10 @@ final class Interpreter {
             Frame frame = thread.frame();
             LuaClosure closure = frame.closure;
             if (closure == null) {
+                calls.runStep(thread, frame);
                 if (machine.spend()) {
                     return;
                 }
-                calls.runStep(thread, frame);
             } else if (run(thread, frame, closure)) {
                 return;
             }
@@ -231,9 +231,15 @@ final class Interpreter {
                         same = false;
                     }
                     if (same == (a != base)) {
-                        pc += (code[pc] >>> 14) - Op.MAX_JUMP;
+                        int to = target(code, pc);
+                        if (to <= pc && machine.spend()) {
+                            frame.pc = to;
+                            return true;
+                        }
+                        pc = to;
+                    } else {
+                        pc++;
                     }
-                    pc++;
                     continue;
                 }
                 case Op.LT:
@@ -249,18 +255,30 @@ final class Interpreter {
                     double right = c < 256 ? n[base + c] : kn[c & 255];
                     boolean less = (i & 63) == Op.LT ? left < right : left <= right;
                     if (less == (a != base)) {
-                        pc += (code[pc] >>> 14) - Op.MAX_JUMP;
+                        int to = target(code, pc);
+                        if (to <= pc && machine.spend()) {
+                            frame.pc = to;
+                            return true;
+                        }
+                        pc = to;
+                    } else {
+                        pc++;
                     }
-                    pc++;
                     continue;
                 }
                 case Op.TEST: {
                     Object value = o[a];
                     boolean isFalse = value == null || value == Boolean.FALSE;
                     if (isFalse != (Op.c(i) != 0)) {
-                        pc += (code[pc] >>> 14) - Op.MAX_JUMP;
+                        int to = target(code, pc);
+                        if (to <= pc && machine.spend()) {
+                            frame.pc = to;
+                            return true;
+                        }
+                        pc = to;
+                    } else {
+                        pc++;
                     }
-                    pc++;
                     continue;
                 }
                 case Op.TEST_SET: {
@@ -271,9 +289,15 @@ final class Interpreter {
                             n[a] = n[base + (i >>> 23)];
                         }
                         o[a] = value;
-                        pc += (code[pc] >>> 14) - Op.MAX_JUMP;
+                        int to = target(code, pc);
+                        if (to <= pc && machine.spend()) {
+                            frame.pc = to;
+                            return true;
+                        }
+                        pc = to;
+                    } else {
+                        pc++;
                     }
-                    pc++;
                     continue;
                 }
                 case Op.FOR_LOOP: {
@@ -321,6 +345,11 @@ final class Interpreter {
             operations.run(thread, frame, closure, i);
             return machine.spend();
         }
+    }
+
+    /** Returns where the jump at {@code pc} leads, which belongs to the comparison before it. */
+    private static int target(int[] code, int pc) {
+        return pc + 1 + (code[pc] >>> 14) - Op.MAX_JUMP;
     }
 
     private static void store(@Nullable Object[] o, double[] n, int at, @Nullable Object value) {
