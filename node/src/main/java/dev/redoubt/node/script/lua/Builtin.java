@@ -1,7 +1,5 @@
 package dev.redoubt.node.script.lua;
 
-import org.jspecify.annotations.Nullable;
-
 /** A function of the standard library, which knows more of the machine than those of the host. */
 final class Builtin extends NativeFunction {
     /** The work of the function; {@link Call#proceed} lets it go on in steps. */
@@ -12,10 +10,10 @@ final class Builtin extends NativeFunction {
 
     private final Body body;
 
-    /** The value that the function holds on to, for the mark pass. */
-    private final @Nullable Object held;
+    /** The values that the function holds on to, for the mark pass. */
+    private final Object[] held;
 
-    private Builtin(String name, Body body, @Nullable Object held) {
+    private Builtin(String name, Body body, Object... held) {
         super(name);
         this.body = body;
         this.held = held;
@@ -27,17 +25,19 @@ final class Builtin extends NativeFunction {
     }
 
     static Builtin make(String name, Body body) {
-        return new Builtin(name, body, null);
+        return new Builtin(name, body);
     }
 
-    /** Returns the function as one that holds on to a value. */
-    Builtin holding(Object value) {
-        return new Builtin(name(), body, value);
+    /** Returns the function as one that holds on to values. */
+    Builtin holding(Object... values) {
+        return new Builtin(name(), body, values);
     }
 
     @Override
     void visit(Reachable reachable) {
-        reachable.mark(held);
+        for (Object value : held) {
+            reachable.mark(value);
+        }
     }
 
     @Override

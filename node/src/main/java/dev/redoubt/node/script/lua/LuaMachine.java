@@ -96,11 +96,6 @@ public final class LuaMachine {
         return table;
     }
 
-    /** Begins the sequence of {@code math.random} anew, as Redis does before each script (redisSrand48). */
-    public void seed(int seed) {
-        random.seed(seed);
-    }
-
     /**
      * Compiles a chunk.
      *
@@ -315,6 +310,11 @@ public final class LuaMachine {
         @Override
         public boolean spend() {
             return --budget <= 0;
+        }
+
+        @Override
+        public void charge(long steps) {
+            budget -= steps;
         }
 
         @Override

@@ -19,10 +19,11 @@ final class LuaText {
     /** Creates a text with room for {@code size} bytes. */
     LuaText(LuaMemory memory, long size) {
         this.memory = memory;
-        this.bytes = allocate(size);
+        this.bytes = allocate(memory, size);
     }
 
-    private byte[] allocate(long size) {
+    /** Returns bytes that become a string, when they fit into the account. */
+    static byte[] allocate(LuaMemory memory, long size) {
         memory.add(LuaString.OBJECT_BYTES + size);
         if (size > MAX_SIZE) {
             throw LuaMemory.exhausted();
@@ -32,6 +33,11 @@ final class LuaText {
 
     int length() {
         return length;
+    }
+
+    /** Returns the memory that the text holds, an estimate in bytes. */
+    long held() {
+        return LuaString.OBJECT_BYTES + (long) bytes.length;
     }
 
     void append(int character) {
@@ -62,7 +68,7 @@ final class LuaText {
     }
 
     private void grow(int more) {
-        byte[] bigger = allocate(Math.max(2L * bytes.length, (long) length + more));
+        byte[] bigger = allocate(memory, Math.max(2L * bytes.length, (long) length + more));
         System.arraycopy(bytes, 0, bigger, 0, length);
         bytes = bigger;
     }

@@ -36,6 +36,9 @@ interface Machine {
     /** Takes one step from the budget; returns whether it is used up. */
     boolean spend();
 
+    /** Takes steps from the budget, for work that one call does at length. */
+    void charge(long steps);
+
     /** Returns an error as {@code pcall} shows it to scripts. */
     @Nullable
     Object caught(@Nullable Object error);
