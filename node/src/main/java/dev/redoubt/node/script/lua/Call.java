@@ -25,6 +25,7 @@ final class Call implements NativeCall {
     private int base;
     private int count;
     private int results;
+    private boolean inner;
     private @Nullable Step step;
 
     Call(Request request, Machine machine, LuaThread thread) {
@@ -33,8 +34,13 @@ final class Call implements NativeCall {
         this.thread = thread;
     }
 
-    /** Begins the call of a function with {@code arguments} values from {@code first} on. */
-    void begin(LuaThread of, int first, int arguments) {
+    /**
+     * Begins the call of a function with {@code arguments} values from {@code first} on.
+     *
+     * @param fromWithin whether the machine calls it, and no instruction of a script
+     */
+    void begin(LuaThread of, int first, int arguments, boolean fromWithin) {
+        inner = fromWithin;
         thread = of;
         base = first;
         count = arguments;
@@ -58,6 +64,11 @@ final class Call implements NativeCall {
 
     LuaThread thread() {
         return thread;
+    }
+
+    /** Returns whether the machine has called the function for a metamethod, a loop or another function. */
+    boolean isInner() {
+        return inner;
     }
 
     /** Returns where the results begin in the stack; they end at the top. */

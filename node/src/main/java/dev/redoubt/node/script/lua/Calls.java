@@ -99,7 +99,10 @@ final class Calls {
     private void push(LuaThread thread, LuaClosure closure, int at, int arguments, int wanted, int continuation) {
         Prototype prototype = closure.prototype;
         int inner = thread.innerCalls;
-        if (continuation != Frame.CALL) {
+        if (continuation == Frame.END) {
+            // Who resumes a coroutine has seen to it that it is not too deep.
+            thread.innerCalls++;
+        } else if (continuation != Frame.CALL) {
             countInner(thread);
         }
         int base = place(thread, prototype, at, arguments);
@@ -158,7 +161,7 @@ final class Calls {
     }
 
     private void run(LuaThread thread, NativeFunction host, int at, int arguments, int wanted, int continuation) {
-        call.begin(thread, at + 1, arguments);
+        call.begin(thread, at + 1, arguments, continuation != Frame.CALL);
         host.run(call);
         Step step = call.step();
         if (step == null) {

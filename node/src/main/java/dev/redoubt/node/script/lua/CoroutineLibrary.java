@@ -54,7 +54,7 @@ final class CoroutineLibrary {
 
     private static void yieldValues(Call call) {
         LuaThread thread = call.thread();
-        if (thread.resumer == null || thread.innerCalls > thread.baseInnerCalls) {
+        if (thread.resumer == null || call.isInner() || thread.innerCalls > thread.baseInnerCalls) {
             throw LuaError.plain("attempt to yield across metamethod/C-call boundary");
         }
         call.proceed(new Yield());

@@ -50,7 +50,11 @@ final class MathLibrary {
     }
 
     private static void add(LuaTable library, String name, DoubleBinaryOperator function) {
-        Builtin.add(library, name, call -> call.addNumber(function.applyAsDouble(call.number(1), call.number(2))));
+        Builtin.add(library, name, call -> {
+            // The compiler of C that made redis-server checks the last argument first.
+            double second = call.number(2);
+            call.addNumber(function.applyAsDouble(call.number(1), second));
+        });
     }
 
     private static void frexp(Call call) {
@@ -69,7 +73,8 @@ final class MathLibrary {
     }
 
     private static void ldexp(Call call) {
-        call.addNumber(Math.scalb(call.number(1), call.intArgument(2)));
+        int exponent = call.intArgument(2);
+        call.addNumber(Math.scalb(call.number(1), exponent));
     }
 
     private static void extreme(Call call, boolean greatest) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The functions of the base library that compile or run others (lbaselib.c). Stateless. */
 final class RunLibrary {
     private static final LuaString TO_STRING = LuaString.of("__tostring");
+    private static final LuaString ERROR = LuaString.of("err");
     private static final LuaString LOADED = LuaString.of("=(load)");
 
     private RunLibrary() {}
@@ -71,8 +72,13 @@ final class RunLibrary {
 
         @Override
         public void failed(Call call, @Nullable Object error) {
+            Object shown = withArguments ? call.machine().caught(error) : error;
             call.add(false);
-            call.add(withArguments ? call.machine().caught(error) : error);
+            call.add(shown);
+            if (withArguments && shown instanceof LuaTable table) {
+                // The pcall of Redis leaves behind what it looked at (script_lua.c luaRedisPcall).
+                call.add(table.get(ERROR));
+            }
         }
 
         @Override
@@ -203,6 +209,12 @@ final class RunLibrary {
         public void failed(Call call, @Nullable Object error) {
             call.add(null);
             call.add(error);
+        }
+
+        @Override
+        public void mark(Reachable reachable) {
+            reachable.mark(name);
+            reachable.add(source.held());
         }
     }
 }

@@ -80,8 +80,8 @@ final class TableLibrary {
     }
 
     private static void concat(Call call) {
-        LuaTable table = table(call);
         LuaString separator = call.isAbsent(2) ? LuaString.EMPTY : call.string(2);
+        LuaTable table = table(call);
         int from = call.intArgument(3, 1);
         int last = call.isAbsent(4) ? table.length() : call.intArgument(4);
         LuaText text = new LuaText(call.memory());
@@ -105,7 +105,6 @@ final class TableLibrary {
     private static void sort(Call call) {
         LuaTable table = table(call);
         Object order = call.isAbsent(2) ? null : function(call);
-        BaseLibrary.checkWritable(table);
         call.proceed(new TableSort(table, order, call.machine().metatables()));
     }
 

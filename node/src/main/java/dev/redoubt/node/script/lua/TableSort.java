@@ -100,7 +100,8 @@ final class TableSort implements Step {
             }
             function = Comparisons.order(metatables, left, right, Event.LT);
             if (function == null) {
-                throw new LuaError(Comparisons.wrongTypes(left, right));
+                // As it is the library that compares, the error has no position.
+                throw LuaError.plain(Comparisons.wrongTypes(left, right));
             }
         }
         called = true;
@@ -216,6 +217,7 @@ final class TableSort implements Step {
     }
 
     private void swap(int one, int other) {
+        BaseLibrary.checkWritable(table);
         Object value = table.get(one);
         table.put(one, table.get(other));
         table.put(other, value);
