@@ -90,7 +90,7 @@ final class StreamArgs {
         return Texts.printed(arg, arg.length);
     }
 
-    /** The entry of a stream for reading; null if there is none, and with {@link #isOther} if it is no stream. */
+    /** Answers an error and returns true if there is an entry that is no stream. */
     static boolean isOther(CommandContext c, @Nullable Entry entry) {
         return c.wrongType(entry, ValueType.STREAM);
     }

@@ -23,9 +23,6 @@ public final class StreamClaimCommands {
     private static final long DEFAULT_COUNT = 100;
     private static final long MAX_COUNT = Long.MAX_VALUE / 16;
 
-    /** The approximate cost of an id until it is answered, and of its effect, in bytes. */
-    private static final int CLAIMED_BYTES = 400;
-
     private final CommandContext c;
     private final byte[] key;
     private final byte[] groupName;
@@ -95,7 +92,7 @@ public final class StreamClaimCommands {
         if (last == null) {
             return;
         }
-        if (!c.replaying && !c.engine.take((long) ids.size() * CLAIMED_BYTES)) {
+        if (!StreamEffects.take(c, key, groupName, args[3], ids.size())) {
             c.error(Texts.OUT_OF_MEMORY);
             return;
         }
@@ -258,15 +255,21 @@ public final class StreamClaimCommands {
         StreamGroup group = stream.groupForWrite(groupName);
         PendingEntry next = group.firstPending(null, start);
         long attempts = count * ATTEMPTS;
-        // DIFFERS: without memory it ends early, as after so many attempts: the cursor says where to go on.
-        for (long left = count; next != null && attempts > 0 && left > 0 && c.engine.take(CLAIMED_BYTES); attempts--) {
+        long left = Math.min(count, StreamEffects.most(key, groupName, c.args[3]));
+        for (; next != null && attempts > 0 && left > 0; attempts--) {
             StreamId id = next.id();
-            if (!stream.contains(id)) {
-                forget(group, next, id.toBytes());
-                deleted.add(id);
-                left--;
-            } else if (minIdleMs == 0 || c.nowMs - next.deliveryTimeMs() >= minIdleMs) {
-                take(group, id, id.toBytes(), next.deliveryCount() + (justId ? 0 : 1));
+            boolean there = stream.contains(id);
+            if (!there || minIdleMs == 0 || c.nowMs - next.deliveryTimeMs() >= minIdleMs) {
+                // DIFFERS: without memory it ends early, as after so many attempts: the cursor says where to go on.
+                if (!StreamEffects.take(c, key, groupName, c.args[3], 1)) {
+                    break;
+                }
+                if (there) {
+                    take(group, id, id.toBytes(), next.deliveryCount() + (justId ? 0 : 1));
+                } else {
+                    forget(group, next, id.toBytes());
+                    deleted.add(id);
+                }
                 left--;
             }
             next = id.equals(StreamId.MAX) ? null : group.firstPending(null, id.next());

@@ -20,7 +20,32 @@ final class StreamEffects {
     private static final byte[] LASTID = Words.ascii("LASTID");
     private static final byte[] ZERO = {'0'};
 
+    /** The approximate cost of a pending entry and of its effect, beside the names in it, in bytes. */
+    private static final long ENTRY_BYTES = 400;
+
+    /** The effects of one request stay short enough for a record. */
+    private static final long MOST_BYTES = 1 << 30;
+
     private StreamEffects() {}
+
+    /**
+     * Takes the memory of entries that become pending for a consumer, and of their effects.
+     *
+     * @return false if it is too much
+     */
+    static boolean take(CommandContext c, byte[] key, byte[] group, byte[] consumer, long entries) {
+        long bytes = entries * bytes(key, group, consumer);
+        return c.replaying || (bytes <= MOST_BYTES && c.engine.take(bytes));
+    }
+
+    /** Returns how many entries may become pending by one request. */
+    static long most(byte[] key, byte[] group, byte[] consumer) {
+        return MOST_BYTES / bytes(key, group, consumer);
+    }
+
+    private static long bytes(byte[] key, byte[] group, byte[] consumer) {
+        return ENTRY_BYTES + key.length + group.length + consumer.length;
+    }
 
     /** An entry is pending for a consumer, or is so no more because the stream does not have it. */
     static void claim(

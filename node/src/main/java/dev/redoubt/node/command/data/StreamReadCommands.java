@@ -29,9 +29,6 @@ public final class StreamReadCommands {
 
     private static final int NO_WAIT = -1;
 
-    /** The approximate cost of a pending entry and of its effect, in bytes. */
-    private static final long PENDING_BYTES = 400;
-
     private final CommandContext c;
     private final boolean inGroup;
     private long timeoutMs = NO_WAIT;
@@ -86,6 +83,11 @@ public final class StreamReadCommands {
         for (int i = 1; i < args.length && first == 0; i++) {
             int more = args.length - i - 1;
             if (Texts.is(args[i], "block") && more > 0) {
+                if (c.inScript) {
+                    c.error("ERR " + StreamArgs.printed(args[0])
+                            + " command is not allowed with BLOCK option from scripts");
+                    return false;
+                }
                 i++;
                 if (!BlockingCommands.timeoutMs(c, args[i])) {
                     return false;
@@ -210,14 +212,11 @@ public final class StreamReadCommands {
         if (number == 0) {
             return false;
         }
-        long pending = 0;
         for (int i = 0; i < streams; i++) {
-            pending += served[i] && inGroup && ids[i].equals(StreamId.MAX) ? newEntries(key(i), count) : 0;
-        }
-        // DIFFERS: Redis delivers as many as there are.
-        if (!c.engine.take(pending * PENDING_BYTES)) {
-            c.error(Texts.OUT_OF_MEMORY);
-            return true;
+            if (served[i] && ids[i].equals(StreamId.MAX) && !hasRoom(key(i), count)) {
+                c.error(Texts.OUT_OF_MEMORY);
+                return true;
+            }
         }
         head(number);
         for (int i = 0; i < streams; i++) {
@@ -228,14 +227,20 @@ public final class StreamReadCommands {
         return true;
     }
 
-    /** Returns how many entries the consumer would get. */
-    private long newEntries(byte[] key, long limit) {
+    /**
+     * Returns whether there is memory for the entries that the consumer gets.
+     *
+     * <p>DIFFERS: Redis delivers as many as there are.
+     */
+    private boolean hasRoom(byte[] key, long limit) {
         StreamValue stream = c.db.stream(key);
         byte[] name = groupName;
         StreamGroup group = stream == null || name == null ? null : stream.group(name);
-        return stream == null || group == null
-                ? 0
-                : stream.count(group.lastId().next(), StreamId.MAX, limit == 0 ? Long.MAX_VALUE : limit);
+        if (stream == null || name == null || group == null || noAck) {
+            return true;
+        }
+        long entries = stream.count(group.lastId().next(), StreamId.MAX, limit == 0 ? Integer.MAX_VALUE : limit);
+        return StreamEffects.take(c, key, name, consumerName, entries);
     }
 
     /** Returns whether a stream has something, after the streams before it were served: it may be one of them. */
@@ -322,7 +327,7 @@ public final class StreamReadCommands {
         long most = count == 0 ? COUNT_AFTER_WAIT : count;
         if (after == null || stream.lastId().compareTo(after) <= 0) {
             goOnWaiting();
-        } else if (inGroup && !c.engine.take(newEntries(key, most) * PENDING_BYTES)) {
+        } else if (!hasRoom(key, most)) {
             c.error(Texts.OUT_OF_MEMORY);
         } else {
             head(1);

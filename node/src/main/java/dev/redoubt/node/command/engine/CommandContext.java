@@ -64,6 +64,9 @@ public final class CommandContext extends RequestContext {
     /** Inside EXEC: nothing may defer. */
     public boolean inExec;
 
+    /** A script made the request; {@link #inExec} is true too. */
+    public boolean inScript;
+
     public boolean deferred;
 
     /** The rest of the running command, which was stopped in its middle; null if it was not. */
@@ -192,6 +195,7 @@ public final class CommandContext extends RequestContext {
         boolean outerExec = inExec;
         long available = engine.beginCall();
         inExec = true;
+        inScript = true;
         reply.reset(capture, protocol);
         try {
             stats.commandsProcessed++;
@@ -199,6 +203,7 @@ public final class CommandContext extends RequestContext {
         } finally {
             reply.setTarget(outer);
             inExec = outerExec;
+            inScript = false;
             spec = outerSpec;
             args = outerArgs;
             changes = 0;
