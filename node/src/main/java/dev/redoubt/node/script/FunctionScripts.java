@@ -169,7 +169,8 @@ final class FunctionScripts {
         if (!c.replaying && !c.engine.take(EvalScripts.compiledBytes(code.text()))) {
             throw new ScriptException(Texts.OUT_OF_MEMORY);
         }
-        return loader.load(code, c.replaying ? Long.MAX_VALUE : c.engine.availableBytes(), !c.replaying);
+        return loader.load(
+                code, c.replaying ? Long.MAX_VALUE : c.engine.memory().available(), !c.replaying);
     }
 
     private static void refuseDuplicates(Collection<Library> others, Library added) throws ScriptException {

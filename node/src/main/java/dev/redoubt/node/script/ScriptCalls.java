@@ -5,6 +5,7 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.StateRules;
 import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.script.lua.LuaString;
@@ -72,7 +73,7 @@ final class ScriptCalls {
 
     private @Nullable Object reply(ScriptRun run, CommandSpec spec, byte[][] args, NativeCall call) {
         CommandContext c = run.c;
-        long limit = c.engine.availableBytes();
+        long limit = c.engine.memory().available();
         capture.begin(limit);
         c.useDb(run.db);
         if (!ScriptLocal.run(run, spec, args, capture)) {
@@ -117,20 +118,27 @@ final class ScriptCalls {
         if (!spec.has(CommandFlag.STALE) && (access == Access.STALE || access == Access.NO_MASTER)) {
             return "ERR Can not execute the command on a stale replica";
         }
-        return writeRefusal(run, spec, access);
+        return writeRefusal(run, spec, args, access);
     }
 
-    private static @Nullable String writeRefusal(ScriptRun run, CommandSpec spec, Access access) {
+    private static @Nullable String writeRefusal(ScriptRun run, CommandSpec spec, byte[][] args, Access access) {
         boolean writes = spec.has(CommandFlag.WRITE);
         if (run.readOnly && (writes || spec.has(CommandFlag.MAY_REPLICATE))) {
             return "ERR Write commands are not allowed from read-only scripts.";
         }
-        // What has begun to write is not stopped in the middle.
+        // DIFFERS: Redis lets a script write until the kernel ends the process.
+        CommandEngine engine = run.c.engine;
+        if (writes
+                && (engine.logIsFull()
+                        || (spec.has(CommandFlag.DENYOOM) && !engine.memory().hasRoomForCall(args)))) {
+            return Texts.OUT_OF_MEMORY;
+        }
+        // What has begun to write is not stopped in the middle for another reason.
         if (run.hasWritten()) {
             return null;
         }
         long write = spec.flags() & CommandFlag.WRITE.bit();
-        String refusal = StateRules.writeRefusal(write, access, run.c.engine.writeRefusal(), false);
+        String refusal = StateRules.writeRefusal(write, access, engine.writeRefusal(), false);
         if (refusal == null && run.outOfMemory && spec.has(CommandFlag.DENYOOM)) {
             return Texts.OUT_OF_MEMORY;
         }

@@ -32,6 +32,9 @@ final class ScriptRunner {
     private final DefectLog defects = new DefectLog();
     private @Nullable ScriptRun running;
 
+    /** The memory of the running script. */
+    private long luaBytes;
+
     ScriptRunner(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
@@ -71,8 +74,10 @@ final class ScriptRunner {
             throw new IllegalStateException("a script runs already: " + running.name());
         }
         running = run;
-        // What it no longer reaches stays in the heap until the next collection.
-        lua.begin(function, run.c.engine.availableBytes() / 2, args);
+        // The other half is for what the script writes, and for what it no longer reaches until the next collection.
+        luaBytes = Math.max(0, run.c.engine.memory().available() / 2);
+        run.c.engine.memory().keep(luaBytes);
+        lua.begin(function, luaBytes, args);
         if (!slice(run, lua)) {
             run.c.suspend(() -> slice(run, lua));
         }
@@ -103,6 +108,7 @@ final class ScriptRunner {
             if (ended) {
                 running = null;
                 lua.end();
+                run.c.engine.memory().giveBack(luaBytes);
             }
         }
         return ended;

@@ -296,6 +296,7 @@ final class Segments {
             return true;
         }
         if (engine.resume() == Outcome.SUSPENDED) {
+            accountMemory.run();
             if (longScript.becomesBusy()) {
                 answerWaiting();
             }

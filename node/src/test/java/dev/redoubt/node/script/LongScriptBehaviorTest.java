@@ -74,6 +74,9 @@ class LongScriptBehaviorTest {
     @ValueSource(
             strings = {
                 ENDLESS,
+                "repeat until false",
+                "local i = 0 repeat i = i + 1 until i < 0",
+                "local i = 0 repeat local j = i until not (i == 0 and j == 0)",
                 "while true do redis.call('GET', 'key') end",
                 "while true do pcall(function() while true do end end) end",
                 "table.sort({3, 2, 1, 5, 4}, function(a, b) while true do end end)",

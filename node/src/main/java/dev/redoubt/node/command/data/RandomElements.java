@@ -263,7 +263,7 @@ final class RandomElements {
     private Collection<byte[]> shuffled(int wanted) {
         List<byte[]> elements = new ArrayList<>(source.size());
         source.forEach(element -> c.keep(elements, element));
-        if (c.engine.isExhausted()) {
+        if (c.engine.memory().isExhausted()) {
             return List.of();
         }
         for (int i = 0; i < wanted; i++) {

@@ -20,6 +20,9 @@ public final class SetCommands {
     /** The approximate cost of a stored member beside its bytes: its header and its place in the table. */
     private static final int STORED_MEMBER_BYTES = 32;
 
+    /** The approximate cost of an effect beside the key and the member in it. */
+    private static final int EFFECT_BYTES = 64;
+
     private enum Operation {
         UNION,
         INTER,
@@ -136,6 +139,12 @@ public final class SetCommands {
 
     private static void popSome(CommandContext c, Entry entry, boolean counted, int wanted) {
         byte[] key = c.args[1];
+        // DIFFERS: Redis pops as many as there are.
+        long averageBytes = entry.copyBytes() / entry.set().size();
+        if (!c.engine.takeEffects(wanted * (key.length + averageBytes + EFFECT_BYTES))) {
+            c.error(Texts.OUT_OF_MEMORY);
+            return;
+        }
         SetValue set = c.db.setForWrite(key, entry);
         if (counted) {
             c.reply.set(wanted);

@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.StreamGroup;
 import dev.redoubt.persistence.text.RedisNumbers;
@@ -23,9 +24,6 @@ final class StreamEffects {
     /** The approximate cost of a pending entry and of its effect, beside the names in it, in bytes. */
     private static final long ENTRY_BYTES = 400;
 
-    /** The effects of one request stay short enough for a record. */
-    private static final long MOST_BYTES = 1 << 30;
-
     private StreamEffects() {}
 
     /**
@@ -34,13 +32,12 @@ final class StreamEffects {
      * @return false if it is too much
      */
     static boolean take(CommandContext c, byte[] key, byte[] group, byte[] consumer, long entries) {
-        long bytes = entries * bytes(key, group, consumer);
-        return c.replaying || (bytes <= MOST_BYTES && c.engine.take(bytes));
+        return c.engine.takeEffects(entries * bytes(key, group, consumer));
     }
 
     /** Returns how many entries may become pending by one request. */
     static long most(byte[] key, byte[] group, byte[] consumer) {
-        return MOST_BYTES / bytes(key, group, consumer);
+        return CommandEngine.MAX_REQUEST_EFFECT_BYTES / bytes(key, group, consumer);
     }
 
     private static long bytes(byte[] key, byte[] group, byte[] consumer) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests that wait for keys (blocked.c): BLPOP and its kin. A key that changes is ready; then the requests that
  * wait for it run again, in the order in which they came, until the key is gone; those that wait for its end run then
- * too. One that finds nothing goes on waiting, in its place. Knows no clock; times are milliseconds of any clock that only goes forward. The shard's thread
- * only.
+ * too. One that finds nothing goes on waiting, in its place. Knows no clock; times are milliseconds of any clock that
+ * only goes forward. The shard's thread only.
  */
 public final class BlockedClients {
     /** A request that waits. */

@@ -193,7 +193,7 @@ public final class CommandContext extends RequestContext {
         byte[][] outerArgs = args;
         ReplyWriter.Target outer = reply.target();
         boolean outerExec = inExec;
-        long available = engine.beginCall();
+        engine.beginCall();
         inExec = true;
         inScript = true;
         reply.reset(capture, protocol);
@@ -208,7 +208,7 @@ public final class CommandContext extends RequestContext {
             args = outerArgs;
             changes = 0;
             ownEffects = false;
-            engine.endCall(available);
+            engine.endCall();
         }
     }
 
@@ -319,7 +319,7 @@ public final class CommandContext extends RequestContext {
 
     /** Answers an error and returns true if the request was refused memory. */
     public boolean refusedMemory() {
-        boolean refused = engine.isExhausted();
+        boolean refused = engine.memory().isExhausted();
         if (refused) {
             error(Texts.OUT_OF_MEMORY);
         }

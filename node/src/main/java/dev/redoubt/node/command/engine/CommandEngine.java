@@ -19,6 +19,15 @@ public final class CommandEngine {
     /** The flags that the requests of EXEC may add to its own. */
     private static final long QUEUE_FLAGS = CommandFlag.WRITE.bit() | CommandFlag.DENYOOM.bit();
 
+    /** So much may one request add to the log beyond what it holds itself, so that a record fits into an array. */
+    public static final long MAX_REQUEST_EFFECT_BYTES = 1 << 30;
+
+    /** From so many pending bytes on, writes are refused: with one more request they still fit into a record. */
+    private static final long MAX_PENDING_BYTES = 512L << 20;
+
+    /** The copies of an effect until replicas have it: pending, in its record and in frames. */
+    static final int EFFECT_COPIES = 4;
+
     private final Propagation effects = new Propagation();
     private final CommandTable table;
     private final CommandContext call;
@@ -32,10 +41,7 @@ public final class CommandEngine {
     private long memoryLimit;
     private long memoryLimitWithViews;
 
-    /** The memory, in bytes, that the requests of the segment may still take. */
-    private long availableBytes = Long.MAX_VALUE;
-
-    private boolean exhausted;
+    private final RequestMemory memory = new RequestMemory();
 
     /** The keyspace held more than the limit when it was last measured. */
     private boolean full;
@@ -96,10 +102,10 @@ public final class CommandEngine {
         c.args = args;
         c.spec = spec;
         c.deferred = false;
-        exhausted = false;
+        memory.beginRequest();
         c.transaction = transaction;
         effects.beginGroup();
-        boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory();
+        boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory() && !logIsFull();
         String refusal = simple ? null : refusal(spec, transaction);
         if (refusal == null) {
             c.useDb(segmentDb);
@@ -170,6 +176,9 @@ public final class CommandEngine {
         if (transaction != null) {
             flags |= transaction.flags() & QUEUE_FLAGS;
             missing |= transaction.missing();
+        }
+        if (logIsFull() && (flags & CommandFlag.WRITE.bit()) != 0) {
+            return Texts.OUT_OF_MEMORY;
         }
         String write = StateRules.writeRefusal(flags, access, writeRefusal, outOfMemory());
         return write != null ? write : StateRules.accessRefusal(flags, missing, access);
@@ -260,39 +269,47 @@ public final class CommandEngine {
 
     /** The requests of the segment that begins next may take so many bytes beside their own. */
     public void setAvailable(long bytes) {
-        availableBytes = bytes;
+        memory.setAvailable(bytes);
     }
 
     /** Takes memory for a value that grows, or for a copy; returns false if there is too little. */
     public boolean take(long bytes) {
-        exhausted |= bytes > availableBytes;
-        if (exhausted) {
-            return false;
-        }
-        availableBytes -= bytes;
-        return true;
+        return memory.take(bytes);
     }
 
-    /** Begins a request of a script. Returns the memory that is left, for {@link #endCall}. */
-    long beginCall() {
-        exhausted = false;
-        return availableBytes;
+    /** As {@link #take}, for what a request adds to the log beyond what it holds itself. Replay needs none. */
+    public boolean takeEffects(long bytes) {
+        return call.replaying || (bytes <= MAX_REQUEST_EFFECT_BYTES && memory.take(bytes));
     }
 
-    /** Ends a request of a script: the copies that it took memory for are gone. */
-    void endCall(long available) {
-        exhausted = false;
-        availableBytes = available;
+    /** Returns the memory of the running segment. */
+    public RequestMemory memory() {
+        return memory;
     }
 
-    /** Returns the memory, in bytes, that the running request may still take. */
-    public long availableBytes() {
-        return availableBytes;
+    /**
+     * Returns whether so much is pending that no further write may be added: the next record could be too long. The
+     * disk is slow then, or a script or a transaction writes without end.
+     *
+     * <p>DIFFERS: the buffer of Redis's AOF grows until the kernel ends the process.
+     */
+    public boolean logIsFull() {
+        return effects.size() > MAX_PENDING_BYTES;
     }
 
-    /** Returns whether the running request was refused memory. */
-    public boolean isExhausted() {
-        return exhausted;
+    /** Begins a request of a script. Calls are not nested. */
+    void beginCall() {
+        memory.beginCall(held());
+    }
+
+    /** Ends a request of a script. */
+    void endCall() {
+        memory.endCall(held());
+    }
+
+    /** The bytes that keyspace and pending effects hold. */
+    private long held() {
+        return keyspace().usedBytes() + EFFECT_COPIES * effects.size();
     }
 
     /** {@code proto-max-bulk-len}, which bounds what a string may grow to as well. */
@@ -371,7 +388,7 @@ public final class CommandEngine {
         }
         call.nowMs = nowMs;
         int removed = 0;
-        for (int i = 0; i < call.keyspace.databases() && removed < max; i++) {
+        for (int i = 0; i < call.keyspace.databases() && removed < max && !logIsFull(); i++) {
             call.useDb(i);
             if (call.db.expiresCount() > 0) {
                 removed += call.db.sampleExpired(nowMs, max - removed, this::expireOne);

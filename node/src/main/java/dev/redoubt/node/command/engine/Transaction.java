@@ -1,6 +1,8 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -155,7 +157,11 @@ public final class Transaction {
             c.reply.setProtocol(queued.protocol);
             c.stats.commandsProcessed++;
             c.timer.before(queued.spec);
-            c.run(queued.spec, queued.args);
+            if (c.engine.logIsFull() && queued.spec.has(CommandFlag.WRITE)) {
+                c.error(Texts.OUT_OF_MEMORY);
+            } else {
+                c.run(queued.spec, queued.args);
+            }
             if (c.isSuspended()) {
                 return c.takeRest();
             }
