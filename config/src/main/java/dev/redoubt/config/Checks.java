@@ -15,9 +15,13 @@ final class Checks {
         Directive<Integer> port = values.role() == Role.NODE ? NodeDirectives.PORT : SentinelDirectives.PORT;
         Values all = clusterPort(values, values.get(port));
         ClusterExposure.check(all);
+        checkProcess(all);
         if (all.role() == Role.NODE) {
-            checkNode(new NodeSettings(all), all);
-            return all;
+            checkNode(new NodeSettings(all));
+            // Redis's own files ask for it; larger snapshots are no reason to refuse the start.
+            return all.get(NodeDirectives.RDBCOMPRESSION)
+                    ? all.withOrigin(all.origin().withIgnored(NodeDirectives.RDBCOMPRESSION.name()))
+                    : all;
         }
         return sentinel(all);
     }
@@ -37,7 +41,39 @@ final class Checks {
         return values.with(CommonDirectives.CLUSTER_PORT, port + 1000);
     }
 
-    private static void checkNode(NodeSettings node, Values values) throws ConfigException {
+    /**
+     * Refuses what a start takes without effect, but CONFIG SET must not claim to have done.
+     *
+     * @throws ConfigException as {@link #complete}
+     */
+    static void checkChange(Values before, Values after) throws ConfigException {
+        if (after.role() == Role.NODE
+                && after.get(NodeDirectives.RDBCOMPRESSION)
+                && !before.get(NodeDirectives.RDBCOMPRESSION)) {
+            throw new ConfigException("rdbcompression: only no is possible: compressed snapshots are not written yet");
+        }
+    }
+
+    /** Returns whether the cluster port is the one that is derived from the port. */
+    static boolean isDerivedClusterPort(Values values) {
+        Directive<Integer> port = values.role() == Role.NODE ? NodeDirectives.PORT : SentinelDirectives.PORT;
+        int clusterPort = values.get(CommonDirectives.CLUSTER_PORT);
+        return clusterPort == 0 || clusterPort == values.get(port) + 1000;
+    }
+
+    private static void checkProcess(Values values) throws ConfigException {
+        Supervised supervised = values.get(CommonDirectives.SUPERVISED);
+        if (supervised == Supervised.UPSTART) {
+            throw new ConfigException("supervised: upstart is not supported; systemd, auto and no are");
+        }
+        if (values.get(CommonDirectives.DAEMONIZE) && supervised != Supervised.SYSTEMD) {
+            throw new ConfigException("daemonize: only no is possible, because a JVM cannot fork itself; let systemd"
+                    + " run the process (--supervised systemd), or give --daemonize no and have the shell put it into"
+                    + " the background");
+        }
+    }
+
+    private static void checkNode(NodeSettings node) throws ConfigException {
         if (node.acknowledge() == AckMode.QUORUM_FSYNC) {
             throw new ConfigException("acknowledge: quorum-fsync is not supported yet; quorum is");
         }
@@ -51,9 +87,6 @@ final class Checks {
         }
         if (!node.replicaReadOnly()) {
             throw new ConfigException("replica-read-only: " + NodeDirectives.ONLY_READ);
-        }
-        if (values.get(NodeDirectives.RDBCOMPRESSION)) {
-            throw new ConfigException("rdbcompression: only no is possible: compressed snapshots are not written yet");
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.redoubt.config;
 
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line as redis-server accepts it: {@code [file.conf] [--directive value ...]...}. Its values override those
- * of the file. Immutable.
+ * A command line as redis-server accepts it: {@code [file.conf] [-] [--directive value ...]...}. Its values override
+ * those of the file. Immutable.
  */
 public final class CommandLine {
     private final Values values;
@@ -23,7 +24,7 @@ public final class CommandLine {
      * @throws ConfigException as {@link #parse}
      */
     public static CommandLine ofProcess(Role role, String[] args) throws ConfigException {
-        return new Arguments(role, ProcessArguments.of(args)).read();
+        return new Arguments(role, ProcessArguments.of(args), System.in).read();
     }
 
     /**
@@ -34,7 +35,13 @@ public final class CommandLine {
      *     together
      */
     public static CommandLine parse(Role role, String[] args) throws ConfigException {
-        return new Arguments(role, Arrays.stream(args).map(ByteText::ofUnicode).toArray(String[]::new)).read();
+        return parse(role, args, InputStream.nullInputStream());
+    }
+
+    /** As {@link #parse(Role, String[])}; the word {@code -} stands for what {@code stdin} holds. */
+    static CommandLine parse(Role role, String[] args, InputStream stdin) throws ConfigException {
+        String[] words = Arrays.stream(args).map(ByteText::ofUnicode).toArray(String[]::new);
+        return new Arguments(role, words, stdin).read();
     }
 
     static CommandLine run(Values values) {

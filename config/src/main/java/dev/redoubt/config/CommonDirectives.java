@@ -79,13 +79,45 @@ public final class CommonDirectives {
     public static final BootDirective<String> LOGFILE = Directive.named("logfile", Types.path("<file>"), "")
             .everywhere()
             .in(PROCESS)
-            .boot("The file that log lines are appended to; empty for standard output.");
+            .boot("The file that log lines are appended to; empty for standard output. A relative name is one in the"
+                    + " working directory; beside a redis.conf it is one in dir.");
 
     public static final BootDirective<Boolean> EXIT_ON_STDIN_CLOSE = Directive.named(
                     "exit-on-stdin-close", Types.yesNo(), false)
             .everywhere()
             .in(PROCESS)
             .boot("Shut down when standard input ends: for a process that must not outlive the one that started it.");
+
+    public static final BootDirective<String> UNIXSOCKET = Directive.named("unixsocket", Types.path("<file>"), "")
+            .everywhere()
+            .in(NETWORK)
+            .boot("A Unix socket to listen on for clients too, made at the start and removed at the end; empty for"
+                    + " none. A relative name is one in dir.");
+
+    public static final BootDirective<Integer> UNIXSOCKETPERM = Directive.named("unixsocketperm", Types.octal(0777), 0)
+            .everywhere()
+            .in(NETWORK)
+            .boot("The permissions of that socket as an octal number; 0 leaves what the umask gives.");
+
+    // DIFFERS: yes is refused unless supervised is systemd, for which redis-server does not fork either.
+    public static final BootDirective<Boolean> DAEMONIZE = Directive.named("daemonize", Types.yesNo(), false)
+            .everywhere()
+            .in(PROCESS)
+            .boot("Always no, because a JVM cannot fork itself; yes is taken beside supervised systemd, as Redis"
+                    + " does.");
+
+    public static final BootDirective<Supervised> SUPERVISED = Directive.named(
+                    "supervised", Types.oneOf(Supervised.class), Supervised.NO)
+            .everywhere()
+            .in(PROCESS)
+            .boot("Who is told when the process is ready and when it ends: systemd (Type=notify), auto for systemd if"
+                    + " NOTIFY_SOCKET is set, or no for nobody. upstart is refused.");
+
+    public static final BootDirective<String> PIDFILE = Directive.named("pidfile", Types.path("<file>"), "")
+            .everywhere()
+            .in(PROCESS)
+            .boot("The file that holds the process id while the process runs; empty for none. A relative name is one"
+                    + " in dir.");
 
     private CommonDirectives() {}
 
@@ -97,11 +129,16 @@ public final class CommonDirectives {
                 TIMEOUT,
                 MAXCLIENTS,
                 REQUIREPASS,
+                UNIXSOCKET,
+                UNIXSOCKETPERM,
                 CLUSTER_PORT,
                 SENTINELS,
                 DIR,
                 LOGLEVEL,
                 LOGFILE,
+                DAEMONIZE,
+                SUPERVISED,
+                PIDFILE,
                 EXIT_ON_STDIN_CLOSE);
     }
 }

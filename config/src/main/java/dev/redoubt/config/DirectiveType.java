@@ -1,5 +1,7 @@
 package dev.redoubt.config;
 
+import dev.redoubt.config.redisconf.Words;
+
 /**
  * The syntax of the values of a directive. Immutable. Error texts are those of Redis's {@code config.c}, because CONFIG
  * SET answers with them. All texts are {@link ByteText}s.
@@ -18,6 +20,12 @@ public interface DirectiveType<T> {
 
     /** Returns the value as CONFIG GET prints it. */
     String print(T value);
+
+    /** Returns the value as CONFIG REWRITE writes it behind the name. */
+    default String write(T value) {
+        String text = print(value);
+        return text.isEmpty() ? Words.quote(text) : text;
+    }
 
     /** The syntax for the help text and the reference page: {@code yes|no}, {@code <bytes>}. */
     String syntax();

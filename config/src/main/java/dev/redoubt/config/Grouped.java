@@ -27,16 +27,6 @@ final class Grouped {
         if (text.isEmpty()) {
             return "\"\"";
         }
-        return directive.type().syntax().equals("<bytes>") ? size(Long.parseLong(text)) : text;
-    }
-
-    private static String size(long bytes) {
-        if (bytes > 0 && bytes % (1L << 30) == 0) {
-            return (bytes >> 30) + "gb";
-        }
-        if (bytes > 0 && bytes % (1L << 20) == 0) {
-            return (bytes >> 20) + "mb";
-        }
-        return Long.toString(bytes);
+        return directive.type().syntax().equals("<bytes>") ? NumberSyntax.size(Long.parseLong(text)) : text;
     }
 }

@@ -18,13 +18,12 @@ final class Help {
 
     static String text(Role role) {
         StringBuilder out = new StringBuilder();
-        out.append("Usage: java -jar ").append(role.program()).append(".jar [file.conf] [--directive value]...\n");
+        out.append("Usage: java -jar ").append(role.program()).append(".jar [file.conf] [-] [--directive value]...\n");
         out.append("       java -jar ").append(role.program()).append(".jar --help | --version\n\n");
         out.append(role.title()).append(" of Redoubt: ").append(role.purpose()).append(".\n");
-        out.append("The file is HOCON: redoubt { port = ")
+        out.append("The file is a redis.conf, or HOCON: redoubt { port = ")
                 .append(defaultPort(role))
-                .append(" }. ");
-        out.append("The command line goes over the file.\n");
+                .append(" }. A dash stands for a\nredis.conf on standard input. The command line goes over both.\n");
         String group = "";
         for (Directive<?> directive : Grouped.of(role)) {
             if (!directive.group().equals(group)) {

@@ -26,6 +26,9 @@ public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Set<LiveDirective<?>>, Function<Values, @Nullable String>> restrictions =
             new ConcurrentHashMap<>();
+    /** Held while the file is written, so that the newest values are written last. */
+    private final Object rewriting = new Object();
+
     private volatile Values values;
 
     /** A class and no record: two registrations with equal parts are two, and each is removed by its identity. */
@@ -99,6 +102,37 @@ public final class LiveConfig {
     public <A, B> void restrict(
             LiveDirective<A> first, LiveDirective<B> second, BiFunction<A, B, @Nullable String> refusal) {
         restrictions.put(Set.of(first, second), values -> refusal.apply(values.get(first), values.get(second)));
+    }
+
+    /** Returns the configuration file with its syntax, for the log; empty if there is none. */
+    public String source() {
+        ConfigOrigin origin = values.origin();
+        return origin.file().isEmpty()
+                ? ""
+                : origin.file()
+                        + (origin.syntax() == ConfigSyntax.HOCON ? ", read as HOCON" : ", read as a redis.conf");
+    }
+
+    /** Returns the directives of Redis that were given at the start and have no effect here, in their order. */
+    public List<String> withoutEffect() {
+        return values.origin().withoutEffect();
+    }
+
+    /** Returns the names that rename-command gives commands, by their own, in lower case; empty for none. */
+    public Map<String, String> renamedCommands() {
+        return values.origin().renamed();
+    }
+
+    /**
+     * Executes CONFIG REWRITE: the values in force go into the redis.conf with which the process was started. It waits
+     * for the disk, and for another thread that does the same.
+     *
+     * @throws ConfigException the reason as the client gets it, without {@code ERR}
+     */
+    public void rewrite() throws ConfigException {
+        synchronized (rewriting) {
+            ConfigRewriter.rewrite(values);
+        }
     }
 
     /** Returns the number of registrations that are not closed. */
@@ -210,6 +244,7 @@ public final class LiveConfig {
                 }
             }
             after = Checks.complete(after);
+            Checks.checkChange(before, after);
             for (int i = 0; i < pairs.size(); i += 2) {
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
                 checkRestrictions(find(last), after);

@@ -23,6 +23,10 @@ public final class NodeDirectives {
             .in(NETWORK)
             .fixed("The port for clients; 0 listens nowhere.", CommonDirectives.ADDRESS_IS_KNOWN);
 
+    public static final LiveDirective<Boolean> PROTECTED_MODE = Directive.named("protected-mode", Types.yesNo(), true)
+            .in(NETWORK)
+            .live("Whether a node without requirepass serves clients on its own machine only.");
+
     public static final BootDirective<Integer> EVENT_LOOPS = Directive.named("event-loops", Types.integer(1, 64), 1)
             .in(NETWORK)
             .boot("The threads that serve clients and shards. One shard needs one.");
@@ -133,8 +137,8 @@ public final class NodeDirectives {
     // DIFFERS: Redis's default is yes, and it compresses.
     public static final LiveDirective<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), false)
             .in(PERSISTENCE)
-            .live("Whether strings in snapshots are compressed. Only no, for now: compressed ones are"
-                    + " read, not written.");
+            .live("Whether strings in snapshots are compressed. For now yes at the start has no effect, and CONFIG SET"
+                    + " takes no only: compressed ones are read, not written.");
 
     public static final LiveDirective<Integer> RDB_VERSION = Directive.named("rdb-version", Types.integer(10, 11), 10)
             .in(PERSISTENCE)
@@ -277,6 +281,7 @@ public final class NodeDirectives {
     static List<Directive<?>> all() {
         return List.of(
                 PORT,
+                PROTECTED_MODE,
                 EVENT_LOOPS,
                 CLIENT_QUERY_BUFFER_LIMIT,
                 CLIENT_OUTPUT_BUFFER_LIMIT,

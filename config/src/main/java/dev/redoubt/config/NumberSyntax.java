@@ -64,6 +64,16 @@ final class NumberSyntax {
         };
     }
 
+    /** Returns a count of bytes in the largest unit that fits (config.c, rewriteConfigFormatMemory). */
+    static String size(long bytes) {
+        if (bytes > 0 && bytes % (1L << 30) == 0) {
+            return (bytes >> 30) + "gb";
+        } else if (bytes > 0 && bytes % (1L << 20) == 0) {
+            return (bytes >> 20) + "mb";
+        }
+        return bytes > 0 && bytes % (1L << 10) == 0 ? (bytes >> 10) + "kb" : Long.toString(bytes);
+    }
+
     /** Milliseconds: a plain number as in Redis, or one with {@code ms} or {@code s}. */
     static long millis(String text, long min, long max) throws ConfigException {
         String lower = text.toLowerCase(Locale.ROOT);

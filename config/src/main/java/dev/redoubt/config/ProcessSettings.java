@@ -67,9 +67,38 @@ public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
         return values().get(CommonDirectives.TCP_BACKLOG);
     }
 
-    /** {@link CommonDirectives#LOGFILE}; empty for standard output. */
+    /**
+     * {@link CommonDirectives#LOGFILE}; empty for standard output. Beside a redis.conf a relative name is one in
+     * {@link #dir}, because redis-server works there.
+     */
     default String logfile() {
-        return values().get(CommonDirectives.LOGFILE);
+        String name = values().get(CommonDirectives.LOGFILE);
+        boolean inDir = !name.isEmpty() && values().origin().syntax() == ConfigSyntax.REDIS_CONF;
+        return inDir ? FileNames.text(dir().resolve(FileNames.path(name))) : name;
+    }
+
+    /** {@link CommonDirectives#PIDFILE}, absolute; null for none. */
+    default @Nullable Path pidfile() {
+        return inDir(values().get(CommonDirectives.PIDFILE));
+    }
+
+    /** {@link CommonDirectives#UNIXSOCKET}, absolute; null for none. */
+    default @Nullable Path unixsocket() {
+        return inDir(values().get(CommonDirectives.UNIXSOCKET));
+    }
+
+    private @Nullable Path inDir(String name) {
+        return name.isEmpty() ? null : dir().resolve(FileNames.path(name));
+    }
+
+    /** {@link CommonDirectives#UNIXSOCKETPERM}: the bits of a mode; 0 for those that the umask leaves. */
+    default int unixsocketperm() {
+        return values().get(CommonDirectives.UNIXSOCKETPERM);
+    }
+
+    /** {@link CommonDirectives#SUPERVISED}. */
+    default Supervised supervised() {
+        return values().get(CommonDirectives.SUPERVISED);
     }
 
     /** {@link CommonDirectives#EXIT_ON_STDIN_CLOSE}. */

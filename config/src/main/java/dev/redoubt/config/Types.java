@@ -1,5 +1,6 @@
 package dev.redoubt.config;
 
+import dev.redoubt.config.redisconf.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,11 @@ final class Types {
     /** An integer; 0 means that the value is derived from other directives. */
     static DirectiveType<Integer> derivable(int max) {
         return new Whole(0, max, true);
+    }
+
+    /** An octal number from 0. */
+    static DirectiveType<Integer> octal(int max) {
+        return new Octal(max);
     }
 
     static DirectiveType<Long> bytes(long min, long max) {
@@ -140,6 +146,31 @@ final class Types {
         }
     }
 
+    private record Octal(int max) implements DirectiveType<Integer> {
+        @Override
+        public Integer parse(String text, Integer current) throws ConfigException {
+            if (!text.matches("[0-7]{1,10}")) {
+                throw new ConfigException("argument couldn't be parsed as an octal number");
+            }
+            long value = Long.parseLong(text, 8);
+            if (value > max) {
+                throw new ConfigException(
+                        "argument must be between 0 and " + Integer.toOctalString(max) + " inclusive");
+            }
+            return (int) value;
+        }
+
+        @Override
+        public String print(Integer value) {
+            return Integer.toOctalString(value);
+        }
+
+        @Override
+        public String syntax() {
+            return "<octal number to " + Integer.toOctalString(max) + ">";
+        }
+    }
+
     private record Bytes(long min, long max) implements DirectiveType<Long> {
         @Override
         public Long parse(String text, Long current) throws ConfigException {
@@ -149,6 +180,11 @@ final class Types {
         @Override
         public String print(Long value) {
             return value.toString();
+        }
+
+        @Override
+        public String write(Long value) {
+            return NumberSyntax.size(value);
         }
 
         @Override
@@ -175,6 +211,11 @@ final class Types {
         @Override
         public String print(Long value) {
             return value < 0 ? -value + "%" : value.toString();
+        }
+
+        @Override
+        public String write(Long value) {
+            return value < 0 ? print(value) : NumberSyntax.size(value);
         }
 
         @Override
@@ -236,6 +277,11 @@ final class Types {
         public String print(String value) {
             return value;
         }
+
+        @Override
+        public String write(String value) {
+            return Words.quote(value);
+        }
     }
 
     private record FilePath(String syntax, boolean nameOnly) implements DirectiveType<String> {
@@ -251,6 +297,11 @@ final class Types {
         @Override
         public String print(String value) {
             return value;
+        }
+
+        @Override
+        public String write(String value) {
+            return Words.quote(value);
         }
     }
 }

@@ -18,16 +18,18 @@ public final class Values {
     private final Map<Directive<?>, Object> chosen;
 
     private final Config akka;
+    private final ConfigOrigin origin;
 
-    private Values(Role role, Map<Directive<?>, Object> chosen, Config akka) {
+    private Values(Role role, Map<Directive<?>, Object> chosen, Config akka, ConfigOrigin origin) {
         this.role = role;
         this.chosen = chosen;
         this.akka = akka;
+        this.origin = origin;
     }
 
     /** Returns the values when nothing is configured. */
     public static Values defaults(Role role) {
-        return new Values(role, Map.of(), ConfigFactory.empty());
+        return new Values(role, Map.of(), ConfigFactory.empty(), ConfigOrigin.NONE);
     }
 
     /** The role whose directives these are. */
@@ -55,7 +57,7 @@ public final class Values {
         check(directive);
         Map<Directive<?>, Object> copy = new HashMap<>(chosen);
         copy.put(directive, value);
-        return new Values(role, Map.copyOf(copy), akka);
+        return new Values(role, Map.copyOf(copy), akka, origin);
     }
 
     /**
@@ -77,7 +79,15 @@ public final class Values {
     }
 
     Values withAkka(Config section) {
-        return new Values(role, chosen, section);
+        return new Values(role, chosen, section, origin);
+    }
+
+    ConfigOrigin origin() {
+        return origin;
+    }
+
+    Values withOrigin(ConfigOrigin changed) {
+        return new Values(role, chosen, akka, changed);
     }
 
     void checkRole(Role wanted) {

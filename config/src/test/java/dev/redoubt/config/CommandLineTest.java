@@ -80,6 +80,14 @@ class CommandLineTest {
     }
 
     @Test
+    void save_rules_given_one_after_the_other_add_up() throws ConfigException {
+        assertThat(node("--save", "60 1", "--save", "30", "2").values().get(NodeDirectives.SAVE))
+                .containsExactly(new SavePoint(60, 1), new SavePoint(30, 2));
+        assertThat(node("--save", "60 1", "--save", "").values().get(NodeDirectives.SAVE))
+                .isEmpty();
+    }
+
+    @Test
     void older_names_are_known() throws ConfigException {
         assertThat(node("--slave-priority", "7").values().get(NodeDirectives.REPLICA_PRIORITY))
                 .isEqualTo(7);
@@ -207,9 +215,12 @@ class CommandLineTest {
                 "--replica-read-only",
                 "no");
         assertRefused(
-                "rdbcompression: only no is possible: compressed snapshots are not written yet",
-                "--rdbcompression",
+                "daemonize: only no is possible, because a JVM cannot fork itself; let systemd run the process"
+                        + " (--supervised systemd), or give --daemonize no and have the shell put it into the"
+                        + " background",
+                "--daemonize",
                 "yes");
+        assertRefused("supervised: upstart is not supported; systemd, auto and no are", "--supervised", "upstart");
     }
 
     @Test

@@ -13,10 +13,14 @@ final class Pages {
                 .append("Generated from the table in `config/` (`mvn -pl config test -Dredoubt.golden=update` rewrites"
                         + " it);")
                 .append(" edit the table, not this page.\n\n")
-                .append("A directive is given on the command line (`--port 7000`), in a HOCON file under")
-                .append(" `redoubt { port = 7000 }`, which is named first on the command line, or with CONFIG SET"
-                        + " where")
-                .append(" the page says so. The command line overrides the file. Names, units and printed values are")
+                .append("A directive is given on the command line (`--port 7000`), in a file that is named first on")
+                .append(" the command line, or with CONFIG SET where the page says so. The file is a redis.conf (`port")
+                .append(" 7000`) or HOCON (`redoubt { port = 7000 }`). A name that ends in `.hocon` or `.json` is")
+                .append(" HOCON's; else the first line decides that is neither empty, nor a comment, nor an `include`:")
+                .append(" in HOCON it begins with `redoubt`, `akka` or `{`, or its first word is followed by `=`, `{`")
+                .append(" or `:`. The start logs which syntax was read.")
+                .append(" The word `-`, first or last, stands for a redis.conf on standard input. The command line")
+                .append(" overrides standard input, which overrides the file. Names, units and printed values are")
                 .append(" Redis's: `k` is 1000 and `kb` 1024 bytes, `m`, `mb`, `g`, `gb` likewise; milliseconds may be")
                 .append(" written as `500`, `500ms` or `2s`. A section `akka { ... }` in the file overrides our"
                         + " settings")
@@ -36,6 +40,26 @@ final class Pages {
                 }
                 out.append(row(role, directive));
             }
+        }
+        return out.append(others()).toString();
+    }
+
+    private static String others() {
+        StringBuilder out = new StringBuilder();
+        out.append("\n## Directives of Redis that Redoubt has not\n\n")
+                .append("These directives of redis-server 7.2 may stand in a redis.conf and on the command line. A")
+                .append(
+                        " value in the second column is what Redoubt does anyway. Other values are refused, or taken without")
+                .append(" effect; the start logs one line with the names of the latter. `rename-command` and `include`")
+                .append(" work as in Redis, `rename-command` for clients of a node.\n\n")
+                .append("| directive | as Redoubt does | other values | because |\n|---|---|---|---|\n");
+        for (RedisOnly entry : RedisOnly.all()) {
+            String own = entry.own();
+            out.append("| `").append(entry.name()).append('`');
+            out.append(entry.alias().isEmpty() ? "" : " (or `" + entry.alias() + "`)");
+            out.append(" | ").append(own == null ? "" : cell(own.isEmpty() ? "\"\"" : own));
+            out.append(" | ").append(entry.refused() ? "refused" : "no effect");
+            out.append(" | ").append(entry.why()).append(" |\n");
         }
         return out.toString();
     }

@@ -9,6 +9,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.OpenFiles;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Signals;
+import dev.redoubt.config.StartReport;
 import dev.redoubt.config.logging.Logging;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.protocol.MemberRole;
@@ -17,7 +18,7 @@ import java.io.InputStream;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code java -jar redoubt-node.jar [file.conf] [--directive value]...}: one node until SIGTERM, SHUTDOWN or, with
+ * {@code java -jar redoubt-node.jar [file.conf] [-] [--directive value]...}: one node until SIGTERM, SHUTDOWN or, with
  * {@code --exit-on-stdin-close}, the end of its standard input.
  */
 public final class NodeMain {
@@ -65,6 +66,7 @@ public final class NodeMain {
                 Logging.Letter.MASTER,
                 config.live(CommonDirectives.LOGLEVEL),
                 config.node().logfile());
+        StartReport.log(config);
         NodeRuntime runtime;
         try {
             OpenFiles.fit(config, OpenFiles.limit());

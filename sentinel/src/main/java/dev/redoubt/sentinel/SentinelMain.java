@@ -9,6 +9,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.OpenFiles;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Signals;
+import dev.redoubt.config.StartReport;
 import dev.redoubt.config.logging.Logging;
 import dev.redoubt.sentinel.actor.SentinelRuntime;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code java -jar redoubt-sentinel.jar [file.conf] [--directive value]...}: one sentinel until SIGTERM, SHUTDOWN or,
- * with {@code --exit-on-stdin-close}, the end of its standard input.
+ * {@code java -jar redoubt-sentinel.jar [file.conf] [-] [--directive value]...}: one sentinel until SIGTERM, SHUTDOWN
+ * or, with {@code --exit-on-stdin-close}, the end of its standard input.
  */
 public final class SentinelMain {
     private static final AtomicInteger STATUS = new AtomicInteger();
@@ -56,6 +57,7 @@ public final class SentinelMain {
                 config.live(CommonDirectives.LOGLEVEL),
                 config.sentinel().logfile());
         Logger log = LoggerFactory.getLogger(SentinelMain.class);
+        StartReport.log(config);
         AtomicReference<SentinelRuntime> started = new AtomicReference<>();
         // Before the port opens: a supervisor that sees it open may send SIGTERM.
         Runtime.getRuntime()

@@ -14,6 +14,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "dev.redoubt", importOptions = ShippedClasses.MainFolders.class)
 class LoopRulesTest {
     private static final String[] PURE = {
+        "dev.redoubt.config.redisconf..",
         "dev.redoubt.persistence.log..",
         "dev.redoubt.persistence.rdb..",
         "dev.redoubt.persistence.aof.format..",
@@ -42,7 +43,12 @@ class LoopRulesTest {
      * loops and logs, and the IO pool, where a snapshot may wait for its commit.
      */
     private static final Set<String> MAY_WAIT = Set.of(
-            "ActorSystemSupervisor", "EventLoops", "KeyspaceSource", "LogWriter", "RespServer", "SentinelRuntime");
+            "ActorSystemSupervisor",
+            "EventLoops",
+            "KeyspaceSource",
+            "LogWriter",
+            "RespServer",
+            "SentinelRuntime");
 
     private static final Set<String> WAITING_NAMES = Set.of(
             "get", "join", "await", "awaitUninterruptibly", "sync", "syncUninterruptibly", "sleep", "acquire", "take");

@@ -34,7 +34,7 @@ final class ServerRows {
         rows.add("config|get", -3, "admin noscript loading stale", NO_KEYS, "2.0.0");
         rows.add("config|set", -4, "holds_session admin noscript loading stale", NO_KEYS, "2.0.0");
         rows.add("config|resetstat", 2, "admin noscript loading stale", NO_KEYS, "2.0.0");
-        rows.add("config|rewrite", 2, "admin noscript loading stale", NO_KEYS, "2.8.0");
+        rows.add("config|rewrite", 2, "holds_session admin noscript loading stale", NO_KEYS, "2.8.0");
         rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("memory", -2, "container", NO_KEYS, "4.0.0");
         rows.add("memory|stats", 2, "", NO_KEYS, "4.0.0");

@@ -1,9 +1,12 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.config.ByteText;
+import dev.redoubt.config.FileErrors;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.command.engine.ConfigPort;
+import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.pubsub.Glob;
+import dev.redoubt.node.shard.core.ShardTasks;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,11 @@ final class ConfigCommands implements ConfigPort {
     private static final String ERROR_PREFIX = "ERR ";
 
     private final LiveConfig config;
+    private final ShardTasks tasks;
 
-    ConfigCommands(LiveConfig config) {
+    ConfigCommands(LiveConfig config, ShardTasks tasks) {
         this.config = config;
+        this.tasks = tasks;
     }
 
     @Override
@@ -36,9 +41,20 @@ final class ConfigCommands implements ConfigPort {
         return error != null && error.startsWith(ERROR_PREFIX) ? error.substring(ERROR_PREFIX.length()) : error;
     }
 
+    /** Forcing a file to disk may take seconds, in which the shard would neither serve nor keep its lease. */
     @Override
-    public String rewrite() {
-        // DIFFERS: configuration files are HOCON with comments and are not rewritten by the server.
-        return "The server is running without a config file";
+    public void rewrite(Deferred deferred) {
+        tasks.io(
+                () -> {
+                    config.rewrite();
+                    return true;
+                },
+                (done, failure) -> deferred.complete(reply -> {
+                    if (failure == null) {
+                        reply.ok();
+                    } else {
+                        reply.error(ERROR_PREFIX + FileErrors.of(failure));
+                    }
+                }));
     }
 }

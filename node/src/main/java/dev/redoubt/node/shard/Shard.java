@@ -156,7 +156,7 @@ final class Shard implements ShardTasks, LoadHost {
                 process,
                 process,
                 new Publisher(local, relay),
-                new ConfigCommands(setup.config()),
+                new ConfigCommands(setup.config(), this),
                 scripts);
     }
 

@@ -193,8 +193,8 @@ final class FakeServer
     }
 
     @Override
-    public String rewrite() {
-        return "The server is running without a config file";
+    public void rewrite(Deferred deferred) {
+        deferred.complete(reply -> reply.error("ERR The server is running without a config file"));
     }
 
     @Override

@@ -97,7 +97,12 @@ final class ServerCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        answer(c, c.ports().config().set(texts(c)));
+        String error = c.ports().config().set(texts(c));
+        if (error == null) {
+            c.reply.ok();
+        } else {
+            c.error("ERR " + error);
+        }
     }
 
     /** The arguments behind the name of the subcommand. */
@@ -110,15 +115,13 @@ final class ServerCommands {
     }
 
     static void configRewrite(CommandContext c) {
-        answer(c, c.ports().config().rewrite());
-    }
-
-    private static void answer(CommandContext c, @Nullable String error) {
-        if (error == null) {
-            c.reply.ok();
-        } else {
-            c.error("ERR " + error);
+        if (c.inExec) {
+            // DIFFERS: others are served while the file is forced to disk, and EXEC cannot wait for that.
+            c.error(NOT_IN_EXEC);
+            return;
         }
+        c.deferred = true;
+        c.ports().config().rewrite(c.ports().defer().defer(c.client));
     }
 
     static void configResetstat(CommandContext c) {

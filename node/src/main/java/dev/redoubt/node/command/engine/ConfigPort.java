@@ -18,7 +18,6 @@ public interface ConfigPort {
     @Nullable
     String set(List<String> pairs);
 
-    /** Writes the file; returns null when written, else the error after {@code ERR }. */
-    @Nullable
-    String rewrite();
+    /** Writes the file, and then answers with OK or with the reason why it could not. */
+    void rewrite(Deferred deferred);
 }
