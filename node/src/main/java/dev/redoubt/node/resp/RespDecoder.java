@@ -1,9 +1,12 @@
 package dev.redoubt.node.resp;
 
+import dev.redoubt.config.redisconf.Words;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -343,13 +346,15 @@ public final class RespDecoder {
             return null;
         }
         int lineEnd = newline > position && buffer[newline - 1] == '\r' ? newline - 1 : newline;
-        byte[][] request = InlineSplitter.split(buffer, position, lineEnd);
-        if (request == null) {
+        List<String> words = Words.split(new String(buffer, position, lineEnd - position, StandardCharsets.ISO_8859_1));
+        if (words == null) {
             fail("unbalanced quotes in request");
             return null;
         }
         advanceTo(newline + 1);
-        return request;
+        return words.stream()
+                .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                .toArray(byte[][]::new);
     }
 
     /** The index of the line's CR when its LF is there too; -1 when not (or too long, which is an error). */
