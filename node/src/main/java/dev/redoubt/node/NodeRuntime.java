@@ -12,6 +12,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.NodeSettings;
+import dev.redoubt.config.PidFile;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.config.lifecycle.WatchedThreads;
@@ -25,10 +26,13 @@ import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.net.Connection;
+import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
+import dev.redoubt.node.net.RespHandler;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.net.SystemdNotifier;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.ProcessRole;
@@ -74,6 +78,7 @@ public final class NodeRuntime implements AutoCloseable {
     private final NodeDataDirectory directory;
     private final Consumer<MemberRole> roles;
     private final EventLoops loops;
+    private final SystemdNotifier systemd;
     private final ShardClock clock = new SystemClock();
     private final ProcessWatch watch = new ProcessWatch(this::failed);
     private final ExecutorService io = Executors.newCachedThreadPool(new WatchedThreads("redoubt-io", watch));
@@ -109,6 +114,7 @@ public final class NodeRuntime implements AutoCloseable {
         this.shared = ProcessSessions.create(heap.account());
         this.gateway = new ShardGateway(SHARD, shared.view());
         this.loops = EventLoops.create(settings.eventLoops());
+        this.systemd = SystemdNotifier.ofProcess(loops, settings.supervised());
         this.loop = SHARD.loop(loops.size());
         this.dispatcher = "redoubt-loop-" + loop;
         this.journal = new JournalConfig(SHARD.name(), dispatcher);
@@ -137,16 +143,14 @@ public final class NodeRuntime implements AutoCloseable {
     private void open() throws IOException {
         tls = ClusterTls.of(settings);
         heap.check();
-        if (settings.port() != 0) {
-            server = RespServer.bind(
-                    loops,
-                    settings.bind(),
-                    settings.port(),
-                    LiveLimits.ofNode(config),
-                    shared.memory(),
-                    sessions.sessions());
+        systemd.loading();
+        RespHandler handler = sessions.handler();
+        Endpoints endpoints = Endpoints.of(settings, settings.port());
+        if (!endpoints.isEmpty()) {
+            server = RespServer.bind(loops, endpoints, LiveLimits.ofNode(config), shared.memory(), handler);
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
+        resources.add("pidfile", PidFile.write(settings.pidfile()));
         opened = directory.openLog();
         heap.sayWhatItHolds(shared.memory());
         try {
@@ -230,6 +234,7 @@ public final class NodeRuntime implements AutoCloseable {
                     loops.loop(loop),
                     io,
                     roles,
+                    systemd::ready,
                     watch,
                     this::finish);
             ActorRef<ShardActor.Command> actor = guardian.spawn(
@@ -374,6 +379,7 @@ public final class NodeRuntime implements AutoCloseable {
             awaitEnd(settings.appendonly() ? flushSeconds() : SAVE_SECONDS);
         }
         finish(1);
+        systemd.stopping();
         resources.close();
         if (server != null) {
             server.close();

@@ -6,17 +6,20 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
+import dev.redoubt.node.net.RespHandler;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.PasswordLogin;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.RenamedCommands;
 import dev.redoubt.node.session.SessionEnvironment;
 import dev.redoubt.node.session.SessionHandlers;
 import dev.redoubt.node.session.Sessions;
 import dev.redoubt.node.session.ShardLink;
 import dev.redoubt.persistence.log.MemberId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
@@ -47,9 +50,17 @@ public final class NodeSessions {
         sessions = new Sessions(loops.all(), environment);
     }
 
-    /** Returns the handler of a server's connections. */
-    public Sessions sessions() {
-        return sessions;
+    /**
+     * Returns the handler of a server's connections.
+     *
+     * @throws IOException rename-command names what is no command, or a name that is taken
+     */
+    public RespHandler handler() throws IOException {
+        try {
+            return RenamedCommands.before(sessions, config.renamedCommands(), environment);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Returns the sessions of programs that speak in messages, which go with the ActorSystem. */
@@ -59,7 +70,8 @@ public final class NodeSessions {
 
     private static boolean debugAllowed(LiveConfig config, String address) {
         DebugAccess access = config.node().enableDebugCommand();
-        boolean local = address.startsWith("127.") || address.startsWith("[0:0:0:0:0:0:0:1]");
+        boolean local =
+                address.startsWith("127.") || address.startsWith("/") || address.startsWith("[0:0:0:0:0:0:0:1]");
         return access == DebugAccess.YES || (access == DebugAccess.LOCAL && local);
     }
 

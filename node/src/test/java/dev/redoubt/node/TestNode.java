@@ -1,11 +1,16 @@
 package dev.redoubt.node;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.ConfigException;
 import dev.redoubt.config.Role;
 import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +20,17 @@ public final class TestNode implements AutoCloseable {
     private final NodeRuntime runtime;
 
     public TestNode(Path dir, String... more) throws IOException {
-        List<String> args = new ArrayList<>(List.of(
+        this(List.of(), dir, more);
+    }
+
+    /** As the other one, with a configuration file. */
+    TestNode(Path file, Path dir, String... more) throws IOException {
+        this(List.of(file.toString()), dir, more);
+    }
+
+    private TestNode(List<String> first, Path dir, String... more) throws IOException {
+        List<String> args = new ArrayList<>(first);
+        args.addAll(List.of(
                 "--port",
                 Integer.toString(Ports.free()),
                 "--cluster-port",
@@ -52,6 +67,18 @@ public final class TestNode implements AutoCloseable {
 
     public RespClient client() throws IOException {
         return new RespClient("127.0.0.1", runtime.port());
+    }
+
+    /** Returns a client whose address is not loopback; the test is skipped on a machine that has no other. */
+    public RespClient clientFromElsewhere() throws IOException {
+        String address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElse(null);
+        assumeTrue(address != null, "this machine has no other IPv4 address than loopback");
+        return new RespClient(address, runtime.port());
     }
 
     public NodeRuntime runtime() {

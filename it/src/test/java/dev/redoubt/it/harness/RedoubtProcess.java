@@ -42,6 +42,9 @@ public final class RedoubtProcess implements AutoCloseable {
     /** More options of the JVM, behind those of the shipped file. */
     private List<String> jvmOptions = List.of();
 
+    /** What stands before all directives: a configuration file. */
+    private List<String> first = List.of();
+
     private @Nullable Process process;
 
     /** Not started yet; {@code dir} is created and becomes its {@code --dir}; it logs to {@code dir/../<dir>.log}. */
@@ -86,6 +89,12 @@ public final class RedoubtProcess implements AutoCloseable {
         return this;
     }
 
+    /** Names a configuration file, for later starts. */
+    public RedoubtProcess withFile(Path file) {
+        first = List.of(file.toString());
+        return this;
+    }
+
     /** The folder of the checkout, from the build. */
     static Path root() {
         String root = System.getProperty("redoubt.root");
@@ -104,11 +113,12 @@ public final class RedoubtProcess implements AutoCloseable {
             command.add("@" + kind.file(checkout, ".jvmopts"));
             command.addAll(jvmOptions);
             command.addAll(List.of("-jar", kind.file(checkout, ".jar").toString()));
+            command.addAll(first);
             command.addAll(List.of("--port", Integer.toString(port), "--dir", dir.toString()));
             command.addAll(List.of("--bind", place.host()));
             if (!place.equals(Place.HERE)) {
                 // The bridge of a Network is reached by this machine alone, and the tests there are about lost packets.
-                command.addAll(List.of("--cluster-insecure", "yes"));
+                command.addAll(List.of("--cluster-insecure", "yes", "--protected-mode", "no"));
             }
             command.addAll(args);
             command.addAll(List.of(more));

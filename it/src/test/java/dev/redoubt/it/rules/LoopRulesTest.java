@@ -48,7 +48,8 @@ class LoopRulesTest {
             "KeyspaceSource",
             "LogWriter",
             "RespServer",
-            "SentinelRuntime");
+            "SentinelRuntime",
+            "UnixListener");
 
     private static final Set<String> WAITING_NAMES = Set.of(
             "get", "join", "await", "awaitUninterruptibly", "sync", "syncUninterruptibly", "sleep", "acquire", "take");

@@ -7,8 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Connection implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final long id;
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final RespServer server;
     private final RespDecoder decoder;
     private final String address;
@@ -67,7 +68,8 @@ public final class Connection implements Outlet {
     private long inputBytes;
     private long outputBytes;
 
-    Connection(long id, SocketChannel channel, RespServer server) {
+    /** @param unix the file of the Unix socket on which the client came; null for TCP */
+    Connection(long id, DuplexChannel channel, @Nullable Path unix, RespServer server) {
         this.id = id;
         this.channel = channel;
         this.server = server;
@@ -75,8 +77,8 @@ public final class Connection implements Outlet {
         this.output = new OutputQueue(channel);
         this.memory = new ClientMemory(server.memory(), MAX_UNANSWERED);
         this.decoder = new RespDecoder(decoderLimits(limits), server.memory()::hasForRequest);
-        this.address = Addresses.text(channel.remoteAddress());
-        this.localAddress = Addresses.text(channel.localAddress());
+        this.address = unix == null ? Addresses.text(channel.remoteAddress()) : unix + ":0";
+        this.localAddress = unix == null ? Addresses.text(channel.localAddress()) : unix + ":0";
     }
 
     /** Unique in its server, ascending from 1. */
@@ -84,7 +86,7 @@ public final class Connection implements Outlet {
         return id;
     }
 
-    /** The client's {@code host:port}. */
+    /** The client's {@code host:port}; the file of the Unix socket and 0, as in Redis, if it came there. */
     public String address() {
         return address;
     }

@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,15 +15,18 @@ import org.slf4j.LoggerFactory;
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
     private final RespServer server;
+    private final @Nullable Path unix;
     private @Nullable Connection connection;
 
-    ConnectionHandler(RespServer server) {
+    /** @param unix the file of the Unix socket on which the client came; null for TCP */
+    ConnectionHandler(RespServer server, @Nullable Path unix) {
         this.server = server;
+        this.unix = unix;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        connection = server.accept((SocketChannel) context.channel());
+        connection = server.accept((DuplexChannel) context.channel(), unix);
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class LiveLimits {
             CommonDirectives.MAXCLIENTS,
             CommonDirectives.TIMEOUT,
             CommonDirectives.TCP_KEEPALIVE,
+            CommonDirectives.REQUIREPASS,
+            NodeDirectives.PROTECTED_MODE,
             NodeDirectives.CLIENT_QUERY_BUFFER_LIMIT,
             NodeDirectives.PROTO_MAX_BULK_LEN,
             NodeDirectives.CLIENT_OUTPUT_BUFFER_LIMIT,
@@ -36,6 +38,8 @@ public final class LiveLimits {
                 config.live(CommonDirectives.TIMEOUT).get(),
                 config.live(CommonDirectives.TCP_KEEPALIVE).get(),
                 config.node().tcpBacklog(),
+                config.live(NodeDirectives.PROTECTED_MODE).get()
+                        && config.live(CommonDirectives.REQUIREPASS).get().isEmpty(),
                 output.normal(),
                 output.pubsub());
     }
@@ -50,6 +54,7 @@ public final class LiveLimits {
                 config.live(CommonDirectives.TIMEOUT).get(),
                 config.live(CommonDirectives.TCP_KEEPALIVE).get(),
                 config.sentinel().tcpBacklog(),
+                false,
                 defaults.normal(),
                 defaults.pubsub());
     }

@@ -4,7 +4,7 @@ import dev.redoubt.node.resp.LongReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -23,7 +23,7 @@ final class OutputQueue {
     /** One flush gives the socket no more than this; then others have their turn. */
     private static final int TURN_BYTES = 1 << 20;
 
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
 
@@ -33,7 +33,7 @@ final class OutputQueue {
     /** Netty was given bytes that the socket was not. */
     private boolean unflushed;
 
-    OutputQueue(SocketChannel channel) {
+    OutputQueue(DuplexChannel channel) {
         this.channel = channel;
     }
 

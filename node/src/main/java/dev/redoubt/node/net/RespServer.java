@@ -9,11 +9,13 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +42,11 @@ public final class RespServer implements AutoCloseable {
     /** The reply to a client that is one too many (networking.c, acceptCommonHandler). */
     static final String TOO_MANY = "-ERR max number of clients reached\r\n";
 
+    /** The reply to a client of another machine while there is no password. */
+    static final String PROTECTED = "-DENIED This server is in protected mode and has no password, so it serves"
+            + " clients on its own machine only. Set requirepass, or protected-mode to no if the network itself keeps"
+            + " strangers away.\r\n";
+
     private static final int KEEP_ALIVE_PROBES = 3;
     /** The kernel refuses more (MAX_TCP_KEEPIDLE). */
     private static final int MAX_KEEP_ALIVE_SECONDS = 32_767;
@@ -65,6 +72,8 @@ public final class RespServer implements AutoCloseable {
     /** The lowest descriptor that no client gets. */
     private final long firstReserved = OpenFiles.limit() - OpenFiles.RESERVED;
 
+    private @Nullable UnixListener unix;
+
     private volatile ServerLimits limits;
 
     private RespServer(EventLoops loops, ServerLimits limits, MemoryGovernor memory, RespHandler handler) {
@@ -76,26 +85,24 @@ public final class RespServer implements AutoCloseable {
     }
 
     /**
-     * Listens on {@code port} of each host (0: any free port).
+     * Listens at all places that are named.
      *
-     * @param hosts the words of the directive bind; see {@link BindAddress}
-     * @throws ServerBindException with redis-server's text if an address cannot be had; nothing stays open then
+     * @throws ServerBindException with redis-server's text if a place cannot be had; nothing stays open then
      */
     public static RespServer bind(
-            EventLoops loops,
-            List<String> hosts,
-            int port,
-            ServerLimits limits,
-            MemoryGovernor memory,
-            RespHandler handler)
+            EventLoops loops, Endpoints endpoints, ServerLimits limits, MemoryGovernor memory, RespHandler handler)
             throws ServerBindException {
         RespServer server = new RespServer(loops, limits, memory, handler);
         try {
-            for (String host : new LinkedHashSet<>(hosts)) {
-                server.listen(BindAddress.parse(host), server.listeners.isEmpty() ? port : server.port());
+            for (String host : new LinkedHashSet<>(endpoints.hosts())) {
+                server.listen(BindAddress.parse(host), server.listeners.isEmpty() ? endpoints.port() : server.port());
             }
-            if (server.listeners.isEmpty()) {
+            if (!endpoints.hosts().isEmpty() && server.listeners.isEmpty()) {
                 throw new ServerBindException("Configured to not listen anywhere, exiting.", null);
+            }
+            Path file = endpoints.unixSocket();
+            if (file != null) {
+                server.unix = UnixListener.open(server.bootstrap(file), loops.epoll(), file, endpoints.unixMode());
             }
         } catch (ServerBindException e) {
             server.close();
@@ -108,26 +115,33 @@ public final class RespServer implements AutoCloseable {
         return server;
     }
 
+    /** @param unix the file of the Unix socket; null for TCP */
+    private ServerBootstrap bootstrap(@Nullable Path unix) {
+        return new ServerBootstrap()
+                .group(loops.group())
+                .option(ChannelOption.SO_BACKLOG, limits.backlog())
+                .handler(new AcceptGuard(this, firstReserved))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<DuplexChannel>() {
+                    @Override
+                    protected void initChannel(DuplexChannel channel) {
+                        if (channel instanceof SocketChannel tcp) {
+                            keepAlive(tcp);
+                        }
+                        channel.pipeline().addLast(new ConnectionHandler(RespServer.this, unix));
+                    }
+                });
+    }
+
     private void listen(BindAddress wanted, int port) throws ServerBindException {
         InetSocketAddress address = wanted.at(port);
         if (address.isUnresolved()) {
             throw refused(wanted.host(), port, "Name or service not known", null);
         }
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops.group())
+        ServerBootstrap bootstrap = bootstrap(null)
                 .channelFactory(() -> loops.serverChannel(wanted.family()))
-                .option(ChannelOption.SO_BACKLOG, limits.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new AcceptGuard(this, firstReserved))
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        keepAlive(channel);
-                        channel.pipeline().addLast(new ConnectionHandler(RespServer.this));
-                    }
-                });
+                .childOption(ChannelOption.TCP_NODELAY, true);
         if (loops.epoll() && wanted.family() == InternetProtocolFamily.IPv6) {
             bootstrap.option(IPV6_ONLY, 1);
         }
@@ -174,9 +188,9 @@ public final class RespServer implements AutoCloseable {
         }
     }
 
-    /** The port that is listened on, also when 0 was asked for. */
+    /** The port that is listened on, also when 0 was asked for; 0 if there is a Unix socket only. */
     public int port() {
-        return ((InetSocketAddress) listeners.get(0).localAddress()).getPort();
+        return listeners.isEmpty() ? 0 : ((InetSocketAddress) listeners.get(0).localAddress()).getPort();
     }
 
     /** The limits in force. */
@@ -265,19 +279,31 @@ public final class RespServer implements AutoCloseable {
         rejected.incrementAndGet();
     }
 
-    /** Null if there are too many already, as networking.c acceptCommonHandler. */
+    /**
+     * Takes a client, as networking.c acceptCommonHandler and clientAcceptHandler.
+     *
+     * @param unix the file of the Unix socket on which it came; null for TCP
+     * @return null if the client is refused: there are too many, or it comes from elsewhere in protected mode
+     */
     @Nullable
-    Connection accept(SocketChannel channel) {
-        if (connected.incrementAndGet() > limits.maxClients()) {
+    Connection accept(DuplexChannel channel, @Nullable Path unix) {
+        boolean tooMany = connected.incrementAndGet() > limits.maxClients();
+        if (tooMany || (limits.localOnly() && isFromElsewhere(channel))) {
             connected.decrementAndGet();
             countRejected();
-            channel.writeAndFlush(Connection.ascii(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(Connection.ascii(tooMany ? TOO_MANY : PROTECTED))
+                    .addListener(ChannelFutureListener.CLOSE);
             return null;
         }
-        Connection connection = new Connection(lastId.incrementAndGet(), channel, this);
+        Connection connection = new Connection(lastId.incrementAndGet(), channel, unix, this);
         connections.put(connection.id(), connection);
         handler.opened(connection);
         return connection;
+    }
+
+    private static boolean isFromElsewhere(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress from
+                && !from.getAddress().isLoopbackAddress();
     }
 
     void remove(Connection connection) {
@@ -318,6 +344,9 @@ public final class RespServer implements AutoCloseable {
         Set<Channel> closing = new LinkedHashSet<>(listeners);
         for (Channel listener : closing) {
             listener.close().awaitUninterruptibly();
+        }
+        if (unix != null) {
+            unix.close();
         }
     }
 

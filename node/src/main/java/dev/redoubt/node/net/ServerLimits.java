@@ -11,6 +11,7 @@ import dev.redoubt.config.OutputLimit;
  * @param timeoutSeconds idle connections are closed after it; 0 for never
  * @param keepAliveSeconds TCP keepalive; 0 for none
  * @param backlog of the listening socket
+ * @param localOnly whether clients of other machines are refused: protected mode without a password
  * @param normal output limit of ordinary clients
  * @param pubsub output limit of clients that have subscribed
  */
@@ -21,9 +22,18 @@ public record ServerLimits(
         long timeoutSeconds,
         int keepAliveSeconds,
         int backlog,
+        boolean localOnly,
         OutputLimit normal,
         OutputLimit pubsub) {
     /** Redis's defaults. */
     public static final ServerLimits DEFAULT = new ServerLimits(
-            10_000, 1L << 30, 512L << 20, 0, 300, 511, OutputLimit.NONE, new OutputLimit(32L << 20, 8L << 20, 60));
+            10_000,
+            1L << 30,
+            512L << 20,
+            0,
+            300,
+            511,
+            false,
+            OutputLimit.NONE,
+            new OutputLimit(32L << 20, 8L << 20, 60));
 }

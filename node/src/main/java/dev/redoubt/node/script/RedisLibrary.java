@@ -218,7 +218,7 @@ final class RedisLibrary {
             }
             args[i] = call.string(i + 1).bytes();
         }
-        CommandSpec spec = run.c.engine.table().resolve(args);
+        CommandSpec spec = run.c.engine.resolveInScript(args);
         if (spec == null) {
             throw failure("Invalid command passed to redis.acl_check_cmd()");
         }

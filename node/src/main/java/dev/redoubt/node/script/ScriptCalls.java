@@ -43,7 +43,7 @@ final class ScriptCalls {
             args[i] = arg;
         }
         CommandContext c = run.c;
-        CommandSpec spec = c.engine.table().resolve(args);
+        CommandSpec spec = c.engine.resolveInScript(args);
         String refusal = refusal(run, spec, args);
         if (refusal != null || spec == null) {
             c.stats.countErrors(1);

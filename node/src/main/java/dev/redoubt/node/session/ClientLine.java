@@ -101,6 +101,9 @@ final class ClientLine {
         if (s.closing) {
             flags.append('c');
         }
+        if (s.isUnix()) {
+            flags.append('U');
+        }
         if (s.state.noEvict) {
             flags.append('e');
         }

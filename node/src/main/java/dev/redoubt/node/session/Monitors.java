@@ -53,7 +53,7 @@ final class Monitors {
         if (all.isEmpty() || (spec.flags() & HIDDEN) != 0) {
             return;
         }
-        byte[] line = line(from.address(), db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = line(shown(from), db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
         for (Session monitor : all) {
             if (monitor.executor() == from.executor()) {
                 push(monitor, line);
@@ -64,6 +64,11 @@ final class Monitors {
                 });
             }
         }
+    }
+
+    private static String shown(Session from) {
+        String address = from.address();
+        return from.isUnix() ? "unix:" + address.substring(0, address.lastIndexOf(':')) : address;
     }
 
     private static void push(Session monitor, byte[] line) {

@@ -106,9 +106,13 @@ public final class Session {
         return origin.id();
     }
 
-    /** Returns the client's {@code host:port}. */
+    /** Returns the client's {@code host:port}; the file of the Unix socket and {@code :0} if it came there. */
     public String address() {
         return origin.address();
+    }
+
+    boolean isUnix() {
+        return address().startsWith("/");
     }
 
     String localAddress() {

@@ -6,6 +6,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.lifecycle.ProcessEndException;
 import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.node.command.CommandNames;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.EnginePorts;
@@ -139,6 +140,7 @@ final class Shard implements ShardTasks, LoadHost {
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
         engine.connect(ports(local));
+        engine.setScriptNames(CommandNames.of(setup.config().renamedCommands(), engine.table()));
         // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
         resources.add("held replies", core.gate()::closeHeld);
         followDirectives(keyspaces);
@@ -235,6 +237,7 @@ final class Shard implements ShardTasks, LoadHost {
         if (!saidReady) {
             saidReady = true;
             LOG.info("Ready to accept connections");
+            setup.ready().run();
         }
     }
 

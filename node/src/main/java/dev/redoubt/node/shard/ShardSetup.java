@@ -33,6 +33,7 @@ import java.util.function.IntConsumer;
  * @param loop its event loop, which is also its dispatcher's executor
  * @param io runs what waits for files
  * @param roles is told of each change of role, on the loop
+ * @param ready runs once, on the loop, when the data are loaded and clients can be served
  * @param watch ends the process when a part of it fails
  * @param exit ends the process with a status; called on the loop, so it must hand that to another thread
  */
@@ -50,6 +51,7 @@ public record ShardSetup(
         EventLoop loop,
         ExecutorService io,
         Consumer<MemberRole> roles,
+        Runnable ready,
         ProcessWatch watch,
         IntConsumer exit) {
     /** The key of the state file under which the member's id lies, beside the core's own keys. */

@@ -31,8 +31,7 @@ class AcceptGuardBehaviorTest {
     void start() throws IOException {
         server = RespServer.bind(
                 loops,
-                List.of("127.0.0.1"),
-                0,
+                Endpoints.tcp(List.of("127.0.0.1"), 0),
                 ServerLimits.DEFAULT,
                 new MemoryGovernor(Long.MAX_VALUE),
                 new RespHandler() {

@@ -70,7 +70,8 @@ class RespServerBehaviorTest {
     }
 
     private void start(ServerLimits limits) throws IOException {
-        server = RespServer.bind(loops, List.of("127.0.0.1"), 0, limits, new MemoryGovernor(Long.MAX_VALUE), echo);
+        server = RespServer.bind(
+                loops, Endpoints.tcp(List.of("127.0.0.1"), 0), limits, new MemoryGovernor(Long.MAX_VALUE), echo);
     }
 
     @AfterEach
@@ -105,12 +106,16 @@ class RespServerBehaviorTest {
     }
 
     private static ServerLimits limits(int maxClients, OutputLimit normal, long timeout) {
-        return new ServerLimits(maxClients, 1 << 20, 1 << 20, timeout, 300, 511, normal, OutputLimit.NONE);
+        return new ServerLimits(maxClients, 1 << 20, 1 << 20, timeout, 300, 511, false, normal, OutputLimit.NONE);
     }
 
     private void listen(String... hosts) throws IOException {
         server = RespServer.bind(
-                loops, List.of(hosts), 0, limits(10, OutputLimit.NONE, 0), new MemoryGovernor(Long.MAX_VALUE), echo);
+                loops,
+                Endpoints.tcp(List.of(hosts), 0),
+                limits(10, OutputLimit.NONE, 0),
+                new MemoryGovernor(Long.MAX_VALUE),
+                echo);
     }
 
     private String answerAt(String host) {
@@ -128,8 +133,7 @@ class RespServerBehaviorTest {
         assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
         assertThatThrownBy(() -> RespServer.bind(
                         loops,
-                        List.of("127.0.0.1", "192.0.2.1"),
-                        0,
+                        Endpoints.tcp(List.of("127.0.0.1", "192.0.2.1"), 0),
                         limits(10, OutputLimit.NONE, 0),
                         new MemoryGovernor(Long.MAX_VALUE),
                         echo))
@@ -138,8 +142,7 @@ class RespServerBehaviorTest {
                 .hasMessageContaining("Cannot assign requested address");
         assertThatThrownBy(() -> RespServer.bind(
                         loops,
-                        List.of("-192.0.2.1"),
-                        0,
+                        Endpoints.tcp(List.of("-192.0.2.1"), 0),
                         limits(10, OutputLimit.NONE, 0),
                         new MemoryGovernor(Long.MAX_VALUE),
                         echo))
@@ -176,7 +179,7 @@ class RespServerBehaviorTest {
 
     @Test
     void client_is_served_when_the_kernel_refuses_the_keepalive() throws IOException {
-        start(new ServerLimits(10, 1 << 20, 1 << 20, 0, 100_000, 511, OutputLimit.NONE, OutputLimit.NONE));
+        start(new ServerLimits(10, 1 << 20, 1 << 20, 0, 100_000, 511, false, OutputLimit.NONE, OutputLimit.NONE));
         assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
     }
 
@@ -345,8 +348,7 @@ class RespServerBehaviorTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> RespServer.bind(
                             loops,
-                            List.of("127.0.0.1"),
-                            taken.getLocalPort(),
+                            Endpoints.tcp(List.of("127.0.0.1"), taken.getLocalPort()),
                             ServerLimits.DEFAULT,
                             new MemoryGovernor(Long.MAX_VALUE),
                             echo))

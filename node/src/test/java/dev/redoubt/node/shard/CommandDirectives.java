@@ -2,12 +2,26 @@ package dev.redoubt.node.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import java.util.List;
 
 /** The cases of the live directives that concern a few commands only. */
 abstract class CommandDirectives extends DirectiveSessions {
+    final void protectedMode() throws Exception {
+        try (TestNode node = new TestNode(dir, "--bind", "0.0.0.0");
+                RespClient client = node.client()) {
+            try (RespClient other = node.clientFromElsewhere()) {
+                assertThat(String.valueOf(other.read())).contains("DENIED");
+            }
+            set(client, "protected-mode", "no");
+            try (RespClient other = node.clientFromElsewhere()) {
+                assertThat(other.text("PING")).isEqualTo("PONG");
+            }
+        }
+    }
+
     final void slowlogLogSlowerThan() throws Exception {
         alone((member, client) -> {
             assertThat(last(

@@ -78,6 +78,7 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
 
     private void networkCases() {
         cases.put("requirepass", this::requirepass);
+        cases.put("protected-mode", this::protectedMode);
         cases.put(
                 "timeout",
                 () -> alone((member, client) -> {

@@ -23,6 +23,7 @@ import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.LoopDispatcherConfigurator;
@@ -117,6 +118,7 @@ final class ShardMember implements AutoCloseable {
                 loops.loop(0),
                 io,
                 role -> {},
+                () -> {},
                 new ProcessWatch(why -> exit.complete(1)),
                 exit::complete);
         Config config = ConfigFactory.parseString(LoopDispatcherConfigurator.section(DISPATCHER, 0)
@@ -136,7 +138,11 @@ final class ShardMember implements AutoCloseable {
         this.shard = started.join();
         NodeSessions sessions = new NodeSessions(live, loops, shared, new Link(shard, shared.view()));
         this.server = RespServer.bind(
-                loops, List.of("127.0.0.1"), 0, LiveLimits.ofNode(live), shared.memory(), sessions.sessions());
+                loops,
+                Endpoints.tcp(List.of("127.0.0.1"), 0),
+                LiveLimits.ofNode(live),
+                shared.memory(),
+                sessions.handler());
         limits = LiveLimits.followNode(live, server);
         shard.tell(new ShardActor.Serving(server));
         PeerSessions programs = sessions.peers(network.link(id)::send);

@@ -6,6 +6,7 @@ import akka.actor.typed.Behavior;
 import dev.redoubt.config.AckMode;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.PidFile;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.config.lifecycle.WatchedThreads;
@@ -16,9 +17,11 @@ import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.PeerListener;
 import dev.redoubt.node.cluster.Peers;
+import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.LiveLimits;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.net.SystemdNotifier;
 import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.node.protocol.PeerInfo;
 import dev.redoubt.node.protocol.PeerMessage;
@@ -68,6 +71,7 @@ public final class SentinelRuntime implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final SentinelDataDirectory directory;
     private final EventLoops loops;
+    private final SystemdNotifier systemd;
     private final SentinelServer sentinelServer;
     private final ProcessWatch watch;
     private final ExecutorService io;
@@ -93,6 +97,7 @@ public final class SentinelRuntime implements AutoCloseable {
         this.shutdown = shutdown;
         this.restarted = directory.ranBefore();
         this.loops = EventLoops.create(1);
+        this.systemd = SystemdNotifier.ofProcess(loops, settings.supervised());
         this.sentinelServer = new SentinelServer(
                 loops.loop(0), watch, config, new Port(), directory.id().hex(), System::currentTimeMillis);
     }
@@ -126,16 +131,18 @@ public final class SentinelRuntime implements AutoCloseable {
 
     private void open() throws IOException {
         tls = ClusterTls.of(settings);
-        if (settings.port() != 0) {
+        systemd.loading();
+        Endpoints endpoints = Endpoints.of(settings, settings.port());
+        if (!endpoints.isEmpty()) {
             server = RespServer.bind(
                     loops,
-                    settings.bind(),
-                    settings.port(),
+                    endpoints,
                     LiveLimits.ofSentinel(config),
                     sentinelServer.memory(),
                     sentinelServer.sessions());
             resources.add("listener of the server's limits", LiveLimits.followSentinel(config, server));
         }
+        resources.add("pidfile", PidFile.write(settings.pidfile()));
         try {
             systems = ActorSystemSupervisor.start(
                     this::startSystem, e -> watch.failed("the restart of the ActorSystem", e));
@@ -145,6 +152,7 @@ public final class SentinelRuntime implements AutoCloseable {
             throw new IOException(e);
         }
         LOG.info("Sentinel ID is {}", directory.id());
+        systemd.ready();
     }
 
     /**
@@ -262,6 +270,7 @@ public final class SentinelRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        systemd.stopping();
         resources.close();
         if (server != null) {
             server.close();

@@ -7,6 +7,7 @@ import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.memory.MemoryGovernor;
+import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.net.ServerLimits;
@@ -44,8 +45,7 @@ class SentinelTableTest {
                 () -> 0);
         server = RespServer.bind(
                 loops,
-                List.of("127.0.0.1"),
-                0,
+                Endpoints.tcp(List.of("127.0.0.1"), 0),
                 ServerLimits.DEFAULT,
                 new MemoryGovernor(Long.MAX_VALUE),
                 sentinel.sessions());

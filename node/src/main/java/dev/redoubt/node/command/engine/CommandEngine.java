@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandNames;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
@@ -51,6 +52,7 @@ public final class CommandEngine {
     private final LatencyMonitor latency = new LatencyMonitor();
     private int rdbVersion = 10;
     private long hllSparseMaxBytes = 3000;
+    private CommandNames scriptNames = CommandNames.OWN;
 
     /**
      * Begins with {@link Access#LOADING}. Commands that need more than the keyspace run after {@link #connect}.
@@ -376,6 +378,17 @@ public final class CommandEngine {
 
     public CommandTable table() {
         return table;
+    }
+
+    /** Sets the names under which scripts call the commands. */
+    public void setScriptNames(CommandNames names) {
+        this.scriptNames = names;
+    }
+
+    /** Returns the command that a script calls, to whose own name the request's is changed; null if there is none. */
+    public @Nullable CommandSpec resolveInScript(byte[][] request) {
+        request[0] = scriptNames.own(request[0]);
+        return table.resolve(request);
     }
 
     /**
