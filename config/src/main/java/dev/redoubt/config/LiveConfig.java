@@ -26,6 +26,9 @@ public final class LiveConfig {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Set<LiveDirective<?>>, Function<Values, @Nullable String>> restrictions =
             new ConcurrentHashMap<>();
+    /** The values that CONFIG SET gave directives that have no effect here, by their names in lower case. */
+    private final Map<String, String> ignoredValues = new ConcurrentHashMap<>();
+
     /** Held while the file is written, so that the newest values are written last. */
     private final Object rewriting = new Object();
 
@@ -154,8 +157,9 @@ public final class LiveConfig {
         for (String pattern : patterns) {
             if (!isPattern(pattern)) {
                 Directive<?> directive = Directives.find(now.role(), pattern);
-                if (directive != null && seen.put(pattern, true) == null) {
-                    found.put(pattern, print(now, directive));
+                String value = directive == null ? ignoredValue(pattern) : print(now, directive);
+                if (value != null && seen.put(pattern, true) == null) {
+                    found.put(pattern, value);
                 }
                 continue;
             }
@@ -168,6 +172,15 @@ public final class LiveConfig {
             }
         }
         return found;
+    }
+
+    /**
+     * Returns what a directive is said to have that has no effect: what it was set to, or what is done here anyway.
+     * DIFFERS: a pattern does not show it, and CONFIG REWRITE does not write it.
+     */
+    private @Nullable String ignoredValue(String name) {
+        RedisOnly known = values.role() == Role.NODE ? RedisOnly.find(name) : null;
+        return known == null ? null : ignoredValues.getOrDefault(known.name(), known.own());
     }
 
     /** As {@code configGetCommand}, which looks for one of {@code [*?}. */
@@ -210,7 +223,7 @@ public final class LiveConfig {
         for (int i = 0; i < pairs.size(); i += 2) {
             String asSent = pairs.get(i);
             Directive<?> directive = Directives.find(values.role(), asSent);
-            if (directive == null) {
+            if (directive == null && (values.role() != Role.NODE || RedisOnly.find(asSent) == null)) {
                 return "ERR Unknown option or number of arguments for CONFIG SET - '" + printed(asSent) + "'";
             }
             if (directive instanceof BootDirective<?> boot && !boot.takesOwnValue()) {
@@ -235,8 +248,12 @@ public final class LiveConfig {
         String last = "";
         try {
             for (int i = 0; i < pairs.size(); i += 2) {
-                Directive<?> directive = find(pairs.get(i));
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
+                Directive<?> directive = Directives.find(before.role(), last);
+                if (directive == null) {
+                    checkIgnored(last, pairs.get(i + 1));
+                    continue;
+                }
                 after = after.read(directive, pairs.get(i + 1));
                 if (directive instanceof BootDirective<?> boot
                         && !before.get(boot).equals(after.get(boot))) {
@@ -247,12 +264,18 @@ public final class LiveConfig {
             Checks.checkChange(before, after);
             for (int i = 0; i < pairs.size(); i += 2) {
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
-                checkRestrictions(find(last), after);
+                checkRestrictions(Directives.find(before.role(), last), after);
             }
         } catch (ConfigException e) {
             return failed(last, e.line());
         }
         values = after;
+        for (int i = 0; i < pairs.size(); i += 2) {
+            RedisOnly known = RedisOnly.find(pairs.get(i));
+            if (known != null && Directives.find(after.role(), pairs.get(i)) == null) {
+                ignoredValues.put(known.name(), pairs.get(i + 1));
+            }
+        }
         for (Listener listener : listeners) {
             if (listener.concerns(before, after)) {
                 listener.apply.run();
@@ -262,21 +285,24 @@ public final class LiveConfig {
     }
 
     /** Restrictions are seen when all values are known, as Redis applies them (config.c performInterfaceSet first). */
-    private void checkRestrictions(Directive<?> changed, Values after) throws ConfigException {
+    private void checkRestrictions(@Nullable Directive<?> changed, Values after) throws ConfigException {
         for (Map.Entry<Set<LiveDirective<?>>, Function<Values, @Nullable String>> entry : restrictions.entrySet()) {
-            String why = entry.getKey().contains(changed) ? entry.getValue().apply(after) : null;
+            String why = changed != null && entry.getKey().contains(changed)
+                    ? entry.getValue().apply(after)
+                    : null;
             if (why != null) {
                 throw new ConfigException(why);
             }
         }
     }
 
-    private Directive<?> find(String name) {
-        Directive<?> directive = Directives.find(values.role(), name);
-        if (directive == null) {
+    /** A directive of Redis alone: clients may set it to whatever a redis.conf may have. */
+    private static void checkIgnored(String name, String value) throws ConfigException {
+        RedisOnly known = RedisOnly.find(name);
+        if (known == null) {
             throw new IllegalStateException("no directive " + name);
         }
-        return directive;
+        var unused = known.take(List.of(value), ConfigOrigin.NONE);
     }
 
     private static String failed(String name, String reason) {

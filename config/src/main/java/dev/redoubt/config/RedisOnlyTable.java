@@ -139,7 +139,7 @@ final class RedisOnlyTable {
         ignored(all, "rdb-save-incremental-fsync", null, NO_FORK);
         ignored(all, "aof-rewrite-incremental-fsync", null, NO_FORK);
         ignored(all, "no-appendfsync-on-rewrite", "no", "the log is also forced to disk while it is rewritten");
-        only(all, "aof-use-rdb-preamble", "yes", "the base of the log is a snapshot");
+        ignored(all, "aof-use-rdb-preamble", "yes", "the base of the log is a snapshot");
         ignored(all, "aof-timestamp-enabled", null, "each record of the log has its time anyway");
         only(all, "aof-disable-auto-gc", "no", "files that the log no longer needs are removed");
         ignored(all, "rdb-key-save-delay", "0", TESTS);

@@ -52,6 +52,20 @@ class LiveConfigTest {
     }
 
     @Test
+    void directives_without_effect_are_taken_and_shown() {
+        assertThat(get("list-max-listpack-size")).containsExactly(entry("list-max-listpack-size", "-2"));
+        assertThat(config.set(List.of("list-max-ziplist-size", "4", "hz", "20")))
+                .isNull();
+        assertThat(get("LIST-max-listpack-size", "hz"))
+                .containsExactly(entry("LIST-max-listpack-size", "4"), entry("hz", "20"));
+        assertThat(get("list-max-l*")).isEmpty();
+        assertThat(config.set(List.of("hz", "30", "cluster-enabled", "yes")))
+                .startsWith("ERR CONFIG SET failed (possibly related to argument 'cluster-enabled') - ");
+        assertThat(config.set(List.of("cluster-enabled", "no"))).isNull();
+        assertThat(get("hz")).containsExactly(entry("hz", "20"));
+    }
+
+    @Test
     void the_directory_is_answered_as_an_absolute_one() {
         assertThat(get("dir").get("dir")).startsWith("/");
     }
