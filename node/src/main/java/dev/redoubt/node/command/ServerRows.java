@@ -2,7 +2,11 @@ package dev.redoubt.node.command;
 
 import dev.redoubt.node.command.CommandSpec.KeyPositions;
 
-/** The rows of the commands on the server and the connection, as COMMAND of Redis 7.0.15 prints them. Stateless. */
+/**
+ * The rows of the commands on the server and the connection, as COMMAND of Redis 7.0.15 prints them. Stateless.
+ *
+ * <p>DIFFERS: commands of Redis Cluster, of modules and of Redis's own replication are unknown.
+ */
 final class ServerRows {
     private static final KeyPositions NO_KEYS = KeyPositions.NONE;
     private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
@@ -97,10 +101,10 @@ final class ServerRows {
         rows.add("script", -2, "container", NO_KEYS, "2.6.0");
         rows.add("script|debug", 3, "noscript", NO_KEYS, "3.2.0");
         rows.add("script|exists", -3, "noscript", NO_KEYS, "2.6.0");
-        rows.add("script|flush", -2, "may_replicate noscript", NO_KEYS, "2.6.0");
+        rows.add("script|flush", -2, "noscript", NO_KEYS, "2.6.0");
         rows.add("script|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("script|kill", 2, "holds_session noscript allow_busy", NO_KEYS, "2.6.0");
-        rows.add("script|load", 3, "may_replicate noscript stale", NO_KEYS, "2.6.0");
+        rows.add("script|load", 3, "noscript stale", NO_KEYS, "2.6.0");
     }
 
     private static void connection(CommandRows rows) {
@@ -131,6 +135,8 @@ final class ServerRows {
         rows.add("client|info", 2, "noscript loading stale", NO_KEYS, "6.2.0");
         rows.add("client|no-evict", 3, "admin noscript loading stale", NO_KEYS, "7.0.0");
         rows.add("client|unblock", -3, "admin noscript loading stale", NO_KEYS, "5.0.0");
+        rows.add("client|pause", -3, "admin noscript loading stale", NO_KEYS, "2.9.50");
+        rows.add("client|unpause", 2, "admin noscript loading stale", NO_KEYS, "6.2.0");
         rows.add("client|reply", 3, "noscript loading stale", NO_KEYS, "3.2.0");
         rows.add("client|help", 2, "loading stale", NO_KEYS, "5.0.0");
         // The client libraries send it unasked; Redis 7.2 has it.

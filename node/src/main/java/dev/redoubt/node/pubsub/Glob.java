@@ -15,6 +15,7 @@ public final class Glob {
             // Not even a star matches nothing (KEYS, SCAN and CONFIG GET know that a lone star means everything).
             return pattern.length == 0;
         }
+        // DIFFERS: Redis gives up behind a thousand stars, and says no.
         // The last star seen and how much of the text it has taken: on a mismatch it takes one more. Backing up to
         // the last star alone is enough, so the cost is at most |pattern| * |text| (util.c's recursion can explode).
         int p = 0;

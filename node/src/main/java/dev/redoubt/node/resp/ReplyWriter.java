@@ -232,6 +232,11 @@ public final class ReplyWriter {
         }
     }
 
+    /** The head of {@code pairs} facts about the reply that follows; RESP3 only. */
+    public void attribute(int pairs) {
+        number('|', pairs);
+    }
+
     public void set(int count) {
         if (protocol == 2) {
             array(count);

@@ -60,6 +60,19 @@ final class EvalScripts {
         runner.start(run, lua, script.function());
     }
 
+    /** Returns the flags of a script; those of none if it is unknown or its first line is wrong. */
+    ScriptFlags flags(byte[] script, boolean bySha) {
+        if (bySha) {
+            CachedScript known = cache.find(Texts.latin1(script).toLowerCase(Locale.ROOT));
+            return known == null ? ScriptFlags.UNDECLARED : known.flags();
+        }
+        try {
+            return ScriptFlags.of(script);
+        } catch (ScriptException wrong) {
+            return ScriptFlags.UNDECLARED;
+        }
+    }
+
     /** Returns the memory of a compiled script, an estimate in bytes. */
     static long compiledBytes(byte[] text) {
         return (long) COMPILED_FACTOR * text.length;

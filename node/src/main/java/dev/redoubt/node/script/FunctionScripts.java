@@ -72,6 +72,13 @@ final class FunctionScripts {
         }
     }
 
+    /** Returns the flags of a function; those of none if it is unknown. */
+    ScriptFlags flags(Keyspace keyspace, byte[] name) {
+        compile(keyspace);
+        Library.Function function = functions.get(key(Texts.latin1(name)));
+        return function == null ? ScriptFlags.UNDECLARED : function.flags();
+    }
+
     private void call(CommandContext c, Library.Function function, boolean readOnly, int keys) {
         try {
             ScriptRunner.check(c, function.flags(), readOnly);

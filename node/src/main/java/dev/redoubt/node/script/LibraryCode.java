@@ -1,7 +1,9 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.config.redisconf.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +38,13 @@ record LibraryCode(String name, byte[] text, byte[] body) {
         if (end == text.length) {
             throw new ScriptException("ERR Invalid library metadata");
         }
-        String[] parts = new String(text, 2, end - 2, StandardCharsets.ISO_8859_1).split("\\s+");
+        List<String> parts = Words.split(new String(text, 2, end - 2, StandardCharsets.ISO_8859_1));
+        if (parts == null) {
+            throw new ScriptException("ERR Invalid library metadata");
+        }
+        String engine = text[2] <= ' ' || parts.isEmpty() ? "" : parts.remove(0);
         String name = null;
-        for (String part : Arrays.asList(parts).subList(1, parts.length)) {
+        for (String part : parts) {
             if (!part.regionMatches(true, 0, "name=", 0, 5)) {
                 throw new ScriptException("ERR Invalid metadata value given: " + part);
             }
@@ -53,8 +59,8 @@ record LibraryCode(String name, byte[] text, byte[] body) {
         if (!isName(name)) {
             throw new ScriptException(BAD_NAME);
         }
-        if (!parts[0].equalsIgnoreCase("lua")) {
-            throw new ScriptException("ERR Engine '" + parts[0] + "' not found");
+        if (!engine.equalsIgnoreCase("lua")) {
+            throw new ScriptException("ERR Engine '" + engine + "' not found");
         }
         return new LibraryCode(name, text, Arrays.copyOfRange(text, end, text.length));
     }

@@ -40,6 +40,7 @@ final class ReplyReader {
             case ',' -> single(DOUBLE, decimal(line(in)));
             case '(' -> single(BIG_NUMBER, LuaString.of(line(in)));
             case '=' -> verbatim(in);
+            case '|' -> behindAttribute(in);
             default -> throw new IllegalStateException("a command replied with type " + (char) type);
         };
     }
@@ -79,6 +80,12 @@ final class ReplyReader {
             table.put(i, read(in));
         }
         return table;
+    }
+
+    /** Scripts do not see attributes (script_lua.c redisProtocolToLuaType_Attribute). */
+    private static @Nullable Object behindAttribute(ByteBuf in) {
+        map(in);
+        return read(in);
     }
 
     private static LuaTable map(ByteBuf in) {

@@ -1,5 +1,6 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.config.redisconf.Words;
 import dev.redoubt.node.command.CommandFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -98,8 +99,10 @@ record ScriptFlags(boolean declared, Set<ScriptFlags.Flag> flags) {
         if (length == body.length) {
             throw new ScriptException("ERR Invalid script shebang");
         }
-        List<String> parts = List.of(
-                new String(body, 0, length, StandardCharsets.ISO_8859_1).trim().split("\\s+"));
+        List<String> parts = Words.split(new String(body, 0, length, StandardCharsets.ISO_8859_1));
+        if (parts == null || parts.isEmpty()) {
+            throw new ScriptException("ERR Invalid engine in script shebang");
+        }
         if (!parts.get(0).equals("#!lua")) {
             throw new ScriptException("ERR Unexpected engine in script shebang: " + parts.get(0));
         }

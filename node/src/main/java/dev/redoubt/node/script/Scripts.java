@@ -1,11 +1,14 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.CommandHandler;
 import dev.redoubt.node.command.engine.RunningScript;
 import dev.redoubt.node.command.engine.ScriptPort;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyWriter;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,14 @@ public final class Scripts implements ScriptPort {
     @Override
     public @Nullable RunningScript running() {
         return runner.running();
+    }
+
+    @Override
+    public boolean mayWrite(CommandSpec spec, byte[][] args, Keyspace keyspace) {
+        boolean bySha = spec.name().startsWith("evalsha");
+        ScriptFlags flags =
+                spec.name().startsWith("fcall") ? functions.flags(keyspace, args[1]) : eval.flags(args[1], bySha);
+        return flags.declared() ? !flags.has(ScriptFlags.Flag.NO_WRITES) : spec.has(CommandFlag.MAY_REPLICATE);
     }
 
     @Override

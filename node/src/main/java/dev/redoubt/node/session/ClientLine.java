@@ -13,7 +13,10 @@ final class ClientLine {
     private ClientLine() {}
 
     /**
-     * Returns the line without its end; figures of Redis's allocator are 0.
+     * Returns the line without its end.
+     *
+     * <p>DIFFERS: figures of the buffers that Redis keeps for each client (qbuf-free, rbs, rbp, obl, oll) are 0, and
+     * qbuf counts bytes that are unread only: clients share Netty's buffers.
      *
      * @param running the request that asks for the line, if it is this session's; Redis counts it as still read
      */

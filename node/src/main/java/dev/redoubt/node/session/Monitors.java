@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 
 /**
  * The clients in MONITOR, which see every command of the process (replication.c replicationFeedMonitors). Any thread;
@@ -18,10 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * transaction are shown although a watched key may stop it. Arguments of more than 64 KB are shortened, and so is a line
  * of more than 256 KB.
  */
-final class Monitors {
+public final class Monitors {
     private static final int MOST_ARGUMENT_BYTES = 64 << 10;
     private static final int MOST_LINE_CHARS = 256 << 10;
-    private static final long HIDDEN = CommandFlag.ADMIN.bit() | CommandFlag.SKIP_MONITOR.bit();
+    private static final String SCRIPT = "lua";
     private static final String REDACTED = "\"(redacted)\"";
 
     private final List<Session> all = new CopyOnWriteArrayList<>();
@@ -50,7 +51,7 @@ final class Monitors {
 
     /** Shows a command that {@code from} has run, or is about to; on that session's loop. */
     void feed(Session from, int db, long unixMs, CommandSpec spec, byte[][] args) {
-        if (all.isEmpty() || (spec.flags() & HIDDEN) != 0) {
+        if (all.isEmpty() || isHidden(spec)) {
             return;
         }
         byte[] line = line(shown(from), db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
@@ -58,10 +59,7 @@ final class Monitors {
             if (monitor.executor() == from.executor()) {
                 push(monitor, line);
             } else {
-                monitor.executor().execute(() -> {
-                    push(monitor, line);
-                    monitor.replies.unflushed().flush();
-                });
+                push(monitor, line, monitor.executor());
             }
         }
     }
@@ -69,6 +67,31 @@ final class Monitors {
     private static String shown(Session from) {
         String address = from.address();
         return from.isUnix() ? "unix:" + address.substring(0, address.lastIndexOf(':')) : address;
+    }
+
+    /** Commands that run scripts show themselves, before what the script calls (eval.c evalCommand). */
+    private static boolean isHidden(CommandSpec spec) {
+        boolean skips = spec.has(CommandFlag.SKIP_MONITOR) && !spec.has(CommandFlag.RUNS_SCRIPT);
+        return skips || spec.has(CommandFlag.ADMIN);
+    }
+
+    /** Shows a command that a script calls; any thread. */
+    public void feedCalled(int db, long unixMs, CommandSpec spec, byte[][] args) {
+        if (all.isEmpty() || isHidden(spec)) {
+            return;
+        }
+        byte[] line = line(SCRIPT, db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
+        for (Session monitor : all) {
+            push(monitor, line, monitor.executor());
+        }
+    }
+
+    /** Behind what the loop of the monitor is doing. */
+    private static void push(Session monitor, byte[] line, Executor loop) {
+        loop.execute(() -> {
+            push(monitor, line);
+            monitor.replies.unflushed().flush();
+        });
     }
 
     private static void push(Session monitor, byte[] line) {

@@ -37,7 +37,7 @@ public final class SessionRegistry {
     }
 
     /** Returns the clients in MONITOR. */
-    Monitors monitors() {
+    public Monitors monitors() {
         return monitors;
     }
 

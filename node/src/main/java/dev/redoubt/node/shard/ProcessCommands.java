@@ -14,17 +14,23 @@ import dev.redoubt.node.shard.snapshot.Snapshots;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** SHUTDOWN, DEBUG and WAIT as the shard answers them. The shard's thread only. */
 final class ProcessCommands implements ProcessPort, ReplicationPort {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessCommands.class);
+
     private final ShardCore<?> core;
     private final ShardShutdown shutdown;
     private final Snapshots snapshots;
     private final Reload reload;
+    private final Reload logReload;
+    private final ClientPause pause;
     private final WaitQueue<WaitingClient> waits;
     private final ShardClock clock;
 
-    /** Reloads the keyspace from a new snapshot; what is given is told null or the failure. */
+    /** Reloads the keyspace from a new snapshot or from the log; what is given is told null or the failure. */
     interface Reload {
         void begin(Consumer<@Nullable Throwable> then);
     }
@@ -34,12 +40,16 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             ShardShutdown shutdown,
             Snapshots snapshots,
             Reload reload,
+            Reload logReload,
+            ClientPause pause,
             WaitQueue<WaitingClient> waits,
             ShardClock clock) {
         this.core = core;
         this.shutdown = shutdown;
         this.snapshots = snapshots;
         this.reload = reload;
+        this.logReload = logReload;
+        this.pause = pause;
         this.waits = waits;
         this.clock = clock;
     }
@@ -73,6 +83,36 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
                 reply.error("ERR Error trying to load the RDB dump: " + FileErrors.of(failure));
             }
         }));
+    }
+
+    @Override
+    public void debugLoadLog(Deferred deferred) {
+        if (snapshots.isRunning()) {
+            deferred.complete(reply -> reply.error("ERR Background save already in progress"));
+            return;
+        }
+        logReload.begin(failure -> deferred.complete(reply -> {
+            if (failure == null) {
+                reply.ok();
+            } else {
+                reply.error("ERR " + FileErrors.of(failure));
+            }
+        }));
+    }
+
+    @Override
+    public void debugLog(String text) {
+        LOG.warn("DEBUG LOG: {}", text);
+    }
+
+    @Override
+    public void pause(long millis, boolean all) {
+        pause.begin(millis, all);
+    }
+
+    @Override
+    public void unpause() {
+        pause.end();
     }
 
     @Override

@@ -56,6 +56,7 @@ final class Segments {
 
     private final LongScript longScript;
     private final Runnable goOnSoon;
+    private final ClientPause pause;
 
     /**
      * A segment that was stopped in the middle of a script.
@@ -78,7 +79,8 @@ final class Segments {
             SegmentExit exit,
             LateReplies late,
             LongScript longScript,
-            Runnable goOnSoon) {
+            Runnable goOnSoon,
+            ClientPause pause) {
         this.core = core;
         this.view = view;
         this.engine = view.engine();
@@ -92,6 +94,7 @@ final class Segments {
         this.late = late;
         this.longScript = longScript;
         this.goOnSoon = goOnSoon;
+        this.pause = pause;
         this.slow = new SlowCommands(engine, clock);
         engine.setTimer(slow);
     }
@@ -164,7 +167,24 @@ final class Segments {
     }
 
     private boolean mustWait(Segment segment) {
-        return suspended != null || core.holdsCommands() || shutdown.holds(segment);
+        return suspended != null || core.holdsCommands() || shutdown.holds(segment) || pause.holds(segment, 0);
+    }
+
+    /** Returns how many clients wait behind a pause or a shutdown. */
+    int postponed() {
+        Set<ClientState> clients = new HashSet<>();
+        waiting.stream().map(Segment::client).filter(client -> !client.closed()).forEach(clients::add);
+        return clients.size();
+    }
+
+    /** CLIENT PAUSE has begun among the commands of the segment: the command waits, with those behind it. */
+    private boolean isPausedAt(Segment segment, int i) {
+        if (i == 0 || !pause.holds(segment, i)) {
+            return false;
+        }
+        segment.split(i);
+        segment.client().continues = true;
+        return true;
     }
 
     /** Runs what waited behind a pause or a shutdown, as far as it need not wait any more. */
@@ -249,7 +269,7 @@ final class Segments {
         int replied = count;
         int readAhead = first;
         late.segmentRuns(true);
-        for (int i = first; i < segment.size(); i++) {
+        for (int i = first; i < segment.size() && !isPausedAt(segment, i); i++) {
             if (i == readAhead) {
                 readAhead = readAhead(segment, i);
             }

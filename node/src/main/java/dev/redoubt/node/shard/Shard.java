@@ -73,6 +73,7 @@ final class Shard implements ShardTasks, LoadHost {
     final MemberHost host;
     final ShardCore<Outgoing> core;
     final Recovery recovery;
+    final LogReload logReload;
     final Snapshots snapshots;
     final FullSync fullSync;
     final Replication replication;
@@ -81,6 +82,7 @@ final class Shard implements ShardTasks, LoadHost {
     final ShardShutdown shutdown;
     final LateReplies late;
     final Segments segments;
+    final ClientPause pause;
     final Scripts scripts = new Scripts(System::nanoTime);
     final PubSubRelay relay;
     final ShardMetrics metrics = new ShardMetrics();
@@ -90,6 +92,7 @@ final class Shard implements ShardTasks, LoadHost {
     private final LongToIntFunction replicasAt;
     private @Nullable RespServer server;
     private boolean saidReady;
+
     private final ShardTicks ticks;
 
     /** Makes the parts in the order in which they need each other; what a part needs later it gets as a callback. */
@@ -110,6 +113,8 @@ final class Shard implements ShardTasks, LoadHost {
         this.core = host.core();
         this.replicasAt = index -> core.member().replicasAt(index, false);
         this.recovery = new Recovery(context, this, this, setup.journal(), files, setup.loop(), engine, keyspaces);
+        boolean hasLog = setup.config().node().appendonly();
+        this.logReload = new LogReload(core, recovery, setup.member().standalone() && hasLog);
         this.snapshots =
                 new Snapshots(this, core, log, engine, keyspaces, files, setup.config(), this::refusalMayHaveChanged);
         this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
@@ -123,6 +128,7 @@ final class Shard implements ShardTasks, LoadHost {
         this.late = new LateReplies(core, view, replies, exit, clock, memory);
         LongScript longScript = new LongScript(
                 scripts, view, core, exit, shutdown, clock, setup.config().live(NodeDirectives.BUSY_REPLY_THRESHOLD));
+        this.pause = new ClientPause(engine, scripts, clock, () -> soon(this::resumeCommands));
         this.segments = new Segments(
                 core,
                 view,
@@ -135,7 +141,8 @@ final class Shard implements ShardTasks, LoadHost {
                 exit,
                 late,
                 longScript,
-                this::goOnSoon);
+                this::goOnSoon,
+                pause);
         MessageDelivery local =
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
@@ -149,7 +156,8 @@ final class Shard implements ShardTasks, LoadHost {
     }
 
     private EnginePorts ports(MessageDelivery local) {
-        ProcessCommands process = new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, waits, clock);
+        ProcessCommands process =
+                new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, logReload, pause, waits, clock);
         return new EnginePorts(
                 late,
                 late,
@@ -157,7 +165,7 @@ final class Shard implements ShardTasks, LoadHost {
                 new StatusSampler(this),
                 process,
                 process,
-                new Publisher(local, relay),
+                new Publisher(local, relay, setup.sessions().registry().monitors()),
                 new ConfigCommands(setup.config(), this),
                 scripts);
     }
@@ -225,6 +233,7 @@ final class Shard implements ShardTasks, LoadHost {
     public void loaded(LogTail tail, ActorRef journal) {
         log.begin(tail, journal);
         host.loaded(tail);
+        logReload.loaded();
         segments.resumeWaiting();
         replies.flush();
         if (!setup.member().standalone()) {
@@ -295,6 +304,7 @@ final class Shard implements ShardTasks, LoadHost {
             waits.check(replicasAt, clock.monotonicMs());
             late.expire();
             shutdown.check();
+            pause.check();
             replies.flush();
         }
         ticks.ticked(isCalm());
@@ -302,7 +312,7 @@ final class Shard implements ShardTasks, LoadHost {
 
     /** Returns whether a client waits that time may answer. */
     private boolean clientsWait() {
-        return waits.size() > 0 || engine.blocked().areTimed();
+        return pause.isActive() || waits.size() > 0 || engine.blocked().areTimed();
     }
 
     private boolean isCalm() {

@@ -128,7 +128,7 @@ final class StatusSampler implements StatusPort {
                         : server.limits().maxClients(),
                 registry.maxInputBytes(),
                 registry.maxOutputBytes(),
-                shard.late.blocked(),
+                shard.late.blocked() + shard.segments.postponed(),
                 shard.setup.sessions().subscriptions().subscribers(),
                 shard.replies.heldBytes());
     }

@@ -259,6 +259,31 @@ final class FakeServer
     }
 
     @Override
+    public void debugLoadLog(Deferred deferred) {
+        asked.add("load log");
+    }
+
+    @Override
+    public void debugLog(String text) {
+        asked.add("log " + text);
+    }
+
+    @Override
+    public void called(int db, long unixMs, CommandSpec spec, byte[][] args) {
+        shared.registry().monitors().feedCalled(db, unixMs, spec, args);
+    }
+
+    @Override
+    public void pause(long millis, boolean all) {
+        asked.add("pause " + millis + (all ? " all" : " writes"));
+    }
+
+    @Override
+    public void unpause() {
+        asked.add("unpause");
+    }
+
+    @Override
     public void debugSleep(long micros) {
         asked.add("sleep " + micros);
     }

@@ -38,6 +38,8 @@ public final class AdminHandlers {
         table.bind("latency|reset", LatencyCommands::reset);
         table.bind("latency|histogram", LatencyCommands::histogram);
         table.bind("client|unblock", UnblockCommand::run);
+        table.bind("client|pause", PauseCommands::pause);
+        table.bind("client|unpause", PauseCommands::unpause);
         table.bind("publish", ServerCommands::publish);
     }
 }

@@ -236,17 +236,8 @@ final class ServerCommands {
                 c.ports().process().debugSleep((long) (c.decimal * 1_000_000));
                 c.reply.ok();
             }
-        } else if (Texts.is(what, "reload") && count == 2) {
-            if (c.inExec) {
-                // DIFFERS: a reload takes the loop several turns here, which EXEC cannot wait for.
-                c.error(NOT_IN_EXEC);
-            } else if (!c.engine.take(c.keyspace.usedBytes())) {
-                // DIFFERS: redis-server empties its keyspace first; here the old one stays until the new one is read.
-                c.error(Texts.OUT_OF_MEMORY);
-            } else {
-                c.deferred = true;
-                c.ports().process().debugReload(c.ports().defer().defer(c.client));
-            }
+        } else if (Texts.is(what, "reload")) {
+            reload(c);
         } else if (c.engine.keyspaceHidden() && (Texts.is(what, "digest") || Texts.is(what, "digest-value"))) {
             c.error(c.engine.access() == Access.LOADING ? Texts.LOADING : Texts.NO_MASTER);
         } else if (Texts.is(what, "digest") && count == 2) {
@@ -261,8 +252,52 @@ final class ServerCommands {
         } else if (Texts.is(what, "set-active-expire") && count == 3) {
             c.engine.setActiveExpire(!Texts.is(c.args[2], "0"));
             c.reply.ok();
-        } else {
+        } else if (Texts.is(what, "loadaof") && count == 2) {
+            loadLog(c);
+        } else if (!DebugCommands.run(c)) {
             c.error(Texts.unknownSubcommand(c.args));
         }
+    }
+
+    /** DEBUG RELOAD [NOSAVE] [NOFLUSH] [MERGE]. */
+    private static void reload(CommandContext c) {
+        boolean noFlush = false;
+        boolean merge = false;
+        for (int i = 2; i < c.args.length; i++) {
+            if (Texts.is(c.args[i], "nosave")) {
+                // DIFFERS: what an older snapshot has and the log has not would be lost by a restart.
+                c.error("ERR DEBUG RELOAD NOSAVE is not supported: memory would have what the log has not");
+                return;
+            }
+            noFlush |= Texts.is(c.args[i], "noflush");
+            merge |= Texts.is(c.args[i], "merge");
+            if (!Texts.is(c.args[i], "noflush") && !Texts.is(c.args[i], "merge")) {
+                c.error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+                return;
+            }
+        }
+        if (c.inExec) {
+            // DIFFERS: a reload takes the loop several turns here, which EXEC cannot wait for.
+            c.error(NOT_IN_EXEC);
+        } else if (noFlush && !merge) {
+            // DIFFERS: redis-server loads over the data, and ends at the first key that is there already.
+            c.error("ERR Error trying to load the RDB dump");
+        } else if (!c.engine.take(c.keyspace.usedBytes())) {
+            // DIFFERS: redis-server empties its keyspace first; here the old one stays until the new one is read.
+            c.error(Texts.OUT_OF_MEMORY);
+        } else {
+            c.deferred = true;
+            c.ports().process().debugReload(c.ports().defer().defer(c.client));
+        }
+    }
+
+    private static void loadLog(CommandContext c) {
+        if (c.inExec) {
+            // DIFFERS: as with RELOAD.
+            c.error(NOT_IN_EXEC);
+            return;
+        }
+        c.deferred = true;
+        c.ports().process().debugLoadLog(c.ports().defer().defer(c.client));
     }
 }

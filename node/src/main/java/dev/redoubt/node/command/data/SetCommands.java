@@ -206,7 +206,9 @@ public final class SetCommands {
         c.db.setForWrite(from).remove(member);
         c.db.removeIfEmpty(from);
         boolean isNew = c.db.setForWrite(to).add(member);
-        c.touch(to);
+        if (isNew) {
+            c.touch(to);
+        }
         c.changed(from, isNew ? 2 : 1);
         c.reply.integer(1);
     }

@@ -105,8 +105,8 @@ public final class SortCommand {
             c.error(Texts.WRONG_TYPE);
             return;
         }
-        if (unsorted && store != null && entry != null && entry.type() == ValueType.SET) {
-            // A set has no order of its own that replicas share.
+        if (unsorted && (store != null || c.inScript) && entry != null && entry.type() == ValueType.SET) {
+            // A set has no order of its own that replicas share, nor one that scripts may rely on.
             unsorted = false;
             alpha = true;
             by = null;

@@ -36,6 +36,8 @@ public final class CommandEngine {
     private Access access = Access.LOADING;
     private @Nullable String writeRefusal;
     private boolean activeExpire = true;
+    private boolean expiryPaused;
+    private boolean scriptsMayCallAll;
     private int segmentDb;
     private int segmentProtocol = 2;
     private boolean keyspaceHidden;
@@ -368,7 +370,23 @@ public final class CommandEngine {
     }
 
     private void updateExpiry() {
-        call.removesExpired = access == Access.MASTER && writeRefusal == null;
+        call.removesExpired = access == Access.MASTER && writeRefusal == null && !expiryPaused;
+    }
+
+    /** While true, expired keys are hidden and not removed: clients are paused. */
+    public void setExpiryPaused(boolean paused) {
+        expiryPaused = paused;
+        updateExpiry();
+    }
+
+    /** DEBUG SET-DISABLE-DENY-SCRIPTS: scripts may call what is forbidden to them otherwise. */
+    public void setScriptsMayCallAll(boolean all) {
+        scriptsMayCallAll = all;
+    }
+
+    /** Returns whether scripts may call what is forbidden to them otherwise. */
+    public boolean scriptsMayCallAll() {
+        return scriptsMayCallAll;
     }
 
     /** DEBUG SET-ACTIVE-EXPIRE. */

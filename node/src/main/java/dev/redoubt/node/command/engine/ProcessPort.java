@@ -8,6 +8,23 @@ public interface ProcessPort {
     /** DEBUG RELOAD: saves and loads again; completed with OK or an error. */
     void debugReload(Deferred deferred);
 
+    /** DEBUG LOADAOF: loads the log again; completed with OK or an error. */
+    void debugLoadLog(Deferred deferred);
+
+    /** DEBUG LOG: a line for the log of the process. */
+    void debugLog(String text);
+
+    /**
+     * CLIENT PAUSE: commands wait.
+     *
+     * @param millis for how long, at least 0
+     * @param all whether those wait, too, that cannot write
+     */
+    void pause(long millis, boolean all);
+
+    /** CLIENT UNPAUSE: what waits goes on. */
+    void unpause();
+
     /** DEBUG SLEEP: blocks the loop, as Redis does; tests of hanging masters need it. */
     void debugSleep(long micros);
 }

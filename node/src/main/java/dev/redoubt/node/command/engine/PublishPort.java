@@ -1,8 +1,9 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.resp.ReplyWriter;
 
-/** PUBLISH: the way to the subscribers. The shard's thread only. */
+/** The ways to those who listen, by SUBSCRIBE or by MONITOR. The shard's thread only. */
 public interface PublishPort {
     /**
      * Sends a message to all subscribers of this process, through the gate, and tells the members that pass it on.
@@ -12,4 +13,7 @@ public interface PublishPort {
      * @return how many subscriptions in this process it reaches
      */
     int publish(ClientState publisher, boolean silent, byte[] channel, byte[] message, ReplyWriter reply);
+
+    /** Shows those in MONITOR a command that a script calls. */
+    void called(int db, long unixMs, CommandSpec spec, byte[][] args);
 }

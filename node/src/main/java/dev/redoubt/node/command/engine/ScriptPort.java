@@ -1,5 +1,7 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,14 @@ public interface ScriptPort {
 
     /** Writes how many libraries and functions each engine has, as FUNCTION STATS does. */
     void counts(ReplyWriter reply);
+
+    /**
+     * Returns whether the command may write, by the flags of the script that it runs, or by its own if the script is
+     * unknown or has none (script.c scriptFlagsToCmdFlags).
+     *
+     * @param spec of EVAL, FCALL or one of their kin
+     */
+    boolean mayWrite(CommandSpec spec, byte[][] args, Keyspace keyspace);
 
     /** Returns the running script; null if there is none. */
     @Nullable

@@ -59,7 +59,7 @@ public final class ShardCore<R> {
     /** True once the member's core has started, after the first load. */
     private boolean started;
 
-    /** The event that ends the load in progress for the member's core; null at start and for DEBUG RELOAD. */
+    /** The event that ends the load in progress for the member's core; null at start and for DEBUG LOADAOF. */
     private @Nullable MemberEvent whenLoaded;
 
     /** The actions that wait until nothing is pending or in flight, oldest first. */
@@ -138,7 +138,8 @@ public final class ShardCore<R> {
         appends = new AppendQueue(log);
         applies.clear();
         snapshotPoint.reset();
-        gate.reset(0);
+        // After DEBUG LOADAOF it is the same log: what was released stays so.
+        gate.reset(started && whenLoaded == null ? gate.released() : 0);
         state.become(ShardState.SERVING);
         MemberEvent event = whenLoaded;
         whenLoaded = null;
