@@ -1,5 +1,7 @@
 package dev.redoubt.config;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,52 @@ final class ListTypes {
 
     static DirectiveType<List<String>> hosts() {
         return new Hosts();
+    }
+
+    static DirectiveType<List<Double>> percentiles() {
+        return new Percentiles();
+    }
+
+    /** {@code setConfigLatencyTrackingInfoPercentilesOutputOption}: numbers from 0 to 100. */
+    private record Percentiles() implements DirectiveType<List<Double>> {
+        @Override
+        public List<Double> parse(String text, List<Double> current) throws ConfigException {
+            List<Double> percents = new ArrayList<>();
+            for (String word : words(text)) {
+                double percent;
+                try {
+                    percent = Double.parseDouble(word);
+                } catch (NumberFormatException e) {
+                    throw new ConfigException("Invalid latency-tracking-info-percentiles parameters", e);
+                }
+                if (!(percent >= 0 && percent <= 100)) {
+                    throw new ConfigException(
+                            "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
+                }
+                percents.add(percent);
+            }
+            return List.copyOf(percents);
+        }
+
+        @Override
+        public String print(List<Double> value) {
+            return value.stream()
+                    .map(percent -> BigDecimal.valueOf(percent)
+                            .setScale(6, RoundingMode.HALF_EVEN)
+                            .stripTrailingZeros()
+                            .toPlainString())
+                    .collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public String syntax() {
+            return "\"\" | <percent> ...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
     }
 
     private static List<String> words(String text) {

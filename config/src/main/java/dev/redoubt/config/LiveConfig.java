@@ -107,6 +107,11 @@ public final class LiveConfig {
         restrictions.put(Set.of(first, second), values -> refusal.apply(values.get(first), values.get(second)));
     }
 
+    /** Returns the absolute name of the configuration file; empty if there is none. */
+    public String file() {
+        return values.origin().file();
+    }
+
     /** Returns the configuration file with its syntax, for the log; empty if there is none. */
     public String source() {
         ConfigOrigin origin = values.origin();

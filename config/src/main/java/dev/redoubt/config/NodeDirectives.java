@@ -54,13 +54,37 @@ public final class NodeDirectives {
 
     public static final LiveDirective<Long> MAXMEMORY = Directive.named("maxmemory", Types.bytes(0, Long.MAX_VALUE), 0L)
             .in(MEMORY)
-            .live("The bytes that data may take before writes that need more are refused; 0 is a limit derived"
-                    + " from the heap, which INFO shows as maxmemory_effective.");
+            .live("The bytes that data may take before keys are evicted, or writes that need more are refused; 0 is a"
+                    + " limit derived from the heap, which INFO shows as maxmemory_effective.");
 
     public static final LiveDirective<EvictionPolicy> MAXMEMORY_POLICY = Directive.named(
                     "maxmemory-policy", Types.oneOf(EvictionPolicy.class), EvictionPolicy.NOEVICTION)
             .in(MEMORY)
-            .live("What happens when maxmemory is reached.");
+            .live("Which keys are evicted when maxmemory is reached: of all keys or of those that expire, those that"
+                    + " were used longest ago (lru), that are used least (lfu), that expire soonest (ttl), or any. With"
+                    + " noeviction, writes that need memory are refused.");
+
+    public static final LiveDirective<Integer> MAXMEMORY_SAMPLES = Directive.named(
+                    "maxmemory-samples", Types.integer(1, Integer.MAX_VALUE), 5)
+            .in(MEMORY)
+            .live("How many keys are looked at for each that is evicted. More choose better and take longer.");
+
+    public static final LiveDirective<Integer> MAXMEMORY_EVICTION_TENACITY = Directive.named(
+                    "maxmemory-eviction-tenacity", Types.integer(0, 100), 10)
+            .in(MEMORY)
+            .live("How long keys are evicted before commands have their turn again: 10 is 250 keys, 100 is without"
+                    + " end.");
+
+    public static final LiveDirective<Integer> LFU_LOG_FACTOR = Directive.named(
+                    "lfu-log-factor", Types.integer(0, Integer.MAX_VALUE), 10)
+            .in(MEMORY)
+            .live("How slowly the counter of accesses of the lfu policies grows; with 10 it is full after about a"
+                    + " million.");
+
+    public static final LiveDirective<Integer> LFU_DECAY_TIME = Directive.named(
+                    "lfu-decay-time", Types.integer(0, Integer.MAX_VALUE), 1)
+            .in(MEMORY)
+            .live("After how many minutes that counter is lowered by one; 0 is never.");
 
     public static final LiveDirective<Long> MAXMEMORY_CLIENTS = Directive.named(
                     "maxmemory-clients", Types.bytesOrPercent(), 0L)
@@ -188,6 +212,13 @@ public final class NodeDirectives {
             .in(REPLICATION)
             .fixed("Always yes: the log of a replica is that of its master.", ONLY_READ);
 
+    // DIFFERS: Redis also allows no: a replica that evicts for itself and differs from its master.
+    public static final BootDirective<Boolean> REPLICA_IGNORE_MAXMEMORY = Directive.named(
+                    "replica-ignore-maxmemory", Types.yesNo(), true)
+            .alias("slave-ignore-maxmemory")
+            .in(REPLICATION)
+            .fixed("Always yes: only a master evicts, and its replicas follow.", ONLY_READ);
+
     public static final LiveDirective<Integer> MIN_REPLICAS_TO_WRITE = Directive.named(
                     "min-replicas-to-write", Types.integer(0, Integer.MAX_VALUE), 0)
             .alias("min-slaves-to-write")
@@ -261,6 +292,16 @@ public final class NodeDirectives {
             .in(PROCESS)
             .live("LATENCY shows when commands took so many milliseconds; 0 is never.");
 
+    public static final LiveDirective<Boolean> LATENCY_TRACKING = Directive.named(
+                    "latency-tracking", Types.yesNo(), true)
+            .in(PROCESS)
+            .live("Whether the times of each command are kept for LATENCY HISTOGRAM and INFO latencystats.");
+
+    public static final LiveDirective<List<Double>> LATENCY_TRACKING_INFO_PERCENTILES = Directive.named(
+                    "latency-tracking-info-percentiles", ListTypes.percentiles(), List.of(50.0, 99.0, 99.9))
+            .in(PROCESS)
+            .live("The percentages of calls of which INFO latencystats tells the longest time; \"\" is none.");
+
     public static final LiveDirective<Long> STREAM_NODE_MAX_BYTES = Directive.named(
                     "stream-node-max-bytes", Types.bytes(0, Long.MAX_VALUE), 4096L)
             .in(ENCODINGS)
@@ -289,6 +330,10 @@ public final class NodeDirectives {
                 DATABASES,
                 MAXMEMORY,
                 MAXMEMORY_POLICY,
+                MAXMEMORY_SAMPLES,
+                MAXMEMORY_EVICTION_TENACITY,
+                LFU_LOG_FACTOR,
+                LFU_DECAY_TIME,
                 MAXMEMORY_CLIENTS,
                 BUSY_REPLY_THRESHOLD,
                 HZ,
@@ -310,6 +355,7 @@ public final class NodeDirectives {
                 MASTER_LEASE,
                 REPLICA_SERVE_STALE_DATA,
                 REPLICA_READ_ONLY,
+                REPLICA_IGNORE_MAXMEMORY,
                 MIN_REPLICAS_TO_WRITE,
                 MIN_REPLICAS_MAX_LAG,
                 REPL_BACKLOG_SIZE,
@@ -323,6 +369,8 @@ public final class NodeDirectives {
                 SLOWLOG_LOG_SLOWER_THAN,
                 SLOWLOG_MAX_LEN,
                 LATENCY_MONITOR_THRESHOLD,
+                LATENCY_TRACKING,
+                LATENCY_TRACKING_INFO_PERCENTILES,
                 STREAM_NODE_MAX_BYTES,
                 STREAM_NODE_MAX_ENTRIES,
                 ENABLE_DEBUG_COMMAND);

@@ -13,12 +13,10 @@ final class RedisOnlyTable {
     private static final String NO_FORK = "a snapshot is made of a frozen view, and no process is forked";
     private static final String NO_LAZY = "the JVM's collector frees memory beside the commands";
     private static final String NO_DEFRAG = "the JVM's collector moves objects together";
-    private static final String ONE_POLICY = "noeviction is the only maxmemory-policy yet";
     private static final String CPUS = "give the process its processors with taskset or CPUAffinity= of systemd";
     private static final String LOG_FED = "replicas are fed from the log, by messages on the cluster port";
     private static final String ADDRESS = "members know each other by bind, port and cluster-port";
     private static final String CRASH = "the JVM writes its own report of a crash";
-    private static final String NO_HISTOGRAM = "INFO latencystats and LATENCY HISTOGRAM have no percentiles yet";
     private static final String NO_TRACKING = "there is no CLIENT TRACKING yet";
     private static final String NO_EVENTS = "events of keys are not published yet";
     private static final String SHUTDOWN = "a signal does what SHUTDOWN does";
@@ -79,8 +77,6 @@ final class RedisOnlyTable {
         only(all, "bind-source-addr", "", "connections to other members leave from any address");
         only(all, "socket-mark-id", "0", "a JVM cannot mark its sockets");
         only(all, "locale-collate", "", "SORT ALPHA compares bytes");
-        ignored(all, "latency-tracking", "no", NO_HISTOGRAM);
-        ignored(all, "latency-tracking-info-percentiles", null, NO_HISTOGRAM);
         only(all, "lua-enable-deprecated-api", "no", "scripts have no getfenv, setfenv, newproxy and print");
         ignored(all, "lua-replicate-commands", null, "Redis ignores it too");
     }
@@ -107,10 +103,6 @@ final class RedisOnlyTable {
     }
 
     private static void eviction(List<RedisOnly> all) {
-        ignored(all, "maxmemory-samples", null, ONE_POLICY);
-        ignored(all, "maxmemory-eviction-tenacity", null, ONE_POLICY);
-        ignored(all, "lfu-log-factor", null, ONE_POLICY);
-        ignored(all, "lfu-decay-time", null, ONE_POLICY);
         ignored(all, "active-expire-effort", "1", "hz says how often expired keys are looked for");
     }
 
@@ -171,12 +163,6 @@ final class RedisOnlyTable {
         all.add(new RedisOnly("replica-announce-port", "slave-announce-port", "0", true, ADDRESS));
         only(all, "replica-announced", "yes", "replica-priority 0 keeps a replica from being promoted");
         all.add(new RedisOnly("replica-lazy-flush", "slave-lazy-flush", null, false, NO_LAZY));
-        all.add(new RedisOnly(
-                "replica-ignore-maxmemory",
-                "slave-ignore-maxmemory",
-                "yes",
-                true,
-                "a replica has what its master has"));
         only(all, "replica-ignore-disk-write-errors", "no", "a replica acknowledges what it could write");
         ignored(all, "propagation-error-behavior", "ignore", "a replica that differs from its master syncs anew");
     }

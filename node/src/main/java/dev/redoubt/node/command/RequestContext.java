@@ -29,12 +29,12 @@ public abstract class RequestContext {
         this.spec = first;
     }
 
-    /** Counts an error reply, for INFO. */
-    protected abstract void countError();
+    /** Counts an error reply with this text, for INFO. */
+    protected abstract void countError(String text);
 
     /** Answers an error, code word first. */
     public void error(String text) {
-        countError();
+        countError(text);
         reply.error(text);
     }
 

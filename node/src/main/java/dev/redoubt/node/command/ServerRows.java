@@ -42,6 +42,10 @@ final class ServerRows {
         rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("memory", -2, "container", NO_KEYS, "4.0.0");
         rows.add("memory|stats", 2, "", NO_KEYS, "4.0.0");
+        rows.add("memory|usage", -3, "readonly", new KeyPositions(2, 2, 1), "4.0.0");
+        rows.add("memory|doctor", 2, "", NO_KEYS, "4.0.0");
+        rows.add("memory|purge", 2, "", NO_KEYS, "4.0.0");
+        rows.add("memory|malloc-stats", 2, "", NO_KEYS, "4.0.0");
         rows.add("memory|help", 2, "loading stale", NO_KEYS, "4.0.0");
         rows.add("monitor", 1, "in_order admin noscript loading stale", NO_KEYS, "1.0.0");
         rows.add("slowlog", -2, "container", NO_KEYS, "2.2.12");

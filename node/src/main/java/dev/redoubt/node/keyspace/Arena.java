@@ -227,9 +227,14 @@ final class Arena {
         return pageBytes;
     }
 
+    /** Bytes of the newest page that no block has had yet. */
+    long restBytes() {
+        return (long) restGranules << GRANULE_BITS;
+    }
+
     /** Bytes on free lists: what a new page would not be needed for, if they had the right sizes. */
     long freeBytes() {
-        return pageBytes - liveBytes - ((long) restGranules << GRANULE_BITS);
+        return pageBytes - liveBytes - restBytes();
     }
 
     /**
@@ -337,14 +342,21 @@ final class Arena {
         byte[] page = pages[page(handle)];
         int length = EntryFormat.length(page, offset(handle));
         int moved = allocate(length);
-        System.arraycopy(page, offset(handle), pages[page(moved)], offset(moved), length);
+        // With the access bits behind it.
+        int whole = granules(length) << GRANULE_BITS;
+        System.arraycopy(page, offset(handle), pages[page(moved)], offset(moved), whole);
         release(handle, CLASS_GRANULES[classOf(granules(length))]);
         return moved;
     }
 
     /** Bytes of the block of an entry. */
     long blockBytes(int handle) {
-        int length = EntryFormat.length(pages[page(handle)], offset(handle));
+        return blockBytes(pages[page(handle)], offset(handle));
+    }
+
+    /** Bytes of the block of an entry. */
+    static long blockBytes(byte[] page, int at) {
+        int length = EntryFormat.length(page, at);
         return (long) CLASS_GRANULES[classOf(granules(length))] << GRANULE_BITS;
     }
 

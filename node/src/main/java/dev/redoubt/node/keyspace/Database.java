@@ -24,7 +24,7 @@ public final class Database {
         this.number = number;
         this.context = context;
         this.writes = context.writes;
-        this.table = new SegmentTable(context);
+        this.table = new SegmentTable(context, true);
         this.entry = new Entry(table.arena);
     }
 
@@ -44,12 +44,17 @@ public final class Database {
 
     /** Without {@link #freeBytes}. */
     long usedBytes() {
-        return table.bytes() - table.arena.freeBytes() + context.valueBytes;
+        return table.bytes() - freeBytes() + context.valueBytes;
     }
 
-    /** Bytes of free blocks in pages. */
+    /** Returns the bytes of the index of the keys, as {@code overhead.hashtable.main} of MEMORY STATS. */
+    public long indexBytes() {
+        return table.indexBytes();
+    }
+
+    /** Bytes of pages that no block takes: free ones, and the rest of the newest page. */
     long freeBytes() {
-        return table.arena.freeBytes();
+        return table.arena.freeBytes() + table.arena.restBytes();
     }
 
     /** See {@link Compaction#step}. */
@@ -77,6 +82,11 @@ public final class Database {
     public @Nullable Entry find(byte[] key) {
         int handle = table.locate(key, table.hash(key));
         return handle == 0 ? null : entry.at(table.arena, page(handle), Arena.offset(handle));
+    }
+
+    /** Notes that the entry that {@link #find} has just returned is used now (db.c lookupKey). */
+    public void touch() {
+        table.foundTouch();
     }
 
     /** Returns whether the key is there. */
@@ -130,14 +140,18 @@ public final class Database {
         byte[] page = page(old);
         int at = Arena.offset(old);
         boolean hadExpiry = EntryFormat.hasExpiry(page, at);
+        // A new value is used now, but the counter of LFU stays (db.c dbOverwrite).
+        int access = context.access.replaced(table.foundAccess());
         if (table.foundChangeable()
                 && EntryBlocks.overwrite(table.arena, old, form, key, src, from, length, expireAtMs)) {
             table.foundExpiryChanged(hadExpiry, expireAtMs);
+            table.foundSetAccess(access);
             return;
         }
         int handle = newString(key, src, from, length, expireAtMs, form, given);
         discardValue(page, at);
         table.foundReplace(hash, handle);
+        table.foundSetAccess(access);
     }
 
     private int newString(byte[] key, byte[] src, int from, int length, long expireAtMs, int form, boolean given) {
@@ -201,6 +215,7 @@ public final class Database {
         int valueAt = EntryFormat.valueOffset(page, at);
         int newLength = Math.max(length, end);
         if (table.foundChangeable() && fitsInPlace(page, at, length, newLength)) {
+            int access = table.foundAccess();
             if (offset > length) {
                 Arrays.fill(page, valueAt + length, valueAt + offset, (byte) 0);
             }
@@ -208,6 +223,7 @@ public final class Database {
             int flags = EntryFormat.flags(page, at) | EntryFormat.RAW;
             int keyLength = EntryFormat.keyLength(page, at);
             EntryFormat.writeHeader(page, at, flags, keyLength, newLength, EntryFormat.expireAtMs(page, at));
+            table.foundSetAccess(access);
             return newLength;
         }
         byte[] value = new byte[newLength];
@@ -257,21 +273,9 @@ public final class Database {
             EntryFormat.setExpireAtMs(page, at, expireAtMs);
             table.foundExpiryChanged(true, expireAtMs);
         } else {
-            table.foundReplace(hash, moved(page, at, key, expireAtMs));
+            table.foundReplace(hash, EntryBlocks.moved(table.arena, page, at, key, expireAtMs));
         }
         return true;
-    }
-
-    /** A block with the same value under another key or expiry. */
-    private int moved(byte[] page, int at, byte[] key, long expireAtMs) {
-        int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
-        if (EntryFormat.valueAside(page, at)) {
-            return EntryBlocks.aside(
-                    table.arena, typeAndRaw, key, EntryBlocks.value(table.arena, page, at), expireAtMs);
-        }
-        int from = EntryFormat.valueOffset(page, at);
-        int length = EntryFormat.valueLength(page, at);
-        return EntryBlocks.inline(table.arena, typeAndRaw, key, page, from, length, expireAtMs);
     }
 
     /**
@@ -286,15 +290,17 @@ public final class Database {
         }
         byte[] page = page(handle);
         int at = Arena.offset(handle);
-        int target = moved(page, at, to, EntryFormat.expireAtMs(page, at));
+        int target = EntryBlocks.moved(table.arena, page, at, to, EntryFormat.expireAtMs(page, at));
+        int access = table.foundAccess();
         table.foundRemove(fromHash);
         long toHash = table.hash(to);
         int replaced = table.locate(to, toHash);
         if (replaced == 0) {
-            table.insert(toHash, target);
+            table.insert(toHash, target, access);
         } else {
             discardValue(page(replaced), Arena.offset(replaced));
             table.foundReplace(toHash, target);
+            table.foundSetAccess(access);
         }
         return true;
     }
@@ -310,19 +316,8 @@ public final class Database {
             throw new IllegalArgumentException("nothing to copy");
         }
         to.writes.count(to.number);
-        byte[] page = page(handle);
-        int at = Arena.offset(handle);
-        int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
-        long expireAtMs = EntryFormat.expireAtMs(page, at);
-        int copy;
-        if (EntryFormat.valueAside(page, at)) {
-            Value value = EntryBlocks.value(table.arena, page, at).copyInto(to.context);
-            copy = EntryBlocks.aside(to.table.arena, typeAndRaw, newKey, value, expireAtMs);
-        } else {
-            int length = EntryFormat.valueLength(page, at);
-            int valueAt = EntryFormat.valueOffset(page, at);
-            copy = EntryBlocks.inline(to.table.arena, typeAndRaw, newKey, page, valueAt, length, expireAtMs);
-        }
+        int copy =
+                EntryBlocks.copied(table.arena, page(handle), Arena.offset(handle), to.context, to.table.arena, newKey);
         to.table.insert(to.table.hash(newKey), copy);
     }
 
@@ -491,7 +486,7 @@ public final class Database {
             context.views.retain(usedBytes());
         }
         context = context.fresh();
-        table = new SegmentTable(context);
+        table = new SegmentTable(context, true);
         expiryPosition = 0;
     }
 }

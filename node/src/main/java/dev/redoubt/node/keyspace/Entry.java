@@ -16,6 +16,7 @@ public final class Entry {
     private Arena arena;
     private byte[] page;
     private int at;
+    private int access;
 
     Entry(Arena arena) {
         this.arena = arena;
@@ -27,6 +28,30 @@ public final class Entry {
         page = newPage;
         at = newAt;
         return this;
+    }
+
+    Entry accessed(int bits) {
+        access = bits;
+        return this;
+    }
+
+    /** Returns the access bits ({@link AccessClock}) of an entry that a walk or a sample shows; else undefined. */
+    public int access() {
+        return access;
+    }
+
+    /** Returns the memory that key and value take, in bytes, with their place in the index. */
+    public long bytes() {
+        long aside = EntryFormat.keyAside(page, at) ? copyKey().length + Value.ARRAY_BYTES : 0;
+        return Arena.blockBytes(page, at)
+                + TableSegment.SLOT_BYTES
+                + aside
+                + (EntryFormat.valueAside(page, at) ? value().bytes() : 0);
+    }
+
+    /** Returns a copy of the key. */
+    public byte[] copyKey() {
+        return EntryBlocks.key(arena, page, at);
     }
 
     /** The page in which the entry lies. */

@@ -32,6 +32,32 @@ final class EntryBlocks {
         return handle;
     }
 
+    /** A block with the same value under another key or expiry. */
+    static int moved(Arena arena, byte[] page, int at, byte[] key, long expireAtMs) {
+        return EntryFormat.valueAside(page, at)
+                ? aside(arena, typeAndRaw(page, at), key, value(arena, page, at), expireAtMs)
+                : withInlineValueOf(page, at, arena, key, expireAtMs);
+    }
+
+    /** A block in {@code to} with a copy of the value and the expiry, under another key. */
+    static int copied(Arena arena, byte[] page, int at, KeyspaceContext context, Arena to, byte[] key) {
+        long expireAtMs = EntryFormat.expireAtMs(page, at);
+        if (!EntryFormat.valueAside(page, at)) {
+            return withInlineValueOf(page, at, to, key, expireAtMs);
+        }
+        Value value = value(arena, page, at).copyInto(context);
+        return aside(to, typeAndRaw(page, at), key, value, expireAtMs);
+    }
+
+    private static int withInlineValueOf(byte[] page, int at, Arena to, byte[] key, long expireAtMs) {
+        int length = EntryFormat.valueLength(page, at);
+        return inline(to, typeAndRaw(page, at), key, page, EntryFormat.valueOffset(page, at), length, expireAtMs);
+    }
+
+    private static int typeAndRaw(byte[] page, int at) {
+        return EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
+    }
+
     private static int begin(Arena arena, int baseFlags, byte[] key, int keyLength, int valueLength, long expireAtMs) {
         int flags = keyLength == key.length ? baseFlags : baseFlags | EntryFormat.KEY_ASIDE;
         int handle = arena.allocate(EntryFormat.length(flags, keyLength, valueLength));

@@ -16,6 +16,10 @@ import java.nio.ByteOrder;
  *   VALUE_ASIDE  the same for the value: a {@link Value}
  *   RAW          a string changed by APPEND or SETRANGE (only OBJECT ENCODING asks)
  * </pre>
+ *  The access bits of a key ({@link AccessClock}) take three bytes of what the block has beyond the entry, since blocks
+ * are multiples of 16 bytes. Only an entry that fills its block to the last two bytes has no room for them; they are in
+ * the {@link SpareAccess} of its segment then. They may change in a block that a view sees.
+ *
  *
  * A place of the side table belongs to one block and is freed with it; two blocks may hold places with the same object.
  */
@@ -26,6 +30,8 @@ final class EntryFormat {
     static final int KEY_ASIDE = 32;
     static final int WIDE = 64;
     static final int RAW = 128;
+    /** The length of the access bits. */
+    static final int ACCESS_BYTES = 3;
     /** The longest key or value that lies in a page. */
     static final int MAX_INLINE = 8192;
 
@@ -99,6 +105,21 @@ final class EntryFormat {
         if ((flags & EXPIRY) != 0) {
             setExpireAtMs(page, at, expireAtMs);
         }
+    }
+
+    /** The offset of the access bits of the entry; 0 if its block has no room for them. */
+    static int accessOffset(byte[] page, int at) {
+        int length = length(page, at);
+        return (-length & 15) >= ACCESS_BYTES ? at + length : 0;
+    }
+
+    static int readAccess(byte[] bytes, int at) {
+        return ((short) SHORT.get(bytes, at) & 0xffff) | ((bytes[at + 2] & 0xff) << 16);
+    }
+
+    static void writeAccess(byte[] bytes, int at, int access) {
+        SHORT.set(bytes, at, (short) access);
+        bytes[at + 2] = (byte) (access >> 16);
     }
 
     static int readInt(byte[] page, int at) {

@@ -15,7 +15,7 @@ final class FieldTable {
     FieldTable(KeyspaceContext context) {
         // A context of its own, which counts the long values: they go with the collection, without being visited.
         this.context = context.fresh();
-        this.table = new SegmentTable(this.context);
+        this.table = new SegmentTable(this.context, false);
     }
 
     private FieldTable(KeyspaceContext context, SegmentTable table) {

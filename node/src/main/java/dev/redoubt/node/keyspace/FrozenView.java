@@ -15,8 +15,10 @@ public final class FrozenView implements AutoCloseable {
     private final Views.View view;
     private final FrozenDatabase[] databases;
     private final Map<String, byte[]> libraries;
+    private final AccessClock access;
 
-    FrozenView(Views views, Database[] live, Map<String, byte[]> libraries) {
+    FrozenView(Views views, Database[] live, Map<String, byte[]> libraries, AccessClock access) {
+        this.access = access.copy();
         this.views = views;
         this.libraries = libraries;
         this.databases = new FrozenDatabase[live.length];
@@ -32,6 +34,11 @@ public final class FrozenView implements AutoCloseable {
         return libraries;
     }
 
+    /** Returns the meaning of the access bits; its time is that of the view. */
+    public AccessClock access() {
+        return access;
+    }
+
     /** Returns how many databases there are. */
     public int databases() {
         return databases.length;
@@ -44,7 +51,9 @@ public final class FrozenView implements AutoCloseable {
         TableCursor.<IOException>forEach(
                 databases[db].directory(),
                 arena,
-                (page, at) -> visitor.entry(EntryBlocks.key(arena, page, at), entry.at(arena, page, at)));
+                (page, at, access) -> visitor.entry(
+                        EntryBlocks.key(arena, page, at),
+                        entry.at(arena, page, at).accessed(access)));
     }
 
     /** Returns how many keys the database has. */

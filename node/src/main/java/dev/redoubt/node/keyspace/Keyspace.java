@@ -15,6 +15,7 @@ public final class Keyspace {
     private final Views views = new Views();
     private final WriteCounter writes = new WriteCounter();
     private final SipHash hash;
+    private final AccessClock access;
     private KeyspaceOptions options;
 
     /** Never written to once it is here; another thread that reads the size meanwhile may see the array of before. */
@@ -30,6 +31,7 @@ public final class Keyspace {
 
     public Keyspace(int databases, KeyspaceOptions options) {
         this.hash = new SipHash(options.seed0(), options.seed1());
+        this.access = new AccessClock(options.seed0() ^ options.seed1());
         this.options = options;
         this.databases = new Database[0];
         growTo(databases);
@@ -85,7 +87,7 @@ public final class Keyspace {
     private void growTo(int count) {
         Database[] grown = Arrays.copyOf(databases, count);
         for (int i = databases.length; i < count; i++) {
-            grown[i] = new Database(i, new KeyspaceContext(views, hash, writes, options));
+            grown[i] = new Database(i, new KeyspaceContext(views, hash, writes, access, options));
         }
         databases = grown;
     }
@@ -96,6 +98,11 @@ public final class Keyspace {
      */
     public long writes() {
         return writes.calls;
+    }
+
+    /** Returns the clock of the keys' access bits. */
+    public AccessClock access() {
+        return access;
     }
 
     /** Returns the thresholds that are in force. */
@@ -127,7 +134,25 @@ public final class Keyspace {
         return bytes;
     }
 
-    /** Bytes that pages hold beyond {@link #usedBytes}: free blocks, which later entries of their size will take. */
+    /** Of {@link #usedBytes}, those of the indexes of the keys. */
+    public long indexBytes() {
+        Database[] all = databases;
+        long bytes = 0;
+        for (int i = 0; i < Math.min(writes.databases, all.length); i++) {
+            bytes += all[i].indexBytes();
+        }
+        return bytes;
+    }
+
+    /** Of {@link #usedBytes}, what as many databases take that hold nothing. */
+    public long emptyBytes() {
+        return unusedBytes * databases.length;
+    }
+
+    /**
+     * Bytes that pages hold beyond {@link #usedBytes}: free blocks, which later entries of their size will take, and
+     * the rest of the newest page.
+     */
     public long freeBytes() {
         Database[] all = databases;
         long bytes = 0;
@@ -210,6 +235,6 @@ public final class Keyspace {
 
     /** Freezes all databases as they are now. Costs a copy of the directories: one reference for some 300 keys. */
     public FrozenView freeze() {
-        return new FrozenView(views, databases, libraries);
+        return new FrozenView(views, databases, libraries, access);
     }
 }

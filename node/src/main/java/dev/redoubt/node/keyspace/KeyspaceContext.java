@@ -8,18 +8,20 @@ final class KeyspaceContext {
     final Views views;
     final SipHash hash;
     final WriteCounter writes;
+    final AccessClock access;
     KeyspaceOptions options;
     /** Bytes of all values that stand outside of the database's pages. */
     long valueBytes;
 
-    KeyspaceContext(Views views, SipHash hash, WriteCounter writes, KeyspaceOptions options) {
+    KeyspaceContext(Views views, SipHash hash, WriteCounter writes, AccessClock access, KeyspaceOptions options) {
         this.views = views;
         this.hash = hash;
         this.writes = writes;
+        this.access = access;
         this.options = options;
     }
 
     KeyspaceContext fresh() {
-        return new KeyspaceContext(views, hash, writes, options);
+        return new KeyspaceContext(views, hash, writes, access, options);
     }
 }

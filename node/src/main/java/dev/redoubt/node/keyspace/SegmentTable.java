@@ -16,6 +16,9 @@ final class SegmentTable {
 
     final Arena arena;
     private final KeyspaceContext context;
+    /** True if the entries have access bits: those of keys do, those of fields do not. */
+    private final boolean timed;
+
     private TableSegment[] directory;
     private int depth;
     private long size;
@@ -24,8 +27,9 @@ final class SegmentTable {
     private TableSegment foundSegment;
     private int foundSlot;
 
-    SegmentTable(KeyspaceContext context) {
+    SegmentTable(KeyspaceContext context, boolean timed) {
         this.context = context;
+        this.timed = timed;
         this.arena = new Arena();
         TableSegment first = newSegment(0, TableSegment.MIN_BITS);
         this.directory = new TableSegment[] {first};
@@ -36,6 +40,7 @@ final class SegmentTable {
     /** A table in the current epoch with the same entries; the original must never be changed again. */
     private SegmentTable(SegmentTable frozen) {
         this.context = frozen.context;
+        this.timed = frozen.timed;
         this.arena = frozen.arena;
         this.directory = frozen.directory.clone();
         this.depth = frozen.depth;
@@ -78,7 +83,12 @@ final class SegmentTable {
     }
 
     long bytes() {
-        return arena.bytes() + segmentBytes + directory.length * 8L + 64;
+        return arena.bytes() + indexBytes();
+    }
+
+    /** Bytes of the index: all that is not in the arena. */
+    long indexBytes() {
+        return segmentBytes + directory.length * 8L + 64;
     }
 
     /** The directory as it is now; the array is the table's own. */
@@ -163,16 +173,46 @@ final class SegmentTable {
         return Arrays.equals(page, keyAt, keyAt + key.length, key, 0, key.length);
     }
 
-    /** Adds an entry whose key is not there. */
+    /** Adds an entry whose key is not there, as one that is used now. */
     void insert(long hash, int handle) {
+        insert(hash, handle, timed ? context.access.fresh() : 0);
+    }
+
+    /** Adds an entry whose key is not there, with these access bits. */
+    void insert(long hash, int handle, int access) {
         TableSegment segment = writable(directory[index(hash)], hash);
         while (segment.full()) {
             makeRoom(segment, hash);
             segment = directory[index(hash)];
         }
-        segment.place(hash, handle, true);
+        int slot = segment.place(hash, handle, true);
         size++;
+        if (timed) {
+            setAccess(segment, slot, access);
+        }
         noteExpiry(segment, handle);
+    }
+
+    /** The access bits of the found entry. */
+    int foundAccess() {
+        int handle = foundSegment.slots[foundSlot];
+        return foundSegment.access(arena.pages()[Arena.page(handle)], Arena.offset(handle), foundSlot);
+    }
+
+    /** Sets the access bits of the found entry, also where a view sees it: they are no data. */
+    void foundSetAccess(int access) {
+        setAccess(foundSegment, foundSlot, access);
+    }
+
+    /** The found entry is used now. */
+    void foundTouch() {
+        AccessClock clock = context.access;
+        foundSetAccess(clock.touched(clock.countsAccesses() ? foundAccess() : 0));
+    }
+
+    private void setAccess(TableSegment segment, int slot, int access) {
+        int handle = segment.slots[slot];
+        segmentBytes += segment.setAccess(arena.pages()[Arena.page(handle)], Arena.offset(handle), slot, access);
     }
 
     /** Makes the found entry's segment changeable. */
@@ -196,9 +236,13 @@ final class SegmentTable {
         TableSegment segment = foundForWrite(hash);
         boolean seen = foundSeen();
         int old = segment.slots[foundSlot];
+        int access = timed ? foundAccess() : 0;
         forgetExpiry(segment, old);
         segment.slots[foundSlot] = handle;
         segment.markFresh(foundSlot);
+        if (timed) {
+            foundSetAccess(access);
+        }
         noteExpiry(segment, handle);
         release(old, seen);
     }
@@ -329,7 +373,8 @@ final class SegmentTable {
         for (int slot = 0; slot < segment.tags.length; slot++) {
             if (segment.isLive(slot)) {
                 int handle = segment.slots[slot];
-                rebuilt.place(hash(handle), handle, segment.isFresh(slot));
+                int at = rebuilt.place(hash(handle), handle, segment.isFresh(slot));
+                rebuilt.takeAccess(segment, slot, arena.pages()[Arena.page(handle)], Arena.offset(handle), at);
             }
         }
         rebuilt.expires = segment.expires;
@@ -353,8 +398,9 @@ final class SegmentTable {
                 int handle = segment.slots[slot];
                 long entryHash = hash(handle);
                 TableSegment half = (entryHash << segment.depth) < 0 ? high : low;
-                half.place(entryHash, handle, segment.isFresh(slot));
+                int placed = half.place(entryHash, handle, segment.isFresh(slot));
                 byte[] page = arena.pages()[Arena.page(handle)];
+                half.takeAccess(segment, slot, page, Arena.offset(handle), placed);
                 if (EntryFormat.hasExpiry(page, Arena.offset(handle))) {
                     half.noteExpiry(EntryFormat.expireAtMs(page, Arena.offset(handle)));
                 }

@@ -24,8 +24,20 @@ final class TableCursor {
         void block(byte[] page, int at) throws E;
     }
 
+    /** Receives a key's entry: its block and its access bits. */
+    @FunctionalInterface
+    interface KeyBlockVisitor<E extends Exception> {
+        void block(byte[] page, int at, int access) throws E;
+    }
+
     /** Visits each entry of a directory that does not change. Any thread. */
     static <E extends Exception> void forEach(TableSegment[] directory, Arena arena, BlockVisitor<E> visitor) throws E {
+        TableCursor.<E>forEach(directory, arena, (page, at, access) -> visitor.block(page, at));
+    }
+
+    /** As the other {@code forEach}, of keys. */
+    static <E extends Exception> void forEach(TableSegment[] directory, Arena arena, KeyBlockVisitor<E> visitor)
+            throws E {
         TableSegment last = null;
         for (TableSegment segment : directory) {
             if (segment == last) {
@@ -35,7 +47,9 @@ final class TableCursor {
             for (int slot = 0; segment.live > 0 && slot < segment.tags.length; slot++) {
                 if (segment.isLive(slot)) {
                     int handle = segment.slots[slot];
-                    visitor.block(arena.publishedPages()[Arena.page(handle)], Arena.offset(handle));
+                    byte[] page = arena.publishedPages()[Arena.page(handle)];
+                    int at = Arena.offset(handle);
+                    visitor.block(page, at, segment.access(page, at, slot));
                 }
             }
         }
@@ -110,6 +124,56 @@ final class TableCursor {
                 return segment.slots[slot];
             }
         }
+    }
+
+    /**
+     * Shows up to {@code count} entries that stand next to each other, from a random place on (dict.c dictGetSomeKeys).
+     * Where entries are few it looks further, so that it shows at least one if there is one.
+     *
+     * @param expiring true if only entries with an expiry are wanted
+     */
+    static void sample(
+            SegmentTable table,
+            RandomGenerator random,
+            int count,
+            boolean expiring,
+            KeyBlockVisitor<RuntimeException> visitor) {
+        TableSegment[] directory = table.directory();
+        int place = random.nextInt(directory.length);
+        int shown = 0;
+        for (int steps = 0; steps < directory.length && shown < count; ) {
+            TableSegment segment = directory[place];
+            if ((expiring ? segment.expires : segment.live) > 0) {
+                shown += sample(table.arena, segment, random, count - shown, expiring, visitor);
+            }
+            int span = 1 << (table.depth() - segment.depth);
+            steps += span;
+            place = ((place & -span) + span) & (directory.length - 1);
+        }
+    }
+
+    private static int sample(
+            Arena arena,
+            TableSegment segment,
+            RandomGenerator random,
+            int count,
+            boolean expiring,
+            KeyBlockVisitor<RuntimeException> visitor) {
+        int mask = segment.tags.length - 1;
+        int start = random.nextInt(segment.tags.length);
+        int shown = 0;
+        for (int i = 0; i <= mask && shown < count; i++) {
+            int slot = (start + i) & mask;
+            if (segment.isLive(slot)) {
+                byte[] page = arena.pages()[Arena.page(segment.slots[slot])];
+                int at = Arena.offset(segment.slots[slot]);
+                if (!expiring || EntryFormat.hasExpiry(page, at)) {
+                    visitor.block(page, at, segment.access(page, at, slot));
+                    shown++;
+                }
+            }
+        }
+        return shown;
     }
 
     /**

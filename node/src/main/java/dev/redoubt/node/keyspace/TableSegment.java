@@ -18,6 +18,9 @@ final class TableSegment {
     /** The number of entries fill a segment of the largest size. */
     static final int FULL = (1 << MAX_BITS) - (1 << MAX_BITS >> 2);
 
+    /** The bytes of a slot and its tag. */
+    static final int SLOT_BYTES = 5;
+
     static final byte EMPTY = 0;
     static final byte TOMBSTONE = 1;
 
@@ -39,6 +42,9 @@ final class TableSegment {
     int expires;
     /** No entry of the segment expires before; a lower bound. */
     long earliestExpiry = Long.MAX_VALUE;
+    /** The access bits of entries whose blocks have no room for them; null while there are none, and in collections. */
+    @Nullable
+    SpareAccess spare;
 
     TableSegment(int depth, int bits, long epoch, boolean viewOpen) {
         this.depth = depth;
@@ -61,6 +67,7 @@ final class TableSegment {
         this.tombstones = seen.tombstones;
         this.expires = seen.expires;
         this.earliestExpiry = seen.earliestExpiry;
+        this.spare = SpareAccess.copyOf(seen.spare);
     }
 
     static byte tag(long hash) {
@@ -91,8 +98,8 @@ final class TableSegment {
         }
     }
 
-    /** Places an entry that is not there yet; there must be room. */
-    void place(long hash, int handle, boolean isFresh) {
+    /** Places an entry that is not there yet; there must be room. Returns its slot. */
+    int place(long hash, int handle, boolean isFresh) {
         int mask = tags.length - 1;
         int slot = home(hash);
         while (isLive(slot)) {
@@ -110,6 +117,42 @@ final class TableSegment {
             } else {
                 fresh[slot >> 6] &= ~(1L << slot);
             }
+        }
+        return slot;
+    }
+
+    /** The access bits of the entry in this slot, whose block is given; any thread. */
+    int access(byte[] page, int at, int slot) {
+        int inBlock = EntryFormat.accessOffset(page, at);
+        if (inBlock != 0) {
+            return EntryFormat.readAccess(page, inBlock);
+        }
+        return spare == null ? 0 : spare.get(slot);
+    }
+
+    /** Sets them. Returns by how many bytes the segment has grown. */
+    long setAccess(byte[] page, int at, int slot, int access) {
+        int inBlock = EntryFormat.accessOffset(page, at);
+        if (inBlock != 0) {
+            EntryFormat.writeAccess(page, inBlock, access);
+            return 0;
+        }
+        SpareAccess places = spare;
+        long before = 0;
+        if (places == null) {
+            places = new SpareAccess(tags.length);
+            spare = places;
+        } else {
+            before = places.bytes();
+        }
+        places.put(slot, access);
+        return places.bytes() - before;
+    }
+
+    /** An entry has moved from a slot of {@code old} to a slot here, with its block. */
+    void takeAccess(TableSegment old, int oldSlot, byte[] page, int at, int slot) {
+        if (old.spare != null && EntryFormat.accessOffset(page, at) == 0) {
+            setAccess(page, at, slot, old.spare.get(oldSlot));
         }
     }
 
@@ -133,6 +176,9 @@ final class TableSegment {
     }
 
     long bytes() {
-        return 96 + tags.length * 5L + (fresh == null ? 0 : 16 + fresh.length * 8L);
+        return 96
+                + (long) tags.length * SLOT_BYTES
+                + (fresh == null ? 0 : 16 + fresh.length * 8L)
+                + (spare == null ? 0 : spare.bytes());
     }
 }

@@ -47,6 +47,10 @@ final class FunctionScripts {
     }
 
     /** Returns the memory of the compiled libraries, an estimate in bytes; their text is data. */
+    int count() {
+        return functions.size();
+    }
+
     long bytes() {
         return compiledBytes;
     }

@@ -46,7 +46,10 @@ final class ScriptCalls {
         CommandSpec spec = c.engine.resolveInScript(args);
         String refusal = refusal(run, spec, args);
         if (refusal != null || spec == null) {
-            c.stats.countErrors(1);
+            c.stats.countError(String.valueOf(refusal));
+            if (spec != null) {
+                c.stats.rejected(spec);
+            }
             LuaTable error = error(String.valueOf(refusal));
             error.put(COUNTED, true);
             return error;

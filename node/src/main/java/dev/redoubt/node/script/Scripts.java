@@ -112,8 +112,23 @@ public final class Scripts implements ScriptPort {
         return eval.cache().size();
     }
 
-    /** Returns the memory of the scripts that EVALSHA finds and of the functions, an estimate in bytes. */
+    /** Returns how many functions there are. */
+    public int functions() {
+        return functions.count();
+    }
+
+    /** Returns the memory of the scripts that EVALSHA finds, an estimate in bytes. */
+    public long cacheBytes() {
+        return eval.cache().bytes();
+    }
+
+    /** Returns the memory of the compiled functions, an estimate in bytes. */
+    public long functionBytes() {
+        return functions.bytes();
+    }
+
+    /** Returns the memory of both. */
     public long bytes() {
-        return eval.cache().bytes() + functions.bytes();
+        return cacheBytes() + functionBytes();
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
@@ -37,9 +38,15 @@ final class LocalCommands {
      */
     SessionContext run(Session session, CommandSpec spec, byte[][] args, ByteBuf out) {
         int start = out.writerIndex();
-        counters.countCommand();
+        counters.countCommand(spec);
+        // Two looks at the clock would be a good part of a PING.
+        boolean timed = !spec.has(CommandFlag.FAST);
+        long started = timed ? System.nanoTime() : 0;
         try {
             prepare(session, spec, args, out).run(context);
+            if (timed) {
+                counters.took(spec, System.nanoTime() - started);
+            }
         } catch (RuntimeException defect) {
             defects.add(spec.name(), session.lastInteractionMs, defect);
             context.takeLate();
@@ -60,7 +67,7 @@ final class LocalCommands {
             String name = last == null ? "?" : last.name();
             defects.add(name, session.lastInteractionMs, defect);
             out.writerIndex(start);
-            counters.countError();
+            counters.failed(last, Texts.internalError(name));
             writer.error(Texts.internalError(name));
         }
     }

@@ -19,9 +19,9 @@ public final class SessionContext extends RequestContext {
     }
 
     @Override
-    protected void countError() {
+    protected void countError(String text) {
         if (counting) {
-            counters.countError();
+            counters.failed(spec, text);
         }
     }
 

@@ -219,13 +219,13 @@ final class Walk {
     private void unqueued(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
         Transaction transaction = session.transaction;
         int db = session.state.db;
-        counters.countCommand();
+        counters.countCommand(spec);
         if (!spec.has(CommandFlag.RUNS_QUEUE)) {
-            error(session, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
+            failed(session, spec, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
         } else if (transaction == null) {
-            error(session, "ERR EXEC without MULTI");
+            failed(session, spec, "ERR EXEC without MULTI");
         } else if (session.dirtyExec) {
-            error(session, Texts.EXEC_ABORT);
+            failed(session, spec, Texts.EXEC_ABORT);
             session.discardTransaction();
         } else {
             db = plan(session, transaction);
@@ -293,14 +293,19 @@ final class Walk {
         }
         if (spec != null && spec.has(CommandFlag.RUNS_QUEUE)) {
             session.discardTransaction();
-            error(session, Texts.execAbort(error));
+            rejected(session, spec, Texts.execAbort(error));
         } else {
-            error(session, error);
+            rejected(session, spec, error);
         }
     }
 
-    private void error(Session session, String text) {
-        counters.countError();
+    private void rejected(Session session, @Nullable CommandSpec spec, String text) {
+        counters.rejected(spec, text);
+        writer(session).error(text);
+    }
+
+    private void failed(Session session, CommandSpec spec, String text) {
+        counters.failed(spec, text);
         writer(session).error(text);
     }
 

@@ -19,6 +19,7 @@ import dev.redoubt.node.shard.core.ShardCore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -189,6 +190,7 @@ final class LateReplies implements DeferPort, BlockPort {
         }
         writer.reset(out, segment.protocol());
         early.accept(writer);
+        engine.stats().answeredLate(segment.spec(0), null);
         return true;
     }
 
@@ -201,6 +203,7 @@ final class LateReplies implements DeferPort, BlockPort {
         if (!segment.silent()) {
             reply.accept(new ReplyWriter(out, segment.protocol()));
         }
+        engine.stats().answeredLate(segment.spec(0), errorOf(out));
         segment.reply(out, segment.silent() ? 0 : 1);
         if (segmentRuns) {
             completed.add(segment);
@@ -208,6 +211,13 @@ final class LateReplies implements DeferPort, BlockPort {
             exit.leaveLate(segment);
             replies.flush();
         }
+    }
+
+    /** The text of the reply if it is an error. */
+    private static @Nullable String errorOf(ByteBuf reply) {
+        int end =
+                reply.isReadable() && reply.getByte(0) == '-' ? reply.indexOf(0, reply.writerIndex(), (byte) '\r') : 0;
+        return end > 1 ? reply.toString(1, end - 1, StandardCharsets.ISO_8859_1) : null;
     }
 
     /** A reply that comes later. The shard's thread only. */

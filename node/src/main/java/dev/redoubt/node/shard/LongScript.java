@@ -142,7 +142,10 @@ final class LongScript {
         if (segment.transaction() != null) {
             engine.unwatch(segment.client());
         }
-        engine.stats().countErrors(segment.size());
+        for (int i = 0; i < segment.size(); i++) {
+            engine.stats().countError(text);
+            engine.stats().rejected(segment.spec(i));
+        }
     }
 
     /** Lets the same reply leave for each command of the segment. */

@@ -54,11 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Shard implements ShardTasks, LoadHost {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-    /** Keys that a step of active expiry removes at most before time is looked at. */
-    private static final int EXPIRE_STEP = 200;
-
-    private static final long EXPIRE_NANOS = 1_000_000;
-
     /** The listeners, timers and files of the shard and its parts; closed when its actor stops, the newest first. */
     final Resources resources = new Resources("Shard");
 
@@ -84,6 +79,7 @@ final class Shard implements ShardTasks, LoadHost {
     final Segments segments;
     final ClientPause pause;
     final Scripts scripts = new Scripts(System::nanoTime);
+    final KeyRemoval removal;
     final PubSubRelay relay;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
@@ -126,6 +122,7 @@ final class Shard implements ShardTasks, LoadHost {
         MemoryGovernor memory = setup.sessions().memory();
         SegmentExit exit = new SegmentExit(core, replies, engine, memory);
         this.late = new LateReplies(core, view, replies, exit, clock, memory);
+        this.removal = new KeyRemoval(core, engine, clock, shutdown, late, this::evictSoon);
         LongScript longScript = new LongScript(
                 scripts, view, core, exit, shutdown, clock, setup.config().live(NodeDirectives.BUSY_REPLY_THRESHOLD));
         this.pause = new ClientPause(engine, scripts, clock, () -> soon(this::resumeCommands));
@@ -179,6 +176,10 @@ final class Shard implements ShardTasks, LoadHost {
                     "listener of repl-backlog-size",
                     config.live(NodeDirectives.REPL_BACKLOG_SIZE).follow(this::setBacklog));
         }
+        resources.add(
+                "listener of latency-tracking",
+                config.live(NodeDirectives.LATENCY_TRACKING)
+                        .follow(setup.sessions().counters()::setTracking));
         resources.add(
                 "listener of the keyspace's directives",
                 config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
@@ -271,6 +272,15 @@ final class Shard implements ShardTasks, LoadHost {
         var unused = setup.loop().schedule(() -> self.tell(ShardActor.Signal.GO_ON), 0, TimeUnit.NANOSECONDS);
     }
 
+    private void evictSoon() {
+        var unused = setup.loop().schedule(() -> soon(this::evict), 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void evict() {
+        removal.evict();
+        accountMemory();
+    }
+
     /** Has the pending record closed behind the commands that have arrived already. */
     void closeRecordSoon() {
         self.tell(ShardActor.Signal.CLOSE_RECORD);
@@ -349,13 +359,14 @@ final class Shard implements ShardTasks, LoadHost {
                 commandsProcessed(),
                 server == null ? 0 : server.inputBytes(),
                 server == null ? 0 : server.outputBytes(),
-                engine.keyspace().usedBytes());
+                usedBytes());
         states.cron();
         accountMemory();
         accountReplication();
         engine.blocked().forgetGone();
         if (core.state() == ShardState.SERVING) {
-            expire();
+            removal.expire();
+            removal.evict();
             durability.cron();
             boolean healthy = durability.isHealthy() && !states.isFailing();
             host.setHealth(new Health(durability.isAlive(), healthy));
@@ -369,6 +380,13 @@ final class Shard implements ShardTasks, LoadHost {
         }
     }
 
+    /** The bytes of data and of all that is counted beside them. */
+    private long usedBytes() {
+        MemoryGovernor memory = setup.sessions().memory();
+        long besides = memory.capacityBytes() - memory.availableBytes() - memory.used(MemoryOwner.KEYSPACE);
+        return engine.keyspace().usedBytes() + besides;
+    }
+
     /** Tells the account of the process what data and log hold. */
     private void accountMemory() {
         MemoryGovernor memory = setup.sessions().memory();
@@ -380,6 +398,7 @@ final class Shard implements ShardTasks, LoadHost {
         memory.set(MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + replies.heldBytes());
         memory.set(MemoryOwner.BACKLOG, recent.bytes());
         memory.set(MemoryOwner.SCRIPTS, scripts.bytes());
+        removal.goOn();
     }
 
     /** Tells the account of the process what replicas and full syncs take. */
@@ -387,22 +406,6 @@ final class Shard implements ShardTasks, LoadHost {
         MemoryGovernor memory = setup.sessions().memory();
         memory.setReplicas(core.member().feeds());
         memory.set(MemoryOwner.REPLICATION, core.member().frameBytes() + core.unappliedBytes() + fullSync.bytes());
-    }
-
-    /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */
-    private void expire() {
-        if (!core.mayExpire() || shutdown.isActive()) {
-            return;
-        }
-        long end = System.nanoTime() + EXPIRE_NANOS;
-        int removed;
-        do {
-            removed = engine.expireCycle(clock.unixMs(), EXPIRE_STEP);
-        } while (removed >= EXPIRE_STEP && System.nanoTime() < end);
-        late.serveBlocked();
-        if (engine.effects().size() > 0) {
-            core.requestRecord();
-        }
     }
 
     void fromPeer(MemberId from, ShardMessage message) {

@@ -3,6 +3,7 @@ package dev.redoubt.node.shard;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.CommandStats;
 import dev.redoubt.node.command.engine.CommandTimer;
 import dev.redoubt.node.command.engine.LatencyMonitor;
 import dev.redoubt.node.command.engine.SlowLog;
@@ -12,12 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures commands for SLOWLOG and LATENCY. Reading the clock costs a tenth of a GET, so a pipeline of cheap commands
- * reads it once for {@value #MOST_TOGETHER} of them. The shard's thread only.
+ * Measures commands for SLOWLOG, LATENCY and INFO commandstats. Reading the clock costs a tenth of a GET, so a pipeline
+ * of cheap commands reads it once for {@value #MOST_TOGETHER} of them. The shard's thread only.
  *
  * <p>DIFFERS: the time of cheap commands in a pipeline is that of up to {@value #MOST_TOGETHER} together, and the entry
  * names the last of them, unless {@code slowlog-log-slower-than} is below a millisecond. Redis reads the clock for each
- * command. Commands that a session runs itself are not measured.
+ * command. Each of them counts with its share in INFO commandstats and in the histograms. Commands that a session runs
+ * itself are not in SLOWLOG.
  */
 final class SlowCommands implements CommandTimer {
     private static final int MOST_TOGETHER = 16;
@@ -33,6 +35,11 @@ final class SlowCommands implements CommandTimer {
 
     /** By the index of a row. */
     private final boolean[] cheap;
+
+    private final CommandStats stats;
+
+    /** The rows of the commands that have run since {@link #measuredNanos}. */
+    private final int[] together = new int[MOST_TOGETHER];
 
     private @Nullable Segment segment;
     private boolean exact;
@@ -50,6 +57,7 @@ final class SlowCommands implements CommandTimer {
     SlowCommands(CommandEngine engine, ShardClock clock) {
         this.slowLog = engine.slowLog();
         this.latency = engine.latency();
+        this.stats = engine.stats().commands();
         this.clock = clock;
         this.cheap = new boolean[engine.table().rows().size()];
         for (CommandSpec row : engine.table().rows()) {
@@ -62,11 +70,9 @@ final class SlowCommands implements CommandTimer {
         long slower = slowLog.slowerThanMicros();
         long spikeNanos = latency.thresholdMs() == 0 ? Long.MAX_VALUE : latency.thresholdMs() * 1_000_000;
         leastNanos = Math.min(slower < 0 ? Long.MAX_VALUE : slower * 1000, spikeNanos);
-        segment = leastNanos == Long.MAX_VALUE ? null : running;
-        if (segment != null) {
-            exact = slower >= 0 && slower < EXACT_BELOW_MICROS;
-            skip();
-        }
+        segment = running;
+        exact = slower >= 0 && slower < EXACT_BELOW_MICROS;
+        skip();
     }
 
     /** Commands that ran since the last one are none of the segment's. */
@@ -98,9 +104,15 @@ final class SlowCommands implements CommandTimer {
         }
         lastSpec = spec;
         lastArgs = args;
+        together[unmeasured] = spec.index();
         if (++unmeasured == MOST_TOGETHER || exact || !cheap[spec.index()]) {
             measureRest();
         }
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
     }
 
     private void measureRest() {
@@ -108,10 +120,14 @@ final class SlowCommands implements CommandTimer {
         if (unmeasured == 0 || mine == null) {
             return;
         }
-        unmeasured = 0;
         long now = System.nanoTime();
         long took = now - measuredNanos;
         measuredNanos = now;
+        long share = took / unmeasured;
+        for (int i = 0; i < unmeasured; i++) {
+            stats.took(together[i], share);
+        }
+        unmeasured = 0;
         if (took >= leastNanos) {
             slow(mine, took);
         }

@@ -3,8 +3,10 @@ package dev.redoubt.node.shard;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.node.command.engine.CommandStats;
 import dev.redoubt.node.command.engine.EngineStats;
 import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.member.MemberCore;
 import dev.redoubt.node.member.SyncCounts;
@@ -18,6 +20,7 @@ import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.SessionRegistry;
 import dev.redoubt.node.session.Subscriptions;
 import dev.redoubt.node.shard.info.InfoText;
+import dev.redoubt.node.shard.info.MemoryReport;
 import dev.redoubt.node.shard.info.MemoryStats;
 import dev.redoubt.node.shard.info.ProcessCpu;
 import dev.redoubt.node.shard.info.ProcessMemory;
@@ -34,7 +37,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the pictures of the shard and its process that INFO and ROLE show. The shard's thread only. */
@@ -54,6 +59,8 @@ final class StatusSampler implements StatusPort {
     @Override
     public void resetStat() {
         shard.setup.sessions().counters().reset();
+        shard.snapshots.resetCount();
+        shard.removal.reset();
         networkAtReset = network();
         syncsAtReset = syncs();
     }
@@ -69,7 +76,7 @@ final class StatusSampler implements StatusPort {
             case "replication" -> InfoText.replication(replication());
             case "cpu" -> InfoText.cpu(cpu());
             case "cluster" -> InfoText.cluster();
-            case "modules", "errorstats" -> "";
+            case "modules" -> "";
             default -> null;
         };
     }
@@ -78,10 +85,30 @@ final class StatusSampler implements StatusPort {
     public void memoryStats(ReplyWriter reply) {
         Keyspace keyspace = shard.engine.keyspace();
         long keys = 0;
+        Map<Integer, Long> indexes = new TreeMap<>();
         for (int i = 0; i < keyspace.databases() && !shard.engine.keyspaceHidden(); i++) {
-            keys += keyspace.db(i).size();
+            Database db = keyspace.db(i);
+            keys += db.size();
+            if (db.size() > 0) {
+                indexes.put(i, db.indexBytes());
+            }
         }
-        MemoryStats.write(memory(), keys, reply);
+        MemoryStats.write(memory(), keys, indexes, reply);
+    }
+
+    @Override
+    public String memoryReport() {
+        return MemoryReport.of(memory(), shard.setup.sessions().registry().size());
+    }
+
+    @Override
+    public void addCommands(CommandStats stats) {
+        shard.setup.sessions().counters().addTo(stats);
+    }
+
+    @Override
+    public void addErrors(Map<String, Long> counts) {
+        shard.setup.sessions().counters().kinds().addTo(counts);
     }
 
     @Override
@@ -107,7 +134,8 @@ final class StatusSampler implements StatusPort {
                 (nowMs - startedMs) / 1000,
                 live(NodeDirectives.HZ),
                 shard.shutdown.waitsMs(),
-                shard.setup.boot().id());
+                shard.setup.boot().id(),
+                shard.setup.config().file());
     }
 
     /** A process has its own run id, as a redis-server has; it is told from the member's id, which outlives it. */
@@ -129,24 +157,35 @@ final class StatusSampler implements StatusPort {
                 registry.maxInputBytes(),
                 registry.maxOutputBytes(),
                 shard.late.blocked() + shard.segments.postponed(),
+                shard.engine.blocked().timed(),
                 shard.setup.sessions().subscriptions().subscribers(),
                 shard.replies.heldBytes());
     }
 
     private ShardStatus.Memory memory() {
         MemoryMXBean beans = ManagementFactory.getMemoryMXBean();
-        long used = shard.engine.keyspace().usedBytes();
+        Keyspace keyspace = shard.engine.keyspace();
+        ShardStatus.Accounts accounts = accounts();
+        long data = keyspace.usedBytes();
         return new ShardStatus.Memory(
-                used,
-                shard.engine.keyspace().freeBytes(),
-                shard.metrics.peakBytes(used),
+                data,
+                keyspace.freeBytes(),
+                keyspace.indexBytes(),
+                keyspace.emptyBytes(),
+                shard.metrics.peakBytes(data + accounts.besidesData()),
                 ProcessMemory.residentBytes(),
                 beans.getHeapMemoryUsage().getUsed(),
                 beans.getHeapMemoryUsage().getCommitted(),
                 beans.getHeapMemoryUsage().getMax(),
                 ProcessMemory.systemBytes(),
                 live(NodeDirectives.MAXMEMORY),
-                accounts(),
+                accounts,
+                new ShardStatus.ScriptMemory(
+                        shard.scripts.cacheBytes(),
+                        shard.scripts.functionBytes(),
+                        shard.scripts.cached(),
+                        shard.scripts.functions(),
+                        keyspace.libraries().size()),
                 live(NodeDirectives.MAXMEMORY_POLICY)
                         .name()
                         .toLowerCase(Locale.ROOT)
@@ -162,7 +201,8 @@ final class StatusSampler implements StatusPort {
                 memory.used(MemoryOwner.REQUESTS) + memory.used(MemoryOwner.REPLIES),
                 memory.used(MemoryOwner.LOG),
                 memory.used(MemoryOwner.BACKLOG),
-                memory.used(MemoryOwner.REPLICATION));
+                memory.used(MemoryOwner.REPLICATION),
+                memory.used(MemoryOwner.SCRIPTS));
     }
 
     private ShardStatus.Persistence persistence() {
@@ -184,7 +224,7 @@ final class StatusSampler implements StatusPort {
                 shard.commandsProcessed(),
                 shard.metrics.commandsPerSecond(),
                 syncs().since(syncsAtReset),
-                stats.expiredKeys(),
+                shard.removal.counts(stats),
                 stats.keyspaceHits(),
                 stats.keyspaceMisses(),
                 subscriptions.activeChannels().size(),
@@ -224,6 +264,7 @@ final class StatusSampler implements StatusPort {
                 end,
                 tail == null ? null : previous(tail.terms().rows()),
                 live(NodeDirectives.REPL_BACKLOG_SIZE),
+                shard.recent.bytes(),
                 member.commitIndex(),
                 member.needsMajority());
     }
@@ -273,6 +314,10 @@ final class StatusSampler implements StatusPort {
     }
 
     private static ShardStatus.Cpu cpu() {
-        return new ShardStatus.Cpu(ProcessCpu.systemSeconds(), ProcessCpu.allSeconds());
+        return new ShardStatus.Cpu(
+                ProcessCpu.systemSeconds(),
+                ProcessCpu.allSeconds(),
+                ProcessCpu.threadUserSeconds(),
+                ProcessCpu.threadSeconds());
     }
 }

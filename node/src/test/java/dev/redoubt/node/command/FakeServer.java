@@ -6,6 +6,7 @@ import dev.redoubt.config.Values;
 import dev.redoubt.node.command.engine.BlockPort;
 import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.command.engine.CommandStats;
 import dev.redoubt.node.command.engine.ConfigPort;
 import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
@@ -209,9 +210,38 @@ final class FakeServer
 
     @Override
     public void memoryStats(ReplyWriter reply) {
-        ShardStatus.Accounts accounts = new ShardStatus.Accounts(700, 900, 600, 1, 2, 3, 4);
-        MemoryStats.write(
-                new ShardStatus.Memory(100, 50, 200, 1000, 300, 400, 500, 9000, 0, accounts, "noeviction"), 0, reply);
+        ShardStatus.Accounts accounts = new ShardStatus.Accounts(700, 900, 600, 1, 2, 3, 4, 0);
+        ShardStatus.Memory memory = new ShardStatus.Memory(
+                100,
+                50,
+                20,
+                10,
+                200,
+                1000,
+                300,
+                400,
+                500,
+                9000,
+                0,
+                accounts,
+                ShardStatus.ScriptMemory.NONE,
+                "noeviction");
+        MemoryStats.write(memory, 0, Map.of(), reply);
+    }
+
+    @Override
+    public String memoryReport() {
+        return "No problem with memory was found.\n";
+    }
+
+    @Override
+    public void addCommands(CommandStats stats) {
+        Objects.requireNonNull(shared).counters().addTo(stats);
+    }
+
+    @Override
+    public void addErrors(Map<String, Long> counts) {
+        Objects.requireNonNull(shared).counters().kinds().addTo(counts);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.util.List;
 
 /** The cases of the live directives that concern a few commands only. */
@@ -60,6 +61,83 @@ abstract class CommandDirectives extends DirectiveSessions {
                             List.of("PFSELFTEST"),
                             List.of("LATENCY", "RESET", "COMMAND")))
                     .isEqualTo(1L);
+        });
+    }
+
+    /** With one byte allowed, the keys that may go are gone at once. */
+    final void maxmemoryPolicy() throws Exception {
+        alone((member, client) -> {
+            client.ok("SET", "a", "1");
+            set(client, "maxmemory-policy", "allkeys-random");
+            set(client, "maxmemory", "1");
+            assertThat(last(client, List.of("PING"), List.of("DBSIZE"))).isEqualTo(0L);
+            assertThat(info(client, "stats", "evicted_keys")).isEqualTo("1");
+        });
+    }
+
+    final void maxmemorySamples() throws Exception {
+        alone((member, client) -> {
+            set(client, "maxmemory-samples", "10");
+            assertThat(client.call("CONFIG", "SET", "maxmemory-samples", "0")).isInstanceOf(RespError.class);
+            client.ok("SET", "a", "1");
+            set(client, "maxmemory-policy", "allkeys-lru");
+            set(client, "maxmemory", "1");
+            Await.until("eviction", () -> Long.valueOf(0).equals(client.ok("DBSIZE")));
+        });
+    }
+
+    final void maxmemoryEvictionTenacity() throws Exception {
+        alone((member, client) -> {
+            for (int i = 0; i < 3000; i++) {
+                client.ok("SET", "key:" + i, "1");
+            }
+            set(client, "maxmemory-eviction-tenacity", "100");
+            set(client, "maxmemory-policy", "allkeys-lru");
+            set(client, "maxmemory", "1");
+            assertThat(client.ok("DBSIZE")).isEqualTo(0L);
+        });
+    }
+
+    final void lfuLogFactor() throws Exception {
+        alone((member, client) -> {
+            set(client, "maxmemory-policy", "allkeys-lfu");
+            set(client, "lfu-log-factor", "0");
+            client.ok("SET", "a", "1");
+            client.ok("GET", "a");
+            client.ok("GET", "a");
+            assertThat(client.ok("OBJECT", "FREQ", "a")).isEqualTo(7L);
+        });
+    }
+
+    /** A counter that does not fall is the only thing that shows without waiting for a minute. */
+    final void lfuDecayTime() throws Exception {
+        alone((member, client) -> {
+            set(client, "maxmemory-policy", "allkeys-lfu");
+            set(client, "lfu-decay-time", "0");
+            client.ok("SET", "a", "1");
+            assertThat(client.ok("OBJECT", "FREQ", "a")).isEqualTo(5L);
+            assertThat(client.call("CONFIG", "SET", "lfu-decay-time", "-1")).isInstanceOf(RespError.class);
+        });
+    }
+
+    final void latencyTracking() throws Exception {
+        alone((member, client) -> {
+            set(client, "latency-tracking", "no");
+            client.ok("CONFIG", "RESETSTAT");
+            client.ok("SET", "a", "1");
+            assertThat(client.ok("LATENCY", "HISTOGRAM", "set")).isEqualTo(List.of());
+            set(client, "latency-tracking", "yes");
+            client.ok("SET", "a", "1");
+            assertThat((List<?>) client.ok("LATENCY", "HISTOGRAM", "set")).hasSize(2);
+        });
+    }
+
+    final void latencyTrackingInfoPercentiles() throws Exception {
+        alone((member, client) -> {
+            set(client, "latency-tracking-info-percentiles", "50 99.99");
+            client.ok("SET", "a", "1");
+            assertThat(info(client, "latencystats", "latency_percentiles_usec_set"))
+                    .matches("p50=[0-9.]+,p99.99=[0-9.]+");
         });
     }
 

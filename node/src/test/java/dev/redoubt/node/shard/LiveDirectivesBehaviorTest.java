@@ -205,13 +205,13 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
                     assertThat(last(client, List.of("CONFIG", "SET", "maxmemory", "0"), List.of("SET", "b", "1")))
                             .isEqualTo("OK");
                 }));
-        cases.put(
-                "maxmemory-policy",
-                () -> alone((member, client) -> {
-                    set(client, "maxmemory-policy", "noeviction");
-                    assertThat(client.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru"))
-                            .isInstanceOf(RespError.class);
-                }));
+        cases.put("maxmemory-policy", this::maxmemoryPolicy);
+        cases.put("maxmemory-samples", this::maxmemorySamples);
+        cases.put("maxmemory-eviction-tenacity", this::maxmemoryEvictionTenacity);
+        cases.put("lfu-log-factor", this::lfuLogFactor);
+        cases.put("lfu-decay-time", this::lfuDecayTime);
+        cases.put("latency-tracking", this::latencyTracking);
+        cases.put("latency-tracking-info-percentiles", this::latencyTrackingInfoPercentiles);
         cases.put("hz", this::hz);
     }
 

@@ -136,7 +136,7 @@ class MemoryBehaviorTest {
             assertThat(field("slow", "tot-mem")).isBetween(64L << 10, (long) MIB);
             assertThat(field("queueing", "tot-mem")).isGreaterThan(MIB);
             List<?> stats = (List<?>) client.call("MEMORY", "STATS");
-            assertThat(stats).hasSize(54);
+            assertThat(stats).hasSize(56);
             assertThat((Long) stats.get(11)).isGreaterThan(MIB);
             assertThat(client.text("INFO", "memory")).contains("mem_clients_normal:" + stats.get(11) + "\r\n");
         }

@@ -44,6 +44,9 @@ public abstract class PartialRdbVisitor implements RdbVisitor {
     public void resizeDb(long keys, long expires) throws IOException {}
 
     @Override
+    public void access(long idleSeconds, int frequency) throws IOException {}
+
+    @Override
     public void string(byte[] key, long expireAtMs, byte[] value) throws IOException {}
 
     @Override

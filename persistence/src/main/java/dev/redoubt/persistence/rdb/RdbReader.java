@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * Other IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
  * {@link RdbVisitor#end}. Memory stays bounded by the longest string that is really there.
  *
- * <p>As in {@code rdbLoadRio}, empty collections are left out and LRU and LFU fields are skipped.
+ * <p>As in {@code rdbLoadRio}, empty collections are left out.
  */
 public final class RdbReader {
     private final RdbInput in;
@@ -24,6 +24,8 @@ public final class RdbReader {
     private boolean ours;
 
     private boolean inDatabase;
+    /** The visitor was told of the use of the key before. */
+    private boolean toldAccess;
 
     private RdbReader(RdbInput in, RdbVisitor visitor) {
         this.in = in;
@@ -117,25 +119,37 @@ public final class RdbReader {
 
     private void key(int firstOpcode) throws IOException {
         long expireAtMs = RdbVisitor.NO_EXPIRY;
+        long idleSeconds = RdbVisitor.UNKNOWN_ACCESS;
+        int frequency = RdbVisitor.UNKNOWN_ACCESS;
         int opcode = firstOpcode;
         while (true) {
             switch (opcode) {
                 case RdbFormat.OP_EXPIRETIME -> expireAtMs = in.i32() * 1000L;
                 case RdbFormat.OP_EXPIRETIME_MS -> expireAtMs = in.i64();
-                case RdbFormat.OP_IDLE -> in.length();
-                case RdbFormat.OP_FREQ -> in.u8();
+                case RdbFormat.OP_IDLE -> idleSeconds = in.length();
+                case RdbFormat.OP_FREQ -> frequency = in.u8();
                 default -> {
                     if (!inDatabase) {
                         // Redis starts in database 0 too; it never writes such a file.
                         inDatabase = true;
                         visitor.selectDb(0);
                     }
+                    tellAccess(idleSeconds, frequency);
                     objects.read(opcode, expireAtMs);
                     return;
                 }
             }
             opcode = in.u8();
         }
+    }
+
+    /** Tells the use of the key, or that it is not known if another key may have been left out behind such a call. */
+    private void tellAccess(long idleSeconds, int frequency) throws IOException {
+        boolean known = idleSeconds != RdbVisitor.UNKNOWN_ACCESS || frequency != RdbVisitor.UNKNOWN_ACCESS;
+        if (known || toldAccess) {
+            visitor.access(idleSeconds, frequency);
+        }
+        toldAccess = known;
     }
 
     /** Verifies the checksum; returns false if the file has none. */

@@ -21,6 +21,9 @@ public interface RdbVisitor {
     /** The size of a list whose encoding tells it only at its end (quicklist); {@link RdbWriter} refuses it. */
     long UNKNOWN_SIZE = -1;
 
+    /** Stands for what the file does not tell of the use of a key. */
+    int UNKNOWN_ACCESS = -1;
+
     /** An AUX field; its value is text or a number in decimal. */
     void aux(String name, byte[] value) throws IOException;
 
@@ -32,6 +35,14 @@ public interface RdbVisitor {
 
     /** Tells the number of keys of the current database, and of those that expire; a hint. */
     void resizeDb(long keys, long expires) throws IOException;
+
+    /**
+     * Tells how the key that follows was used. A key without such a call has no such field.
+     *
+     * @param idleSeconds since its last use; {@link #UNKNOWN_ACCESS} if the file does not say
+     * @param frequency its LFU counter, 0 to 255; or {@link #UNKNOWN_ACCESS}
+     */
+    void access(long idleSeconds, int frequency) throws IOException;
 
     /** A string key; {@code expireAtMs} is Unix time in milliseconds, or {@link #NO_EXPIRY}. */
     void string(byte[] key, long expireAtMs, byte[] value) throws IOException;

@@ -49,6 +49,11 @@ public final class RdbWriter implements RdbVisitor {
     /** Elements that the open collection still lacks, or bytes that the string lacks. */
     private long missing;
 
+    /** The use of the next key, as {@link #access} told it. */
+    private long idleSeconds = UNKNOWN_ACCESS;
+
+    private int frequency = UNKNOWN_ACCESS;
+
     private final RdbStreamWriter streams = new RdbStreamWriter(this);
 
     /**
@@ -113,6 +118,13 @@ public final class RdbWriter implements RdbVisitor {
         opcode(RdbFormat.OP_RESIZEDB);
         length(keys);
         length(expires);
+    }
+
+    @Override
+    public void access(long idle, int count) throws IOException {
+        outside();
+        idleSeconds = idle;
+        frequency = count;
     }
 
     @Override
@@ -293,8 +305,23 @@ public final class RdbWriter implements RdbVisitor {
             LONG.set(buffer, position, expireAtMs);
             position += Long.BYTES;
         }
+        writeAccess();
         buffer[position++] = (byte) type;
         text(key, offset, length);
+    }
+
+    private void writeAccess() throws IOException {
+        if (idleSeconds != UNKNOWN_ACCESS) {
+            buffer[position++] = (byte) RdbFormat.OP_IDLE;
+            length(idleSeconds);
+        }
+        if (frequency != UNKNOWN_ACCESS) {
+            buffer[position++] = (byte) RdbFormat.OP_FREQ;
+            buffer[position++] = (byte) frequency;
+        }
+        idleSeconds = UNKNOWN_ACCESS;
+        frequency = UNKNOWN_ACCESS;
+        reserve(SMALL);
     }
 
     /** A string, which is stored as a number if it is one. */

@@ -24,6 +24,9 @@ final class Dataset implements RdbVisitor {
     final SortedMap<Integer, SortedMap<String, Item>> databases = new TreeMap<>();
     final Map<String, String> aux = new TreeMap<>();
     final List<String> functions = new ArrayList<>();
+    /** Idle seconds and frequency of each call. */
+    final List<String> accesses = new ArrayList<>();
+
     boolean ended;
 
     private int db = -1;
@@ -258,6 +261,11 @@ final class Dataset implements RdbVisitor {
     @Override
     public void resizeDb(long keys, long expires) {
         assertThat(expires).isLessThanOrEqualTo(keys);
+    }
+
+    @Override
+    public void access(long idleSeconds, int frequency) {
+        accesses.add(idleSeconds + " " + frequency);
     }
 
     @Override

@@ -202,7 +202,7 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void expiry_is_read_in_both_units_and_lru_fields_are_skipped() throws IOException {
+    void expiry_is_read_in_both_units_beside_lru_fields() throws IOException {
         assertThat(key(RdbBytes.file(10)
                         .u8(RdbFormat.OP_EXPIRETIME)
                         .le(1_700_000_000, 4)

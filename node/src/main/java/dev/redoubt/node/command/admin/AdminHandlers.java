@@ -15,6 +15,10 @@ public final class AdminHandlers {
         table.bind("config|rewrite", ServerCommands::configRewrite);
         table.bind("config|resetstat", ServerCommands::configResetstat);
         table.bind("memory|stats", c -> c.ports().status().memoryStats(c.reply));
+        table.bind("memory|usage", MemoryCommands::usage);
+        table.bind("memory|doctor", MemoryCommands::doctor);
+        table.bind("memory|purge", MemoryCommands::purge);
+        table.bind("memory|malloc-stats", MemoryCommands::mallocStats);
         table.bind("info", ServerCommands::info);
         table.bind("role", ServerCommands::role);
         table.bind("save", ServerCommands::save);

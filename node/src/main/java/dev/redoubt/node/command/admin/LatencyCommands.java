@@ -1,16 +1,21 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.CommandStats;
+import dev.redoubt.node.command.engine.LatencyHistogram;
 import dev.redoubt.node.command.engine.LatencyMonitor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * LATENCY (latency.c latencyCommand). Stateless.
  *
- * <p>DIFFERS: LATENCY HISTOGRAM is empty, as with {@code latency-tracking no}: commands are not timed one by one. The
+ * <p>DIFFERS: The
  * events are {@code command} and {@code fast-command}, and DOCTOR has words of its own.
  */
 final class LatencyCommands {
@@ -50,7 +55,45 @@ final class LatencyCommands {
     }
 
     static void histogram(CommandContext c) {
-        c.reply.map(0);
+        CommandStats stats = CommandSections.all(c);
+        List<CommandSpec> measured = new ArrayList<>();
+        for (CommandSpec row : c.args.length == 2 ? c.engine.table().rows() : named(c)) {
+            if (stats.histogram(row) != null) {
+                measured.add(row);
+            }
+        }
+        c.reply.map(measured.size());
+        measured.forEach(row -> histogram(c, row, stats));
+    }
+
+    /** The commands that the request names, those that are none left out; a container stands for its subcommands. */
+    private static List<CommandSpec> named(CommandContext c) {
+        List<CommandSpec> found = new ArrayList<>();
+        for (int i = 2; i < c.args.length; i++) {
+            String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
+            for (CommandSpec row : c.engine.table().rows()) {
+                if (row.name().equals(name) || row.name().startsWith(name + "|")) {
+                    found.add(row);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void histogram(CommandContext c, CommandSpec row, CommandStats stats) {
+        LatencyHistogram histogram = Objects.requireNonNull(stats.histogram(row));
+        List<Long> steps = new ArrayList<>();
+        histogram.forEachStep((micros, count) -> {
+            steps.add(micros);
+            steps.add(count);
+        });
+        c.reply.bulk(row.name());
+        c.reply.map(2);
+        c.reply.bulk("calls");
+        c.reply.integer(histogram.total());
+        c.reply.bulk("histogram_usec");
+        c.reply.map(steps.size() / 2);
+        steps.forEach(c.reply::integer);
     }
 
     static void graph(CommandContext c) {

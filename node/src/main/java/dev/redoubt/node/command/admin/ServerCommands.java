@@ -5,6 +5,7 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.keyspace.Database;
+import dev.redoubt.node.keyspace.KeyAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +31,30 @@ final class ServerCommands {
             "cluster",
             "keyspace");
 
+    /** All sections, in their order. */
+    private static final List<String> SECTIONS = List.of(
+            "server",
+            "clients",
+            "memory",
+            "persistence",
+            "stats",
+            "replication",
+            "cpu",
+            "modules",
+            "commandstats",
+            "errorstats",
+            "latencystats",
+            "cluster",
+            "keyspace");
+
     private static final String WAIT_ON_REPLICA =
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
                     + " configured to be writable (which is not the default) writes to replicas are just local and are not"
                     + " propagated.";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
+
+    private static final int TTL_SAMPLES = 20;
 
     private ServerCommands() {}
 
@@ -46,14 +65,15 @@ final class ServerCommands {
         }
         for (int i = 1; i < c.args.length; i++) {
             String name = Texts.latin1(c.args[i]).toLowerCase(Locale.ROOT);
-            if (name.equals("default") || name.equals("all") || name.equals("everything")) {
-                sections.addAll(DEFAULT_SECTIONS);
-            } else {
-                sections.add(name);
+            switch (name) {
+                case "default" -> sections.addAll(DEFAULT_SECTIONS);
+                case "all", "everything" -> sections.addAll(SECTIONS);
+                case "module_list" -> sections.add("modules");
+                default -> sections.add(name);
             }
         }
         StringBuilder text = new StringBuilder();
-        for (String name : DEFAULT_SECTIONS) {
+        for (String name : SECTIONS) {
             String body = sections.contains(name) ? body(c, name) : null;
             if (body != null) {
                 text.append(text.length() == 0 ? "" : "\r\n").append("# ").append(title(name));
@@ -64,7 +84,13 @@ final class ServerCommands {
     }
 
     private static @Nullable String body(CommandContext c, String name) {
-        return name.equals("keyspace") ? keyspace(c) : c.ports().status().infoSection(name);
+        return switch (name) {
+            case "keyspace" -> keyspace(c);
+            case "commandstats" -> CommandSections.commands(c);
+            case "errorstats" -> CommandSections.errors(c);
+            case "latencystats" -> CommandSections.latencies(c);
+            default -> c.ports().status().infoSection(name);
+        };
     }
 
     private static String title(String section) {
@@ -77,10 +103,19 @@ final class ServerCommands {
             Database db = c.keyspace.db(i);
             if (db.size() > 0) {
                 lines.append("db").append(i).append(":keys=").append(db.size());
-                lines.append(",expires=").append(db.expiresCount()).append(",avg_ttl=0\r\n");
+                lines.append(",expires=").append(db.expiresCount());
+                lines.append(",avg_ttl=").append(averageTtl(c, db)).append("\r\n");
             }
         }
         return lines.toString();
+    }
+
+    /** An estimate from some of the keys that expire, in milliseconds (expire.c activeExpireCycle samples them too). */
+    private static long averageTtl(CommandContext c, Database db) {
+        List<Long> times = new ArrayList<>();
+        KeyAccess.sample(
+                db, c.random, TTL_SAMPLES, true, entry -> times.add(Math.max(0, entry.expireAtMs() - c.nowMs)));
+        return (long) times.stream().mapToLong(Long::longValue).average().orElse(0);
     }
 
     static void configGet(CommandContext c) {

@@ -233,7 +233,7 @@ public final class DataHandlers {
         table.bind("swapdb", CopyCommands::swapdb);
         table.bind("sort", SortCommand::sort);
         table.bind("sort_ro", SortCommand::sortRo);
-        table.bind("touch", KeyCommands::exists);
+        table.bind("touch", KeyCommands::touch);
         table.bind("object|encoding", KeyCommands::objectEncoding);
         table.bind("object|refcount", KeyCommands::objectRefcount);
         table.bind("object|idletime", KeyCommands::objectIdletime);

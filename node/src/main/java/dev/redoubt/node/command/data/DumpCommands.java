@@ -3,7 +3,9 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Words;
+import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.rdb.ValueLoader;
 import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -27,7 +29,6 @@ public final class DumpCommands {
     private static final String WRONG_PAYLOAD = "ERR DUMP payload version or checksum are wrong";
     private static final String BAD_FORMAT = "ERR Bad data format";
     private static final byte[] ABSTTL = Words.ascii("ABSTTL");
-    private static final int HIGHEST_FREQUENCY = 255;
 
     private DumpCommands() {}
 
@@ -98,24 +99,24 @@ public final class DumpCommands {
         byte[][] args = c.args;
         boolean replace = false;
         boolean absolute = false;
-        boolean idle = false;
-        boolean frequent = false;
+        long idle = -1;
+        long frequency = -1;
         for (int i = 4; i < args.length; i++) {
             boolean valued = i + 1 < args.length;
             if (Texts.is(args[i], "replace")) {
                 replace = true;
             } else if (Texts.is(args[i], "absttl")) {
                 absolute = true;
-            } else if (valued && !frequent && Texts.is(args[i], "idletime")) {
-                idle = true;
+            } else if (valued && frequency < 0 && Texts.is(args[i], "idletime")) {
                 if (!inRange(c, args[++i], Long.MAX_VALUE, "ERR Invalid IDLETIME value, must be >= 0")) {
                     return;
                 }
-            } else if (valued && !idle && Texts.is(args[i], "freq")) {
-                frequent = true;
-                if (!inRange(c, args[++i], HIGHEST_FREQUENCY, "ERR Invalid FREQ value, must be >= 0 and <= 255")) {
+                idle = c.number;
+            } else if (valued && idle < 0 && Texts.is(args[i], "freq")) {
+                if (!inRange(c, args[++i], AccessClock.MOST_COUNT, "ERR Invalid FREQ value, must be >= 0 and <= 255")) {
                     return;
                 }
+                frequency = c.number;
             } else {
                 c.error(Texts.SYNTAX);
                 return;
@@ -126,7 +127,9 @@ public final class DumpCommands {
             c.error(BUSY_KEY);
         } else if (inRange(c, args[2], Long.MAX_VALUE, "ERR Invalid TTL value, must be >= 0")) {
             long ttl = c.number;
-            restore(c, replace, ttl, absolute);
+            if (restore(c, replace, ttl, absolute)) {
+                setAccess(c, idle, frequency);
+            }
         }
     }
 
@@ -141,13 +144,25 @@ public final class DumpCommands {
         return fits;
     }
 
-    private static void restore(CommandContext c, boolean replace, long ttl, boolean absolute) {
+    /** Ignores what does not belong to the policy in force (object.c objectSetLRUOrLFU). */
+    private static void setAccess(CommandContext c, long idle, long frequency) {
+        AccessClock clock = KeyAccess.clock(c.db);
+        if (idle >= 0 && !clock.countsAccesses()) {
+            KeyAccess.set(c.db, c.args[1], clock.bitsOfIdle(idle));
+        }
+        if (frequency >= 0 && clock.countsAccesses()) {
+            KeyAccess.set(c.db, c.args[1], clock.bitsOfFrequency((int) frequency));
+        }
+    }
+
+    /** Returns whether the key is there now. */
+    private static boolean restore(CommandContext c, boolean replace, long ttl, boolean absolute) {
         byte[] key = c.args[1];
         byte[] payload = c.args[3];
         int mostVersion = c.replaying ? Integer.MAX_VALUE : c.engine.rdbVersion();
         if (!RdbPayload.isIntact(payload, mostVersion)) {
             c.error(WRONG_PAYLOAD);
-            return;
+            return false;
         }
         // The value that is there stays until the new one is known to be good.
         byte[] made = unusedKey(c, key);
@@ -157,7 +172,7 @@ public final class DumpCommands {
             if (!c.refusedMemory()) {
                 c.error(BAD_FORMAT);
             }
-            return;
+            return false;
         }
         if (expireAtMs != 0 && expireAtMs <= c.nowMs && c.removesExpired && !c.replaying) {
             c.db.remove(made);
@@ -166,7 +181,7 @@ public final class DumpCommands {
                 c.changed(key);
             }
             c.reply.ok();
-            return;
+            return false;
         }
         c.db.rename(made, key);
         if (ttl != 0 && !absolute) {
@@ -177,6 +192,7 @@ public final class DumpCommands {
         }
         c.changed(key);
         c.reply.ok();
+        return true;
     }
 
     private static byte[] unusedKey(CommandContext c, byte[] key) {

@@ -4,6 +4,7 @@ import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
+import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.persistence.text.RedisNumbers;
@@ -27,6 +28,10 @@ public final class KeyCommands {
             + " Please note that when switching between policies at runtime LRU and LFU data will take some time to"
             + " adjust.";
 
+    private static final String IS_LFU =
+            "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that"
+                    + " when switching between policies at runtime LRU and LFU data will take some time to adjust.";
+
     private KeyCommands() {}
 
     public static void del(CommandContext c) {
@@ -45,7 +50,17 @@ public final class KeyCommands {
         byte[][] args = c.args;
         int count = 0;
         for (int i = 1; i < args.length; i++) {
-            if (c.read(args[i]) != null) {
+            if (c.readUntouched(args[i]) != null) {
+                count++;
+            }
+        }
+        c.reply.integer(count);
+    }
+
+    public static void touch(CommandContext c) {
+        int count = 0;
+        for (int i = 1; i < c.args.length; i++) {
+            if (c.read(c.args[i]) != null) {
                 count++;
             }
         }
@@ -166,7 +181,7 @@ public final class KeyCommands {
     }
 
     private static void remaining(CommandContext c, boolean milliseconds, boolean absolute) {
-        Entry entry = c.read(c.args[1]);
+        Entry entry = c.readUntouched(c.args[1]);
         if (entry == null) {
             c.reply.integer(-2);
             return;
@@ -193,7 +208,7 @@ public final class KeyCommands {
     }
 
     public static void type(CommandContext c) {
-        Entry entry = c.read(c.args[1]);
+        Entry entry = c.readUntouched(c.args[1]);
         c.reply.simple(entry == null ? "none" : entry.type().redisName());
     }
 
@@ -256,7 +271,7 @@ public final class KeyCommands {
                 break;
             }
             // Where expired keys stay, one of them is answered rather than none (db.c dbRandomKey).
-            if (c.find(key) != null || (i == RANDOM_TRIES - 1 && !c.removesExpired)) {
+            if (c.findUntouched(key) != null || (i == RANDOM_TRIES - 1 && !c.removesExpired)) {
                 c.reply.bulk(key);
                 return;
             }
@@ -308,7 +323,7 @@ public final class KeyCommands {
     }
 
     public static void objectEncoding(CommandContext c) {
-        Entry entry = c.find(c.args[2]);
+        Entry entry = c.readUntouched(c.args[2]);
         if (entry == null) {
             c.reply.nullBulk();
         } else {
@@ -317,11 +332,13 @@ public final class KeyCommands {
     }
 
     public static void objectRefcount(CommandContext c) {
-        Entry entry = c.find(c.args[2]);
+        Entry entry = c.readUntouched(c.args[2]);
         if (entry == null) {
             c.reply.nullBulk();
         } else {
-            c.reply.integer(isSharedInteger(entry) ? Integer.MAX_VALUE : 1);
+            // With a policy of LRU or LFU each has an access time of its own, and is not shared (object.c).
+            boolean shared = !c.keyspace.access().isWritten() && isSharedInteger(entry);
+            c.reply.integer(shared ? Integer.MAX_VALUE : 1);
         }
     }
 
@@ -334,17 +351,20 @@ public final class KeyCommands {
     }
 
     public static void objectIdletime(CommandContext c) {
-        // DIFFERS: access times are not kept, so every key counts as just used.
-        if (c.find(c.args[2]) == null) {
+        if (c.readUntouched(c.args[2]) == null) {
             c.reply.nullBulk();
+        } else if (c.keyspace.access().countsAccesses()) {
+            c.error(IS_LFU);
         } else {
-            c.reply.integer(0);
+            c.reply.integer(c.keyspace.access().idleSeconds(KeyAccess.of(c.db)));
         }
     }
 
     public static void objectFreq(CommandContext c) {
-        if (c.find(c.args[2]) == null) {
+        if (c.readUntouched(c.args[2]) == null) {
             c.reply.nullBulk();
+        } else if (c.keyspace.access().countsAccesses()) {
+            c.reply.integer(c.keyspace.access().frequency(KeyAccess.of(c.db)));
         } else {
             c.error(NOT_LFU);
         }

@@ -93,7 +93,7 @@ public final class ScanCommands {
         /** Removes the keys that have expired or have another type than the one that is wanted. */
         void selectKeys() {
             found.removeIf(key -> {
-                Entry entry = c.find(key);
+                Entry entry = c.findUntouched(key);
                 return entry == null
                         || (type != null && !type.equals(entry.type().redisName()));
             });

@@ -20,7 +20,7 @@ public final class StringCommands {
 
     public static void set(CommandContext c) {
         byte[][] args = c.args;
-        if (args.length == 3 && c.watches.isEmpty()) {
+        if (args.length == 3 && c.watches.isEmpty() && !c.keyspace.access().countsAccesses()) {
             // The common case. That the key may have expired makes no difference: it is replaced without a DEL.
             c.db.setString(args[1], args[2], Entry.NO_EXPIRY);
             c.changed(args[1]);

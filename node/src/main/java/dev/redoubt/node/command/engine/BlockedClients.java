@@ -107,6 +107,11 @@ public final class BlockedClients {
         return entries.isEmpty();
     }
 
+    /** Returns how many requests do not wait for ever. */
+    public int timed() {
+        return timed;
+    }
+
     /** Returns whether some request waits for a time. */
     public boolean areTimed() {
         return timed > 0;

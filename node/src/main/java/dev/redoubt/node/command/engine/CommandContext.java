@@ -35,7 +35,7 @@ public final class CommandContext extends RequestContext {
     public final RandomGenerator random;
     public final WatchTable watches = new WatchTable();
     public final BlockedClients blocked = new BlockedClients();
-    public final EngineStats stats = new EngineStats();
+    public final EngineStats stats;
 
     /** Measures the commands. */
     CommandTimer timer = CommandTimer.NONE;
@@ -101,6 +101,7 @@ public final class CommandContext extends RequestContext {
         super(handlers.table().rows().get(0));
         this.engine = engine;
         this.handlers = handlers;
+        this.stats = new EngineStats(handlers.table().rows().size());
         this.keyspace = keyspace;
         this.random = random;
         this.effects = engine.effects();
@@ -120,8 +121,8 @@ public final class CommandContext extends RequestContext {
     }
 
     @Override
-    protected void countError() {
-        stats.errorReplies++;
+    protected void countError(String text) {
+        stats.countError(text);
     }
 
     /**
@@ -152,13 +153,23 @@ public final class CommandContext extends RequestContext {
                 throw new UnloggedChangeException(spec.name(), defect);
             }
             contain(spec, replyStart, defect);
+            countRun(spec);
             return;
         }
+        countRun(spec);
         if (changes > 0) {
             stats.dirty += changes;
             if (!ownEffects && !replaying) {
                 effects.add(dbIndex, this.args);
             }
+        }
+    }
+
+    private void countRun(CommandSpec ran) {
+        // What is deferred has not ended.
+        if (!replaying && !deferred) {
+            stats.commands().called(ran);
+            stats.ended(ran);
         }
     }
 
@@ -199,7 +210,9 @@ public final class CommandContext extends RequestContext {
         reply.reset(capture, protocol);
         try {
             stats.commandsProcessed++;
+            long started = timer.nanoTime();
             run(called, calledArgs);
+            stats.commands().took(called.index(), timer.nanoTime() - started);
         } finally {
             reply.setTarget(outer);
             inExec = outerExec;
@@ -266,6 +279,16 @@ public final class CommandContext extends RequestContext {
      */
     @Nullable
     public Entry find(byte[] key) {
+        Entry entry = findUntouched(key);
+        if (entry != null) {
+            db.touch();
+        }
+        return entry;
+    }
+
+    /** As {@link #find}, but that is no use of the key (db.c LOOKUP_NOTOUCH). */
+    @Nullable
+    public Entry findUntouched(byte[] key) {
         Entry entry = db.find(key);
         if (entry == null || replaying) {
             return entry;
@@ -281,7 +304,17 @@ public final class CommandContext extends RequestContext {
     /** For reading: as {@link #find}, and counts the hit or the miss. */
     @Nullable
     public Entry read(byte[] key) {
-        Entry entry = find(key);
+        Entry entry = readUntouched(key);
+        if (entry != null) {
+            db.touch();
+        }
+        return entry;
+    }
+
+    /** As {@link #read}, but that is no use of the key. */
+    @Nullable
+    public Entry readUntouched(byte[] key) {
+        Entry entry = findUntouched(key);
         if (entry == null) {
             stats.keyspaceMisses++;
         } else {
@@ -304,6 +337,17 @@ public final class CommandContext extends RequestContext {
         long before = keyspace.writes();
         if (removesExpired && db.remove(key)) {
             stats.expiredKeys++;
+            effects.add(dbIndex, Words.DEL, key);
+            loggedRemovals += keyspace.writes() - before;
+            touch(key);
+        }
+    }
+
+    /** Removes a key of the database in force for the room that it takes, with a DEL effect (evict.c). */
+    void evict(byte[] key) {
+        long before = keyspace.writes();
+        if (db.remove(key)) {
+            stats.evictedKeys++;
             effects.add(dbIndex, Words.DEL, key);
             loggedRemovals += keyspace.writes() - before;
             touch(key);

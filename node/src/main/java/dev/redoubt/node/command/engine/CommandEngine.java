@@ -41,15 +41,14 @@ public final class CommandEngine {
     private int segmentDb;
     private int segmentProtocol = 2;
     private boolean keyspaceHidden;
-    private long memoryLimit;
-    private long memoryLimitWithViews;
+    private final DataLimit limit = new DataLimit();
+
+    /** No key could be evicted any more when there was need; until then nothing is refused. */
+    private boolean nothingToEvict;
 
     private final RequestMemory memory = new RequestMemory();
-
-    /** The keyspace held more than the limit when it was last measured. */
-    private boolean full;
-
     private long maxStringBytes = 512L << 20;
+    private final Evictions evictions;
     private final SlowLog slowLog = new SlowLog();
     private final LatencyMonitor latency = new LatencyMonitor();
     private int rdbVersion = 10;
@@ -66,6 +65,7 @@ public final class CommandEngine {
         this.table = handlers.table();
         this.call = new CommandContext(this, handlers, keyspace, random);
         this.replay = new Replay(table, call);
+        this.evictions = new Evictions(random);
     }
 
     /** Connects the engine with what is around it, which may have needed the engine before. */
@@ -86,6 +86,7 @@ public final class CommandEngine {
         CommandContext c = call;
         c.client = client;
         c.nowMs = nowMs;
+        c.keyspace.access().setTime(nowMs);
         c.silent = silent;
         c.toldOfData = false;
         c.reply.reset(out, protocol);
@@ -108,6 +109,10 @@ public final class CommandEngine {
         c.deferred = false;
         memory.beginRequest();
         c.transaction = transaction;
+        if (limit.isMeasuredOften()) {
+            measure();
+        }
+        evictSlice();
         effects.beginGroup();
         boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory() && !logIsFull();
         String refusal = simple ? null : refusal(spec, transaction);
@@ -126,8 +131,10 @@ public final class CommandEngine {
         } else if (spec.has(CommandFlag.RUNS_QUEUE)) {
             unwatch(c.client);
             c.error(Texts.execAbort(refusal));
+            c.stats.rejected(spec);
         } else {
             c.error(refusal);
+            c.stats.rejected(spec);
         }
         effects.endGroup();
         return c.deferred ? Outcome.DEFERRED : Outcome.REPLIED;
@@ -139,6 +146,7 @@ public final class CommandEngine {
             return Outcome.SUSPENDED;
         }
         call.timer.ran(call.spec, call.args);
+        call.stats.ended(call.spec);
         call.reply.setProtocol(segmentProtocol);
         effects.endGroup();
         return Outcome.REPLIED;
@@ -201,6 +209,7 @@ public final class CommandEngine {
      */
     public void apply(byte[] payload, long unixMs) {
         call.nowMs = unixMs;
+        call.keyspace.access().setTime(unixMs);
         replay.apply(payload);
     }
 
@@ -255,20 +264,62 @@ public final class CommandEngine {
      *     snapshot stops no write that the data set has room for
      */
     public void setMemoryLimit(long bytes, long withViewsBytes) {
-        this.memoryLimit = bytes;
-        this.memoryLimitWithViews = withViewsBytes;
+        limit.set(bytes, withViewsBytes);
+        nothingToEvict = false;
         measure();
+    }
+
+    /** With true, the data are measured before each command too: each sees what the one before has added. */
+    public void setMeasuresOften(boolean often) {
+        limit.setMeasuredOften(often);
+    }
+
+    /** Returns what chooses the keys that are evicted. */
+    public Evictions evictions() {
+        return evictions;
     }
 
     /**
      * Measures the keyspace: whoever has run writes, or has exchanged the keyspace, calls this. Returns its bytes.
      */
     public long measure() {
-        long used = keyspace().usedBytes();
-        full = memoryLimit > 0
-                && used > memoryLimit
-                && (used > memoryLimitWithViews || used - keyspace().obsoleteBytes() > memoryLimit);
-        return used;
+        return limit.measure(keyspace());
+    }
+
+    /** Returns whether the data hold more than the limit and {@link #evict} may find more to evict. */
+    public boolean isEvicting() {
+        return limit.isDataFull() && evictions.areOn() && call.removesExpired && !nothingToEvict;
+    }
+
+    /** Goes on with an eviction, for one slice, between segments. */
+    public void evict(long nowMs) {
+        call.nowMs = nowMs;
+        call.keyspace.access().setTime(nowMs);
+        measure();
+        evictSlice();
+    }
+
+    /** Evicts what it takes, but no more than a slice (evict.c performEvictions). */
+    private void evictSlice() {
+        if (!limit.isDataFull() || !evictions.areOn() || !call.removesExpired) {
+            return;
+        }
+        nothingToEvict = false;
+        int left = evictions.keysASlice();
+        left -= expireCycle(call.nowMs, left);
+        measure();
+        while (limit.isDataFull() && left > 0 && !logIsFull()) {
+            EvictionPool.Candidate victim = evictions.next(call.keyspace);
+            if (victim == null) {
+                nothingToEvict = true;
+                return;
+            }
+            effects.beginGroup();
+            call.useDb(victim.db());
+            call.evict(victim.key());
+            left--;
+            measure();
+        }
     }
 
     /** The requests of the segment that begins next may take so many bytes beside their own. */
@@ -363,10 +414,10 @@ public final class CommandEngine {
      * next one; what it removes, at once.
      */
     public boolean outOfMemory() {
-        if (full) {
+        if (limit.isFull()) {
             measure();
         }
-        return full && access == Access.MASTER;
+        return limit.isFull() && access == Access.MASTER && !isEvicting();
     }
 
     private void updateExpiry() {

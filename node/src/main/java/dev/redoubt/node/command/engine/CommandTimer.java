@@ -15,6 +15,11 @@ public interface CommandTimer {
         public void ran(CommandSpec spec, byte[][] args) {
             // Nothing is measured.
         }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
     };
 
     /** A command is about to run. */
@@ -22,4 +27,7 @@ public interface CommandTimer {
 
     /** The command has run. */
     void ran(CommandSpec spec, byte[][] args);
+
+    /** Returns the time in nanoseconds, for what a script calls; only differences have a meaning. */
+    long nanoTime();
 }

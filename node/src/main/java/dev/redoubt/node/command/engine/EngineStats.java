@@ -1,18 +1,62 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.command.CommandSpec;
+import org.jspecify.annotations.Nullable;
+
 /** The engine's counters, named as INFO stats. One thread. */
 public final class EngineStats {
     public long commandsProcessed;
     long expiredKeys;
+    long evictedKeys;
     long keyspaceHits;
     long keyspaceMisses;
     long errorReplies;
     /** Changes to the dataset since the start; INFO's rdb_changes_since_last_save is a difference of it. */
     long dirty;
 
-    /** Counts error replies. */
-    public void countErrors(long more) {
-        errorReplies += more;
+    private final CommandStats commands;
+    private final ErrorStats errors = new ErrorStats();
+
+    EngineStats(int rows) {
+        this.commands = new CommandStats(rows);
+    }
+
+    /** Counts an error reply. */
+    public void countError(String text) {
+        errorReplies++;
+        errors.count(text);
+    }
+
+    /** Returns the counts of each command. */
+    public CommandStats commands() {
+        return commands;
+    }
+
+    /** Returns the counts of each kind of error. */
+    public ErrorStats errors() {
+        return errors;
+    }
+
+    /** A command was refused before it ran; the error is counted already. */
+    public void rejected(CommandSpec spec) {
+        commands.rejected(spec, errorReplies);
+    }
+
+    /**
+     * The reply has come of a command that was deferred.
+     *
+     * @param error its text if it is an error
+     */
+    public void answeredLate(CommandSpec spec, @Nullable String error) {
+        commands.called(spec);
+        if (error != null) {
+            countError(error);
+        }
+        ended(spec);
+    }
+
+    void ended(CommandSpec spec) {
+        commands.ended(spec, errorReplies);
     }
 
     public long commandsProcessed() {
@@ -21,6 +65,10 @@ public final class EngineStats {
 
     public long expiredKeys() {
         return expiredKeys;
+    }
+
+    public long evictedKeys() {
+        return evictedKeys;
     }
 
     public long keyspaceHits() {
@@ -42,8 +90,11 @@ public final class EngineStats {
     public void reset() {
         commandsProcessed = 0;
         expiredKeys = 0;
+        evictedKeys = 0;
         keyspaceHits = 0;
         keyspaceMisses = 0;
         errorReplies = 0;
+        commands.reset();
+        errors.reset();
     }
 }

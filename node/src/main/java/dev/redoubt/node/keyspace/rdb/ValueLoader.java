@@ -1,7 +1,9 @@
 package dev.redoubt.node.keyspace.rdb;
 
+import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.HashValue;
+import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ZSetValue;
@@ -31,6 +33,11 @@ public class ValueLoader implements RdbVisitor {
     private final List<byte[]> minusZeros = new ArrayList<>();
 
     private long keys;
+
+    /** The use of the next key, as {@link #access} told it. */
+    private long idleSeconds = UNKNOWN_ACCESS;
+
+    private int frequency = UNKNOWN_ACCESS;
 
     /** Elements of the present key that were shown; fewer are there if some came twice. */
     private long elements;
@@ -93,9 +100,29 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
+    public void access(long idle, int count) {
+        idleSeconds = idle;
+        frequency = count;
+    }
+
+    /** As object.c objectSetLRUOrLFU: what does not belong to the policy in force does not count. */
+    private void setAccess(byte[] name) {
+        AccessClock clock = KeyAccess.clock(db);
+        if (idleSeconds != UNKNOWN_ACCESS && !clock.countsAccesses()) {
+            KeyAccess.set(db, name, clock.bitsOfIdle(idleSeconds));
+        }
+        if (frequency != UNKNOWN_ACCESS && clock.countsAccesses()) {
+            KeyAccess.set(db, name, clock.bitsOfFrequency(frequency));
+        }
+        idleSeconds = UNKNOWN_ACCESS;
+        frequency = UNKNOWN_ACCESS;
+    }
+
+    @Override
     public void string(byte[] name, long expiry, byte[] value) throws IOException {
         take(value.length);
         db.setString(name, value, expiry);
+        setAccess(name);
         keys++;
     }
 
@@ -177,6 +204,7 @@ public class ValueLoader implements RdbVisitor {
         if (expireAtMs != NO_EXPIRY) {
             db.setExpireAt(key, expireAtMs);
         }
+        setAccess(key);
         restoreMinusZeros();
         list = null;
         set = null;

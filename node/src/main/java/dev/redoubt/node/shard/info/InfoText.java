@@ -5,49 +5,44 @@ import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
 import java.util.Locale;
 
-/** The sections of INFO, with Redis's field names (server.c, genRedisInfoString). Pure. */
+/**
+ * The sections of INFO, with Redis's field names (server.c, genRedisInfoString). Pure.
+ *
+ * <p>DIFFERS: some fields are missing, which nobody counts here or which only make sense in C.
+ */
 public final class InfoText {
-    private static final int HUMAN_STEP = 1024;
-
-    private final StringBuilder text = new StringBuilder(HUMAN_STEP);
-
     private InfoText() {}
-
-    private InfoText add(String name, Object value) {
-        text.append(name).append(':').append(value).append("\r\n");
-        return this;
-    }
-
-    private InfoText add(String name, boolean value) {
-        return add(name, value ? 1 : 0);
-    }
-
-    @Override
-    public String toString() {
-        return text.toString();
-    }
 
     /** Section {@code server}. */
     public static String server(ShardStatus.Server server) {
-        InfoText out = new InfoText()
+        InfoLines out = new InfoLines()
                 .add("redis_version", server.redisVersion())
                 .add("redoubt_version", server.version())
+                .add("redis_git_sha1", "00000000")
+                .add("redis_git_dirty", 0)
+                .add("redis_build_id", server.version())
                 .add("redis_mode", "standalone")
                 .add(
                         "os",
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                                 + System.getProperty("os.arch"))
                 .add("arch_bits", 64)
+                .add("monotonic_clock", "System.nanoTime")
                 .add("multiplexing_api", server.multiplexing())
                 .add("java_version", System.getProperty("java.version"))
                 .add("process_id", ProcessHandle.current().pid())
+                .add("process_supervised", "no")
                 .add("run_id", server.runId())
                 .add("tcp_port", server.port())
                 .add("server_time_usec", server.unixMs() * 1000)
                 .add("uptime_in_seconds", server.uptimeSeconds())
                 .add("uptime_in_days", server.uptimeSeconds() / 86_400)
                 .add("hz", server.hz())
-                .add("configured_hz", server.hz());
+                .add("configured_hz", server.hz())
+                .add("lru_clock", (server.unixMs() / 1000) & 0xffffff)
+                .add("executable", ProcessHandle.current().info().command().orElse(""))
+                .add("config_file", server.configFile())
+                .add("io_threads_active", 0);
         if (server.shutdownWaitsMs() >= 0) {
             out.add("shutdown_in_milliseconds", server.shutdownWaitsMs());
         }
@@ -56,13 +51,15 @@ public final class InfoText {
 
     /** Section {@code clients}. */
     public static String clients(ShardStatus.Clients clients) {
-        return new InfoText()
+        return new InfoLines()
                 .add("connected_clients", clients.connected())
                 .add("cluster_connections", 0)
                 .add("maxclients", clients.maxClients())
                 .add("client_recent_max_input_buffer", clients.maxInputBytes())
                 .add("client_recent_max_output_buffer", clients.maxOutputBytes())
                 .add("blocked_clients", clients.blocked())
+                .add("tracking_clients", 0)
+                .add("clients_in_timeout_table", clients.timed())
                 .add("pubsub_clients", clients.subscribers())
                 .add("held_replies_bytes", clients.heldReplyBytes())
                 .toString();
@@ -70,48 +67,9 @@ public final class InfoText {
 
     /** Section {@code memory}. */
     public static String memory(ShardStatus.Memory memory) {
-        long used = memory.used();
-        long allocated = used + memory.free();
-        return new InfoText()
-                .add("used_memory", used)
-                .add("used_memory_human", human(used))
-                .add("used_memory_rss", memory.resident())
-                .add("used_memory_rss_human", human(memory.resident()))
-                .add("used_memory_peak", memory.peak())
-                .add("used_memory_peak_human", human(memory.peak()))
-                .add("used_memory_peak_perc", decimal(memory.peak() == 0 ? 0 : used * 100.0 / memory.peak()) + "%")
-                .add("used_memory_dataset", used)
-                .add("jvm_heap_used", memory.heapUsed())
-                .add("jvm_heap_committed", memory.heapCommitted())
-                .add("jvm_heap_max", memory.heapMax())
-                .add("total_system_memory", memory.system())
-                .add("maxmemory", memory.limit())
-                .add("maxmemory_human", human(memory.limit()))
-                .add("maxmemory_policy", memory.policy())
-                .add("maxmemory_effective", memory.accounts().dataLimit())
-                .add("memory_capacity", memory.accounts().capacity())
-                .add("memory_available", memory.accounts().available())
-                .add("mem_fragmentation_ratio", decimal(fragmentation(memory)))
-                .add("mem_fragmentation_bytes", memory.free())
-                .add("mem_replication_backlog", memory.accounts().backlog())
-                .add("mem_clients_slaves", memory.accounts().replication())
-                .add("mem_clients_normal", memory.accounts().clients())
-                .add("mem_aof_buffer", memory.accounts().log())
-                .add("allocator_allocated", used)
-                .add("allocator_active", allocated)
-                .add("allocator_frag_ratio", decimal(allocated / (double) used))
-                .add("allocator_frag_bytes", memory.free())
-                .add("mem_allocator", "jvm")
-                .toString();
-    }
-
-    /**
-     * DIFFERS: Redis divides the resident memory by what is used. Here most of it is the JVM's own, so the divisor is
-     * what would be resident without the free blocks in the keyspace's pages.
-     */
-    static double fragmentation(ShardStatus.Memory memory) {
-        long held = Math.max(memory.resident(), memory.used() + memory.free());
-        return held / (double) Math.max(1, held - memory.free());
+        InfoLines out = new InfoLines();
+        MemoryInfo.write(memory, out);
+        return out.toString();
     }
 
     /** Section {@code persistence}. */
@@ -119,11 +77,17 @@ public final class InfoText {
         SnapshotStatus snapshots = files.snapshots();
         ShardStatus.Load load = files.load();
         boolean aof = files.appendonly();
-        InfoText out = new InfoText()
+        InfoLines out = new InfoLines()
                 .add("loading", load != null)
                 .add("async_loading", 0)
                 .add("current_cow_peak", snapshots.heldPeak())
-                .add("current_cow_size", snapshots.held());
+                .add("current_cow_size", snapshots.held())
+                .none("current_cow_size_age")
+                .add(
+                        "current_fork_perc",
+                        InfoLines.decimal(MemoryInfo.percent(snapshots.keysWritten(), snapshots.keysTotal())))
+                .add("current_save_keys_processed", snapshots.keysWritten())
+                .add("current_save_keys_total", snapshots.keysTotal());
         if (load != null) {
             out.add("loading_start_time", load.startedMs() / 1000).add("loading_loaded_bytes", load.appliedBytes());
         }
@@ -141,10 +105,14 @@ public final class InfoText {
                 .add("aof_last_rewrite_time_sec", aof ? snapshots.lastDurationSeconds() : -1)
                 .add("aof_current_rewrite_time_sec", aof ? snapshots.currentSeconds() : -1)
                 .add("aof_last_bgrewrite_status", status(snapshots.lastOk()))
-                .add("aof_last_write_status", status(files.healthy()));
+                .add("aof_rewrites", aof ? snapshots.count() : 0)
+                .add("aof_last_write_status", status(files.healthy()))
+                .add("aof_last_cow_size", aof ? snapshots.lastHeld() : 0)
+                .none("module_fork_in_progress", "module_fork_last_cow_size");
         if (aof) {
             out.add("aof_current_size", Math.max(0, snapshots.logBytes()))
                     .add("aof_base_size", Math.max(0, snapshots.baseBytes()))
+                    .add("aof_pending_rewrite", snapshots.scheduled())
                     .add("aof_buffer_length", files.pendingBytes())
                     .add("aof_pending_bio_fsync", files.fsyncing());
         }
@@ -158,26 +126,53 @@ public final class InfoText {
     /** Section {@code stats}. */
     public static String stats(ShardStatus.Stats stats) {
         ShardStatus.Network network = stats.network();
-        return new InfoText()
+        ShardStatus.Removals removals = stats.removals();
+        return new InfoLines()
                 .add("total_connections_received", network.accepted())
                 .add("total_commands_processed", stats.commands())
                 .add("instantaneous_ops_per_sec", stats.commandsPerSecond())
                 .add("total_net_input_bytes", network.inputBytes())
                 .add("total_net_output_bytes", network.outputBytes())
-                .add("instantaneous_input_kbps", decimal(network.inputBytesPerSecond() / 1024.0))
-                .add("instantaneous_output_kbps", decimal(network.outputBytesPerSecond() / 1024.0))
+                .add("instantaneous_input_kbps", InfoLines.decimal(network.inputBytesPerSecond() / 1024.0))
+                .add("instantaneous_output_kbps", InfoLines.decimal(network.outputBytesPerSecond() / 1024.0))
                 .add("rejected_connections", network.rejected())
                 .add("sync_full", stats.syncs().full())
                 .add("sync_partial_ok", stats.syncs().partialOk())
                 .add("sync_partial_err", stats.syncs().partialErr())
-                .add("expired_keys", stats.expiredKeys())
-                .add("evicted_keys", 0)
+                .add("expired_keys", removals.expired())
+                .add("expired_stale_perc", "0.00")
+                .add("expired_time_cap_reached_count", removals.expireCaps())
+                .add("expire_cycle_cpu_milliseconds", removals.expireMillis())
+                .add("evicted_keys", removals.evicted())
                 .add("evicted_clients", network.evictedClients())
+                .add("total_eviction_exceeded_time", removals.evictingMillis())
+                .add("current_eviction_exceeded_time", removals.evictingNowMillis())
                 .add("keyspace_hits", stats.keyspaceHits())
                 .add("keyspace_misses", stats.keyspaceMisses())
                 .add("pubsub_channels", stats.channels())
                 .add("pubsub_patterns", stats.patterns())
+                .none(
+                        "pubsubshard_channels",
+                        "latest_fork_usec",
+                        "total_forks",
+                        "migrate_cached_sockets",
+                        "slave_expires_tracked_keys",
+                        "active_defrag_hits",
+                        "active_defrag_misses",
+                        "active_defrag_key_hits",
+                        "active_defrag_key_misses",
+                        "total_active_defrag_time",
+                        "current_active_defrag_time",
+                        "tracking_total_keys",
+                        "tracking_total_items",
+                        "tracking_total_prefixes",
+                        "unexpected_error_replies")
                 .add("total_error_replies", stats.errors())
+                .none(
+                        "io_threaded_reads_processed",
+                        "io_threaded_writes_processed",
+                        "reply_buffer_shrinks",
+                        "reply_buffer_expands")
                 .add("client_output_buffer_limit_disconnections", network.slowClients())
                 .toString();
     }
@@ -187,11 +182,12 @@ public final class InfoText {
         ShardStatus.MasterLink link = replication.link();
         ShardStatus.Previous previous = replication.previous();
         LogEnd end = replication.end();
-        InfoText out = new InfoText().add("role", link == null ? "master" : "slave");
+        InfoLines out = new InfoLines().add("role", link == null ? "master" : "slave");
         if (link != null) {
-            out.link(link, end.offset());
+            link(out, link, end.offset());
         }
-        out.replicas(replication.replicas());
+        replicas(out, replication.replicas());
+        long held = Math.min(replication.heldBytes(), end.offset());
         return out.add("master_failover_state", replication.failsOver() ? "waiting-for-sync" : "no-failover")
                 .add("master_replid", end.replId().hex())
                 .add("master_replid2", (previous == null ? ReplId.NONE : previous.replId()).hex())
@@ -199,6 +195,8 @@ public final class InfoText {
                 .add("second_repl_offset", previous == null ? -1 : previous.offset() + 1)
                 .add("repl_backlog_active", !replication.replicas().isEmpty())
                 .add("repl_backlog_size", replication.backlogBytes())
+                .add("repl_backlog_first_byte_offset", held == 0 ? 0 : end.offset() - held + 1)
+                .add("repl_backlog_histlen", held)
                 .add("redoubt_term", end.term())
                 .add("redoubt_index", end.index())
                 .add("redoubt_commit_index", replication.commitIndex())
@@ -206,30 +204,30 @@ public final class InfoText {
                 .toString();
     }
 
-    private void link(ShardStatus.MasterLink link, long offset) {
+    private static void link(InfoLines out, ShardStatus.MasterLink link, long offset) {
         boolean up = link.synchronised();
-        add("master_host", link.master() == null ? "" : link.master().host());
-        add("master_port", link.master() == null ? 0 : link.master().port());
-        add("master_link_status", up ? "up" : "down");
-        add("master_last_io_seconds_ago", up ? 0 : -1);
-        add("master_sync_in_progress", link.receivesBase());
-        add("slave_read_repl_offset", offset);
-        add("slave_repl_offset", offset);
+        out.add("master_host", link.master() == null ? "" : link.master().host());
+        out.add("master_port", link.master() == null ? 0 : link.master().port());
+        out.add("master_link_status", up ? "up" : "down");
+        out.add("master_last_io_seconds_ago", up ? 0 : -1);
+        out.add("master_sync_in_progress", link.receivesBase());
+        out.add("slave_read_repl_offset", offset);
+        out.add("slave_repl_offset", offset);
         if (!up) {
-            add("master_link_down_since_seconds", link.downSeconds());
+            out.add("master_link_down_since_seconds", link.downSeconds());
         }
-        add("slave_priority", link.priority());
-        add("slave_read_only", 1);
-        add("replica_announced", 1);
+        out.add("slave_priority", link.priority());
+        out.add("slave_read_only", 1);
+        out.add("replica_announced", 1);
     }
 
-    private void replicas(List<ShardStatus.Replica> replicas) {
-        add("connected_slaves", replicas.size());
+    private static void replicas(InfoLines out, List<ShardStatus.Replica> replicas) {
+        out.add("connected_slaves", replicas.size());
         int number = 0;
         for (ShardStatus.Replica replica : replicas) {
             String host = replica.address() == null ? "" : replica.address().host();
             int port = replica.address() == null ? 0 : replica.address().port();
-            add(
+            out.add(
                     "slave" + number++,
                     "ip=" + host + ",port=" + port + ",state=" + (replica.online() ? "online" : "send_bulk")
                             + ",offset=" + replica.offset() + ",lag=" + replica.lagSeconds() + ",member="
@@ -239,38 +237,27 @@ public final class InfoText {
 
     /** Section {@code cpu}. */
     public static String cpu(ShardStatus.Cpu cpu) {
-        InfoText out = new InfoText();
+        InfoLines out = new InfoLines();
         if (cpu.system() >= 0) {
-            out.add("used_cpu_sys", String.format(Locale.ROOT, "%.6f", cpu.system()));
+            out.add("used_cpu_sys", seconds(cpu.system()));
         }
         if (cpu.all() >= 0) {
-            double user = Math.max(0, cpu.all() - Math.max(0, cpu.system()));
-            out.add("used_cpu_user", String.format(Locale.ROOT, "%.6f", user));
+            out.add("used_cpu_user", seconds(cpu.all() - Math.max(0, cpu.system())));
+        }
+        out.add("used_cpu_sys_children", seconds(0)).add("used_cpu_user_children", seconds(0));
+        if (cpu.threadUser() >= 0) {
+            out.add("used_cpu_sys_main_thread", seconds(cpu.threadAll() - cpu.threadUser()))
+                    .add("used_cpu_user_main_thread", seconds(cpu.threadUser()));
         }
         return out.toString();
     }
 
+    private static String seconds(double time) {
+        return String.format(Locale.ROOT, "%.6f", Math.max(0, time));
+    }
+
     /** Section {@code cluster}: this is no Redis Cluster. */
     public static String cluster() {
-        return new InfoText().add("cluster_enabled", 0).toString();
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    /** Writes a number of bytes as {@code 1.50K} (util.c, bytesToHuman). */
-    private static String human(long bytes) {
-        if (bytes < HUMAN_STEP) {
-            return bytes + "B";
-        }
-        double value = bytes;
-        String unit = "BKMGT";
-        int power = 0;
-        while (value >= HUMAN_STEP && power < unit.length() - 1) {
-            value /= HUMAN_STEP;
-            power++;
-        }
-        return String.format(Locale.ROOT, "%.2f%c", value, unit.charAt(power));
+        return new InfoLines().add("cluster_enabled", 0).toString();
     }
 }

@@ -1,15 +1,15 @@
 package dev.redoubt.node.shard.info;
 
 import dev.redoubt.node.resp.ReplyWriter;
+import java.util.Map;
 
 /**
  * The reply to MEMORY STATS, with the fields of Redis in its order (object.c, memoryCommand) and the figures of INFO.
- * DIFFERS: the total is that of the data set, as {@code used_memory} is: clients, log and replicas are counted beside
- * it. There are no fields for each database, and what this process does not have is 0. Pure.
+ * What this process does not have is 0. Pure.
  */
 public final class MemoryStats {
     private static final int FIELDS = 27;
-    private static final double PERCENT = 100;
+    private static final int DATABASE_FIELDS = 3;
 
     private final ReplyWriter reply;
 
@@ -21,46 +21,50 @@ public final class MemoryStats {
      * Writes the reply.
      *
      * @param keys in all databases
+     * @param indexes the bytes of the index of each database that has keys, by its number
      */
-    public static void write(ShardStatus.Memory memory, long keys, ReplyWriter reply) {
+    public static void write(ShardStatus.Memory memory, long keys, Map<Integer, Long> indexes, ReplyWriter reply) {
         ShardStatus.Accounts accounts = memory.accounts();
         long used = memory.used();
-        long allocated = used + memory.free();
-        reply.map(FIELDS);
-        new MemoryStats(reply)
+        long net = Math.max(0, used - memory.startup());
+        reply.map(FIELDS + indexes.size());
+        MemoryStats out = new MemoryStats(reply)
                 .add("peak.allocated", memory.peak())
                 .add("total.allocated", used)
-                .add("startup.allocated", 0)
+                .add("startup.allocated", memory.startup())
                 .add("replication.backlog", accounts.backlog())
                 .add("clients.slaves", accounts.replication())
                 .add("clients.normal", accounts.clients())
                 .add("cluster.links", 0)
                 .add("aof.buffer", accounts.log())
-                .add("lua.caches", 0)
-                .add("functions.caches", 0)
-                .add(
-                        "overhead.total",
-                        accounts.backlog() + accounts.replication() + accounts.clients() + accounts.log())
+                .add("lua.caches", memory.scripts().cacheBytes())
+                .add("functions.caches", memory.scripts().functionBytes());
+        indexes.forEach(out::database);
+        out.add("overhead.total", memory.overhead())
                 .add("keys.count", keys)
-                .add("keys.bytes-per-key", keys == 0 ? 0 : used / keys)
-                .add("dataset.bytes", used)
-                .add("dataset.percentage", used == 0 ? 0 : PERCENT)
-                .add("peak.percentage", memory.peak() == 0 ? 0 : used * PERCENT / memory.peak())
+                .add("keys.bytes-per-key", keys == 0 ? 0 : net / keys)
+                .add("dataset.bytes", memory.dataset())
+                .add("dataset.percentage", memory.datasetPercent())
+                .add("peak.percentage", MemoryInfo.percent(used, memory.peak()))
                 .add("allocator.allocated", used)
-                .add("allocator.active", allocated)
-                .add("allocator.resident", memory.resident())
-                .add("allocator-fragmentation.ratio", ratio(allocated, used))
+                .add("allocator.active", memory.active())
+                .add("allocator.resident", memory.heapCommitted())
+                .add("allocator-fragmentation.ratio", MemoryInfo.ratio(memory.active(), used))
                 .add("allocator-fragmentation.bytes", memory.free())
-                .add("allocator-rss.ratio", ratio(memory.resident(), allocated))
-                .add("allocator-rss.bytes", memory.resident() - allocated)
-                .add("rss-overhead.ratio", 1.0)
-                .add("rss-overhead.bytes", 0)
-                .add("fragmentation", InfoText.fragmentation(memory))
+                .add("allocator-rss.ratio", MemoryInfo.ratio(memory.heapCommitted(), memory.active()))
+                .add("allocator-rss.bytes", memory.heapCommitted() - memory.active())
+                .add("rss-overhead.ratio", MemoryInfo.ratio(memory.resident(), memory.heapCommitted()))
+                .add("rss-overhead.bytes", memory.resident() - memory.heapCommitted())
+                .add("fragmentation", memory.fragmentation())
                 .add("fragmentation.bytes", memory.free());
     }
 
-    private static double ratio(long part, long whole) {
-        return whole == 0 ? 0 : part / (double) whole;
+    private void database(int number, long indexBytes) {
+        reply.bulk("db." + number);
+        reply.map(DATABASE_FIELDS);
+        add("overhead.hashtable.main", indexBytes);
+        add("overhead.hashtable.expires", 0);
+        add("overhead.hashtable.slot-to-keys", 0);
     }
 
     private MemoryStats add(String name, long value) {

@@ -2,6 +2,7 @@ package dev.redoubt.node.shard.info;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +26,18 @@ public final class ProcessCpu {
         } catch (IOException | RuntimeException unreadable) {
             return -1;
         }
+    }
+
+    /** Seconds that a processor has worked for this thread, outside of the kernel; -1 where the JVM does not tell. */
+    public static double threadUserSeconds() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadUserTime() / 1e9 : -1;
+    }
+
+    /** Seconds that a processor has worked for this thread; -1 where the JVM does not tell. */
+    public static double threadSeconds() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() / 1e9 : -1;
     }
 
     /** Seconds that all processors have worked for this process; -1 where the JVM does not tell. */

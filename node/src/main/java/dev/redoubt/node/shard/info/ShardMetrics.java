@@ -35,7 +35,7 @@ public final class ShardMetrics {
      * @param commandCount processed so far
      * @param inputBytes received from clients so far
      * @param outputBytes sent to clients so far
-     * @param usedBytes of the keyspace now
+     * @param usedBytes now, as {@code used_memory}
      */
     public void sample(long commandCount, long inputBytes, long outputBytes, long usedBytes) {
         peakBytes = Math.max(peakBytes, usedBytes);
@@ -66,7 +66,7 @@ public final class ShardMetrics {
         return output.perSecond();
     }
 
-    /** The most that the keyspace has taken when it was looked at. */
+    /** The most that was used when it was looked at. */
     public long peakBytes(long usedBytes) {
         peakBytes = Math.max(peakBytes, usedBytes);
         return peakBytes;

@@ -21,6 +21,7 @@ public sealed interface ShardStatus {
      * @param runId of this process
      * @param shutdownWaitsMs for how long a shutdown waits for replicas at most, in milliseconds; negative if none does
      * @param member the id that outlives the process
+     * @param configFile the absolute name of the configuration file; empty if there is none
      */
     record Server(
             String redisVersion,
@@ -32,7 +33,8 @@ public sealed interface ShardStatus {
             long uptimeSeconds,
             int hz,
             long shutdownWaitsMs,
-            MemberId member)
+            MemberId member,
+            String configFile)
             implements ShardStatus {}
 
     /**
@@ -40,6 +42,7 @@ public sealed interface ShardStatus {
      *
      * @param maxInputBytes of the longest query buffer
      * @param maxOutputBytes of the longest list of replies
+     * @param timed of those that are blocked, those that do not wait for ever
      * @param heldReplyBytes of the replies that wait for the log
      */
     record Clients(
@@ -48,6 +51,7 @@ public sealed interface ShardStatus {
             long maxInputBytes,
             long maxOutputBytes,
             int blocked,
+            int timed,
             int subscribers,
             long heldReplyBytes)
             implements ShardStatus {}
@@ -55,17 +59,21 @@ public sealed interface ShardStatus {
     /**
      * The memory of keyspace, JVM and machine, in bytes.
      *
-     * @param used by the keyspace
+     * @param data the bytes of the keyspace
      * @param free in the keyspace's pages
-     * @param peak the most that the keyspace has used
+     * @param index of {@code data}, those of the indexes of keys
+     * @param startup of {@code data}, what an empty keyspace has
+     * @param peak the most that {@link #used} was
      * @param resident of the process; 0 where the kernel does not tell
      * @param limit {@code maxmemory}; 0 for none
      * @param accounts what the account of the process has
      * @param policy {@code maxmemory-policy} as CONFIG GET writes it
      */
     record Memory(
-            long used,
+            long data,
             long free,
+            long index,
+            long startup,
             long peak,
             long resident,
             long heapUsed,
@@ -74,8 +82,55 @@ public sealed interface ShardStatus {
             long system,
             long limit,
             Accounts accounts,
+            ScriptMemory scripts,
             String policy)
-            implements ShardStatus {}
+            implements ShardStatus {
+        /** Returns the bytes of data and of all that is counted beside them: {@code used_memory}. */
+        public long used() {
+            return data + accounts.besidesData();
+        }
+
+        /** Returns what is not the data themselves (object.c getMemoryOverheadData). */
+        public long overhead() {
+            return Math.max(index, startup) + accounts.besidesData();
+        }
+
+        /** Returns the rest: {@code used_memory_dataset}. */
+        public long dataset() {
+            return Math.max(0, used() - overhead());
+        }
+
+        /** Returns the part of the data in what has come since the start. */
+        public double datasetPercent() {
+            return used() <= startup ? 0 : dataset() * 100.0 / (used() - startup);
+        }
+
+        /** Returns {@link #used} with the free blocks in pages. */
+        public long active() {
+            return used() + free;
+        }
+
+        /**
+         * Returns {@code mem_fragmentation_ratio}. DIFFERS: Redis divides the resident memory by what is used. Here
+         * most of it is the JVM's own, so the divisor is what would be resident without the free blocks in the
+         * keyspace's pages.
+         */
+        public double fragmentation() {
+            long held = Math.max(resident, active());
+            return held / (double) Math.max(1, held - free);
+        }
+    }
+
+    /**
+     * The scripts.
+     *
+     * @param cacheBytes of the scripts that EVALSHA finds
+     * @param cached how many those are
+     */
+    record ScriptMemory(long cacheBytes, long functionBytes, int cached, int functions, int libraries) {
+        /** A process without scripts. */
+        public static final ScriptMemory NONE = new ScriptMemory(0, 0, 0, 0, 0);
+    }
 
     /**
      * The account of the process's heap, in bytes.
@@ -87,7 +142,19 @@ public sealed interface ShardStatus {
      * @param log what records on their way and the backlog hold
      */
     record Accounts(
-            long dataLimit, long capacity, long available, long clients, long log, long backlog, long replication) {}
+            long dataLimit,
+            long capacity,
+            long available,
+            long clients,
+            long log,
+            long backlog,
+            long replication,
+            long scripts) {
+        /** Returns what all but the data hold. */
+        public long besidesData() {
+            return clients + log + backlog + replication + scripts;
+        }
+    }
 
     /**
      * The files.
@@ -120,7 +187,7 @@ public sealed interface ShardStatus {
             long commands,
             long commandsPerSecond,
             Syncs syncs,
-            long expiredKeys,
+            Removals removals,
             long keyspaceHits,
             long keyspaceMisses,
             int channels,
@@ -159,6 +226,22 @@ public sealed interface ShardStatus {
         }
     }
 
+    /**
+     * The keys that went without being asked for, and the time that it took.
+     *
+     * @param expireMillis of active expiry
+     * @param expireCaps how often active expiry has used up its time
+     * @param evictingMillis during which the data were above maxmemory behind a slice of eviction, in all
+     * @param evictingNowMillis the same of the eviction that goes on; 0 if none does
+     */
+    record Removals(
+            long expired,
+            long evicted,
+            long expireMillis,
+            long expireCaps,
+            long evictingMillis,
+            long evictingNowMillis) {}
+
     /** The synchronisations that replicas asked for. */
     record Syncs(long full, long partialOk, long partialErr) {
         /** The counters at the start. */
@@ -179,6 +262,7 @@ public sealed interface ShardStatus {
      * @param end of the log, as far as it is written
      * @param previous the history before the present one; null if there was none
      * @param backlogBytes {@code repl-backlog-size}
+     * @param heldBytes of recent records that are kept for replicas
      * @param quorum true if writes are acknowledged by a majority
      */
     record Replication(
@@ -188,6 +272,7 @@ public sealed interface ShardStatus {
             LogEnd end,
             @Nullable Previous previous,
             long backlogBytes,
+            long heldBytes,
             long commitIndex,
             boolean quorum)
             implements ShardStatus {}
@@ -235,6 +320,8 @@ public sealed interface ShardStatus {
      *
      * @param system negative where the kernel does not tell
      * @param all negative where the JVM does not tell
+     * @param threadUser of the shard's thread; negative where the JVM does not tell
+     * @param threadAll of it, with the time of the kernel
      */
-    record Cpu(double system, double all) implements ShardStatus {}
+    record Cpu(double system, double all, double threadUser, double threadAll) implements ShardStatus {}
 }

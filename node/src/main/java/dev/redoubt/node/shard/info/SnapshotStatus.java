@@ -16,6 +16,8 @@ package dev.redoubt.node.shard.info;
  * @param count of the good ones
  * @param logBytes of the AOF; negative if not known
  * @param baseBytes of the AOF when it had grown least; negative if not known
+ * @param keysWritten of the one that runs; 0 if none does
+ * @param keysTotal that it will write
  */
 public record SnapshotStatus(
         boolean running,
@@ -30,4 +32,6 @@ public record SnapshotStatus(
         long lastHeld,
         long count,
         long logBytes,
-        long baseBytes) {}
+        long baseBytes,
+        long keysWritten,
+        long keysTotal) {}

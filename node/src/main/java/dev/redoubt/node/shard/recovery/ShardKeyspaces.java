@@ -1,9 +1,12 @@
 package dev.redoubt.node.shard.recovery;
 
+import dev.redoubt.config.EvictionPolicy;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.LiveDirective;
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.node.command.engine.CommandEngine;
+import dev.redoubt.node.command.engine.CommandStats;
+import dev.redoubt.node.command.engine.EvictionRule;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
 import dev.redoubt.node.memory.MemoryGovernor;
@@ -37,13 +40,20 @@ public final class ShardKeyspaces {
             NodeDirectives.STREAM_NODE_MAX_BYTES,
             NodeDirectives.STREAM_NODE_MAX_ENTRIES,
             NodeDirectives.MAXMEMORY,
+            NodeDirectives.MAXMEMORY_POLICY,
+            NodeDirectives.MAXMEMORY_SAMPLES,
+            NodeDirectives.MAXMEMORY_EVICTION_TENACITY,
+            NodeDirectives.LFU_LOG_FACTOR,
+            NodeDirectives.LFU_DECAY_TIME,
             NodeDirectives.REPL_BACKLOG_SIZE,
             NodeDirectives.PROTO_MAX_BULK_LEN,
             NodeDirectives.HLL_SPARSE_MAX_BYTES,
             NodeDirectives.RDB_VERSION,
             NodeDirectives.SLOWLOG_LOG_SLOWER_THAN,
             NodeDirectives.SLOWLOG_MAX_LEN,
-            NodeDirectives.LATENCY_MONITOR_THRESHOLD);
+            NodeDirectives.LATENCY_MONITOR_THRESHOLD,
+            NodeDirectives.LATENCY_TRACKING,
+            NodeDirectives.LATENCY_TRACKING_INFO_PERCENTILES);
 
     private final LiveConfig config;
     private final MemoryGovernor memory;
@@ -89,6 +99,7 @@ public final class ShardKeyspaces {
         }
         newest = begun.keyspace();
         newest.setOptions(options());
+        configureAccess(newest);
         return begun.read();
     }
 
@@ -108,6 +119,8 @@ public final class ShardKeyspaces {
     /** An empty keyspace. */
     public Keyspace create() {
         newest = new Keyspace(config.node().databases(), options());
+        configureAccess(newest);
+        newest.access().setTime(System.currentTimeMillis());
         return newest;
     }
 
@@ -152,7 +165,9 @@ public final class ShardKeyspaces {
     /** Applies the present values of {@link #DIRECTIVES} to keyspace and engine. */
     public void configChanged(CommandEngine engine) {
         newest.setOptions(options());
+        configureAccess(newest);
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
+        configureEvictions(engine, maxmemory);
         engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
         engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
         engine.slowLog()
@@ -163,9 +178,51 @@ public final class ShardKeyspaces {
         engine.latency()
                 .setThreshold(
                         config.live(NodeDirectives.LATENCY_MONITOR_THRESHOLD).get());
+        CommandStats commands = engine.stats().commands();
+        commands.setTracking(config.live(NodeDirectives.LATENCY_TRACKING).get());
+        commands.setPercentiles(
+                config.live(NodeDirectives.LATENCY_TRACKING_INFO_PERCENTILES).get());
         engine.setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
         engine.setHllSparseMaxBytes(
                 config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());
+    }
+
+    private void configureEvictions(CommandEngine engine, long maxmemory) {
+        EvictionPolicy policy = config.live(NodeDirectives.MAXMEMORY_POLICY).get();
+        engine.evictions()
+                .configure(
+                        rule(policy),
+                        isVolatile(policy),
+                        config.live(NodeDirectives.MAXMEMORY_SAMPLES).get(),
+                        config.live(NodeDirectives.MAXMEMORY_EVICTION_TENACITY).get());
+        engine.setMeasuresOften(maxmemory > 0 || policy != EvictionPolicy.NOEVICTION);
+    }
+
+    private static EvictionRule rule(EvictionPolicy policy) {
+        return switch (policy) {
+            case VOLATILE_LRU, ALLKEYS_LRU -> EvictionRule.LRU;
+            case VOLATILE_LFU, ALLKEYS_LFU -> EvictionRule.LFU;
+            case VOLATILE_RANDOM, ALLKEYS_RANDOM -> EvictionRule.RANDOM;
+            case VOLATILE_TTL -> EvictionRule.TTL;
+            case NOEVICTION -> EvictionRule.NONE;
+        };
+    }
+
+    private static boolean isVolatile(EvictionPolicy policy) {
+        return switch (policy) {
+            case VOLATILE_LRU, VOLATILE_LFU, VOLATILE_RANDOM, VOLATILE_TTL -> true;
+            case ALLKEYS_LRU, ALLKEYS_LFU, ALLKEYS_RANDOM, NOEVICTION -> false;
+        };
+    }
+
+    private void configureAccess(Keyspace keyspace) {
+        EvictionRule rule = rule(config.live(NodeDirectives.MAXMEMORY_POLICY).get());
+        keyspace.access()
+                .configure(
+                        rule == EvictionRule.LFU,
+                        rule == EvictionRule.LFU || rule == EvictionRule.LRU,
+                        config.live(NodeDirectives.LFU_LOG_FACTOR).get(),
+                        config.live(NodeDirectives.LFU_DECAY_TIME).get());
     }
 
     private KeyspaceOptions options() {

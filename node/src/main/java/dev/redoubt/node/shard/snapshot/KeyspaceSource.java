@@ -1,5 +1,6 @@
 package dev.redoubt.node.shard.snapshot;
 
+import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.persistence.aof.format.BaseInfo;
@@ -16,6 +17,10 @@ final class KeyspaceSource implements SnapshotSource {
     private final BaseInfo info;
     private final CompletableFuture<Boolean> installable;
     private final int rdbVersion;
+    private final long keys;
+
+    /** One thread writes it, and another reads it for INFO. */
+    private volatile long keysWritten;
 
     /**
      * @param info where the snapshot stands; its file is not used
@@ -27,6 +32,21 @@ final class KeyspaceSource implements SnapshotSource {
         this.info = info;
         this.installable = installable;
         this.rdbVersion = rdbVersion;
+        long all = 0;
+        for (int db = 0; db < view.databases(); db++) {
+            all += view.size(db);
+        }
+        this.keys = all;
+    }
+
+    /** Returns how many keys there are to write. */
+    long keys() {
+        return keys;
+    }
+
+    /** Returns about how many are written. */
+    long keysWritten() {
+        return keysWritten;
     }
 
     FrozenView view() {
@@ -54,6 +74,7 @@ final class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void writeTo(RdbVisitor out) throws IOException {
+        long before = 0;
         for (byte[] code : view.libraries().values()) {
             out.function(code);
         }
@@ -62,7 +83,23 @@ final class KeyspaceSource implements SnapshotSource {
             if (size > 0) {
                 out.selectDb(db);
                 out.resizeDb(size, view.expires(db));
-                view.walk(db, (key, entry) -> ValueWriter.write(key, entry, out));
+                view.walk(db, (key, entry) -> {
+                    writeAccess(view.access(), entry.access(), out);
+                    ValueWriter.write(key, entry, out);
+                });
+                before += size;
+                keysWritten = before;
+            }
+        }
+    }
+
+    /** As rdb.c rdbSaveKeyValuePair: only if the policy is one of LRU or LFU. */
+    private static void writeAccess(AccessClock clock, int bits, RdbVisitor out) throws IOException {
+        if (clock.isWritten()) {
+            if (clock.countsAccesses()) {
+                out.access(RdbVisitor.UNKNOWN_ACCESS, clock.frequency(bits));
+            } else {
+                out.access(clock.idleSeconds(bits), RdbVisitor.UNKNOWN_ACCESS);
             }
         }
     }

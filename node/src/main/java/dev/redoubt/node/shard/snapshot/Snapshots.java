@@ -331,6 +331,11 @@ public final class Snapshots {
         return lastSaveMs / 1000;
     }
 
+    /** CONFIG RESETSTAT. */
+    public void resetCount() {
+        saves = 0;
+    }
+
     /** Returns the figures for INFO. */
     public SnapshotStatus status() {
         boolean runs = running != null;
@@ -349,6 +354,8 @@ public final class Snapshots {
                 lastHeldBytes,
                 saves,
                 logSize,
-                baseSize);
+                baseSize,
+                running == null ? 0 : running.keysWritten(),
+                running == null ? 0 : running.keys());
     }
 }

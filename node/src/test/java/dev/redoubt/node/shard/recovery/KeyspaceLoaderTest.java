@@ -3,6 +3,8 @@ package dev.redoubt.node.shard.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.redoubt.node.keyspace.AccessClock;
+import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
@@ -45,6 +47,44 @@ class KeyspaceLoaderTest {
                 RespClient client = redis.connect()) {
             assertThat(client.call("DEBUG", "DIGEST")).isEqualTo(HexFormat.of().formatHex(KeyspaceDigest.of(keyspace)));
         }
+    }
+
+    /** Redis wrote the idle time of a key, and reads ours (rdb.c rdbSaveKeyValuePair). */
+    @Test
+    void idle_times_and_frequencies_go_with_a_snapshot() throws IOException {
+        Path file = dir.resolve("access.rdb");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(out, 10);
+            writer.selectDb(0);
+            writer.access(100_000, RdbVisitor.UNKNOWN_ACCESS);
+            writer.string(bytes("idle"), 99_999_999_999_999L, bytes("v"));
+            writer.access(RdbVisitor.UNKNOWN_ACCESS, 200);
+            writer.beginSet(bytes("often"), RdbVisitor.NO_EXPIRY, 1);
+            writer.member(bytes("m"));
+            writer.endKey();
+            writer.string(bytes("new"), RdbVisitor.NO_EXPIRY, bytes("v"));
+            writer.end();
+        }
+        try (RedisServer redis =
+                        RedisServer.start(dir, "--dbfilename", "access.rdb", "--maxmemory-policy", "allkeys-lru");
+                RespClient client = redis.connect()) {
+            assertThat((Long) client.call("OBJECT", "IDLETIME", "idle")).isBetween(100_000L, 100_100L);
+        }
+        keyspace.access().setTime(500_000_000_000L);
+        KeyspaceLoader.load(file, keyspace);
+        assertThat(bits("idle")).isEqualTo(keyspace.access().bitsOfIdle(100_000));
+        assertThat(keyspace.access().idleSeconds(bits("often"))).isZero();
+        assertThat(keyspace.access().idleSeconds(bits("new"))).isZero();
+        keyspace.clear();
+        keyspace.access().configure(true, true, 10, 1);
+        KeyspaceLoader.load(file, keyspace);
+        assertThat(keyspace.access().frequency(bits("often"))).isEqualTo(200);
+        assertThat(keyspace.access().frequency(bits("new"))).isEqualTo(AccessClock.FIRST_COUNT);
+    }
+
+    private int bits(String key) {
+        assertThat(keyspace.db(0).find(bytes(key))).isNotNull();
+        return KeyAccess.of(keyspace.db(0));
     }
 
     @Test
