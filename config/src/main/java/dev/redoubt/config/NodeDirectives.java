@@ -302,6 +302,18 @@ public final class NodeDirectives {
             .in(PROCESS)
             .live("The percentages of calls of which INFO latencystats tells the longest time; \"\" is none.");
 
+    public static final LiveDirective<String> NOTIFY_KEYSPACE_EVENTS = Directive.named(
+                    "notify-keyspace-events", new EventClasses(), "")
+            .in(PROCESS)
+            .live("The events of keys that are published: classes by their letters (A for all but m and n), with K on a"
+                    + " channel for each key, with E on one for each kind of event; \"\" is none.");
+
+    public static final LiveDirective<Long> TRACKING_TABLE_MAX_KEYS = Directive.named(
+                    "tracking-table-max-keys", Types.count(), 1_000_000L)
+            .in(MEMORY)
+            .live("How many keys that clients have read and may cache are remembered; clients are told to forget those"
+                    + " beyond. 0 is no limit but that of a sixteenth of the memory.");
+
     public static final LiveDirective<Long> STREAM_NODE_MAX_BYTES = Directive.named(
                     "stream-node-max-bytes", Types.bytes(0, Long.MAX_VALUE), 4096L)
             .in(ENCODINGS)
@@ -371,6 +383,8 @@ public final class NodeDirectives {
                 LATENCY_MONITOR_THRESHOLD,
                 LATENCY_TRACKING,
                 LATENCY_TRACKING_INFO_PERCENTILES,
+                NOTIFY_KEYSPACE_EVENTS,
+                TRACKING_TABLE_MAX_KEYS,
                 STREAM_NODE_MAX_BYTES,
                 STREAM_NODE_MAX_ENTRIES,
                 ENABLE_DEBUG_COMMAND);

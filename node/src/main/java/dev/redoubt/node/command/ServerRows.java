@@ -61,6 +61,9 @@ final class ServerRows {
         rows.add("latency|reset", -2, "admin noscript loading stale", NO_KEYS, "2.8.13");
         rows.add("latency|histogram", -2, "admin noscript loading stale", NO_KEYS, "7.0.0");
         rows.add("latency|help", 2, "loading stale", NO_KEYS, "2.8.13");
+        rows.add("module", -2, "container", NO_KEYS, "4.0.0");
+        rows.add("module|list", 2, "admin noscript", NO_KEYS, "4.0.0");
+        rows.add("module|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
         rows.add("time", 1, "loading stale fast", NO_KEYS, "2.6.0");
@@ -141,6 +144,10 @@ final class ServerRows {
         rows.add("client|unblock", -3, "admin noscript loading stale", NO_KEYS, "5.0.0");
         rows.add("client|pause", -3, "admin noscript loading stale", NO_KEYS, "2.9.50");
         rows.add("client|unpause", 2, "admin noscript loading stale", NO_KEYS, "6.2.0");
+        rows.add("client|tracking", -3, "noscript loading stale", NO_KEYS, "6.0.0");
+        rows.add("client|trackinginfo", 2, "noscript loading stale", NO_KEYS, "6.2.0");
+        rows.add("client|caching", 3, "noscript loading stale", NO_KEYS, "6.0.0");
+        rows.add("client|getredir", 2, "noscript loading stale", NO_KEYS, "6.0.0");
         rows.add("client|reply", 3, "noscript loading stale", NO_KEYS, "3.2.0");
         rows.add("client|help", 2, "loading stale", NO_KEYS, "5.0.0");
         // The client libraries send it unasked; Redis 7.2 has it.
@@ -158,6 +165,11 @@ final class ServerRows {
         rows.add("pubsub|channels", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
         rows.add("pubsub|numsub", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
         rows.add("pubsub|numpat", 2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
+        rows.add("ssubscribe", -2, "in_order pubsub noscript loading stale while_subscribed", ALL_KEYS, "7.0.0");
+        rows.add("sunsubscribe", -1, "in_order pubsub noscript loading stale while_subscribed", ALL_KEYS, "7.0.0");
+        rows.add("spublish", 3, "pubsub loading stale fast may_replicate", new KeyPositions(1, 1, 1), "7.0.0");
+        rows.add("pubsub|shardchannels", -2, "in_order pubsub loading stale", NO_KEYS, "7.0.0");
+        rows.add("pubsub|shardnumsub", -2, "in_order pubsub loading stale", NO_KEYS, "7.0.0");
         rows.add("pubsub|help", 2, "loading stale", NO_KEYS, "6.2.0");
     }
 }

@@ -135,6 +135,7 @@ public final class Database {
         int old = table.locate(key, hash);
         if (old == 0) {
             table.insert(hash, newString(key, src, from, length, expireAtMs, form, given));
+            writes.made(number, key);
             return;
         }
         byte[] page = page(old);
@@ -297,6 +298,7 @@ public final class Database {
         int replaced = table.locate(to, toHash);
         if (replaced == 0) {
             table.insert(toHash, target, access);
+            writes.made(number, to);
         } else {
             discardValue(page(replaced), Arena.offset(replaced));
             table.foundReplace(toHash, target);
@@ -319,6 +321,7 @@ public final class Database {
         int copy =
                 EntryBlocks.copied(table.arena, page(handle), Arena.offset(handle), to.context, to.table.arena, newKey);
         to.table.insert(to.table.hash(newKey), copy);
+        to.writes.made(to.number, newKey);
     }
 
     /** For reading; null if absent. Another type is a programmer error. */
@@ -415,6 +418,7 @@ public final class Database {
         }
         Value made = maker.apply(context);
         table.insert(hash, EntryBlocks.aside(table.arena, type.code(), key, made, Entry.NO_EXPIRY));
+        writes.made(number, key);
         return made;
     }
 
@@ -435,12 +439,10 @@ public final class Database {
         return fork;
     }
 
-    /** Removes the key if it holds an empty collection; Redis has no empty collections. */
-    public void removeIfEmpty(byte[] key) {
+    /** Removes the key if it holds an empty collection; Redis has no empty collections. Returns whether it did. */
+    public boolean removeIfEmpty(byte[] key) {
         Entry found = find(key);
-        if (found != null && found.isEmptyCollection()) {
-            remove(key);
-        }
+        return found != null && found.isEmptyCollection() && remove(key);
     }
 
     /**

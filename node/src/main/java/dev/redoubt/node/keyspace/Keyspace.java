@@ -3,6 +3,7 @@ package dev.redoubt.node.keyspace;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The databases of one shard. One thread uses it; only a {@link FrozenView} may be read by another. */
 public final class Keyspace {
@@ -50,6 +51,11 @@ public final class Keyspace {
                 .mapToLong(code -> code.length + LIBRARY_OBJECT_BYTES)
                 .sum();
         writes.calls++;
+    }
+
+    /** Sets who learns of each key that is made from now on; null for nobody. */
+    public void setNewKeyListener(@Nullable NewKeyListener listener) {
+        writes.newKeys = listener;
     }
 
     /** Returns how many databases there are. */

@@ -17,6 +17,9 @@ public enum MemoryOwner {
     /** Compiled scripts that EVALSHA and FCALL find. */
     SCRIPTS,
 
+    /** The keys that clients have read, and which they are to hear of. */
+    TRACKING,
+
     /** Recent records that are kept for replicas. */
     BACKLOG,
 

@@ -36,13 +36,13 @@ final class ClientLine {
                 + " age=" + Math.max(0, (nowMs - s.createdMs()) / 1000)
                 + " idle=" + Math.max(0, (nowMs - s.lastInteractionMs) / 1000)
                 + " flags=" + flags(s) + " db=" + state.db + " sub=" + s.channels + " psub=" + s.patterns
-                + " ssub=0 multi="
+                + " ssub=" + s.shardChannels + " multi="
                 + (s.transaction == null ? -1 : s.transaction.queue().size()) + " qbuf=" + input
                 + " qbuf-free=0 argv-mem=" + arguments + " multi-mem=" + queued + " rbs=0 rbp=0 obl=0 oll=0 omem="
                 + output
                 + " tot-mem=" + held + " events=r cmd="
                 + (last == null ? "NULL" : last.name())
-                + " user=default redir=-1 resp=" + state.protocol
+                + " user=default redir=" + (s.tracking == null ? -1 : s.tracking.redirect()) + " resp=" + state.protocol
                 // Of Redis 7.2, with CLIENT SETINFO.
                 + " lib-name=" + state.libraryName + " lib-ver=" + state.libraryVersion;
     }
@@ -95,11 +95,16 @@ final class ClientLine {
         if (s.transaction != null) {
             flags.append('x');
         }
-        if (s.client.watchBroken()) {
-            flags.append('d');
-        }
         if (s.holding instanceof Segment waiting && waiting.spec(0).has(CommandFlag.BLOCKING)) {
             flags.append('b');
+        }
+        Tracking tracking = s.tracking;
+        if (tracking != null) {
+            flags.append(s.redirectBroken ? "tR" : "t");
+            flags.append(tracking.broadcast() ? "B" : "");
+        }
+        if (s.client.watchBroken()) {
+            flags.append('d');
         }
         if (s.closing) {
             flags.append('c');

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * One published message and the sessions that get it, in the order in which they subscribed. Immutable. Each loop
  * encodes the message once for each protocol version and pattern, and its sessions share those bytes.
  */
-public final class Publication implements Outgoing {
+public final class Publication implements Broadcast {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     /**
@@ -25,11 +25,14 @@ public final class Publication implements Outgoing {
 
     private final byte[] channel;
     private final byte[] message;
+    private final boolean sharded;
     private final List<Receiver> receivers;
 
-    Publication(byte[] channel, byte[] message, List<Receiver> receivers) {
+    /** @param sharded the channel is a sharded one */
+    Publication(byte[] channel, byte[] message, boolean sharded, List<Receiver> receivers) {
         this.channel = channel;
         this.message = message;
+        this.sharded = sharded;
         this.receivers = receivers;
     }
 
@@ -59,11 +62,11 @@ public final class Publication implements Outgoing {
                 write(reply, receiver.pattern);
             }
         }
-        return others == receivers ? this : new Publication(channel, message, others);
+        return others == receivers ? this : new Publication(channel, message, sharded, others);
     }
 
-    /** Returns the loops of its sessions, each once. */
-    List<EventExecutor> loops() {
+    @Override
+    public List<EventExecutor> loops() {
         List<EventExecutor> loops = new ArrayList<>(1);
         for (Receiver receiver : receivers) {
             EventExecutor loop = receiver.session.executor();
@@ -74,13 +77,8 @@ public final class Publication implements Outgoing {
         return loops;
     }
 
-    /**
-     * Sends it to those of its sessions that live on {@code loop}; on that loop only.
-     *
-     * @return the outlets of that loop that wait for a flush; null if no session lives there
-     */
-    @Nullable
-    Unflushed deliver(EventExecutor loop) {
+    @Override
+    public @Nullable Unflushed deliver(EventExecutor loop) {
         Unflushed unflushed = null;
         @Nullable ByteBuf[] encoded = new @Nullable ByteBuf[2];
         byte[] pattern = null;
@@ -138,7 +136,7 @@ public final class Publication implements Outgoing {
 
     private void write(ReplyWriter writer, byte @Nullable [] pattern) {
         writer.push(pattern == null ? 3 : 4);
-        writer.bulk(pattern == null ? "message" : "pmessage");
+        writer.bulk(sharded ? "smessage" : pattern == null ? "message" : "pmessage");
         if (pattern != null) {
             writer.bulk(pattern);
         }

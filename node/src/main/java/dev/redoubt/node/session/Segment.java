@@ -46,6 +46,9 @@ public final class Segment extends Slot implements Outgoing {
     /** CLIENT REPLY: nothing is answered. */
     private final boolean silent;
 
+    /** The keys that its commands read are remembered for the client. */
+    private final boolean tracked;
+
     private final @Nullable Transaction transaction;
 
     /** The number of replies it has; so many errors take their place when no majority acknowledges in time. */
@@ -69,6 +72,7 @@ public final class Segment extends Slot implements Outgoing {
         this.db = session.state.db;
         this.protocol = session.state.protocol;
         this.silent = session.mode.silent();
+        this.tracked = session.remembersReads() || (transaction != null && transaction.setsTracking());
         this.transaction = transaction;
         this.flags = transaction == null ? 0 : transaction.flags();
     }
@@ -83,6 +87,7 @@ public final class Segment extends Slot implements Outgoing {
         this.db = before.db;
         this.protocol = before.protocol;
         this.silent = before.silent;
+        this.tracked = before.tracked;
         this.transaction = null;
         this.flags = before.flags;
         this.continuation = true;
@@ -152,6 +157,11 @@ public final class Segment extends Slot implements Outgoing {
     /** Returns whether its replies are dropped. */
     public boolean silent() {
         return silent;
+    }
+
+    /** Returns whether the keys that its commands read are remembered for its client. */
+    public boolean tracked() {
+        return tracked;
     }
 
     /** Returns the requests that its EXEC runs; null if it has none. */

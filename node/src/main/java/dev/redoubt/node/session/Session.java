@@ -56,6 +56,19 @@ public final class Session {
 
     int patterns;
 
+    /** Sharded channels subscribed to. */
+    int shardChannels;
+
+    /** The choices of CLIENT TRACKING, null while it is off; {@link TrackingClients} sets it. */
+    @Nullable
+    Tracking tracking;
+
+    /** The client to which its invalidations should go was found to be gone. */
+    boolean redirectBroken;
+
+    /** CLIENT CACHING was the last command, or came before MULTI. */
+    boolean cachingGiven;
+
     /** It is in MONITOR; {@link Monitors} sets it. */
     boolean monitoring;
 
@@ -150,7 +163,7 @@ public final class Session {
 
     /** Returns whether it listens to channels: such connections have an output limit of their own. */
     public boolean pubsub() {
-        return channels + patterns > 0;
+        return channels + patterns + shardChannels > 0;
     }
 
     /** Returns the memory of the requests that MULTI has queued, in bytes. */
@@ -161,7 +174,13 @@ public final class Session {
 
     /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */
     boolean isPlain() {
-        return state.authenticated && transaction == null && channels + patterns == 0 && !monitoring && mode.plain();
+        return state.authenticated && transaction == null && !pubsub() && !monitoring && !cachingGiven && mode.plain();
+    }
+
+    /** Returns whether the keys that its next command reads are remembered. */
+    boolean remembersReads() {
+        Tracking choices = tracking;
+        return choices != null && choices.remembers(cachingGiven);
     }
 
     /** Returns whether the next commands have to wait for a reply. */

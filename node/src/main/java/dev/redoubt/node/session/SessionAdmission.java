@@ -99,7 +99,7 @@ final class SessionAdmission {
         }
         boolean simple = session.state.authenticated
                 && session.transaction == null
-                && session.channels + session.patterns == 0
+                && !session.pubsub()
                 && !session.monitoring
                 && view.busy() == null
                 && (found.flags() & SLOW_PATH) == 0;

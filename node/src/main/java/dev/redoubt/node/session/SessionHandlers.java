@@ -22,6 +22,11 @@ public final class SessionHandlers {
         handlers.bind("ping", connection::ping);
         handlers.bind("quit", connection::quit);
         client(handlers, new ClientCommands(registry));
+        TrackingCommands tracking = new TrackingCommands(registry.tracking());
+        handlers.bind("client|tracking", tracking::tracking);
+        handlers.bind("client|caching", tracking::caching);
+        handlers.bind("client|trackinginfo", tracking::trackinginfo);
+        handlers.bind("client|getredir", tracking::getredir);
         command(handlers, new CommandCommands(handlers.table()));
         SubscribeCommands subscribe = new SubscribeCommands(subscriptions);
         handlers.bind("subscribe", subscribe::subscribe);
@@ -67,6 +72,7 @@ public final class SessionHandlers {
         Monitors monitors = registry.monitors();
         handlers.bind("reset", c -> {
             monitors.remove(c.session());
+            registry.tracking().leave(c.session());
             connection.reset(c);
         });
         handlers.bind("monitor", c -> {
@@ -84,6 +90,10 @@ public final class SessionHandlers {
         handlers.bind("pubsub|channels", subscribe::channels);
         handlers.bind("pubsub|numsub", subscribe::numsub);
         handlers.bind("pubsub|numpat", subscribe::numpat);
+        handlers.bind("ssubscribe", subscribe::ssubscribe);
+        handlers.bind("sunsubscribe", subscribe::sunsubscribe);
+        handlers.bind("pubsub|shardchannels", subscribe::shardchannels);
+        handlers.bind("pubsub|shardnumsub", subscribe::shardnumsub);
         return handlers;
     }
 }

@@ -53,7 +53,7 @@ final class SessionLoop implements SessionInput {
         Session session = new Session(origin, this, environment.shard(), replies, authenticated, mastersOnly);
         outlet.setRestricted(!authenticated);
         sessions.add(session);
-        environment.registry().opened();
+        environment.registry().opened(session);
         return session;
     }
 
@@ -65,7 +65,7 @@ final class SessionLoop implements SessionInput {
         session.closed = true;
         session.client.close();
         sessions.remove(session);
-        environment.registry().gone();
+        environment.registry().gone(session);
         session.discardTransaction();
         environment.registry().monitors().remove(session);
         session.backlog.clear();

@@ -4,6 +4,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +30,8 @@ public final class SessionRegistry {
     private volatile List<LoopSessions> loops = List.of();
 
     private final Monitors monitors = new Monitors();
+    private final Map<Long, Session> byId = new ConcurrentHashMap<>();
+    private final TrackingClients tracking = new TrackingClients(byId::get);
     private final AtomicInteger open = new AtomicInteger();
     private volatile long maxInputBytes;
     private volatile long maxOutputBytes;
@@ -41,12 +45,21 @@ public final class SessionRegistry {
         return monitors;
     }
 
-    void opened() {
-        open.incrementAndGet();
+    /** Returns the clients that track keys. */
+    public TrackingClients tracking() {
+        return tracking;
     }
 
-    void gone() {
+    void opened(Session session) {
+        open.incrementAndGet();
+        byId.put(session.id(), session);
+    }
+
+    /** The session is gone; on its loop. */
+    void gone(Session session) {
         open.decrementAndGet();
+        byId.remove(session.id());
+        tracking.leave(session);
     }
 
     /** Returns how many sessions there are. */

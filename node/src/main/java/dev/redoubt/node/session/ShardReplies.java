@@ -17,7 +17,7 @@ public final class ShardReplies {
 
     private record Answered(Segment segment) implements Parcel {}
 
-    private record Message(Publication publication) implements Parcel {}
+    private record Message(Broadcast broadcast) implements Parcel {}
 
     private record Blocked(Segment segment) implements Parcel {}
 
@@ -77,13 +77,13 @@ public final class ShardReplies {
         }
     }
 
-    /** Sends a message to its subscribers. */
-    public void send(Publication publication) {
-        for (EventExecutor loop : publication.loops()) {
+    /** Sends a message to its sessions. */
+    public void send(Broadcast broadcast) {
+        for (EventExecutor loop : broadcast.loops()) {
             if (loop == own) {
-                unflushed = publication.deliver(own);
+                unflushed = broadcast.deliver(own);
             } else {
-                parcels(loop).add(new Message(publication));
+                parcels(loop).add(new Message(broadcast));
             }
         }
     }
@@ -115,7 +115,7 @@ public final class ShardReplies {
                 session.loop().blocked(blocked.segment);
                 last = session.replies.unflushed();
             } else if (parcel instanceof Message message) {
-                last = message.publication.deliver(loop);
+                last = message.broadcast.deliver(loop);
             }
         }
         if (last != null) {

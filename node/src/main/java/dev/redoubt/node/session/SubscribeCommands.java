@@ -3,9 +3,10 @@ package dev.redoubt.node.session;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.pubsub.Glob;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** SUBSCRIBE and its relatives, and PUBSUB (pubsub.c); PUBLISH is the shard's. The session's loop only. */
+/** SUBSCRIBE and its relatives, and PUBSUB (pubsub.c); PUBLISH and SPUBLISH are the shard's. The session's loop only. */
 final class SubscribeCommands {
     private final Subscriptions subscriptions;
 
@@ -61,6 +62,30 @@ final class SubscribeCommands {
         count(session, before);
     }
 
+    void ssubscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        for (int i = 1; i < c.args.length; i++) {
+            session.shardChannels += subscriptions.ssubscribe(session, c.args[i]) ? 1 : 0;
+            confirm(c, "ssubscribe", c.args[i], session.shardChannels);
+        }
+        count(session, before);
+    }
+
+    void sunsubscribe(SessionContext c) {
+        Session session = c.session();
+        boolean before = session.pubsub();
+        List<byte[]> names = named(c, subscriptions.shardChannelsOf(session));
+        for (byte[] name : names) {
+            session.shardChannels -= subscriptions.sunsubscribe(session, name) ? 1 : 0;
+            confirm(c, "sunsubscribe", name, session.shardChannels);
+        }
+        if (names.isEmpty()) {
+            confirm(c, "sunsubscribe", null, session.shardChannels);
+        }
+        count(session, before);
+    }
+
     private void count(Session session, boolean before) {
         if (session.pubsub() != before) {
             subscriptions.count(before ? -1 : 1);
@@ -73,6 +98,10 @@ final class SubscribeCommands {
 
     /** A push, which CLIENT REPLY does not silence (pubsub.c addReplyPubsubSubscribed). */
     private static void confirm(SessionContext c, String what, byte @Nullable [] name) {
+        confirm(c, what, name, c.session().channels + c.session().patterns);
+    }
+
+    private static void confirm(SessionContext c, String what, byte @Nullable [] name, int count) {
         c.unsilence();
         c.reply.push(3);
         c.reply.bulk(what);
@@ -81,15 +110,22 @@ final class SubscribeCommands {
         } else {
             c.reply.bulk(name);
         }
-        c.reply.integer(c.session().channels + c.session().patterns);
+        c.reply.integer(count);
     }
 
     void channels(SessionContext c) {
+        channels(c, subscriptions.activeChannels());
+    }
+
+    void shardchannels(SessionContext c) {
+        channels(c, subscriptions.activeShardChannels());
+    }
+
+    private static void channels(SessionContext c, List<byte[]> active) {
         if (c.args.length > 3) {
             c.error(Texts.unknownSubcommand(c.args));
             return;
         }
-        List<byte[]> active = subscriptions.activeChannels();
         if (c.args.length == 3) {
             active.removeIf(channel -> !Glob.matches(c.args[2], channel));
         }
@@ -98,10 +134,18 @@ final class SubscribeCommands {
     }
 
     void numsub(SessionContext c) {
+        numsub(c, subscriptions::subscribers);
+    }
+
+    void shardnumsub(SessionContext c) {
+        numsub(c, subscriptions::shardSubscribers);
+    }
+
+    private static void numsub(SessionContext c, ToIntFunction<byte[]> subscribers) {
         c.reply.array((c.args.length - 2) * 2);
         for (int i = 2; i < c.args.length; i++) {
             c.reply.bulk(c.args[i]);
-            c.reply.integer(subscriptions.subscribers(c.args[i]));
+            c.reply.integer(subscribers.applyAsInt(c.args[i]));
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Subscriptions {
     private final Channels<Session> channels = new Channels<>();
 
+    /** The sharded channels, which have names of their own and no patterns. */
+    private final Channels<Session> shardChannels = new Channels<>();
+
     /** Sessions with at least one subscription. */
     private final AtomicInteger subscribers = new AtomicInteger();
 
@@ -34,8 +37,21 @@ public final class Subscriptions {
         return channels.punsubscribe(who, pattern);
     }
 
+    synchronized boolean ssubscribe(Session who, byte[] channel) {
+        return shardChannels.subscribe(who, channel);
+    }
+
+    synchronized boolean sunsubscribe(Session who, byte[] channel) {
+        return shardChannels.unsubscribe(who, channel);
+    }
+
     private synchronized void removeAll(Session who) {
         channels.removeAll(who);
+        shardChannels.removeAll(who);
+    }
+
+    synchronized List<byte[]> shardChannelsOf(Session who) {
+        return shardChannels.channelsOf(who);
     }
 
     synchronized List<byte[]> channelsOf(Session who) {
@@ -50,7 +66,24 @@ public final class Subscriptions {
     public synchronized Publication publication(byte[] channel, byte[] message) {
         List<Publication.Receiver> receivers = new ArrayList<>();
         channels.publish(channel, (session, pattern) -> receivers.add(new Publication.Receiver(session, pattern)));
-        return new Publication(channel, message, receivers);
+        return new Publication(channel, message, false, receivers);
+    }
+
+    /** Returns whom a message on a sharded channel reaches. */
+    public synchronized Publication shardPublication(byte[] channel, byte[] message) {
+        List<Publication.Receiver> receivers = new ArrayList<>();
+        shardChannels.publish(channel, (session, pattern) -> receivers.add(new Publication.Receiver(session, null)));
+        return new Publication(channel, message, true, receivers);
+    }
+
+    /** Returns all sharded channels that somebody subscribes to; a copy. */
+    public synchronized List<byte[]> activeShardChannels() {
+        return shardChannels.activeChannels();
+    }
+
+    /** Returns how many sessions subscribe to the sharded channel. */
+    synchronized int shardSubscribers(byte[] channel) {
+        return shardChannels.subscribers(channel);
     }
 
     /** Returns all channels that somebody subscribes to; a copy. */
@@ -75,6 +108,7 @@ public final class Subscriptions {
             count(-1);
             who.channels = 0;
             who.patterns = 0;
+            who.shardChannels = 0;
         }
     }
 

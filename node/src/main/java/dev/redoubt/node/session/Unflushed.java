@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The outlets of one loop to which something was written since the last flush. That loop only. */
-final class Unflushed {
+public final class Unflushed {
     /** In the order of the writes; an outlet may be in it twice, which costs less than to look for it. */
     private final List<Outlet> outlets = new ArrayList<>();
 

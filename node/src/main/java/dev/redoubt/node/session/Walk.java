@@ -128,7 +128,7 @@ final class Walk {
         if (run && spec != null && !own.has(spec) && isPlain(session, spec)) {
             show(session, session.state.db, spec, args);
             toShard(session, commands, at, spec);
-            afterCommand(session);
+            afterCommand(session, spec);
             return true;
         }
         Segment before = open;
@@ -161,7 +161,7 @@ final class Walk {
             flushLocal(session, false, false);
             show(session, session.state.db, spec, args);
         }
-        afterCommand(session);
+        afterCommand(session, spec);
         return true;
     }
 
@@ -188,9 +188,15 @@ final class Walk {
         return watch;
     }
 
-    private static void afterCommand(Session session) {
+    private static void afterCommand(Session session, @Nullable CommandSpec spec) {
         if (!session.mode.plain()) {
             session.mode.next();
+        }
+        // CLIENT CACHING is for the next command, or for the transaction that begins (networking.c resetClient).
+        if (session.cachingGiven
+                && session.transaction == null
+                && (spec == null || !spec.name().startsWith("client|"))) {
+            session.cachingGiven = false;
         }
     }
 
@@ -211,6 +217,8 @@ final class Walk {
         segment.add(spec);
         if (alone) {
             session.holding = segment;
+        }
+        if (alone || session.cachingGiven) {
             send(session, segment);
         }
     }

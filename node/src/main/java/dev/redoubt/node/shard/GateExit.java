@@ -1,8 +1,9 @@
 package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.Access;
+import dev.redoubt.node.session.Broadcast;
+import dev.redoubt.node.session.Invalidation;
 import dev.redoubt.node.session.Outgoing;
-import dev.redoubt.node.session.Publication;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardReplies;
 import dev.redoubt.node.shard.core.Content;
@@ -69,17 +70,18 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
         unhold(outgoing);
         if (outgoing instanceof Segment segment) {
             sessions.send(segment);
-        } else if (outgoing instanceof Publication publication) {
-            sessions.send(publication);
+        } else if (outgoing instanceof Broadcast broadcast) {
+            sessions.send(broadcast);
         }
     }
 
     @Override
     public void timedOut(Outgoing outgoing) {
         unhold(outgoing);
-        // A message is dropped: nobody waits for it.
         if (outgoing instanceof Segment segment) {
             sessions.timedOut(segment, NO_SYNC_REPLICAS);
+        } else {
+            drop(outgoing);
         }
     }
 
@@ -88,6 +90,20 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
         unhold(outgoing);
         if (outgoing instanceof Segment segment) {
             sessions.unknown(segment);
+        } else {
+            drop(outgoing);
+        }
+    }
+
+    /** Sends a message that depends on nothing that could vanish, past the gate. */
+    void sendUngated(Broadcast broadcast) {
+        sessions.send(broadcast);
+    }
+
+    /** A message is dropped: nobody waits for it. But a cache that misses a change would be wrong for ever. */
+    private void drop(Outgoing outgoing) {
+        if (outgoing instanceof Invalidation invalidation) {
+            sessions.send(invalidation.vague());
         }
     }
 

@@ -119,6 +119,7 @@ final class KeyRemoval {
 
     private void removed() {
         late.serveBlocked();
+        engine.tracking().publish();
         if (engine.effects().size() > 0) {
             core.requestRecord();
         }

@@ -113,6 +113,7 @@ final class LateReplies implements DeferPort, BlockPort {
     void serveBlocked() {
         if (engine.blocked().areReady()) {
             engine.serveBlocked();
+            engine.tracking().publish();
             leave();
             if (engine.effects().size() > 0) {
                 core.requestRecord();
@@ -127,6 +128,7 @@ final class LateReplies implements DeferPort, BlockPort {
         long sizeBefore = engine.effects().size();
         late.begin(Math.max(Segments.LEAST_REPLY_BYTES, memory.availableBytes()));
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), late);
+        engine.trackReads(segment.tracked());
         if (engine.runAgain(segment.spec(0), request) == Outcome.DEFERRED) {
             return false;
         }

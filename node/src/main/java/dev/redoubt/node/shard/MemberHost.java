@@ -192,16 +192,20 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
 
     @Override
     public void apply(LogRecord record) {
+        shard.keyMessages.applying(record.index());
         try {
             shard.engine.apply(record.payload().bytes(), record.unixMs());
         } catch (ReplayException e) {
             throw UnappliedRecord.of(record, shard.setup.writer().log(), e);
+        } finally {
+            shard.keyMessages.applying(0);
         }
     }
 
     @Override
     public void applied(long index) {
         shard.relay.applied();
+        shard.keyMessages.shown();
         if (shard.engine.blocked().areReady()) {
             shard.soon(shard.late::serveBlocked);
         }
@@ -221,6 +225,7 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
     @Override
     public void committed(long commitIndex) {
         shard.snapshots.committed(commitIndex);
+        shard.keyMessages.shown();
         shard.fullSync.committed();
     }
 

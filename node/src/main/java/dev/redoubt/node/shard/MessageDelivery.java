@@ -21,13 +21,13 @@ final class MessageDelivery {
     }
 
     /** Returns the message for all who subscribe to the channel now. */
-    Publication publication(byte[] channel, byte[] message) {
-        return subscriptions.publication(channel, message);
+    Publication publication(boolean sharded, byte[] channel, byte[] message) {
+        return sharded ? subscriptions.shardPublication(channel, message) : subscriptions.publication(channel, message);
     }
 
     /** Delivers a message that another member published. */
-    void deliver(byte[] channel, byte[] message) {
-        deliver(publication(channel, message));
+    void deliver(boolean sharded, byte[] channel, byte[] message) {
+        deliver(publication(sharded, channel, message));
     }
 
     void deliver(Publication publication) {

@@ -79,12 +79,12 @@ final class PubSubRelay implements PubSubMessage.Handler {
     // ---- On the master ----------------------------------------------------------------------------------------------
 
     /** A client here published. On a replica this stays local, as in Redis. */
-    void published(byte[] channel, byte[] message) {
+    void published(boolean sharded, byte[] channel, byte[] message) {
         MemberCore member = core.member();
         if (member.role() != MemberRole.MASTER || member.replicas().isEmpty()) {
             return;
         }
-        pending.add(new Publication(core.position(), channel, message));
+        pending.add(new Publication(core.position(), sharded, channel, message));
         pendingBytes += FIXED_BYTES + channel.length + message.length;
         if (pendingBytes >= BATCH_BYTES) {
             send();
@@ -174,7 +174,7 @@ final class PubSubRelay implements PubSubMessage.Handler {
         Published first = incoming.peek();
         while (master != null && first != null && isDue(first)) {
             incoming.poll();
-            first.publications().forEach(each -> local.deliver(each.channel(), each.message()));
+            first.publications().forEach(each -> local.deliver(each.sharded(), each.channel(), each.message()));
             peers.send(master.member(), new Delivered(term, first.number()));
             first = incoming.peek();
         }

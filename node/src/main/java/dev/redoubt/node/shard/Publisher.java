@@ -7,13 +7,14 @@ import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.Monitors;
 import dev.redoubt.node.session.Publication;
 
-/** To the subscribers of this process and of its replicas, and to its monitors. The shard's thread only. */
+/** PUBLISH and SPUBLISH: to the subscribers of this process and of its replicas, and to its monitors. The shard's thread only. */
 record Publisher(MessageDelivery local, PubSubRelay relay, Monitors monitors) implements PublishPort {
     @Override
-    public int publish(ClientState publisher, boolean silent, byte[] channel, byte[] message, ReplyWriter reply) {
-        Publication all = local.publication(channel, message);
+    public int publish(
+            ClientState publisher, boolean silent, boolean sharded, byte[] channel, byte[] message, ReplyWriter reply) {
+        Publication all = local.publication(sharded, channel, message);
         local.deliver(silent ? all : all.writeOwn(publisher.id(), reply));
-        relay.published(channel, message);
+        relay.published(sharded, channel, message);
         return all.size();
     }
 

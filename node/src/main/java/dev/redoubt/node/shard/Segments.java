@@ -228,6 +228,7 @@ final class Segments {
         late.segmentRuns(false);
         Propagation effects = engine.effects();
         boolean wrote = effects.size() != sizeBefore;
+        engine.tracking().publish();
         answer(segment, count, wrote, executedAs);
         late.leave();
         if (effects.size() > 0) {
@@ -255,6 +256,7 @@ final class Segments {
 
     private void begin(Segment segment, ReplyBuffer to) {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), to);
+        engine.trackReads(segment.tracked());
     }
 
     private void beginAll(Segment segment) {

@@ -54,6 +54,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Shard implements ShardTasks, LoadHost {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+    /** The names of keys that clients have read take this part of the memory at most. */
+    private static final int TRACKING_DIVISOR = 16;
+
     /** The listeners, timers and files of the shard and its parts; closed when its actor stops, the newest first. */
     final Resources resources = new Resources("Shard");
 
@@ -81,6 +84,7 @@ final class Shard implements ShardTasks, LoadHost {
     final Scripts scripts = new Scripts(System::nanoTime);
     final KeyRemoval removal;
     final PubSubRelay relay;
+    final KeyMessages keyMessages;
     final ShardMetrics metrics = new ShardMetrics();
     final OffsetSamples offsets = new OffsetSamples();
 
@@ -143,10 +147,16 @@ final class Shard implements ShardTasks, LoadHost {
         MessageDelivery local =
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
+        this.keyMessages = new KeyMessages(
+                core,
+                replies,
+                setup.sessions().subscriptions(),
+                setup.sessions().registry().tracking());
         engine.connect(ports(local));
         engine.setScriptNames(CommandNames.of(setup.config().renamedCommands(), engine.table()));
         // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
         resources.add("held replies", core.gate()::closeHeld);
+        engine.tracking().setMaxBytes(memory.capacityBytes() / TRACKING_DIVISOR);
         followDirectives(keyspaces);
         RepeatingTimer timer = timer(ShardActor.Signal.TICK);
         this.ticks = new ShardTicks(timer::everyMs, timer::close, setup.member().tickMs());
@@ -163,6 +173,8 @@ final class Shard implements ShardTasks, LoadHost {
                 process,
                 process,
                 new Publisher(local, relay, setup.sessions().registry().monitors()),
+                keyMessages,
+                keyMessages,
                 new ConfigCommands(setup.config(), this),
                 scripts);
     }
@@ -398,6 +410,7 @@ final class Shard implements ShardTasks, LoadHost {
         memory.set(MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + replies.heldBytes());
         memory.set(MemoryOwner.BACKLOG, recent.bytes());
         memory.set(MemoryOwner.SCRIPTS, scripts.bytes());
+        memory.set(MemoryOwner.TRACKING, engine.tracking().bytes());
         removal.goOn();
     }
 

@@ -159,6 +159,7 @@ final class StatusSampler implements StatusPort {
                 shard.late.blocked() + shard.segments.postponed(),
                 shard.engine.blocked().timed(),
                 shard.setup.sessions().subscriptions().subscribers(),
+                registry.tracking().size(),
                 shard.replies.heldBytes());
     }
 
@@ -229,6 +230,10 @@ final class StatusSampler implements StatusPort {
                 stats.keyspaceMisses(),
                 subscriptions.activeChannels().size(),
                 subscriptions.activePatterns(),
+                new ShardStatus.Tracked(
+                        shard.engine.tracking().keys(),
+                        shard.engine.tracking().items(),
+                        shard.setup.sessions().registry().tracking().prefixes()),
                 stats.errorReplies() + shard.setup.sessions().counters().errors());
     }
 

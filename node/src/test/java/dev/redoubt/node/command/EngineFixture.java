@@ -150,6 +150,7 @@ public final class EngineFixture implements ShardLink {
             }
         }
         engine.measure();
+        engine.tracking().publish();
         answer(segment, out.take());
         served.forEach(Runnable::run);
         served.clear();
@@ -157,6 +158,7 @@ public final class EngineFixture implements ShardLink {
 
     private void begin(Segment segment, ReplyBuffer out) {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
+        engine.trackReads(segment.tracked());
     }
 
     /** A request that waits for a key, as the engine sees it. */

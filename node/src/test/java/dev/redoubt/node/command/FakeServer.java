@@ -27,6 +27,7 @@ import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.Publication;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardReplies;
+import dev.redoubt.node.session.Subscriptions;
 import dev.redoubt.node.shard.info.MemoryStats;
 import dev.redoubt.node.shard.info.ShardStatus;
 import io.netty.buffer.ByteBuf;
@@ -84,8 +85,27 @@ final class FakeServer
     /** A slice of a script has no end in time, so that outcomes do not depend on the machine. */
     final Scripts scripts = new Scripts(() -> 0);
 
+    /** The events of keys, each as its channel and its message. */
+    final List<String> keyEvents = new ArrayList<>();
+
     EnginePorts ports() {
-        return new EnginePorts(this, this, this, this, this, this, this, this, scripts);
+        return new EnginePorts(
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this::keyEvent,
+                new FakeTrackers(Objects.requireNonNull(shared)),
+                this,
+                scripts);
+    }
+
+    private void keyEvent(byte[] channel, byte[] message) {
+        keyEvents.add(new String(channel, StandardCharsets.ISO_8859_1) + " "
+                + new String(message, StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -334,9 +354,13 @@ final class FakeServer
     }
 
     @Override
-    public int publish(ClientState from, boolean silent, byte[] channel, byte[] message, ReplyWriter reply) {
+    public int publish(
+            ClientState from, boolean silent, boolean sharded, byte[] channel, byte[] message, ReplyWriter reply) {
         asked.add("published " + new String(channel, StandardCharsets.ISO_8859_1));
-        Publication all = Objects.requireNonNull(shared).subscriptions().publication(channel, message);
+        Subscriptions subscriptions = Objects.requireNonNull(shared).subscriptions();
+        Publication all = sharded
+                ? subscriptions.shardPublication(channel, message)
+                : subscriptions.publication(channel, message);
         ShardReplies replies = new ShardReplies(ImmediateEventExecutor.INSTANCE);
         replies.send(silent ? all : all.writeOwn(from.id(), reply));
         replies.flush();

@@ -51,6 +51,18 @@ public final class ScriptEngine {
         return new Result(reply, deferred, fixture.engine.effects().take().bytes(), pushes, closed);
     }
 
+    /** Publishes the events of keys from now on. */
+    public void publishKeyEvents(String classes) {
+        fixture.engine.setKeyEvents(classes);
+    }
+
+    /** The events of keys since the last call, each as its channel and its message. */
+    public List<String> takeKeyEvents() {
+        List<String> events = List.copyOf(fixture.server.keyEvents);
+        fixture.server.keyEvents.clear();
+        return events;
+    }
+
     private Map<Integer, byte[]> takePushes() {
         Map<Integer, byte[]> pushes = new TreeMap<>();
         clients.forEach((number, session) -> {

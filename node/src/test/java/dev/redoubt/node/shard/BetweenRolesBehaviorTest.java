@@ -262,7 +262,7 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
     private static Published publication(long position) {
         byte[] channel = "c".getBytes(StandardCharsets.US_ASCII);
         byte[] message = "m".getBytes(StandardCharsets.US_ASCII);
-        return new Published(1, 1, List.of(new Publication(position, channel, message)));
+        return new Published(1, 1, List.of(new Publication(position, false, channel, message)));
     }
 
     @Test

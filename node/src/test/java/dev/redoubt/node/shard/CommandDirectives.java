@@ -6,6 +6,9 @@ import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
+import dev.redoubt.persistence.testing.RespClient.RespPush;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The cases of the live directives that concern a few commands only. */
@@ -139,6 +142,38 @@ abstract class CommandDirectives extends DirectiveSessions {
             assertThat(info(client, "latencystats", "latency_percentiles_usec_set"))
                     .matches("p50=[0-9.]+,p99.99=[0-9.]+");
         });
+    }
+
+    final void notifyKeyspaceEvents() throws Exception {
+        alone((member, client) -> {
+            client.ok("HELLO", "3");
+            client.ok("SUBSCRIBE", "__keyspace@0__:k");
+            client.ok("SET", "k", "v");
+            client.ok("CONFIG", "SET", "notify-keyspace-events", "K$");
+            client.ok("SET", "k", "v");
+            assertThat(pushed(client)).isEqualTo("message __keyspace@0__:k set");
+        });
+    }
+
+    final void trackingTableMaxKeys() throws Exception {
+        alone((member, client) -> {
+            client.ok("HELLO", "3");
+            client.ok("CLIENT", "TRACKING", "ON");
+            client.ok("MGET", "a", "b");
+            client.ok("CONFIG", "SET", "tracking-table-max-keys", "1");
+            assertThat(pushed(client)).isEqualTo("invalidate [a]");
+            assertThat(client.text("GET", "c")).isNull();
+            assertThat(pushed(client)).isEqualTo("invalidate [b]");
+        });
+    }
+
+    /** The items of the next push, and bulks as text. */
+    private static String pushed(RespClient client) throws IOException {
+        List<String> items = new ArrayList<>();
+        for (Object item : ((RespPush) client.read()).items()) {
+            items.add(item instanceof List<?> list ? "[" + text(list.get(0)) + "]" : text(item));
+        }
+        return String.join(" ", items);
     }
 
     final void hllSparseMaxBytes() throws Exception {

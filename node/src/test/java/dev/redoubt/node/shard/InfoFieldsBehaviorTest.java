@@ -82,13 +82,14 @@ class InfoFieldsBehaviorTest extends DirectiveSessions {
     void a_script_an_exec_and_a_client_that_waited_count_what_they_run() throws Exception {
         alone((member, client) -> {
             client.ok("CONFIG", "RESETSTAT");
-            client.ok("EVAL", "redis.call('set','k','v') return redis.pcall('incr','k')", "0");
+            client.ok("EVAL", "redis.call('set','k','v') redis.pcall('incr','k') return 1", "0");
             client.ok("MULTI");
             client.ok("GET", "k");
             client.ok("EXEC");
             try (RespClient other = member.client()) {
                 other.send("BLPOP", "list", "0");
-                Await.until("blocked", () -> info(client, "clients", "blocked_clients").equals("1"));
+                Await.until("blocked", () -> info(client, "clients", "blocked_clients")
+                        .equals("1"));
                 client.ok("LPUSH", "list", "x");
                 assertThat((List<?>) other.read()).hasSize(2);
             }

@@ -474,6 +474,8 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put("slowlog-max-len", this::slowlogMaxLen);
         cases.put("latency-monitor-threshold", this::latencyMonitorThreshold);
         cases.put("hll-sparse-max-bytes", this::hllSparseMaxBytes);
+        cases.put("notify-keyspace-events", this::notifyKeyspaceEvents);
+        cases.put("tracking-table-max-keys", this::trackingTableMaxKeys);
         cases.put("stream-node-max-bytes", () -> streamNodes("stream-node-max-bytes"));
         cases.put("stream-node-max-entries", () -> streamNodes("stream-node-max-entries"));
         cases.put("busy-reply-threshold", this::busyReplyThreshold);

@@ -31,6 +31,9 @@ final class SentinelTable {
         SessionHandlers.addBasic(handlers, login, process, shared.subscriptions(), shared.registry());
         // Nothing waits here.
         handlers.bind("client|unblock", c -> c.reply.integer(0));
+        // DIFFERS: sentinels always answer each other and clients that look for the master. Redis's can be paused.
+        handlers.bind("client|pause", c -> c.error("ERR A sentinel does not pause its clients"));
+        handlers.bind("client|unpause", c -> c.reply.ok());
     }
 
     void bindSentinel(SentinelCommands sentinel) {

@@ -17,8 +17,9 @@ public sealed interface PubSubMessage extends ShardMessage {
      * One message of a client.
      *
      * @param position the record that carries what the master had done before it
+     * @param sharded true if the channel is a sharded one
      */
-    record Publication(long position, byte[] channel, byte[] message) {}
+    record Publication(long position, boolean sharded, byte[] channel, byte[] message) {}
 
     /**
      * Master to replica: published in this order.

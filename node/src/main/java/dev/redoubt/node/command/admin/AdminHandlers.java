@@ -19,6 +19,7 @@ public final class AdminHandlers {
         table.bind("memory|doctor", MemoryCommands::doctor);
         table.bind("memory|purge", MemoryCommands::purge);
         table.bind("memory|malloc-stats", MemoryCommands::mallocStats);
+        table.bind("module|list", c -> c.reply.array(0));
         table.bind("info", ServerCommands::info);
         table.bind("role", ServerCommands::role);
         table.bind("save", ServerCommands::save);
@@ -45,5 +46,6 @@ public final class AdminHandlers {
         table.bind("client|pause", PauseCommands::pause);
         table.bind("client|unpause", PauseCommands::unpause);
         table.bind("publish", ServerCommands::publish);
+        table.bind("spublish", ServerCommands::spublish);
     }
 }

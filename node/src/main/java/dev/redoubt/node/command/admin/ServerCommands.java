@@ -254,7 +254,11 @@ final class ServerCommands {
     }
 
     static void publish(CommandContext c) {
-        c.reply.integer(c.ports().publish().publish(c.client, c.silent, c.args[1], c.args[2], c.reply));
+        c.reply.integer(c.ports().publish().publish(c.client, c.silent, false, c.args[1], c.args[2], c.reply));
+    }
+
+    static void spublish(CommandContext c) {
+        c.reply.integer(c.ports().publish().publish(c.client, c.silent, true, c.args[1], c.args[2], c.reply));
     }
 
     static void replicaof(CommandContext c) {

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.PartVisitor;
 import dev.redoubt.node.keyspace.ValueType;
@@ -45,7 +46,7 @@ public final class BitCommands {
                 return;
             }
             c.db.setRange(key, at, new byte[] {(byte) changed});
-            c.changed(key);
+            c.changed(key, KeyEvent.SETBIT);
         } else if (entry != null && !entry.isLong()) {
             // As Redis, which makes the string raw before it looks at the bit. A long one is raw, and may be copied.
             c.db.setRange(key, at, new byte[] {(byte) old});

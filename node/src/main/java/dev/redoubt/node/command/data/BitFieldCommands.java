@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.persistence.text.RedisNumbers;
@@ -138,7 +139,7 @@ public final class BitFieldCommands {
             if (last >= length && written != null && written.valueLength() <= last) {
                 c.db.setRange(key, last, new byte[1]);
             }
-            c.changed(key, changes);
+            c.changed(key, changes, KeyEvent.SETBIT);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import java.util.Arrays;
@@ -45,13 +46,13 @@ public final class BitOpCommand {
         if (longest == 0) {
             // As db.c dbDelete: without asking whether it has expired.
             if (c.db.remove(target)) {
-                c.changed(target);
+                c.changed(target, KeyEvent.DEL);
             }
         } else if (c.replaying || c.engine.take(longest)) {
             byte[] result = combined(c, operation, longest);
             c.find(target);
             c.db.setRaw(target, result, Entry.NO_EXPIRY);
-            c.changed(target);
+            c.changed(target, KeyEvent.SET);
         } else {
             c.error(Texts.OUT_OF_MEMORY);
             return;

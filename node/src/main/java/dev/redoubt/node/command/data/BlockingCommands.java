@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ListValue;
@@ -76,9 +77,8 @@ public final class BlockingCommands {
         if (element != null) {
             c.reply.bulk(element);
         }
-        c.db.removeIfEmpty(key);
         c.effect(first ? LPOP : RPOP, key);
-        c.changed(key);
+        c.taken(key, 1, first ? KeyEvent.LPOP : KeyEvent.RPOP);
     }
 
     private static void popSortedSet(CommandContext c, byte[] key, Entry entry, boolean lowest) {
@@ -90,9 +90,8 @@ public final class BlockingCommands {
             c.reply.bulk(popped.member());
             c.reply.doubleValue(popped.score());
         }
-        c.db.removeIfEmpty(key);
         c.effect(lowest ? ZPOPMIN : ZPOPMAX, key);
-        c.changed(key);
+        c.taken(key, 1, lowest ? KeyEvent.ZPOPMIN : KeyEvent.ZPOPMAX);
     }
 
     public static void brpoplpush(CommandContext c) {

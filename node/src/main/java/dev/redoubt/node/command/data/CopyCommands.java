@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.Entry;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ public final class CopyCommands {
         if (!possible || (there && !replace)) {
             c.reply.integer(0);
         } else if (copied(c, from, target, to, there)) {
+            eventIn(c, target, KeyEvent.COPY_TO, to);
             c.changedAll(1);
             c.reply.integer(1);
         }
@@ -59,7 +61,8 @@ public final class CopyCommands {
             c.reply.integer(0);
         } else if (copied(c, key, target, key, false)) {
             c.db.remove(key);
-            c.changed(key);
+            c.changed(key, KeyEvent.MOVE_FROM);
+            eventIn(c, target, KeyEvent.MOVE_TO, key);
             c.reply.integer(1);
         }
     }
@@ -88,6 +91,8 @@ public final class CopyCommands {
             c.watches.touchSwapped(one, first, second, key -> c.isExpired(other, key));
             c.watches.touchSwapped(other, second, first, key -> c.isExpired(one, key));
             c.keyspace.swap(one, other);
+            // DIFFERS: Redis leaves clients with what they have read of the other database.
+            c.tracking.emptied();
             c.blocked.touchAll(one);
             c.blocked.touchAll(other);
         }
@@ -147,5 +152,12 @@ public final class CopyCommands {
         c.touch(to);
         c.useDb(own);
         return true;
+    }
+
+    private static void eventIn(CommandContext c, int database, KeyEvent event, byte[] key) {
+        int own = c.dbIndex;
+        c.useDb(database);
+        c.event(event, key);
+        c.useDb(own);
     }
 }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.Entry;
@@ -166,6 +167,7 @@ public final class DumpCommands {
         }
         // The value that is there stays until the new one is known to be good.
         byte[] made = unusedKey(c, key);
+        c.nextKeyIsNotNew();
         long expireAtMs = ttl == 0 || absolute ? ttl : ttl + c.nowMs;
         if (!load(c, payload, made, expireAtMs == 0 ? Entry.NO_EXPIRY : expireAtMs)) {
             c.db.remove(made);
@@ -178,11 +180,12 @@ public final class DumpCommands {
             c.db.remove(made);
             if (replace && c.db.remove(key)) {
                 c.effect(Words.DEL, key);
-                c.changed(key);
+                c.changed(key, KeyEvent.DEL);
             }
             c.reply.ok();
             return false;
         }
+        c.db.remove(key);
         c.db.rename(made, key);
         if (ttl != 0 && !absolute) {
             byte[][] effect = Arrays.copyOf(c.args, c.args.length + 1);
@@ -190,7 +193,7 @@ public final class DumpCommands {
             effect[c.args.length] = ABSTTL;
             c.effect(effect);
         }
-        c.changed(key);
+        c.changed(key, KeyEvent.RESTORE);
         c.reply.ok();
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
@@ -22,7 +23,10 @@ final class Elements {
      * @param remover gives the removal from the collection at a key; it returns true if the element was there
      */
     static void remove(
-            CommandContext c, ValueType type, BiFunction<Database, byte[], ? extends Predicate<byte[]>> remover) {
+            CommandContext c,
+            ValueType type,
+            KeyEvent event,
+            BiFunction<Database, byte[], ? extends Predicate<byte[]>> remover) {
         byte[][] args = c.args;
         byte[] key = args[1];
         Entry entry = c.find(key);
@@ -41,8 +45,7 @@ final class Elements {
             }
         }
         if (removed > 0) {
-            c.db.removeIfEmpty(key);
-            c.changed(key, removed);
+            c.taken(key, removed, event);
         }
         c.reply.integer(removed);
     }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
@@ -285,7 +286,11 @@ public final class GeoSearch {
             ScoredMembers members = new ScoredMembers(c);
             found.forEach(
                     place -> members.put(place.member(), storesDistances ? place.distance() / metres : place.score()));
-            members.store(target, members.size(), members.longestBytes());
+            members.store(
+                    target,
+                    members.size(),
+                    members.longestBytes(),
+                    search ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE);
         }
     }
 

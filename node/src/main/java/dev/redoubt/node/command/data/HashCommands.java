@@ -3,6 +3,7 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.HashValue;
@@ -45,7 +46,7 @@ public final class HashCommands {
                 created++;
             }
         }
-        c.changed(args[1], (args.length - 2L) / 2);
+        c.changed(args[1], (args.length - 2L) / 2, KeyEvent.HSET);
         return created;
     }
 
@@ -60,7 +61,7 @@ public final class HashCommands {
             return;
         }
         c.db.hashForWrite(args[1], entry).put(args[2], args[3]);
-        c.changed(args[1]);
+        c.changed(args[1], KeyEvent.HSET);
         c.reply.integer(1);
     }
 
@@ -132,7 +133,7 @@ public final class HashCommands {
     }
 
     public static void hdel(CommandContext c) {
-        Elements.remove(c, ValueType.HASH, (db, key) -> db.hashForWrite(key)::remove);
+        Elements.remove(c, ValueType.HASH, KeyEvent.HDEL, (db, key) -> db.hashForWrite(key)::remove);
     }
 
     public static void hexists(CommandContext c) {
@@ -179,7 +180,7 @@ public final class HashCommands {
             return;
         }
         c.db.hashForWrite(args[1], entry).put(args[2], RedisNumbers.longBytes(sum));
-        c.changed(args[1]);
+        c.changed(args[1], KeyEvent.HINCRBY);
         c.reply.integer(sum);
     }
 
@@ -204,7 +205,7 @@ public final class HashCommands {
         if (sum != null) {
             c.db.hashForWrite(args[1], entry).put(args[2], sum);
             c.effect(Words.HSET, args[1], args[2], sum);
-            c.changed(args[1]);
+            c.changed(args[1], KeyEvent.HINCRBYFLOAT);
             c.reply.bulk(sum);
         }
     }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class HllCommands {
         if (changes > 0) {
             value.setStale();
             store(c, key, value, expireAtMs);
-            c.changed(key, changes);
+            c.changed(key, changes, KeyEvent.PFADD);
         }
         c.reply.integer(changes > 0 ? 1 : 0);
     }
@@ -84,7 +85,7 @@ public final class HllCommands {
                 header[HllView.HEADER_BYTES - 1] |= (byte) HllView.STALE;
                 c.db.setRange(key, 0, header);
             }
-            c.changed(key, changes);
+            c.changed(key, changes, KeyEvent.PFADD);
         }
         c.reply.integer(changes > 0 ? 1 : 0);
     }
@@ -169,7 +170,7 @@ public final class HllCommands {
         }
         value.setStale();
         store(c, key, value, expireAtMs);
-        c.changed(key);
+        c.changed(key, KeyEvent.PFADD);
         c.reply.ok();
     }
 

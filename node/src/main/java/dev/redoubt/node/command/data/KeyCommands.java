@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.KeyAccess;
@@ -39,7 +40,7 @@ public final class KeyCommands {
         int removed = 0;
         for (int i = 1; i < args.length; i++) {
             if (c.find(args[i]) != null && c.db.remove(args[i])) {
-                c.changed(args[i]);
+                c.changed(args[i], KeyEvent.DEL);
                 removed++;
             }
         }
@@ -110,6 +111,7 @@ public final class KeyCommands {
         if (when <= c.nowMs && !c.replaying) {
             c.db.remove(key);
             c.effect(Words.DEL, key);
+            c.changed(key, KeyEvent.DEL);
         } else {
             // A time before 1970 can only come from a foreign file; no expiry is what -1 means here.
             c.db.setExpireAt(key, Math.max(0, when));
@@ -119,8 +121,8 @@ public final class KeyCommands {
                 command[2] = RedisNumbers.longBytes(when);
                 c.effect(command);
             }
+            c.changed(key, KeyEvent.EXPIRE);
         }
-        c.changed(key);
         c.reply.integer(1);
     }
 
@@ -202,7 +204,7 @@ public final class KeyCommands {
         boolean had = entry != null && entry.expireAtMs() != Entry.NO_EXPIRY;
         if (had) {
             c.db.setExpireAt(key, Entry.NO_EXPIRY);
-            c.changed(key);
+            c.changed(key, KeyEvent.PERSIST);
         }
         c.reply.integer(had ? 1 : 0);
     }
@@ -231,10 +233,13 @@ public final class KeyCommands {
         boolean refused = onlyNew && (same || c.find(to) != null);
         if (!same && !refused) {
             // An expired target goes first, with its DEL: an effect must not depend on the clock.
-            c.find(to);
+            if (c.find(to) != null) {
+                c.db.remove(to);
+            }
             c.db.rename(from, to);
-            c.changed(from);
+            c.changed(from, KeyEvent.RENAME_FROM);
             c.touch(to);
+            c.event(KeyEvent.RENAME_TO, to);
         }
         if (onlyNew) {
             c.reply.integer(refused ? 0 : 1);
@@ -287,6 +292,7 @@ public final class KeyCommands {
         if (flushOptionsFit(c)) {
             c.watches.touchAll(c.dbIndex, c.db);
             c.blocked.touchAll(c.dbIndex);
+            c.tracking.emptied();
             long size = c.db.size();
             c.db.clear();
             // An effect even when there was nothing to flush (db.c forceCommandPropagation).
@@ -304,6 +310,7 @@ public final class KeyCommands {
             }
             c.keyspace.clear();
             c.blocked.touchAll(-1);
+            c.tracking.emptied();
             c.changedAll(Math.max(1, size));
             if (!c.replaying) {
                 c.ports().persistence().flushed();

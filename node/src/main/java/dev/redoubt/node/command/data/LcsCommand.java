@@ -29,8 +29,8 @@ public final class LcsCommand {
     public static void lcs(CommandContext c) {
         byte[][] args = c.args;
         int lengthOfA = length(c, args[1]);
-        int lengthOfB = lengthOfA < 0 ? -1 : length(c, args[2]);
-        if (lengthOfB < 0) {
+        int lengthOfB = length(c, args[2]);
+        if (lengthOfA < 0 || lengthOfB < 0) {
             c.error("ERR The specified keys must contain string values");
             return;
         }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.ValueType;
@@ -50,7 +51,7 @@ public final class ListCommands {
             }
         }
         c.reply.integer(list.size());
-        c.changed(args[1], args.length - 2L);
+        c.changed(args[1], args.length - 2L, first ? KeyEvent.LPUSH : KeyEvent.RPUSH);
     }
 
     public static void lpop(CommandContext c) {
@@ -99,10 +100,7 @@ public final class ListCommands {
                 c.reply.bulk(element);
             }
         }
-        if (list.size() == 0) {
-            c.db.remove(args[1]);
-        }
-        c.changed(args[1], count);
+        c.taken(args[1], count, first ? KeyEvent.LPOP : KeyEvent.RPOP);
     }
 
     public static void llen(CommandContext c) {
@@ -175,7 +173,7 @@ public final class ListCommands {
             return;
         }
         c.db.listForWrite(c.args[1], entry).set((int) index, c.args[3]);
-        c.changed(c.args[1]);
+        c.changed(c.args[1], KeyEvent.LSET);
         c.reply.ok();
     }
 
@@ -202,7 +200,7 @@ public final class ListCommands {
         ListValue list = c.db.listForWrite(args[1], entry);
         list.insert(after ? pivot + 1 : pivot, args[4]);
         c.reply.integer(list.size());
-        c.changed(args[1]);
+        c.changed(args[1], KeyEvent.LINSERT);
     }
 
     public static void lrem(CommandContext c) {
@@ -220,8 +218,7 @@ public final class ListCommands {
         }
         int removed = c.db.listForWrite(key, entry).remove(c.number, c.args[3]);
         if (removed > 0) {
-            c.db.removeIfEmpty(key);
-            c.changed(key, removed);
+            c.taken(key, removed, KeyEvent.LREM);
         }
         c.reply.integer(removed);
     }
@@ -257,6 +254,10 @@ public final class ListCommands {
             c.changed(key, size - kept);
         } else {
             c.touch(key);
+        }
+        c.event(KeyEvent.LTRIM, key);
+        if (kept == 0) {
+            c.event(KeyEvent.DEL, key);
         }
         c.reply.ok();
     }

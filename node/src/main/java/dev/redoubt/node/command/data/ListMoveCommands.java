@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ListValue;
@@ -60,9 +61,9 @@ public final class ListMoveCommands {
         } else {
             list.pushLast(element);
         }
-        c.db.removeIfEmpty(source);
         c.touch(target);
-        c.changed(source);
+        c.event(toFirst ? KeyEvent.LPUSH : KeyEvent.RPUSH, target);
+        c.taken(source, 1, fromFirst ? KeyEvent.LPOP : KeyEvent.RPOP);
         c.reply.bulk(element);
         return true;
     }
@@ -95,8 +96,7 @@ public final class ListMoveCommands {
                 c.reply.bulk(element);
             }
         }
-        c.db.removeIfEmpty(key);
         c.effect(pop.first() ? LPOP : RPOP, key, RedisNumbers.longBytes(count));
-        c.changed(key, count);
+        c.taken(key, count, pop.first() ? KeyEvent.LPOP : KeyEvent.RPOP);
     }
 }

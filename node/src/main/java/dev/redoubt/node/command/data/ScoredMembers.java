@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.ZSetValue;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,9 +64,9 @@ final class ScoredMembers {
     /**
      * Puts them in the place of the key's value, and answers how many they are; none removes the key. The set begins
      * in the form that {@code expected} members need, of which the longest has {@code longestBytes}: what Redis knows
-     * before it makes the set.
+     * before it makes the set. The event is that of a set which is stored.
      */
-    void store(byte[] key, int expected, int longestBytes) {
+    void store(byte[] key, int expected, int longestBytes, KeyEvent event) {
         for (ZSetValue.Scored scored : members.values()) {
             if (!c.engine.take((long) scored.member().length + STORED_MEMBER_BYTES)) {
                 break;
@@ -77,15 +78,14 @@ final class ScoredMembers {
         if (members.isEmpty()) {
             // As db.c dbDelete: without asking whether it has expired.
             if (c.db.remove(key)) {
-                c.changed(key);
+                c.changed(key, KeyEvent.DEL);
             }
         } else {
-            c.find(key);
-            c.db.remove(key);
+            c.replace(key);
             ZSetValue zset = c.db.zsetForWrite(key);
             zset.expect(expected, longestBytes);
             members.values().forEach(scored -> zset.add(scored.member(), scored.score()));
-            c.changed(key);
+            c.changed(key, event);
         }
         c.reply.integer(members.size());
     }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.SetValue;
@@ -45,13 +46,13 @@ public final class SetCommands {
             }
         }
         if (added > 0) {
-            c.changed(args[1], added);
+            c.changed(args[1], added, KeyEvent.SADD);
         }
         c.reply.integer(added);
     }
 
     public static void srem(CommandContext c) {
-        Elements.remove(c, ValueType.SET, (db, key) -> db.setForWrite(key)::remove);
+        Elements.remove(c, ValueType.SET, KeyEvent.SREM, (db, key) -> db.setForWrite(key)::remove);
     }
 
     public static void smembers(CommandContext c) {
@@ -133,7 +134,8 @@ public final class SetCommands {
             set.forEach(c.bulks);
             c.db.remove(c.args[1]);
             c.effect(Words.DEL, c.args[1]);
-            c.changed(c.args[1], size);
+            c.changed(c.args[1], size, KeyEvent.SPOP);
+            c.event(KeyEvent.DEL, c.args[1]);
         }
     }
 
@@ -156,10 +158,7 @@ public final class SetCommands {
                 c.effect(Words.SREM, key, member);
             }
         }
-        if (set.size() == 0) {
-            c.db.remove(key);
-        }
-        c.changed(key, wanted);
+        c.taken(key, wanted, KeyEvent.SPOP);
     }
 
     public static void srandmember(CommandContext c) {
@@ -204,12 +203,10 @@ public final class SetCommands {
             return;
         }
         c.db.setForWrite(from).remove(member);
-        c.db.removeIfEmpty(from);
-        boolean isNew = c.db.setForWrite(to).add(member);
-        if (isNew) {
-            c.touch(to);
+        c.taken(from, 1, KeyEvent.SREM);
+        if (c.db.setForWrite(to).add(member)) {
+            c.changed(to, KeyEvent.SADD);
         }
-        c.changed(from, isNew ? 2 : 1);
         c.reply.integer(1);
     }
 
@@ -226,15 +223,15 @@ public final class SetCommands {
     }
 
     public static void sunionstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.UNION));
+        store(c, combine(c, 2, c.args.length, Operation.UNION), KeyEvent.SUNIONSTORE);
     }
 
     public static void sinterstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.INTER));
+        store(c, combine(c, 2, c.args.length, Operation.INTER), KeyEvent.SINTERSTORE);
     }
 
     public static void sdiffstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.DIFF));
+        store(c, combine(c, 2, c.args.length, Operation.DIFF), KeyEvent.SDIFFSTORE);
     }
 
     public static void sintercard(CommandContext c) {
@@ -281,7 +278,7 @@ public final class SetCommands {
         }
     }
 
-    private static void store(CommandContext c, @Nullable Collection<byte[]> members) {
+    private static void store(CommandContext c, @Nullable Collection<byte[]> members, KeyEvent event) {
         if (members == null || !fits(c, members)) {
             return;
         }
@@ -289,16 +286,15 @@ public final class SetCommands {
         if (members.isEmpty()) {
             // As db.c dbDelete: without asking whether it has expired.
             if (c.db.remove(target)) {
-                c.changed(target);
+                c.changed(target, KeyEvent.DEL);
             }
         } else {
-            c.find(target);
-            c.db.remove(target);
+            c.replace(target);
             SetValue set = c.db.setForWrite(target);
             for (byte[] member : members) {
                 set.add(member);
             }
-            c.changed(target);
+            c.changed(target, event);
         }
         c.reply.integer(members.size());
     }

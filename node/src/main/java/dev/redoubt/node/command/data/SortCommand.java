@@ -3,6 +3,7 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.ValueType;
@@ -229,14 +230,13 @@ public final class SortCommand {
         if (values.isEmpty()) {
             // As db.c dbDelete: without asking whether it has expired.
             if (c.db.remove(target)) {
-                c.changed(target);
+                c.changed(target, KeyEvent.DEL);
             }
         } else {
-            c.find(target);
-            c.db.remove(target);
+            c.replace(target);
             ListValue list = c.db.listForWrite(target);
             values.forEach(list::pushLast);
-            c.changed(target, values.size());
+            c.changed(target, values.size(), KeyEvent.SORTSTORE);
         }
         c.reply.integer(values.size());
     }

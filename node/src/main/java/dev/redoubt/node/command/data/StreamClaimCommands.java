@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.PendingEntry;
 import dev.redoubt.node.keyspace.StreamConsumer;
@@ -193,6 +194,7 @@ public final class StreamClaimCommands {
             if (to == null) {
                 to = group.createConsumer(name, c.nowMs);
                 c.changedAll(1);
+                c.event(KeyEvent.XGROUP_CREATECONSUMER, key);
             } else {
                 group.seen(to, c.nowMs);
             }
@@ -219,6 +221,7 @@ public final class StreamClaimCommands {
 
     private void autoClaim() {
         byte[][] args = c.args;
+        Entry entry = c.read(key);
         if (!readMinIdle()) {
             return;
         }
@@ -245,7 +248,7 @@ public final class StreamClaimCommands {
                 return;
             }
         }
-        if (hasGroup(c.read(key))) {
+        if (hasGroup(entry)) {
             autoClaim(start, count);
         }
     }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.StreamValue;
 import dev.redoubt.persistence.text.StreamId;
@@ -49,7 +50,7 @@ public final class StreamCommands {
         }
         StreamValue stream = c.db.streamForWrite(key);
         stream.append(id, args, from);
-        options.trim(stream);
+        long trimmed = options.trim(stream);
         c.reply.bulk(id.toString());
         if (options.isInexact() || given == null || !options.sequenceGiven) {
             byte[][] resolved = args.clone();
@@ -61,7 +62,10 @@ public final class StreamCommands {
             }
             c.effect(resolved);
         }
-        c.changed(key);
+        c.changed(key, KeyEvent.XADD);
+        if (trimmed > 0) {
+            c.event(KeyEvent.XTRIM, key);
+        }
     }
 
     /** The id of a new entry (streamNextID, streamAppendItem); answers an error and returns null if there is none. */
@@ -167,6 +171,7 @@ public final class StreamCommands {
         }
         if (deleted > 0) {
             c.changedUnseen(key, deleted);
+            c.event(KeyEvent.XDEL, key);
         }
         c.reply.integer(deleted);
     }
@@ -194,6 +199,7 @@ public final class StreamCommands {
                 c.effect(resolved);
             }
             c.changedUnseen(key, deleted);
+            c.event(KeyEvent.XTRIM, key);
         }
         c.reply.integer(deleted);
     }
@@ -259,5 +265,6 @@ public final class StreamCommands {
                 id, deleted.isZero() ? stream.maxDeletedId() : deleted, added < 0 ? stream.entriesAdded() : added);
         c.reply.ok();
         c.changedAll(1);
+        c.event(KeyEvent.XSETID, key);
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.PendingEntry;
 import dev.redoubt.node.keyspace.StreamConsumer;
 import dev.redoubt.node.keyspace.StreamGroup;
@@ -31,6 +32,7 @@ final class StreamDelivery {
         if (known == null) {
             consumer = group.createConsumer(consumerName, c.nowMs);
             c.changedAll(1);
+            c.event(KeyEvent.XGROUP_CREATECONSUMER, key);
             if (noAck) {
                 StreamEffects.consumer(c, key, group, consumerName);
             }

@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.StreamConsumer;
 import dev.redoubt.node.keyspace.StreamGroup;
@@ -49,6 +50,7 @@ public final class StreamGroupCommands {
         if (stream.createGroup(args[3], id, options.entriesRead)) {
             c.reply.ok();
             c.changedAll(1);
+            c.event(KeyEvent.XGROUP_CREATE, key);
         } else {
             c.error("BUSYGROUP Consumer Group name already exists");
         }
@@ -75,6 +77,7 @@ public final class StreamGroupCommands {
             stream.groupForWrite(args[3]).setPosition(id, options.entriesRead);
             c.reply.ok();
             c.changedAll(1);
+            c.event(KeyEvent.XGROUP_SETID, args[2]);
         }
     }
 
@@ -92,6 +95,7 @@ public final class StreamGroupCommands {
         if (there) {
             c.db.streamForWrite(key).removeGroup(c.args[3]);
             c.changedAll(1);
+            c.event(KeyEvent.XGROUP_DESTROY, key);
             c.ready(key);
         }
         c.reply.integer(there ? 1 : 0);
@@ -107,6 +111,7 @@ public final class StreamGroupCommands {
         if (isNew) {
             forWrite(c).createConsumer(name, c.nowMs);
             c.changedAll(1);
+            c.event(KeyEvent.XGROUP_CREATECONSUMER, c.args[2]);
         }
         c.reply.integer(isNew ? 1 : 0);
     }
@@ -124,6 +129,7 @@ public final class StreamGroupCommands {
                 pending = consumer.pendingCount();
                 group.deleteConsumer(consumer);
                 c.changedAll(1);
+                c.event(KeyEvent.XGROUP_DELCONSUMER, c.args[2]);
             }
         }
         c.reply.integer(pending);

@@ -245,10 +245,11 @@ public final class StreamReadCommands {
 
     /** Returns whether a stream has something, after the streams before it were served: it may be one of them. */
     private boolean hasSome(StreamId[] ids, boolean[] served, int i) {
-        StreamValue stream = c.db.stream(key(i));
-        if (stream == null) {
+        Entry entry = c.read(key(i));
+        if (entry == null) {
             return false;
         }
+        StreamValue stream = entry.stream();
         byte[] name = groupName;
         if (name == null) {
             return stream.size() > 0 && stream.lastEntryId().compareTo(ids[i]) > 0;

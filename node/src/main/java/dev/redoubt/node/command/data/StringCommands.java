@@ -3,6 +3,7 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
@@ -23,7 +24,7 @@ public final class StringCommands {
         if (args.length == 3 && c.watches.isEmpty() && !c.keyspace.access().countsAccesses()) {
             // The common case. That the key may have expired makes no difference: it is replaced without a DEL.
             c.db.setString(args[1], args[2], Entry.NO_EXPIRY);
-            c.changed(args[1]);
+            c.changed(args[1], KeyEvent.SET);
             c.reply.ok();
             return;
         }
@@ -37,7 +38,7 @@ public final class StringCommands {
         boolean absent = c.find(c.args[1]) == null;
         if (absent) {
             c.db.setString(c.args[1], c.args[2], Entry.NO_EXPIRY);
-            c.changed(c.args[1]);
+            c.changed(c.args[1], KeyEvent.SET);
         }
         c.reply.integer(absent ? 1 : 0);
     }
@@ -83,7 +84,10 @@ public final class StringCommands {
         } else if (get) {
             c.args = withoutGet(c.args);
         }
-        c.changed(key);
+        c.changed(key, KeyEvent.SET);
+        if (options.expireAt > 0) {
+            c.event(KeyEvent.EXPIRE, key);
+        }
         if (!get) {
             c.reply.ok();
         }
@@ -152,7 +156,7 @@ public final class StringCommands {
         if (replyWithValue(c, key)) {
             c.db.setString(key, c.args[2], Entry.NO_EXPIRY);
             c.effect(Words.SET, key, c.args[2]);
-            c.changed(key);
+            c.changed(key, KeyEvent.SET);
         }
     }
 
@@ -160,7 +164,7 @@ public final class StringCommands {
         byte[] key = c.args[1];
         if (replyWithValue(c, key) && c.db.remove(key)) {
             c.effect(Words.DEL, key);
-            c.changed(key);
+            c.changed(key, KeyEvent.DEL);
         }
     }
 
@@ -184,15 +188,15 @@ public final class StringCommands {
         if (absolute && c.number <= c.nowMs && !c.replaying) {
             c.db.remove(key);
             c.effect(Words.DEL, key);
-            c.changed(key);
+            c.changed(key, KeyEvent.DEL);
         } else if (options.expireAt > 0) {
             c.db.setExpireAt(key, c.number);
             c.effect(Words.PEXPIREAT, key, RedisNumbers.longBytes(c.number));
-            c.changed(key);
+            c.changed(key, KeyEvent.EXPIRE);
         } else if ((options.flags & SetOptions.PERSIST) != 0 && hasExpiry) {
             c.db.setExpireAt(key, Entry.NO_EXPIRY);
             c.effect(Words.PERSIST, key);
-            c.changed(key);
+            c.changed(key, KeyEvent.PERSIST);
         }
     }
 
@@ -241,7 +245,7 @@ public final class StringCommands {
                 c.find(args[i]);
             }
             c.db.setString(args[i], args[i + 1], Entry.NO_EXPIRY);
-            c.changed(args[i]);
+            c.changed(args[i], KeyEvent.SET);
         }
     }
 
@@ -253,7 +257,7 @@ public final class StringCommands {
             return;
         }
         int length = c.db.append(key, c.args[2]);
-        c.changed(key);
+        c.changed(key, KeyEvent.APPEND);
         c.reply.integer(length);
     }
 
@@ -327,7 +331,7 @@ public final class StringCommands {
             c.reply.integer(entry == null ? 0 : entry.valueLength());
         } else if (!tooLong(c, entry, offset, patch.length)) {
             int length = c.db.setRange(key, Math.toIntExact(offset), patch);
-            c.changed(key);
+            c.changed(key, KeyEvent.SETRANGE);
             c.reply.integer(length);
         }
     }
@@ -383,7 +387,7 @@ public final class StringCommands {
         }
         int start = RedisNumbers.writeLong(sum, c.digits, RedisNumbers.MAX_LONG_CHARS);
         c.db.setString(key, c.digits, start, RedisNumbers.MAX_LONG_CHARS - start, expireAtMs);
-        c.changed(key);
+        c.changed(key, KeyEvent.INCRBY);
         c.reply.integer(sum);
     }
 
@@ -399,7 +403,7 @@ public final class StringCommands {
         if (sum != null) {
             c.db.setText(key, sum, expireAtMs);
             c.effect(Words.SET, key, sum, Words.KEEPTTL);
-            c.changed(key);
+            c.changed(key, KeyEvent.INCRBYFLOAT);
             c.reply.bulk(sum);
         }
     }

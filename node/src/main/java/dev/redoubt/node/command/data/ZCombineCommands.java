@@ -2,6 +2,7 @@ package dev.redoubt.node.command.data;
 
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ScoredVisitor;
 import dev.redoubt.node.keyspace.SetValue;
@@ -134,7 +135,16 @@ public final class ZCombineCommands {
             case DIFF -> subtract(request, members);
         }
         switch (request.result) {
-            case STORE -> members.store(c.args[1], members.size(), members.longestBytes());
+            case STORE ->
+                members.store(
+                        c.args[1],
+                        members.size(),
+                        members.longestBytes(),
+                        switch (request.operation) {
+                            case UNION -> KeyEvent.ZUNIONSTORE;
+                            case INTER -> KeyEvent.ZINTERSTORE;
+                            case DIFF -> KeyEvent.ZDIFFSTORE;
+                        });
             case REPLY -> members.reply(request.withScores);
             case COUNT -> {
                 if (!c.refusedMemory()) {

@@ -3,6 +3,7 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
@@ -103,7 +104,7 @@ public final class ZRangeCommands {
             limit(range);
             entry.zset().forEachByRank(range.from, range.to, false, members::put);
         }
-        members.store(c.args[1], range.by == By.RANK ? members.size() : 0, 0);
+        members.store(c.args[1], range.by == By.RANK ? members.size() : 0, 0, KeyEvent.ZRANGESTORE);
     }
 
     public static void zremrangebyrank(CommandContext c) {
@@ -134,8 +135,14 @@ public final class ZRangeCommands {
         }
         if (count > 0) {
             c.db.zsetForWrite(key, entry).removeByRank(range.from, range.to);
-            c.db.removeIfEmpty(key);
-            c.changed(key, count);
+            c.taken(
+                    key,
+                    count,
+                    switch (range.by) {
+                        case SCORE -> KeyEvent.ZREMRANGEBYSCORE;
+                        case LEX -> KeyEvent.ZREMRANGEBYLEX;
+                        default -> KeyEvent.ZREMRANGEBYRANK;
+                    });
         }
         c.reply.integer(count);
     }

@@ -3,6 +3,7 @@ package dev.redoubt.node.command.data;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Decimals;
+import dev.redoubt.node.command.engine.KeyEvent;
 import dev.redoubt.node.command.engine.Words;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.ValueType;
@@ -131,7 +132,7 @@ public final class ZSetCommands {
         }
         if (old.isEmpty() || old.getAsDouble() != score) {
             zset.add(member, score);
-            c.changed(key);
+            c.changed(key, KeyEvent.ZINCR);
         }
         c.reply.doubleValue(score);
     }
@@ -174,7 +175,7 @@ public final class ZSetCommands {
             }
         }
         if (added + updated > 0) {
-            c.changed(key, (long) added + updated);
+            c.changed(key, (long) added + updated, KeyEvent.ZADD);
         } else if (zset.size() == 0) {
             c.db.remove(key);
         }
@@ -182,7 +183,7 @@ public final class ZSetCommands {
     }
 
     public static void zrem(CommandContext c) {
-        Elements.remove(c, ValueType.ZSET, (db, key) -> db.zsetForWrite(key)::remove);
+        Elements.remove(c, ValueType.ZSET, KeyEvent.ZREM, (db, key) -> db.zsetForWrite(key)::remove);
     }
 
     public static void zscore(CommandContext c) {
@@ -274,10 +275,7 @@ public final class ZSetCommands {
         boolean pairs = counted && c.reply.protocol() > 2;
         c.reply.array(pairs ? count : count * 2);
         popEach(c, zset, lowest, count, pairs);
-        if (zset.size() == 0) {
-            c.db.remove(args[1]);
-        }
-        c.changed(args[1], count);
+        c.taken(args[1], count, lowest ? KeyEvent.ZPOPMIN : KeyEvent.ZPOPMAX);
     }
 
     public static void zmpop(CommandContext c) {
@@ -299,9 +297,8 @@ public final class ZSetCommands {
         c.reply.bulk(key);
         c.reply.array(count);
         popEach(c, zset, pop.first(), count, true);
-        c.db.removeIfEmpty(key);
         c.effect(pop.first() ? ZPOPMIN : ZPOPMAX, key, RedisNumbers.longBytes(count));
-        c.changed(key, count);
+        c.taken(key, count, pop.first() ? KeyEvent.ZPOPMIN : KeyEvent.ZPOPMAX);
     }
 
     private static void popEach(CommandContext c, ZSetValue zset, boolean lowest, int count, boolean pairs) {

@@ -36,6 +36,8 @@ public final class CommandContext extends RequestContext {
     public final WatchTable watches = new WatchTable();
     public final BlockedClients blocked = new BlockedClients();
     public final EngineStats stats;
+    public final KeyTracking tracking = new KeyTracking();
+    final KeyEvents events = new KeyEvents();
 
     /** Measures the commands. */
     CommandTimer timer = CommandTimer.NONE;
@@ -110,6 +112,7 @@ public final class CommandContext extends RequestContext {
 
     void connect(EnginePorts around) {
         ports = around;
+        tracking.connect(around.tracking());
     }
 
     /** Returns what is around the engine. */
@@ -136,6 +139,7 @@ public final class CommandContext extends RequestContext {
         this.args = args;
         changes = 0;
         ownEffects = false;
+        events.begin();
         long replyStart = reply.size();
         long unlogged = unloggedWrites();
         try {
@@ -162,6 +166,15 @@ public final class CommandContext extends RequestContext {
             if (!ownEffects && !replaying) {
                 effects.add(dbIndex, this.args);
             }
+        }
+        tracking.ran(spec, this.args, client.id());
+        publishEvents();
+    }
+
+    /** Publishes what has happened to keys, whose effects are in the log by now. */
+    void publishEvents() {
+        if (!events.isEmpty()) {
+            events.publish(ports().events());
         }
     }
 
@@ -317,6 +330,7 @@ public final class CommandContext extends RequestContext {
         Entry entry = findUntouched(key);
         if (entry == null) {
             stats.keyspaceMisses++;
+            event(KeyEvent.KEYMISS, key);
         } else {
             stats.keyspaceHits++;
         }
@@ -339,7 +353,8 @@ public final class CommandContext extends RequestContext {
             stats.expiredKeys++;
             effects.add(dbIndex, Words.DEL, key);
             loggedRemovals += keyspace.writes() - before;
-            touch(key);
+            event(KeyEvent.EXPIRED, key);
+            touch(key, 0);
         }
     }
 
@@ -350,7 +365,8 @@ public final class CommandContext extends RequestContext {
             stats.evictedKeys++;
             effects.add(dbIndex, Words.DEL, key);
             loggedRemovals += keyspace.writes() - before;
-            touch(key);
+            event(KeyEvent.EVICTED, key);
+            touch(key, 0);
         }
     }
 
@@ -405,6 +421,45 @@ public final class CommandContext extends RequestContext {
         touch(key);
     }
 
+    /** The key was changed, and what happened to it is an event. */
+    public void changed(byte[] key, KeyEvent event) {
+        changed(key, 1, event);
+    }
+
+    /** As {@link #changed(byte[], KeyEvent)}, in {@code count} places. */
+    public void changed(byte[] key, long count, KeyEvent event) {
+        changed(key, count);
+        event(event, key);
+    }
+
+    /** Elements were taken from the collection; it goes if it is empty. */
+    public void taken(byte[] key, long count, KeyEvent event) {
+        boolean gone = db.removeIfEmpty(key);
+        changed(key, count, event);
+        if (gone) {
+            event(KeyEvent.DEL, key);
+        }
+    }
+
+    /** Something has happened to a key of the database in force (notify.c notifyKeyspaceEvent). */
+    public void event(KeyEvent event, byte[] key) {
+        if (events.wants(event)) {
+            events.add(dbIndex, event, key);
+        }
+    }
+
+    /** Removes the key, which may have expired, so that the next one that is made stands in its place (db.c setKey). */
+    public void replace(byte[] key) {
+        if (find(key) != null && db.remove(key)) {
+            nextKeyIsNotNew();
+        }
+    }
+
+    /** The next key that is made is no event. */
+    public void nextKeyIsNotNew() {
+        events.replacing();
+    }
+
     /** Something changed that is no single key. */
     public void changedAll(long count) {
         changes += count;
@@ -412,18 +467,26 @@ public final class CommandContext extends RequestContext {
 
     /** Tells those who watch the key or wait for it; {@link #changed} does it too. */
     public void touch(byte[] key) {
+        touch(key, client.id());
+    }
+
+    /** @param by the client that changed it; 0 if none did */
+    private void touch(byte[] key, long by) {
+        touchUnseen(key, by);
+        ready(key);
+    }
+
+    private void touchUnseen(byte[] key, long by) {
         if (!watches.isEmpty()) {
             watches.touch(dbIndex, key, db);
         }
-        ready(key);
+        tracking.changed(key, by);
     }
 
     /** The key was changed in {@code count} places, in a way that those who wait for it do not see. */
     public void changedUnseen(byte[] key, long count) {
         changes += count;
-        if (!watches.isEmpty()) {
-            watches.touch(dbIndex, key, db);
-        }
+        touchUnseen(key, client.id());
     }
 
     /** Tells those who wait for the key, and not those who watch it. */

@@ -211,6 +211,7 @@ public final class CommandEngine {
         call.nowMs = unixMs;
         call.keyspace.access().setTime(unixMs);
         replay.apply(payload);
+        call.tracking.publish();
     }
 
     /** The database in force in the replayed stream; a record or a file's prologue may set it. */
@@ -317,6 +318,7 @@ public final class CommandEngine {
             effects.beginGroup();
             call.useDb(victim.db());
             call.evict(victim.key());
+            call.publishEvents();
             left--;
             measure();
         }
@@ -374,6 +376,26 @@ public final class CommandEngine {
 
     public long maxStringBytes() {
         return maxStringBytes;
+    }
+
+    /** Returns what clients that have read keys, and cache them, are told by. */
+    public KeyTracking tracking() {
+        return call.tracking;
+    }
+
+    /** The keys that the segment that began last reads are remembered for its client. */
+    public void trackReads(boolean wanted) {
+        call.tracking.setReading(wanted);
+    }
+
+    /** {@code notify-keyspace-events}: the events of keys that are published. */
+    public void setKeyEvents(String letters) {
+        call.events.configure(letters);
+        listenToNewKeys();
+    }
+
+    private void listenToNewKeys() {
+        call.keyspace.setNewKeyListener(call.events.wants(KeyEvent.NEW) ? call.events::made : null);
     }
 
     /** Sets who measures the commands from now on. */
@@ -483,6 +505,7 @@ public final class CommandEngine {
         // Each DEL stands alone: they belong to no transaction.
         effects.beginGroup();
         call.expire(key);
+        call.publishEvents();
     }
 
     /** Forgets the keys that the session watches. */
@@ -504,6 +527,8 @@ public final class CommandEngine {
     /** Exchanges the keyspace after a load or a full sync: all watched keys count as changed. */
     public void setKeyspace(Keyspace keyspace) {
         call.keyspace = keyspace;
+        listenToNewKeys();
+        call.tracking.replaced();
         call.watches.touchEverything();
         call.blocked.touchAll(-1);
         call.useDb(0);

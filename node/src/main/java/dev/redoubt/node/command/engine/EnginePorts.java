@@ -11,5 +11,7 @@ public record EnginePorts(
         ProcessPort process,
         ReplicationPort replication,
         PublishPort publish,
+        EventPort events,
+        TrackingPort tracking,
         ConfigPort config,
         ScriptPort scripts) {}

@@ -66,6 +66,7 @@ public final class Transaction {
     private long flags;
     private long missing;
     private boolean anyLocal;
+    private boolean setsTracking;
     private boolean executed;
 
     /** The bytes that the reply had before those of the requests. */
@@ -76,6 +77,7 @@ public final class Transaction {
         queue.add(new Queued(spec, args));
         flags |= spec.flags();
         missing |= ~spec.flags();
+        setsTracking |= spec.name().equals("client|tracking") || spec.name().equals("client|caching");
         bytes += REQUEST_OBJECT_BYTES;
         for (byte[] arg : args) {
             bytes += arg.length + ARGUMENT_OBJECT_BYTES;
@@ -100,6 +102,11 @@ public final class Transaction {
     /** Returns the flags that at least one request lacks. */
     public long missing() {
         return missing;
+    }
+
+    /** Returns whether the client says in it which keys it caches. */
+    public boolean setsTracking() {
+        return setsTracking;
     }
 
     /** Notes that the session runs some of the requests. */

@@ -58,7 +58,7 @@ public final class InfoText {
                 .add("client_recent_max_input_buffer", clients.maxInputBytes())
                 .add("client_recent_max_output_buffer", clients.maxOutputBytes())
                 .add("blocked_clients", clients.blocked())
-                .add("tracking_clients", 0)
+                .add("tracking_clients", clients.trackers())
                 .add("clients_in_timeout_table", clients.timed())
                 .add("pubsub_clients", clients.subscribers())
                 .add("held_replies_bytes", clients.heldReplyBytes())
@@ -163,10 +163,10 @@ public final class InfoText {
                         "active_defrag_key_misses",
                         "total_active_defrag_time",
                         "current_active_defrag_time",
-                        "tracking_total_keys",
-                        "tracking_total_items",
-                        "tracking_total_prefixes",
                         "unexpected_error_replies")
+                .add("tracking_total_keys", stats.tracked().keys())
+                .add("tracking_total_items", stats.tracked().items())
+                .add("tracking_total_prefixes", stats.tracked().prefixes())
                 .add("total_error_replies", stats.errors())
                 .none(
                         "io_threaded_reads_processed",

@@ -53,6 +53,7 @@ public sealed interface ShardStatus {
             int blocked,
             int timed,
             int subscribers,
+            int trackers,
             long heldReplyBytes)
             implements ShardStatus {}
 
@@ -192,8 +193,16 @@ public sealed interface ShardStatus {
             long keyspaceMisses,
             int channels,
             int patterns,
+            Tracked tracked,
             long errors)
             implements ShardStatus {}
+
+    /**
+     * What clients that cache are to hear of.
+     *
+     * @param items the pairs of a key and a client that has read it
+     */
+    record Tracked(int keys, long items, int prefixes) {}
 
     /**
      * The traffic of clients.

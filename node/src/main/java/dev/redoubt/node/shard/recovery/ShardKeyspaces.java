@@ -49,6 +49,8 @@ public final class ShardKeyspaces {
             NodeDirectives.PROTO_MAX_BULK_LEN,
             NodeDirectives.HLL_SPARSE_MAX_BYTES,
             NodeDirectives.RDB_VERSION,
+            NodeDirectives.NOTIFY_KEYSPACE_EVENTS,
+            NodeDirectives.TRACKING_TABLE_MAX_KEYS,
             NodeDirectives.SLOWLOG_LOG_SLOWER_THAN,
             NodeDirectives.SLOWLOG_MAX_LEN,
             NodeDirectives.LATENCY_MONITOR_THRESHOLD,
@@ -182,6 +184,9 @@ public final class ShardKeyspaces {
         commands.setTracking(config.live(NodeDirectives.LATENCY_TRACKING).get());
         commands.setPercentiles(
                 config.live(NodeDirectives.LATENCY_TRACKING_INFO_PERCENTILES).get());
+        engine.setKeyEvents(config.live(NodeDirectives.NOTIFY_KEYSPACE_EVENTS).get());
+        engine.tracking()
+                .setMaxKeys(config.live(NodeDirectives.TRACKING_TABLE_MAX_KEYS).get());
         engine.setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
         engine.setHllSparseMaxBytes(
                 config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());

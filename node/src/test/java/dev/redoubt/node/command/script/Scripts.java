@@ -28,6 +28,7 @@ final class Scripts {
             "scan",
             "transactions",
             "connection",
+            "client-caching",
             "pubsub",
             "blocking",
             "scripting",

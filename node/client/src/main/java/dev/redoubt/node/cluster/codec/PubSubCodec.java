@@ -15,7 +15,7 @@ final class PubSubCodec {
     static List<WireType<?>> types() {
         return List.of(
                 new WireType<>(
-                        "Ppu1",
+                        "Ppu2",
                         Published.class,
                         (out, m) -> out.int64(m.term()).int64(m.number()).list(m.publications(), PubSubCodec::write),
                         in -> new Published(in.int64(), in.int64(), in.list(PubSubCodec::read)),
@@ -28,11 +28,14 @@ final class PubSubCodec {
     }
 
     private static void write(WireWriter out, Publication publication) {
-        out.int64(publication.position()).bytes(publication.channel()).bytes(publication.message());
+        out.int64(publication.position())
+                .bool(publication.sharded())
+                .bytes(publication.channel())
+                .bytes(publication.message());
     }
 
     private static Publication read(WireReader in) {
-        return new Publication(in.int64(), in.bytes(), in.bytes());
+        return new Publication(in.int64(), in.bool(), in.bytes(), in.bytes());
     }
 
     private static long weight(Published published) {
