@@ -103,12 +103,15 @@ final class Arguments {
                 return;
             }
         } catch (ConfigException e) {
-            throw new ConfigException(described(name, value, e.line()), e);
+            throw new ConfigException(described(directive, name, value, e.line()), e);
         }
         throw new ConfigException(unknown(role, name));
     }
 
-    private static String described(String name, List<String> value, String reason) {
+    private static String described(@Nullable Directive<?> directive, String name, List<String> value, String reason) {
+        if (directive != null && directive.type().secret()) {
+            return name + ": " + reason;
+        }
         String text = String.join(" ", value);
         if (reason.equals(Assignments.WRONG_ARGUMENTS)) {
             return name + ": " + reason + (value.isEmpty() ? "" : " (" + text + ")");
@@ -141,7 +144,12 @@ final class Arguments {
             return values.read(directive, text);
         } catch (ConfigException e) {
             throw new ConfigException(
-                    (where.isEmpty() ? "" : where + ": ") + directive + " '" + text + "': " + e.line(), e);
+                    (where.isEmpty() ? "" : where + ": ")
+                            + directive
+                            + (directive.type().secret() ? "" : " '" + text + "'")
+                            + ": "
+                            + e.line(),
+                    e);
         }
     }
 

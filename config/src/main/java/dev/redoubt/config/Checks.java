@@ -16,6 +16,10 @@ final class Checks {
         Values all = clusterPort(values, values.get(port));
         ClusterExposure.check(all);
         checkProcess(all);
+        if (!all.get(CommonDirectives.ACLFILE).isEmpty()
+                && !all.get(CommonDirectives.USER).isEmpty()) {
+            throw new ConfigException("aclfile: excludes the directive user; users are kept in one place");
+        }
         if (all.role() == Role.NODE) {
             checkNode(new NodeSettings(all));
             // Redis's own files ask for it; larger snapshots are no reason to refuse the start.

@@ -5,6 +5,7 @@ import java.util.List;
 /** The directives that nodes and sentinels share. */
 public final class CommonDirectives {
     private static final String NETWORK = "Network";
+    private static final String USERS = "Users";
     private static final String CLUSTER = "Cluster";
     private static final String PROCESS = "Process";
 
@@ -35,10 +36,34 @@ public final class CommonDirectives {
             .boot("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in"
                     + " every process. A node without it stands alone and is its own master.");
 
-    public static final LiveDirective<String> REQUIREPASS = Directive.named("requirepass", Types.text("<password>"), "")
+    public static final LiveDirective<String> REQUIREPASS = Directive.named(
+                    "requirepass", Types.secret("<password>"), "")
             .everywhere()
-            .in(NETWORK)
-            .live("The password that clients give with AUTH; empty for none.");
+            .in(USERS)
+            .live("The password of the user default, which clients give with AUTH; empty for none.");
+
+    public static final BootDirective<List<String>> USER = Directive.named("user", ListTypes.users(), List.of())
+            .everywhere()
+            .in(USERS)
+            .boot("A user with its rules, as ACL SETUSER takes them: alice on >password ~keys:* +@read. It may be given"
+                    + " several times; in a file it is a list.");
+
+    public static final BootDirective<String> ACLFILE = Directive.named("aclfile", Types.path("<file>"), "")
+            .everywhere()
+            .in(USERS)
+            .boot("The file of the users, which ACL LOAD and ACL SAVE read and write: a line user <name> <rules> for"
+                    + " each. It is absolute or relative to dir, and excludes the directive user.");
+
+    public static final LiveDirective<PubsubDefault> ACL_PUBSUB_DEFAULT = Directive.named(
+                    "acl-pubsub-default", Types.oneOf(PubsubDefault.class), PubsubDefault.RESETCHANNELS)
+            .everywhere()
+            .in(USERS)
+            .live("Whether a new user may use all channels or none.");
+
+    public static final LiveDirective<Long> ACLLOG_MAX_LEN = Directive.named("acllog-max-len", Types.count(), 128L)
+            .everywhere()
+            .in(USERS)
+            .live("How many entries ACL LOG keeps.");
 
     public static final BootDirective<Integer> TCP_BACKLOG = Directive.named(
                     "tcp-backlog", Types.integer(0, Integer.MAX_VALUE), 511)
@@ -131,6 +156,10 @@ public final class CommonDirectives {
                 REQUIREPASS,
                 UNIXSOCKET,
                 UNIXSOCKETPERM,
+                USER,
+                ACLFILE,
+                ACL_PUBSUB_DEFAULT,
+                ACLLOG_MAX_LEN,
                 CLUSTER_PORT,
                 SENTINELS,
                 DIR,

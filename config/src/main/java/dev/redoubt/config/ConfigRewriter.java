@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,10 @@ final class ConfigRewriter {
     /**
      * Writes the file, and forces it to disk.
      *
+     * @param users the lines of the users; null to leave those of the file as they are
      * @throws ConfigException the reason as the client gets it
      */
-    static void rewrite(Values values) throws ConfigException {
+    static void rewrite(Values values, @Nullable List<String> users) throws ConfigException {
         ConfigOrigin origin = values.origin();
         if (origin.syntax() == ConfigSyntax.HOCON) {
             // DIFFERS: a HOCON file has comments and structure of the operator, and is not rewritten.
@@ -44,7 +46,7 @@ final class ConfigRewriter {
         Path file = FileNames.path(origin.file());
         try {
             String old = Files.exists(file) ? ByteText.of(Files.readAllBytes(file)) : "";
-            write(file, text(values, old));
+            write(file, text(values, users, old));
         } catch (IOException e) {
             LOG.warn("CONFIG REWRITE failed: {}. Correct the rights or the disk of the file.", FileErrors.text(e));
             throw new ConfigException("Rewriting config file: " + FileErrors.reason(e), e);
@@ -53,10 +55,16 @@ final class ConfigRewriter {
     }
 
     /** Returns the text of the file with the values in force. */
-    static String text(Values values, String old) {
+    static String text(Values values, @Nullable List<String> users, String old) {
         ConfRewrite file = new ConfRewrite(old, name -> canonical(values.role(), name));
         for (Directive<?> directive : values.directives()) {
-            put(file, values, directive);
+            if (directive != CommonDirectives.USER) {
+                put(file, values, directive);
+            } else if (users != null) {
+                // Always written: they may have been changed to the defaults.
+                users.forEach(line -> file.put(directive.name(), line, true));
+                file.mention(directive.name());
+            }
         }
         return file.text();
     }

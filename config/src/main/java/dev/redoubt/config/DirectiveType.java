@@ -9,6 +9,9 @@ import dev.redoubt.config.redisconf.Words;
  * @param <T> the type in Java, immutable
  */
 public interface DirectiveType<T> {
+    /** The text that stands for a password, as in Redis's logs. */
+    String REDACTED = "(redacted)";
+
     /**
      * Parses a value.
      *
@@ -29,6 +32,11 @@ public interface DirectiveType<T> {
 
     /** The syntax for the help text and the reference page: {@code yes|no}, {@code <bytes>}. */
     String syntax();
+
+    /** Returns whether values hold passwords: then neither errors nor logs quote them. */
+    default boolean secret() {
+        return false;
+    }
 
     /** Returns whether the value may be several words of a command line, as in {@code --save 3600 1 300 100}. */
     default boolean manyWords() {

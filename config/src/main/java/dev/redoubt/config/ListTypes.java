@@ -74,6 +74,11 @@ final class ListTypes {
         }
     }
 
+    /** Lines {@code <name> <rules>}; each value adds to those before it. */
+    static DirectiveType<List<String>> users() {
+        return new Users();
+    }
+
     private static List<String> words(String text) {
         String trimmed = text.trim();
         return trimmed.isEmpty() ? List.of() : Arrays.asList(trimmed.split("[ \t]+", -1));
@@ -198,6 +203,50 @@ final class ListTypes {
         @Override
         public String listSeparator() {
             return ",";
+        }
+    }
+
+    /** {@code ACLAppendUserForLoading}; the rules are parsed by whoever knows the commands. */
+    private record Users() implements DirectiveType<List<String>> {
+        @Override
+        public List<String> parse(String text, List<String> current) throws ConfigException {
+            List<String> users = new ArrayList<>(current);
+            for (String line : text.split("\n")) {
+                List<String> words = words(line);
+                if (words.isEmpty()) {
+                    continue;
+                }
+                if (users.stream().anyMatch(user -> words(user).get(0).equals(words.get(0)))) {
+                    throw new ConfigException("Duplicate user found. A user can only be defined once in config files");
+                }
+                users.add(String.join(" ", words));
+            }
+            return List.copyOf(users);
+        }
+
+        @Override
+        public String print(List<String> value) {
+            return value.isEmpty() ? "" : REDACTED;
+        }
+
+        @Override
+        public String syntax() {
+            return "<name> <rule> ...";
+        }
+
+        @Override
+        public boolean manyWords() {
+            return true;
+        }
+
+        @Override
+        public String listSeparator() {
+            return "\n";
+        }
+
+        @Override
+        public boolean secret() {
+            return true;
         }
     }
 

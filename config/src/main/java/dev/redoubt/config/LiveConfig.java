@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class LiveConfig {
     private final Object rewriting = new Object();
 
     private volatile Values values;
+    private volatile Supplier<? extends @Nullable List<String>> users = () -> null;
 
     /** A class and no record: two registrations with equal parts are two, and each is removed by its identity. */
     private static final class Listener {
@@ -139,8 +141,17 @@ public final class LiveConfig {
      */
     public void rewrite() throws ConfigException {
         synchronized (rewriting) {
-            ConfigRewriter.rewrite(values);
+            ConfigRewriter.rewrite(values, users.get());
         }
+    }
+
+    /**
+     * Sets what CONFIG REWRITE writes as users.
+     *
+     * @param lines gives the lines of all users, {@code user} first, on the thread of {@link #rewrite}
+     */
+    public void setUserLines(Supplier<List<String>> lines) {
+        users = lines;
     }
 
     /** Returns the number of registrations that are not closed. */
@@ -162,7 +173,7 @@ public final class LiveConfig {
         for (String pattern : patterns) {
             if (!isPattern(pattern)) {
                 Directive<?> directive = Directives.find(now.role(), pattern);
-                String value = directive == null ? ignoredValue(pattern) : print(now, directive);
+                String value = printed(now, pattern, directive);
                 if (value != null && seen.put(pattern, true) == null) {
                     found.put(pattern, value);
                 }
@@ -177,6 +188,14 @@ public final class LiveConfig {
             }
         }
         return found;
+    }
+
+    /** Returns the value of one directive; null if there is none, or if CONFIG GET does not show it. */
+    private @Nullable String printed(Values now, String name, @Nullable Directive<?> directive) {
+        if (directive == null) {
+            return ignoredValue(name);
+        }
+        return directive == CommonDirectives.USER ? null : print(now, directive);
     }
 
     /**
@@ -194,6 +213,10 @@ public final class LiveConfig {
     }
 
     private static List<String> names(Directive<?> directive) {
+        if (directive == CommonDirectives.USER) {
+            // As in Redis: users change, and ACL LIST shows them.
+            return List.of();
+        }
         return directive.alias().isEmpty() ? List.of(directive.name()) : List.of(directive.name(), directive.alias());
     }
 

@@ -62,6 +62,18 @@ public sealed interface ProcessSettings permits NodeSettings, SentinelSettings {
         return values().get(CommonDirectives.SENTINELS);
     }
 
+    /** {@link CommonDirectives#USER}: a name and rules each. */
+    default List<String> users() {
+        return values().get(CommonDirectives.USER);
+    }
+
+    /** {@link CommonDirectives#ACLFILE}, absolute; null without one. */
+    default @Nullable Path aclfile() {
+        String file = values().get(CommonDirectives.ACLFILE);
+        // redis-server has changed into dir when it opens the file.
+        return file.isEmpty() ? null : dir().resolve(FileNames.path(file)).normalize();
+    }
+
     /** {@link CommonDirectives#TCP_BACKLOG}. */
     default int tcpBacklog() {
         return values().get(CommonDirectives.TCP_BACKLOG);

@@ -143,10 +143,17 @@ final class RedisConfReader {
 
     // DIFFERS: the file that was included is named in a further line. Redis's error shows a line number of which it
     // does not say in which file it is.
+    /** Returns the line without passwords. */
+    private static String shown(String line) {
+        String name = line.trim().split("[ \t]+", 2)[0];
+        Directive<?> directive = Directives.find(Role.NODE, name);
+        return directive != null && directive.type().secret() ? name + " " + DirectiveType.REDACTED : line;
+    }
+
     private static ConfigException fatal(ConfLine line, String reason, String source, @Nullable Throwable cause) {
         String text = "\n*** FATAL CONFIG FILE ERROR (Redis " + REDIS_VERSION + ") ***\n"
                 + "Reading the configuration file, at line " + line.number() + "\n"
-                + ">>> '" + line.text() + "'\n"
+                + ">>> '" + shown(line.text()) + "'\n"
                 + reason
                 + (source.isEmpty() ? "" : "\nin " + source);
         return cause == null ? new ConfigException(text) : new ConfigException(text, cause);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class RedisOnlyTable {
     private static final String NO_MODE = "there is no Redis Cluster mode; sentinels keep a shard's members";
     private static final String NO_TLS_PORT = "clients have no TLS port yet; tls-cluster protects the cluster port";
-    private static final String NO_ACL = "there are no ACL users yet; requirepass is the one password";
     private static final String NO_FORK = "a snapshot is made of a frozen view, and no process is forked";
     private static final String NO_LAZY = "the JVM's collector frees memory beside the commands";
     private static final String NO_DEFRAG = "the JVM's collector moves objects together";
@@ -32,7 +31,6 @@ final class RedisOnlyTable {
         List<RedisOnly> all = new ArrayList<>();
         process(all);
         security(all);
-        users(all);
         notices(all);
         eviction(all);
         memory(all);
@@ -88,13 +86,6 @@ final class RedisOnlyTable {
         only(all, "enable-module-command", "no", "modules of Redis are machine code for redis-server");
         only(all, "loadmodule", null, "modules of Redis are machine code for redis-server");
         ignored(all, "sanitize-dump-payload", null, "what RESTORE and full syncs read is always checked");
-    }
-
-    private static void users(List<RedisOnly> all) {
-        only(all, "user", null, NO_ACL);
-        only(all, "aclfile", "", NO_ACL);
-        ignored(all, "acl-pubsub-default", null, NO_ACL);
-        ignored(all, "acllog-max-len", null, NO_ACL);
     }
 
     private static void notices(List<RedisOnly> all) {

@@ -60,6 +60,12 @@ final class Types {
         return new Text(syntax);
     }
 
+    // DIFFERS: CONFIG GET says of a password only whether there is one. Redis shows it.
+    /** A password: no text of it is ever printed. */
+    static DirectiveType<String> secret(String syntax) {
+        return new Secret(syntax);
+    }
+
     /** A path, absolute or relative to the working directory; {@code syntax} says what it is. */
     static DirectiveType<String> path(String syntax) {
         return new FilePath(syntax, false);
@@ -281,6 +287,28 @@ final class Types {
         @Override
         public String write(String value) {
             return Words.quote(value);
+        }
+    }
+
+    private record Secret(String syntax) implements DirectiveType<String> {
+        @Override
+        public String parse(String text, String current) {
+            return text;
+        }
+
+        @Override
+        public String print(String value) {
+            return value.isEmpty() ? "" : DirectiveType.REDACTED;
+        }
+
+        @Override
+        public String write(String value) {
+            return Words.quote(value);
+        }
+
+        @Override
+        public boolean secret() {
+            return true;
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** CONFIG REWRITE of a redis.conf, of HOCON, and of no file. */
 class ConfigRewriterTest {
     /** An empty value of these has no line. */
-    private static final List<String> EMPTY = List.of("pidfile", "unixsocket", "requirepass");
+    private static final List<String> EMPTY = List.of("pidfile", "unixsocket", "requirepass", "user");
 
     @TempDir
     Path temp;
@@ -51,7 +51,7 @@ class ConfigRewriterTest {
     @Test
     void each_directive_is_written_in_a_form_that_is_read() throws Exception {
         Values values = Values.defaults(Role.NODE).with(CommonDirectives.CLUSTER_PORT, 7777);
-        String text = ConfigRewriter.text(values, everyLine());
+        String text = ConfigRewriter.text(values, List.of(), everyLine());
 
         Path file = file(text);
         Values read = config(file.toString()).node().values();
@@ -64,6 +64,29 @@ class ConfigRewriterTest {
                 assertThat(read.get(directive)).as(directive.name()).isEqualTo(values.get(directive));
             }
         }
+    }
+
+    @Test
+    void users_are_written_as_they_are_now() throws Exception {
+        Path file = file("user old on\nuser bob on\n");
+        LiveConfig config = config(file.toString());
+        config.setUserLines(() -> List.of("user alice on -@all", "user default on nopass"));
+
+        config.rewrite();
+
+        assertThat(Files.readString(file))
+                .startsWith("user alice on -@all\nuser default on nopass\n")
+                .doesNotContain("user old", "user bob");
+    }
+
+    @Test
+    void line_with_a_password_is_not_quoted() throws Exception {
+        Path file = file("user alice >secret\nuser alice >secret\n");
+        assertThatThrownBy(() -> config(file.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(">>> 'user (redacted)'")
+                .hasMessageContaining("Duplicate user found")
+                .hasMessageNotContaining("secret");
     }
 
     private static String everyLine() {

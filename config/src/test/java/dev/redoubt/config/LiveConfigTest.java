@@ -297,12 +297,13 @@ class LiveConfigTest {
     }
 
     @Test
-    void texts_are_answered_in_the_bytes_that_were_set() {
+    void passwords_keep_their_bytes_and_are_not_answered() {
         String key = ByteText.of(new byte[] {(byte) 0xd0, (byte) 0xba, 0, (byte) 0xff});
 
         assertThat(config.set(List.of("requirepass", key))).isNull();
 
-        assertThat(get("requirepass")).containsExactly(entry("requirepass", key));
+        assertThat(config.live(CommonDirectives.REQUIREPASS).get()).isEqualTo(key);
+        assertThat(get("requirepass")).containsExactly(entry("requirepass", "(redacted)"));
     }
 
     /** As CONFIG GET; the glob is that of the caller, here one that knows stars and question marks. */

@@ -16,6 +16,7 @@ import dev.redoubt.config.PidFile;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.config.lifecycle.WatchedThreads;
+import dev.redoubt.node.acl.file.ProcessUsers;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
@@ -23,6 +24,7 @@ import dev.redoubt.node.cluster.ClusterTls;
 import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
+import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.net.Connection;
@@ -105,7 +107,8 @@ public final class NodeRuntime implements AutoCloseable {
     private @Nullable ActorSystemSupervisor systems;
     private NodeDataDirectory.@Nullable Opened opened;
 
-    private NodeRuntime(LiveConfig config, NodeDataDirectory directory, Consumer<MemberRole> roles) {
+    private NodeRuntime(
+            LiveConfig config, ProcessUsers users, NodeDataDirectory directory, Consumer<MemberRole> roles) {
         this.settings = config.node();
         this.roles = roles;
         this.config = config;
@@ -118,7 +121,8 @@ public final class NodeRuntime implements AutoCloseable {
         this.loop = SHARD.loop(loops.size());
         this.dispatcher = "redoubt-loop-" + loop;
         this.journal = new JournalConfig(SHARD.name(), dispatcher);
-        this.sessions = new NodeSessions(config, loops, shared, gateway);
+        this.sessions = new NodeSessions(config, loops, shared, gateway, users.access(io));
+        resources.add("listener of requirepass", users.followPassword());
     }
 
     /**
@@ -129,7 +133,8 @@ public final class NodeRuntime implements AutoCloseable {
      * @throws IOException the directory, the log or a port cannot be had; nothing stays open then
      */
     public static NodeRuntime start(LiveConfig config, Consumer<MemberRole> roles) throws IOException {
-        NodeRuntime runtime = new NodeRuntime(config, NodeDataDirectory.open(config), roles);
+        ProcessUsers users = ProcessUsers.open(config, config.node(), CommandTable.standard());
+        NodeRuntime runtime = new NodeRuntime(config, users, NodeDataDirectory.open(config), roles);
         try {
             runtime.open();
         } catch (IOException | RuntimeException e) {

@@ -1,15 +1,14 @@
 package dev.redoubt.node;
 
-import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.DebugAccess;
 import dev.redoubt.config.LiveConfig;
+import dev.redoubt.node.acl.AccessControl;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.net.RespHandler;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.session.LoginPort;
-import dev.redoubt.node.session.PasswordLogin;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.ProcessSessions;
@@ -18,6 +17,7 @@ import dev.redoubt.node.session.SessionEnvironment;
 import dev.redoubt.node.session.SessionHandlers;
 import dev.redoubt.node.session.Sessions;
 import dev.redoubt.node.session.ShardLink;
+import dev.redoubt.node.session.UserLogin;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,12 +33,13 @@ public final class NodeSessions {
     /**
      * @param shared what the shard is given too
      * @param shard the way to it
+     * @param access the users
      */
-    public NodeSessions(LiveConfig config, EventLoops loops, ProcessSessions shared, ShardLink shard) {
+    public NodeSessions(
+            LiveConfig config, EventLoops loops, ProcessSessions shared, ShardLink shard, AccessControl access) {
         this.config = config;
         this.memory = shared.memory();
-        LoginPort login = new PasswordLogin(
-                config.live(CommonDirectives.REQUIREPASS)::get, address -> debugAllowed(config, address));
+        LoginPort login = new UserLogin(access, address -> debugAllowed(config, address));
         environment = new SessionEnvironment(
                 SessionHandlers.ofNode(login, new Facts(config, shared), shared.subscriptions(), shared.registry()),
                 shard,

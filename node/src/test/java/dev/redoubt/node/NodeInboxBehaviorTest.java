@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
+import dev.redoubt.node.acl.UsersFixture;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
 import dev.redoubt.node.protocol.ClientMessage;
@@ -52,7 +53,7 @@ class NodeInboxBehaviorTest {
                 .config();
         ProcessSessions shared = ProcessSessions.create(new MemoryGovernor(Long.MAX_VALUE));
         ShardGateway gateway = new ShardGateway(ShardId.FIRST, shared.view());
-        NodeSessions sessions = new NodeSessions(config, loops, shared, gateway);
+        NodeSessions sessions = new NodeSessions(config, loops, shared, gateway, UsersFixture.access());
         inbox = new NodeInbox(ShardId.FIRST, shard.ref(), sessions.peers((to, answer) -> answers.add(answer)));
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.script.lua.LuaError;
 import dev.redoubt.node.script.lua.LuaString;
@@ -204,7 +205,6 @@ final class RedisLibrary {
         }
     }
 
-    /** There are no users yet whose rights differ, so each command is allowed that exists. */
     private void aclCheckCmd(NativeCall call) {
         ScriptRun run = run("redis.acl_check_cmd");
         if (call.count() == 0) {
@@ -222,6 +222,7 @@ final class RedisLibrary {
         if (spec == null) {
             throw failure("Invalid command passed to redis.acl_check_cmd()");
         }
-        call.add(true);
+        AclUser user = run.c.user;
+        call.add(user == null || user.check(spec, args) == null);
     }
 }

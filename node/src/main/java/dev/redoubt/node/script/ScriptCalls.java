@@ -1,5 +1,7 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.Denial;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.Texts;
@@ -122,7 +124,20 @@ final class ScriptCalls {
         if (!spec.has(CommandFlag.STALE) && (access == Access.STALE || access == Access.NO_MASTER)) {
             return "ERR Can not execute the command on a stale replica";
         }
-        return writeRefusal(run, spec, args, access);
+        String denied = denial(run.c, spec, args);
+        return denied != null ? denied : writeRefusal(run, spec, args, access);
+    }
+
+    private static @Nullable String denial(CommandContext c, CommandSpec spec, byte[][] args) {
+        AclUser user = c.user;
+        Denial denial = user == null ? null : user.check(spec, args);
+        if (user == null || denial == null) {
+            return null;
+        }
+        if (c.caller != null) {
+            c.caller.deniedInScript(user, denial, spec, args);
+        }
+        return denial.errorInScript();
     }
 
     /** A reply that comes later cannot be waited for; DEBUG sees to it itself. */

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.command.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,9 +10,11 @@ import java.util.Map;
 /** CLIENT (networking.c clientCommand). The session's loop only; other loops are asked by tasks. */
 final class ClientCommands {
     private final SessionRegistry registry;
+    private final AclUsers users;
 
-    ClientCommands(SessionRegistry registry) {
+    ClientCommands(SessionRegistry registry, AclUsers users) {
         this.registry = registry;
+        this.users = users;
     }
 
     static void id(SessionContext c) {
@@ -133,7 +136,7 @@ final class ClientCommands {
 
     void kill(SessionContext c) {
         boolean oldForm = c.args.length == 3;
-        ClientFilter filter = oldForm ? ClientFilter.ofAddress(c.args[2]) : ClientFilter.parse(c);
+        ClientFilter filter = oldForm ? ClientFilter.ofAddress(c.args[2]) : ClientFilter.parse(c, users);
         if (filter == null) {
             return;
         }

@@ -1,7 +1,8 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.command.Texts;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Which sessions CLIENT KILL and CLIENT LIST mean (networking.c clientKillCommand). */
@@ -9,6 +10,7 @@ final class ClientFilter {
     private @Nullable String address;
     private @Nullable String localAddress;
     private @Nullable String type;
+    private @Nullable AclUser user;
     private long id;
     private boolean skipMe;
 
@@ -29,7 +31,7 @@ final class ClientFilter {
     }
 
     /** Returns the filter of CLIENT KILL with options; null if it answered the error. */
-    static @Nullable ClientFilter parse(SessionContext c) {
+    static @Nullable ClientFilter parse(SessionContext c, AclUsers users) {
         ClientFilter filter = new ClientFilter();
         filter.skipMe = true;
         byte[][] args = c.args;
@@ -38,14 +40,14 @@ final class ClientFilter {
                 c.error(Texts.SYNTAX);
                 return null;
             }
-            if (!filter.option(c, args[i], args[i + 1])) {
+            if (!filter.option(c, users, args[i], args[i + 1])) {
                 return null;
             }
         }
         return filter;
     }
 
-    private boolean option(SessionContext c, byte[] option, byte[] value) {
+    private boolean option(SessionContext c, AclUsers users, byte[] option, byte[] value) {
         if (Texts.is(option, "id")) {
             return id(c, value);
         }
@@ -58,7 +60,8 @@ final class ClientFilter {
         } else if (Texts.is(option, "laddr")) {
             localAddress = Texts.latin1(value);
         } else if (Texts.is(option, "user")) {
-            if (!Arrays.equals(value, Texts.bytes("default"))) {
+            user = users.find(value);
+            if (user == null) {
                 c.error("ERR No such user '" + Texts.printed(value, value.length) + "'");
                 return false;
             }
@@ -103,6 +106,7 @@ final class ClientFilter {
         return (address == null || address.equals(session.address()))
                 && (localAddress == null || localAddress.equals(session.localAddress()))
                 && (id == 0 || id == session.id())
+                && (user == null || user == session.state.user)
                 && (type == null || type.equals(session.pubsub() ? "pubsub" : "normal"))
                 && !(skipMe && session.id() == selfId);
     }

@@ -42,7 +42,8 @@ final class ClientLine {
                 + output
                 + " tot-mem=" + held + " events=r cmd="
                 + (last == null ? "NULL" : last.name())
-                + " user=default redir=" + (s.tracking == null ? -1 : s.tracking.redirect()) + " resp=" + state.protocol
+                + " user=" + state.user.name() + " redir=" + (s.tracking == null ? -1 : s.tracking.redirect())
+                + " resp=" + state.protocol
                 // Of Redis 7.2, with CLIENT SETINFO.
                 + " lib-name=" + state.libraryName + " lib-ver=" + state.libraryVersion;
     }

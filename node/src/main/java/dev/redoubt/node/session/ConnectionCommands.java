@@ -1,5 +1,7 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.resp.ReplyWriter;
 
@@ -9,7 +11,7 @@ final class ConnectionCommands {
     private final ProcessFacts process;
     private final Subscriptions subscriptions;
 
-    private static final byte[] DEFAULT_USER = Texts.bytes("default");
+    private static final byte[] DEFAULT_USER = Texts.bytes(AclUsers.DEFAULT);
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     private static final String NO_PASSWORD_SET = "ERR AUTH <password> called without any password configured for the"
             + " default user. Are you sure your configuration is correct?";
@@ -73,7 +75,7 @@ final class ConnectionCommands {
             c.error(Texts.SYNTAX);
             return;
         }
-        if (args.length == 2 && !login.passwordRequired()) {
+        if (args.length == 2 && users().defaultUser().rules().nopass()) {
             c.error(NO_PASSWORD_SET);
             return;
         }
@@ -85,14 +87,21 @@ final class ConnectionCommands {
         }
     }
 
-    /** Without a password any is right for the default user, as with Redis's nopass. */
-    private boolean authenticate(SessionContext c, byte[] user, byte[] password) {
-        boolean known = java.util.Arrays.equals(user, DEFAULT_USER);
-        boolean right = known && (!login.passwordRequired() || login.passwordMatches(password));
-        if (right) {
-            c.state().authenticated = true;
+    private AclUsers users() {
+        return login.access().users();
+    }
+
+    private boolean authenticate(SessionContext c, byte[] name, byte[] password) {
+        AclUser user = users().login(name, password);
+        if (user == null) {
+            if (c.counting()) {
+                Denials.failedLogin(login.access().log(), c, name);
+            }
+            return false;
         }
-        return right;
+        c.state().user = user;
+        c.state().authenticated = true;
+        return true;
     }
 
     void hello(SessionContext c) {
@@ -182,7 +191,7 @@ final class ConnectionCommands {
         session.discardTransaction();
         subscriptions.leave(session);
         session.mode.reset();
-        c.state().reset(!login.passwordRequired());
+        c.state().reset(users().defaultUser(), !users().loginRequired());
         c.reply.setProtocol(2);
         c.reply.simple("RESET");
     }

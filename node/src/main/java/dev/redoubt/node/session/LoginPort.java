@@ -1,12 +1,11 @@
 package dev.redoubt.node.session;
 
-/** The questions of sessions about passwords and access. Any thread; never waits. */
-public interface LoginPort {
-    /** Returns whether {@code requirepass} is set. */
-    boolean passwordRequired();
+import dev.redoubt.node.acl.AccessControl;
 
-    /** Compares in constant time; false when no password is set. */
-    boolean passwordMatches(byte[] password);
+/** The questions of sessions about users and access. Any thread; never waits. */
+public interface LoginPort {
+    /** Returns the users of the process, and what they were denied. */
+    AccessControl access();
 
     /** Returns whether a client of that address may use DEBUG ({@code enable-debug-command}). */
     boolean debugAllowed(String address);

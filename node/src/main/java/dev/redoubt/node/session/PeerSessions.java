@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.net.Outlet;
 import dev.redoubt.node.protocol.ClientMessage;
@@ -23,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * serving master executes any: everywhere else the answer is that nothing was done. WATCH and subscriptions need a
  * session that lasts: {@link PeerConnections}.
  *
- * <p>With {@code requirepass} set, requests are run only for programs that have given it to this process, once for all
- * their requests. That keeps out who should not be in, not who means harm: whoever reaches the cluster port could speak
- * as a sentinel. Any thread.
+ * <p>Programs are the default user. If that has a password, as with {@code requirepass}, requests are run only for
+ * programs that have given it to this process, once for all their requests. That keeps out who should not be in, not
+ * who means harm: whoever reaches the cluster port could speak as a sentinel. Any thread.
  */
 public final class PeerSessions {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
@@ -35,6 +36,7 @@ public final class PeerSessions {
     private static final String OUT_OF_RANGE = "ERR DB index is out of range";
     private static final byte[] NO_SUCH_DATABASE = ascii("-" + OUT_OF_RANGE + "\r\n");
     private static final String NO_AUTH = "NOAUTH Authentication required.";
+    private static final byte[] DEFAULT_USER = ascii(AclUsers.DEFAULT);
     private static final byte[] SELECTED = ascii("+OK\r\n");
 
     /** Clients come and go without a word; one that falls out of the end is asked for the password again. */
@@ -120,8 +122,8 @@ public final class PeerSessions {
 
     /** Checks a password, and notes the program if it is right or if none is needed. */
     public void authenticate(MemberId from, ClientMessage.Authenticate login) {
-        boolean right =
-                !environment.login().passwordRequired() || environment.login().passwordMatches(login.password());
+        AclUsers users = environment.login().access().users();
+        boolean right = !users.loginRequired() || users.login(DEFAULT_USER, login.password()) != null;
         if (right) {
             authenticated.add(from);
         }
@@ -129,7 +131,7 @@ public final class PeerSessions {
     }
 
     private boolean isUnknown(MemberId from) {
-        return environment.login().passwordRequired() && !authenticated.contains(from);
+        return environment.login().access().users().loginRequired() && !authenticated.contains(from);
     }
 
     private boolean isOutOfRange(int database) {

@@ -1,10 +1,14 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.Denial;
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.engine.Caller;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Transaction;
 import dev.redoubt.persistence.log.ShardId;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Consecutive commands of one session for one shard, and the slot for their replies. The session makes it and tells it
  * to the shard; the shard answers it once, through {@link ShardReplies}. In between it belongs to the shard's thread.
  */
-public final class Segment extends Slot implements Outgoing {
+public final class Segment extends Slot implements Outgoing, Caller {
     /** The answer of the shard. */
     private enum Answer {
         REPLIED,
@@ -37,6 +41,9 @@ public final class Segment extends Slot implements Outgoing {
 
     /** The union of the flags of its commands, those that EXEC runs included. */
     private long flags;
+
+    /** The user of its session when it was made. */
+    private final AclUser user;
 
     /** The database in which it begins. */
     private final int db;
@@ -69,6 +76,7 @@ public final class Segment extends Slot implements Outgoing {
         this.commands = commands;
         this.from = from;
         this.specs = new CommandSpec[capacity];
+        this.user = session.state.user;
         this.db = session.state.db;
         this.protocol = session.state.protocol;
         this.silent = session.mode.silent();
@@ -84,6 +92,7 @@ public final class Segment extends Slot implements Outgoing {
         this.from = before.from + at;
         this.count = before.count - at;
         this.specs = Arrays.copyOfRange(before.specs, at, before.count);
+        this.user = before.user;
         this.db = before.db;
         this.protocol = before.protocol;
         this.silent = before.silent;
@@ -122,6 +131,22 @@ public final class Segment extends Slot implements Outgoing {
     /** Returns the name that CLIENT SETNAME gave, as of now or a moment ago. */
     public String clientName() {
         return session.name();
+    }
+
+    @Override
+    public AclUser user() {
+        return user;
+    }
+
+    @Override
+    public void deniedInScript(AclUser by, Denial denial, CommandSpec called, byte[][] args) {
+        // At once if this is its loop: ACL LOG must not come before it.
+        EventExecutor loop = session.executor();
+        if (loop.inEventLoop()) {
+            session.loop().deniedInScript(session, by, denial, called, args);
+        } else {
+            loop.execute(() -> session.loop().deniedInScript(session, by, denial, called, args));
+        }
     }
 
     /** Returns how many commands it has. */

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Transaction;
@@ -100,6 +101,7 @@ public final class Session {
             SessionInput loop,
             WatchPort watches,
             ReplyQueue replies,
+            AclUser user,
             boolean authenticated,
             boolean mastersOnly) {
         this.origin = origin;
@@ -110,7 +112,7 @@ public final class Session {
         this.replies = replies;
         this.client = new ClientState(origin.id());
         this.mastersOnly = mastersOnly;
-        this.state = new SessionState(authenticated);
+        this.state = new SessionState(user, authenticated);
         this.lastInteractionMs = origin.createdMs();
     }
 
@@ -174,7 +176,13 @@ public final class Session {
 
     /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */
     boolean isPlain() {
-        return state.authenticated && transaction == null && !pubsub() && !monitoring && !cachingGiven && mode.plain();
+        return state.authenticated
+                && state.user.unrestricted()
+                && transaction == null
+                && !pubsub()
+                && !monitoring
+                && !cachingGiven
+                && mode.plain();
     }
 
     /** Returns whether the keys that its next command reads are remembered. */

@@ -42,6 +42,7 @@ final class SessionAdmission {
     private final boolean[] plain;
 
     private final LoginPort login;
+    private final Denials denials;
     private final ShardView view;
 
     /** The row of the request that was judged last; null if the table has none. */
@@ -57,6 +58,7 @@ final class SessionAdmission {
                     (row.flags() & NOT_PLAIN) == 0 && environment.handlers().find(row) == null;
         }
         this.login = environment.login();
+        this.denials = new Denials(login.access().log());
         this.view = environment.shard().view();
     }
 
@@ -98,6 +100,7 @@ final class SessionAdmission {
             return refuse(Texts.wrongArity(found.name()));
         }
         boolean simple = session.state.authenticated
+                && session.state.user.unrestricted()
                 && session.transaction == null
                 && !session.pubsub()
                 && !session.monitoring
@@ -106,7 +109,7 @@ final class SessionAdmission {
         if (simple) {
             return Verdict.RUN;
         }
-        String refusal = refusal(session, found);
+        String refusal = refusal(session, found, args);
         if (refusal != null) {
             return refuse(refusal);
         }
@@ -118,17 +121,23 @@ final class SessionAdmission {
         return Verdict.REFUSE;
     }
 
-    private @Nullable String refusal(Session session, CommandSpec row) {
+    private @Nullable String refusal(Session session, CommandSpec row, byte[][] args) {
         if (row.has(CommandFlag.PROTECTED) && !login.debugAllowed(session.address())) {
             return DEBUG_REFUSED;
         }
-        if (!session.state.authenticated && !row.has(CommandFlag.NO_AUTH) && login.passwordRequired()) {
+        boolean unknown = !session.state.authenticated && login.access().users().loginRequired();
+        if (unknown && !row.has(CommandFlag.NO_AUTH)) {
             return Texts.NO_AUTH;
         }
-        boolean multi = session.transaction != null;
-        if (multi && row.has(CommandFlag.NO_MULTI)) {
+        if (session.transaction != null && row.has(CommandFlag.NO_MULTI)) {
             return "ERR Command not allowed inside a transaction";
         }
+        String denied = denials.refusal(session, row, args);
+        return denied != null ? denied : refusalOfState(session, row);
+    }
+
+    private @Nullable String refusalOfState(Session session, CommandSpec row) {
+        boolean multi = session.transaction != null;
         boolean restricted = session.pubsub() && session.state.protocol == 2;
         boolean queues = multi && !row.has(CommandFlag.UNQUEUED);
         if (queues || restricted || row.has(CommandFlag.ALWAYS_ANSWERED)) {

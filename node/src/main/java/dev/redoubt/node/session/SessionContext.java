@@ -30,6 +30,11 @@ public final class SessionContext extends RequestContext {
         counting = on;
     }
 
+    /** Returns whether the request is run in earnest. */
+    boolean counting() {
+        return counting;
+    }
+
     /** Returns the session whose request this is. */
     public Session session() {
         return Objects.requireNonNull(current);

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AccessControl;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
 
@@ -8,7 +9,8 @@ public final class SessionHandlers {
     private SessionHandlers() {}
 
     /**
-     * Binds what a client does with its connection: AUTH, HELLO, PING, QUIT, CLIENT, COMMAND, SUBSCRIBE and their like.
+     * Binds what a client does with its connection: AUTH, HELLO, PING, QUIT, CLIENT, COMMAND, SUBSCRIBE and their like;
+     * and ACL.
      */
     public static void addBasic(
             HandlerTable<SessionHandler> handlers,
@@ -21,7 +23,9 @@ public final class SessionHandlers {
         handlers.bind("hello", connection::hello);
         handlers.bind("ping", connection::ping);
         handlers.bind("quit", connection::quit);
-        client(handlers, new ClientCommands(registry));
+        AccessControl access = login.access();
+        client(handlers, new ClientCommands(registry, access.users()));
+        new AclCommands(access, handlers.table(), new AclKills(registry, subscriptions, access.users())).bind(handlers);
         TrackingCommands tracking = new TrackingCommands(registry.tracking());
         handlers.bind("client|tracking", tracking::tracking);
         handlers.bind("client|caching", tracking::caching);

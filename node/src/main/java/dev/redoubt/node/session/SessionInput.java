@@ -1,5 +1,8 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.Denial;
+import dev.redoubt.node.command.CommandSpec;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 
@@ -22,6 +25,9 @@ interface SessionInput {
 
     /** The connection is gone, whoever closed it: nothing of the session is run or sent any more. */
     void closed(Session session);
+
+    /** A script of the session was refused a command that its user may not run. */
+    void deniedInScript(Session session, AclUser user, Denial denial, CommandSpec spec, byte[][] args);
 
     /** A shard has answered the segment, without a flush. */
     void answered(Segment segment);

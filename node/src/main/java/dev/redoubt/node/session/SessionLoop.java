@@ -1,5 +1,9 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+import dev.redoubt.node.acl.AclUsers;
+import dev.redoubt.node.acl.Denial;
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.net.Outlet;
 import io.netty.buffer.ByteBuf;
@@ -48,9 +52,11 @@ final class SessionLoop implements SessionInput {
     // ---- Sessions --------------------------------------------------------------------------------------------------
 
     Session open(SessionOrigin origin, Outlet outlet, boolean mastersOnly) {
-        boolean authenticated = mastersOnly || !environment.login().passwordRequired();
+        AclUsers users = environment.login().access().users();
+        boolean authenticated = mastersOnly || !users.loginRequired();
         ReplyQueue replies = new ReplyQueue(outlet, unflushed);
-        Session session = new Session(origin, this, environment.shard(), replies, authenticated, mastersOnly);
+        Session session = new Session(
+                origin, this, environment.shard(), replies, users.defaultUser(), authenticated, mastersOnly);
         outlet.setRestricted(!authenticated);
         sessions.add(session);
         environment.registry().opened(session);
@@ -155,6 +161,11 @@ final class SessionLoop implements SessionInput {
             // The caller is a shard, which must not end for one session's sake.
             failed(segment.session(), defect);
         }
+    }
+
+    @Override
+    public void deniedInScript(Session session, AclUser user, Denial denial, CommandSpec spec, byte[][] args) {
+        Denials.inScript(environment.login().access().log(), session, user, denial, spec, args);
     }
 
     private void handOn(Segment segment) {

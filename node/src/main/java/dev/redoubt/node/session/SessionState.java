@@ -1,10 +1,15 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUser;
+
 /**
  * The choices of a client for its connection by HELLO, AUTH, SELECT and CLIENT: plain values, in the terms of
  * server.h's client. The session's loop only.
  */
 public final class SessionState {
+    /** The user as whom its requests are checked; the default user until AUTH says otherwise. */
+    AclUser user;
+
     /** AUTH has succeeded, or no password was required when the client came. */
     boolean authenticated;
 
@@ -21,13 +26,14 @@ public final class SessionState {
     String libraryVersion = "";
     boolean noEvict;
 
-    SessionState(boolean authenticated) {
+    SessionState(AclUser user, boolean authenticated) {
+        this.user = user;
         this.authenticated = authenticated;
     }
 
     /** Returns a copy on which commands can be tried out. */
     SessionState copy() {
-        SessionState copy = new SessionState(authenticated);
+        SessionState copy = new SessionState(user, authenticated);
         copy.db = db;
         copy.protocol = protocol;
         copy.name = name;
@@ -38,7 +44,8 @@ public final class SessionState {
     }
 
     /** RESET (networking.c resetCommand). */
-    void reset(boolean nowAuthenticated) {
+    void reset(AclUser defaultUser, boolean nowAuthenticated) {
+        user = defaultUser;
         authenticated = nowAuthenticated;
         db = 0;
         protocol = 2;

@@ -25,6 +25,7 @@ final class Walk {
     private static final int FIRST_LATE_BYTES = 256;
 
     private final SessionAdmission admission;
+    private final Denials denials;
     private final LocalCommands own;
     private final ShardLink shard;
     private final SessionCounters counters;
@@ -46,6 +47,7 @@ final class Walk {
     /** @param own runs what needs no shard; the loop's */
     Walk(SessionEnvironment environment, LocalCommands own) {
         this.admission = new SessionAdmission(environment);
+        this.denials = new Denials(environment.login().access().log());
         this.own = own;
         this.shard = environment.shard();
         this.counters = environment.counters();
@@ -252,15 +254,18 @@ final class Walk {
     }
 
     /**
-     * Fixes for each queued request who runs it, in which database and in which version it answers. Returns the database
-     * that is selected behind the last.
+     * Fixes for each queued request whether its user may still make it, who runs it, in which database and in which
+     * version it answers. Returns the database that is selected behind the last.
      */
     private int plan(Session session, Transaction transaction) {
         SessionState real = session.state;
         SessionState trial = real.copy();
         for (Transaction.Queued queued : transaction.queue()) {
-            boolean mine = own.has(queued.spec());
-            queued.plan(mine, trial.db, trial.protocol);
+            session.state = trial;
+            denials.atExec(session, queued);
+            session.state = real;
+            boolean mine = own.has(queued.spec()) && !queued.denied();
+            queued.plan(mine, trial.db, trial.protocol, trial.user);
             if (mine) {
                 transaction.markLocal();
                 if (queued.spec().has(CommandFlag.SETS_STATE)) {
@@ -269,7 +274,9 @@ final class Walk {
                     session.state = real;
                 }
             }
-            show(session, trial.db, queued.spec(), queued.args());
+            if (!queued.denied()) {
+                show(session, trial.db, queued.spec(), queued.args());
+            }
         }
         return trial.db;
     }

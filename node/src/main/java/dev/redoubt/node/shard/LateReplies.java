@@ -129,6 +129,7 @@ final class LateReplies implements DeferPort, BlockPort {
         late.begin(Math.max(Segments.LEAST_REPLY_BYTES, memory.availableBytes()));
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), late);
         engine.trackReads(segment.tracked());
+        engine.setCaller(segment);
         if (engine.runAgain(segment.spec(0), request) == Outcome.DEFERRED) {
             return false;
         }

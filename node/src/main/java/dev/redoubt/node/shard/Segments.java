@@ -257,6 +257,7 @@ final class Segments {
     private void begin(Segment segment, ReplyBuffer to) {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), to);
         engine.trackReads(segment.tracked());
+        engine.setCaller(segment);
     }
 
     private void beginAll(Segment segment) {

@@ -144,7 +144,7 @@ final class SlowCommands implements CommandTimer {
         if (slowLog.slowerThanMicros() >= 0
                 && micros >= slowLog.slowerThanMicros()
                 && !spec.has(CommandFlag.SKIP_SLOWLOG)) {
-            slowLog.add(args, micros, seconds, mine.address(), mine.clientName());
+            slowLog.add(Secrets.redacted(spec, args), micros, seconds, mine.address(), mine.clientName());
         }
         long millis = micros / 1000;
         if (latency.thresholdMs() > 0 && millis >= latency.thresholdMs()) {

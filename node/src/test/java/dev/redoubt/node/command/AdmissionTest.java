@@ -118,7 +118,7 @@ class AdmissionTest {
 
     @Test
     void only_login_commands_are_allowed_without_authentication() {
-        f.server.password = "secret";
+        f.server.access().users().setDefaultPassword("secret");
         Session guest = f.connect();
         assertThat(f.as(guest, "GET", "k")).isEqualTo("-NOAUTH Authentication required.\r\n");
         assertThat(f.as(guest, "GET")).startsWith("-ERR wrong number of arguments for 'get' command");

@@ -159,6 +159,7 @@ public final class EngineFixture implements ShardLink {
     private void begin(Segment segment, ReplyBuffer out) {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), nowMs, out);
         engine.trackReads(segment.tracked());
+        engine.setCaller(segment);
     }
 
     /** A request that waits for a key, as the engine sees it. */

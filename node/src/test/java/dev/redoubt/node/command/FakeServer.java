@@ -3,6 +3,8 @@ package dev.redoubt.node.command;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
+import dev.redoubt.node.acl.AccessControl;
+import dev.redoubt.node.acl.UsersFixture;
 import dev.redoubt.node.command.engine.BlockPort;
 import dev.redoubt.node.command.engine.BlockedClients;
 import dev.redoubt.node.command.engine.ClientState;
@@ -35,7 +37,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,7 @@ final class FakeServer
                 ConfigPort {
     final List<String> asked = new ArrayList<>();
     final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
-    String password = "";
+    private final AccessControl access = UsersFixture.access(config);
     boolean debug = true;
     Runnable configChanged = () -> {};
 
@@ -170,13 +171,8 @@ final class FakeServer
     }
 
     @Override
-    public boolean passwordRequired() {
-        return !password.isEmpty();
-    }
-
-    @Override
-    public boolean passwordMatches(byte[] given) {
-        return passwordRequired() && Arrays.equals(given, password.getBytes(StandardCharsets.ISO_8859_1));
+    public AccessControl access() {
+        return access;
     }
 
     @Override

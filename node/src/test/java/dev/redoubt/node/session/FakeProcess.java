@@ -1,17 +1,15 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AccessControl;
+import dev.redoubt.node.acl.UsersFixture;
+
 /** A process without a password. */
 final class FakeProcess implements LoginPort, ProcessFacts {
-    volatile String password = "";
+    private final AccessControl access = UsersFixture.access();
 
     @Override
-    public boolean passwordRequired() {
-        return !password.isEmpty();
-    }
-
-    @Override
-    public boolean passwordMatches(byte[] given) {
-        return java.util.Arrays.equals(given, ManualShard.bytes(password));
+    public AccessControl access() {
+        return access;
     }
 
     @Override

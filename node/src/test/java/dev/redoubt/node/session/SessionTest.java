@@ -75,7 +75,7 @@ class SessionTest {
 
     @Test
     void login_counts_for_later_commands_of_the_same_read() {
-        process.password = "secret";
+        process.access().users().setDefaultPassword("secret");
         Session guest = f.connect();
         f.send(guest, "GET a", "AUTH secret", "GET b");
         assertThat(shard.commands()).containsExactly("GET b");

@@ -26,6 +26,28 @@ abstract class CommandDirectives extends DirectiveSessions {
         }
     }
 
+    final void aclPubsubDefault() throws Exception {
+        alone((member, client) -> assertThat(text(((List<?>) last(
+                                client,
+                                List.of("ACL", "SETUSER", "before"),
+                                List.of("CONFIG", "SET", "acl-pubsub-default", "allchannels"),
+                                List.of("ACL", "SETUSER", "after"),
+                                List.of("ACL", "LIST")))
+                        .get(0)))
+                .isEqualTo("user after off &* -@all"));
+    }
+
+    final void acllogMaxLen() throws Exception {
+        alone((member, client) -> assertThat((List<?>) last(
+                        client,
+                        List.of("CONFIG", "SET", "acllog-max-len", "2"),
+                        List.of("AUTH", "a", "x"),
+                        List.of("AUTH", "b", "x"),
+                        List.of("AUTH", "c", "x"),
+                        List.of("ACL", "LOG")))
+                .hasSize(2));
+    }
+
     final void slowlogLogSlowerThan() throws Exception {
         alone((member, client) -> {
             assertThat(last(

@@ -18,6 +18,8 @@ import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Registration;
 import dev.redoubt.node.NodeInbox;
 import dev.redoubt.node.NodeSessions;
+import dev.redoubt.node.acl.file.ProcessUsers;
+import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.member.MemberBoot;
 import dev.redoubt.node.member.MemberSettings;
@@ -72,6 +74,7 @@ final class ShardMember implements AutoCloseable {
     private final AofLog log;
     private final RespServer server;
     private final Registration limits;
+    private final Registration password;
     private final ActorSystem<ActorRef<ShardActor.Command>> system;
     private final ActorRef<ShardActor.Command> shard;
     private final Network network;
@@ -136,7 +139,9 @@ final class ShardMember implements AutoCloseable {
                 "member",
                 ActorSystemSetup.create(BootstrapSetup.create(config), loops));
         this.shard = started.join();
-        NodeSessions sessions = new NodeSessions(live, loops, shared, new Link(shard, shared.view()));
+        ProcessUsers users = ProcessUsers.open(live, live.node(), CommandTable.standard());
+        password = users.followPassword();
+        NodeSessions sessions = new NodeSessions(live, loops, shared, new Link(shard, shared.view()), users.access(io));
         this.server = RespServer.bind(
                 loops,
                 Endpoints.tcp(List.of("127.0.0.1"), 0),
@@ -201,6 +206,7 @@ final class ShardMember implements AutoCloseable {
     public void close() throws IOException {
         network.leave(id);
         limits.close();
+        password.close();
         server.close();
         system.terminate();
         system.getWhenTerminated()

@@ -10,6 +10,7 @@ import dev.redoubt.config.PidFile;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.config.lifecycle.Resources;
 import dev.redoubt.config.lifecycle.WatchedThreads;
+import dev.redoubt.node.acl.file.ProcessUsers;
 import dev.redoubt.node.cluster.ActorSystemSupervisor;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.cluster.ClusterSystem;
@@ -88,7 +89,11 @@ public final class SentinelRuntime implements AutoCloseable {
     private boolean restarted;
 
     private SentinelRuntime(
-            LiveConfig config, SentinelDataDirectory directory, Consumer<String> failed, Runnable shutdown) {
+            LiveConfig config,
+            ProcessUsers users,
+            SentinelDataDirectory directory,
+            Consumer<String> failed,
+            Runnable shutdown) {
         this.config = config;
         this.settings = config.sentinel();
         this.directory = directory;
@@ -99,7 +104,14 @@ public final class SentinelRuntime implements AutoCloseable {
         this.loops = EventLoops.create(1);
         this.systemd = SystemdNotifier.ofProcess(loops, settings.supervised());
         this.sentinelServer = new SentinelServer(
-                loops.loop(0), watch, config, new Port(), directory.id().hex(), System::currentTimeMillis);
+                loops.loop(0),
+                watch,
+                config,
+                users.access(io),
+                new Port(),
+                directory.id().hex(),
+                System::currentTimeMillis);
+        resources.add("listener of requirepass", users.followPassword());
     }
 
     /** Reads what {@link #start} needs, on a thread of its own. */
@@ -117,9 +129,10 @@ public final class SentinelRuntime implements AutoCloseable {
      */
     public static SentinelRuntime start(LiveConfig config, Consumer<String> failed, Runnable shutdown)
             throws IOException {
+        ProcessUsers users = ProcessUsers.open(config, config.sentinel(), SentinelServer.commands());
         SentinelDataDirectory directory =
                 SentinelDataDirectory.open(config.sentinel().dir());
-        SentinelRuntime runtime = new SentinelRuntime(config, directory, failed, shutdown);
+        SentinelRuntime runtime = new SentinelRuntime(config, users, directory, failed, shutdown);
         try {
             runtime.open();
         } catch (IOException | RuntimeException e) {

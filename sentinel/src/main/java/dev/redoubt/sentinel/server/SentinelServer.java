@@ -3,15 +3,17 @@ package dev.redoubt.sentinel.server;
 import dev.redoubt.config.CommonDirectives;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.lifecycle.ProcessWatch;
+import dev.redoubt.node.acl.AccessControl;
+import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.session.LoginPort;
 import dev.redoubt.node.session.NoShard;
-import dev.redoubt.node.session.PasswordLogin;
 import dev.redoubt.node.session.ProcessFacts;
 import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.session.SessionEnvironment;
 import dev.redoubt.node.session.Sessions;
+import dev.redoubt.node.session.UserLogin;
 import dev.redoubt.sentinel.core.SentinelView;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
@@ -40,17 +42,24 @@ public final class SentinelServer {
      * @param loop of all its connections
      * @param watch ends the process when a view or an event cannot be handed over
      * @param config of the process
+     * @param access its users, of {@link #commands}
      * @param port to the process
      * @param id of this sentinel
      * @param unixMs the wall clock
      */
     public SentinelServer(
-            EventLoop loop, ProcessWatch watch, LiveConfig config, SentinelPort port, String id, LongSupplier unixMs) {
+            EventLoop loop,
+            ProcessWatch watch,
+            LiveConfig config,
+            AccessControl access,
+            SentinelPort port,
+            String id,
+            LongSupplier unixMs) {
         this.loop = loop;
         this.watch = watch;
         this.views = new ViewCache(config.sentinel(), id, unixMs);
         ProcessSessions shared = ProcessSessions.create(memory);
-        LoginPort login = new PasswordLogin(config.live(CommonDirectives.REQUIREPASS)::get, address -> false);
+        LoginPort login = new UserLogin(access, address -> false);
         SentinelTable table = new SentinelTable();
         table.bindConnection(login, new Facts(unixMs), shared);
         table.bindSentinel(new SentinelCommands(port, views));
@@ -65,6 +74,11 @@ public final class SentinelServer {
                         shared.registry(),
                         shared.counters(),
                         unixMs));
+    }
+
+    /** Returns the commands of a sentinel; always the same table. */
+    public static CommandTable commands() {
+        return SentinelTable.COMMANDS;
     }
 
     /** Returns the handler of a server's connections. */

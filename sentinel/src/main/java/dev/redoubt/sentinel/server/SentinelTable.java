@@ -13,13 +13,26 @@ import dev.redoubt.node.session.SessionHandlers;
 
 /** The command table of a sentinel, and its handlers: rows of a node's table where Redis has one row for both. */
 final class SentinelTable {
-    private final HandlerTable<SessionHandler> handlers = new HandlerTable<>(rows(), SessionHandler[]::new);
+    static final CommandTable COMMANDS = rows();
+
+    private final HandlerTable<SessionHandler> handlers = new HandlerTable<>(COMMANDS, SessionHandler[]::new);
 
     /** In the order of the names, as COMMAND shows them. */
     private static CommandTable rows() {
         CommandTable node = CommandTable.standard();
         CommandRows rows = new CommandRows();
-        rows.take(node, "auth", "client", "command", "hello", "info", "ping", "psubscribe", "punsubscribe", "quit");
+        rows.take(
+                node,
+                "acl",
+                "auth",
+                "client",
+                "command",
+                "hello",
+                "info",
+                "ping",
+                "psubscribe",
+                "punsubscribe",
+                "quit");
         rows.take(node, "role");
         rows.group("sentinel", "");
         rows.add("sentinel", -2, "admin", KeyPositions.NONE, "2.8.4");

@@ -50,6 +50,8 @@ class SentinelLiveDirectivesBehaviorTest {
 
     SentinelLiveDirectivesBehaviorTest() {
         cases.put("requirepass", this::requirepass);
+        cases.put("acl-pubsub-default", this::aclPubsubDefault);
+        cases.put("acllog-max-len", this::acllogMaxLen);
         cases.put("timeout", this::timeout);
         cases.put("maxclients", this::maxclients);
         cases.put("tcp-keepalive", this::keepAlive);
@@ -113,6 +115,24 @@ class SentinelLiveDirectivesBehaviorTest {
             assertThat(after.call("AUTH", "wrong")).isInstanceOf(RespError.class);
             assertThat(after.call("AUTH", key)).isEqualTo("OK");
             assertThat(after.call("PING")).isEqualTo("PONG");
+        }
+    }
+
+    private void aclPubsubDefault() throws IOException {
+        set("acl-pubsub-default", "allchannels");
+        try (RespClient client = client()) {
+            client.ok("ACL", "SETUSER", "u", "+ping");
+            byte[] line = (byte[]) ((List<?>) client.call("ACL", "LIST")).get(1);
+            assertThat(new String(line, StandardCharsets.US_ASCII)).isEqualTo("user u off &* -@all +ping");
+        }
+    }
+
+    private void acllogMaxLen() throws IOException {
+        set("acllog-max-len", "1");
+        try (RespClient client = client()) {
+            client.call("AUTH", "a", "x");
+            client.call("AUTH", "b", "x");
+            assertThat((List<?>) client.call("ACL", "LOG")).hasSize(1);
         }
     }
 

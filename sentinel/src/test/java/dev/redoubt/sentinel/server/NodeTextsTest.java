@@ -9,6 +9,7 @@ import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
 import dev.redoubt.node.NodeRuntime;
+import dev.redoubt.node.acl.file.ProcessUsers;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
@@ -42,8 +43,15 @@ class NodeTextsTest {
     static void start() throws Exception {
         LiveConfig config = new LiveConfig(Values.defaults(Role.SENTINEL).with(CommonDirectives.REQUIREPASS, "secret"));
         loops = EventLoops.create(1);
+        ProcessUsers users = ProcessUsers.open(config, config.sentinel(), SentinelServer.commands());
         SentinelServer sentinel = new SentinelServer(
-                loops.loop(0), new ProcessWatch(Assertions::fail), config, new NoPort(), "0", () -> 0);
+                loops.loop(0),
+                new ProcessWatch(Assertions::fail),
+                config,
+                users.access(Runnable::run),
+                new NoPort(),
+                "0",
+                () -> 0);
         server = RespServer.bind(
                 loops,
                 Endpoints.tcp(List.of("127.0.0.1"), 0),

@@ -7,6 +7,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
+import dev.redoubt.node.acl.file.ProcessUsers;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
@@ -79,10 +80,13 @@ class SentinelServerTest {
             @Override
             public void shutdown() {}
         };
+        LiveConfig config = new LiveConfig(values);
+        ProcessUsers users = ProcessUsers.open(config, config.sentinel(), SentinelServer.commands());
         sentinel = new SentinelServer(
                 loops.loop(0),
                 new ProcessWatch(Assertions::fail),
-                new LiveConfig(values),
+                config,
+                users.access(Runnable::run),
                 port,
                 SELF.hex(),
                 System::currentTimeMillis);
@@ -231,6 +235,26 @@ class SentinelServerTest {
         }
         assertThat(texts(client.call("UNSUBSCRIBE"))).isEqualTo(List.of("unsubscribe", "+switch-master", 0L));
         assertThat(client.call("PING")).isEqualTo("PONG");
+    }
+
+    @Test
+    void users_of_a_sentinel_may_do_what_their_rules_allow() throws Exception {
+        client.ok("ACL", "SETUSER", "monitor", "on", ">p", "+ping", "+subscribe", "&+switch-master", "+acl|whoami");
+        try (RespClient other = new RespClient("127.0.0.1", server.port())) {
+            assertThat(other.call("AUTH", "monitor", "p")).isEqualTo("OK");
+            assertThat(other.call("SENTINEL", "MASTERS"))
+                    .isEqualTo(new RespError("NOPERM this user has no permissions to run the 'sentinel' command"));
+            assertThat(other.call("SUBSCRIBE", "+sdown"))
+                    .isEqualTo(new RespError(
+                            "NOPERM this user has no permissions to access one of the channels used as arguments"));
+            assertThat(text(other.call("ACL", "WHOAMI"))).isEqualTo("monitor");
+            assertThat(texts(other.call("SUBSCRIBE", "+switch-master")))
+                    .isEqualTo(List.of("subscribe", "+switch-master", 1L));
+        }
+        assertThat((List<?>) client.call("ACL", "LOG")).hasSize(2);
+        assertThat(client.call("ACL", "SETUSER", "monitor", "+get"))
+                .isEqualTo(new RespError(
+                        "ERR Error in ACL SETUSER modifier '+get': Unknown command or category name in ACL"));
     }
 
     @Test

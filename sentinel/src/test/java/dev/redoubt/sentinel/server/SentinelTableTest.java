@@ -6,6 +6,7 @@ import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.Role;
 import dev.redoubt.config.Values;
 import dev.redoubt.config.lifecycle.ProcessWatch;
+import dev.redoubt.node.acl.file.ProcessUsers;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.Endpoints;
 import dev.redoubt.node.net.EventLoops;
@@ -36,10 +37,13 @@ class SentinelTableTest {
     @BeforeEach
     void start() throws IOException {
         loops = EventLoops.create(1);
+        LiveConfig config = new LiveConfig(Values.defaults(Role.SENTINEL));
+        ProcessUsers users = ProcessUsers.open(config, config.sentinel(), SentinelServer.commands());
         SentinelServer sentinel = new SentinelServer(
                 loops.loop(0),
                 new ProcessWatch(Assertions::fail),
-                new LiveConfig(Values.defaults(Role.SENTINEL)),
+                config,
+                users.access(Runnable::run),
                 new NoPort(),
                 "0",
                 () -> 0);

@@ -68,6 +68,7 @@ public final class SortCommand {
 
     private boolean parse(boolean mayStore) {
         byte[][] args = c.args;
+        boolean everyKey = c.mayReadEveryKey();
         for (int i = 2; i < args.length; i++) {
             int left = args.length - i - 1;
             if (Texts.is(args[i], "asc")) {
@@ -89,8 +90,15 @@ public final class SortCommand {
                 store = args[++i];
             } else if (left >= 1 && Texts.is(args[i], "by")) {
                 by = args[++i];
-                unsorted |= indexOf(by, '*', 0) < 0;
+                boolean constant = indexOf(by, '*', 0) < 0;
+                if (!constant && !everyKey) {
+                    return denied("BY");
+                }
+                unsorted |= constant;
             } else if (left >= 1 && Texts.is(args[i], "get")) {
+                if (!everyKey) {
+                    return denied("GET");
+                }
                 gets.add(args[++i]);
             } else {
                 c.error(Texts.SYNTAX);
@@ -98,6 +106,11 @@ public final class SortCommand {
             }
         }
         return true;
+    }
+
+    private boolean denied(String option) {
+        c.error("ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
+        return false;
     }
 
     private void run() {

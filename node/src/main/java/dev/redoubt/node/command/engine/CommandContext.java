@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
@@ -50,6 +51,12 @@ public final class CommandContext extends RequestContext {
 
     public Keyspace keyspace;
     public ClientState client = nobody;
+
+    /** Who makes the requests of the segment; null if no client does. */
+    public @Nullable Caller caller;
+
+    /** The user as whom the request is made; null if no client makes it, and everything is allowed. */
+    public @Nullable AclUser user;
 
     /** The transaction that EXEC runs; null outside of EXEC. */
     public @Nullable Transaction transaction;
@@ -274,6 +281,12 @@ public final class CommandContext extends RequestContext {
     /** The request is no change of its own: those that it ran have been counted. */
     public void forgetChanges() {
         changes = 0;
+    }
+
+    /** Returns whether the request may read keys that are not among its arguments, as SORT does (sort.c). */
+    public boolean mayReadEveryKey() {
+        AclUser by = user;
+        return replaying || by == null || by.rules().allowsReadingEveryKey(spec, args);
     }
 
     /** Returns whether a command that is no write may write all the same, as PFCOUNT does. */

@@ -94,6 +94,12 @@ public final class CommandEngine {
         segmentProtocol = protocol;
     }
 
+    /** Says who makes the requests of the segment that began last; null: nobody whose permissions count. */
+    public void setCaller(@Nullable Caller caller) {
+        call.caller = caller;
+        call.user = caller == null ? null : caller.user();
+    }
+
     /**
      * Runs one request of the segment that began last. Reply bytes go to its buffer, effects to {@link #effects()}. The
      * session has admitted it; here the state of the shard decides.

@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.Texts;
@@ -22,6 +23,12 @@ public final class Transaction {
 
         private int db;
         private int protocol;
+        private @Nullable AclUser user;
+
+        /** Why it is not run, code word first; null if it is. */
+        private @Nullable String denial;
+
+        private Runnable told = () -> {};
         /** The end of its reply among the bytes that the shard wrote; the shard sets it. */
         private long end;
 
@@ -48,11 +55,28 @@ public final class Transaction {
             return end;
         }
 
-        /** Fixes where and in which version it runs, at EXEC. */
-        public void plan(boolean runsLocally, int inDb, int inProtocol) {
+        /** Fixes where, in which version and as which user it runs, at EXEC. */
+        public void plan(boolean runsLocally, int inDb, int inProtocol, AclUser as) {
             local = runsLocally;
             db = inDb;
             protocol = inProtocol;
+            user = as;
+        }
+
+        /**
+         * Its user may not make it any more.
+         *
+         * @param error its reply, code word first
+         * @param whenTold is called when that is answered, by the shard's thread
+         */
+        public void deny(String error, Runnable whenTold) {
+            denial = error;
+            told = whenTold;
+        }
+
+        /** Returns whether its user may not make it any more. */
+        public boolean denied() {
+            return denial != null;
         }
     }
 
@@ -159,8 +183,12 @@ public final class Transaction {
 
     /** Returns what is left to do if the request was suspended. */
     private @Nullable BooleanSupplier run(CommandContext c, Queued queued) {
-        if (!queued.local) {
+        if (queued.denial != null) {
+            queued.told.run();
+            c.error(queued.denial);
+        } else if (!queued.local) {
             c.useDb(queued.db);
+            c.user = queued.user;
             c.reply.setProtocol(queued.protocol);
             c.stats.commandsProcessed++;
             c.timer.before(queued.spec);

@@ -38,6 +38,9 @@ class ScriptCoverageTest {
         assertThat(without(ScriptCoverageTest::succeeds, spec -> true))
                 .as("containers, and commands that always fail in a plain engine")
                 .containsExactlyInAnyOrder(
+                        "acl",
+                        "acl|load",
+                        "acl|save",
                         "client",
                         "config",
                         "config|rewrite",
@@ -62,6 +65,10 @@ class ScriptCoverageTest {
         assertThat(without(request -> !request.ours() && succeeds(request), spec -> true))
                 .as("the above, and commands that redis-server cannot be asked")
                 .containsExactlyInAnyOrder(
+                        "acl",
+                        "acl|help",
+                        "acl|load",
+                        "acl|save",
                         "bgrewriteaof",
                         "bgsave",
                         "client",

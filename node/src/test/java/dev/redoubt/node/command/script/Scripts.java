@@ -23,6 +23,7 @@ final class Scripts {
             "stream-groups",
             "stream-blocking",
             "keys",
+            "acl",
             "dump",
             "expiry",
             "scan",
