@@ -1,20 +1,38 @@
 package dev.redoubt.node.acl;
 
+import dev.redoubt.node.command.KeyFlag;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.pubsub.Glob;
 import java.util.Arrays;
 
 /** A pattern of keys and what may be done with them. Immutable; nobody writes to the array. */
 final class KeyPattern {
+    /** The data of the key come back to the client, or go to another key. */
+    static final int READ = 1;
+
+    /** Data of the key are added, changed or removed. */
+    static final int WRITE = 2;
+
     private static final byte[] ANY = {'*'};
 
     private final byte[] pattern;
     private final int access;
 
-    /** @param access bits of {@link AclKeys}: READ, WRITE or both */
+    /** @param access {@link #READ}, {@link #WRITE} or both */
     KeyPattern(byte[] pattern, int access) {
         this.pattern = pattern;
         this.access = access;
+    }
+
+    /**
+     * Returns what a command needs that does so much with a key (acl.c ACLSelectorCheckKey); 0 if any permission will
+     * do, as for a length or a type.
+     *
+     * @param keyFlags bits of {@link KeyFlag}
+     */
+    static int required(int keyFlags) {
+        boolean writes = KeyFlag.UPDATE.in(keyFlags) || KeyFlag.INSERT.in(keyFlags) || KeyFlag.DELETE.in(keyFlags);
+        return (KeyFlag.ACCESS.in(keyFlags) ? READ : 0) | (writes ? WRITE : 0);
     }
 
     boolean isOf(byte[] other) {
@@ -39,8 +57,8 @@ final class KeyPattern {
     String text() {
         String prefix =
                 switch (access) {
-                    case AclKeys.READ -> "%R~";
-                    case AclKeys.WRITE -> "%W~";
+                    case READ -> "%R~";
+                    case WRITE -> "%W~";
                     default -> "~";
                 };
         return prefix + Texts.latin1(pattern);

@@ -2,6 +2,7 @@ package dev.redoubt.node.acl;
 
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.RequestKeys;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.pubsub.Glob;
 import java.util.Arrays;
@@ -49,14 +50,14 @@ public final class Selector {
 
     /** Returns null if the request is allowed. */
     @Nullable
-    Denial check(CommandSpec spec, byte[][] request, AclKeys requestKeys) {
+    Denial check(CommandSpec spec, byte[][] request, RequestKeys requestKeys) {
         if (!allCommands && !spec.has(CommandFlag.NO_AUTH) && !allowsCommand(spec, request)) {
             return Denial.COMMAND;
         }
         if (!allKeys) {
             for (int i = 0; i < requestKeys.count(); i++) {
                 int position = requestKeys.position(i);
-                if (!allowsKey(request[position], requestKeys.access(i))) {
+                if (!allowsKey(request[position], KeyPattern.required(requestKeys.flags(i)))) {
                     return new Denial(Denial.Reason.KEY, position);
                 }
             }

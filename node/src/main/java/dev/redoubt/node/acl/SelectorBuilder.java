@@ -92,7 +92,7 @@ final class SelectorBuilder {
         if (allKeys) {
             throw new RuleException(RuleException.Reason.KEYS_AFTER_ALL, rule);
         }
-        int access = AclKeys.READ | AclKeys.WRITE;
+        int access = KeyPattern.READ | KeyPattern.WRITE;
         int start = 1;
         if (rule.charAt(0) == '%') {
             int tilde = rule.indexOf('~');
@@ -115,8 +115,8 @@ final class SelectorBuilder {
         for (int i = 1; i < end; i++) {
             int bit =
                     switch (rule.charAt(i)) {
-                        case 'R', 'r' -> AclKeys.READ;
-                        case 'W', 'w' -> AclKeys.WRITE;
+                        case 'R', 'r' -> KeyPattern.READ;
+                        case 'W', 'w' -> KeyPattern.WRITE;
                         default -> throw new RuleException(RuleException.Reason.SYNTAX, rule);
                     };
             if ((access & bit) != 0) {

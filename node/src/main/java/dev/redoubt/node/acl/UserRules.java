@@ -1,6 +1,7 @@
 package dev.redoubt.node.acl;
 
 import dev.redoubt.node.command.CommandSpec;
+import dev.redoubt.node.command.RequestKeys;
 import dev.redoubt.node.command.Texts;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -101,7 +102,7 @@ public final class UserRules {
         if (unrestricted) {
             return null;
         }
-        AclKeys keys = AclKeys.of(spec, request);
+        RequestKeys keys = RequestKeys.of(spec, request);
         Denial most = Denial.COMMAND;
         for (Selector selector : selectors) {
             Denial denial = selector.check(spec, request, keys);
@@ -123,10 +124,10 @@ public final class UserRules {
         if (unrestricted) {
             return true;
         }
-        AclKeys keys = AclKeys.of(spec, request);
+        RequestKeys keys = RequestKeys.of(spec, request);
         return selectors.stream()
                 .anyMatch(selector ->
-                        selector.allowsEveryKey(AclKeys.READ) && selector.check(spec, request, keys) == null);
+                        selector.allowsEveryKey(KeyPattern.READ) && selector.check(spec, request, keys) == null);
     }
 
     // ---- Channels --------------------------------------------------------------------------------------------------

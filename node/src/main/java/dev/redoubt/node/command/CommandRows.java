@@ -1,12 +1,16 @@
 package dev.redoubt.node.command;
 
-import dev.redoubt.node.command.CommandSpec.KeyPositions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The builder of a {@link CommandTable}, which adds rows group by group. One thread. */
 public final class CommandRows {
     private final List<CommandSpec> rows = new ArrayList<>();
+    /** Key specifications by their text: most rows share a few. */
+    private final Map<String, List<KeySpec>> parsed = new HashMap<>();
+
     private String group = "";
     private String common = "";
 
@@ -24,14 +28,20 @@ public final class CommandRows {
     /**
      * Adds a row. A name with a bar is a subcommand.
      *
-     * @param flags names of {@link CommandFlag}, in lower case, separated by spaces
+     * @param flags names of {@link CommandFlag}, in lower case, separated by spaces; not movablekeys, which the keys
+     *     tell
+     * @param keys where the keys are, as {@link KeySpec#parse} reads it; empty for none
      */
-    public void add(String name, int arity, String flags, KeyPositions keys, String since) {
+    public void add(String name, int arity, String flags, String keys, String since) {
+        List<KeySpec> specs = parsed.computeIfAbsent(keys, KeySpec::parse);
         long bits = CommandFlag.bits(flags);
+        if (FixedKeys.movable(specs)) {
+            bits |= CommandFlag.MOVABLEKEYS.bit();
+        }
         if ((bits & CommandFlag.CONTAINER.bit()) == 0) {
             bits |= CommandFlag.bits(common);
         }
-        rows.add(new CommandSpec(rows.size(), name, arity, bits, keys, group, since));
+        rows.add(new CommandSpec(rows.size(), name, arity, bits, FixedKeys.of(specs), specs, group, since));
     }
 
     /** Adds the rows of {@code table} with these names, and their subcommands. */
@@ -48,7 +58,14 @@ public final class CommandRows {
 
     private void copy(CommandSpec spec) {
         rows.add(new CommandSpec(
-                rows.size(), spec.name(), spec.arity(), spec.flags(), spec.keys(), spec.group(), spec.since()));
+                rows.size(),
+                spec.name(),
+                spec.arity(),
+                spec.flags(),
+                spec.keys(),
+                spec.keySpecs(),
+                spec.group(),
+                spec.since()));
     }
 
     /** The table of all rows that were added. */

@@ -11,12 +11,20 @@ import java.util.List;
  * @param name lower case; that of a subcommand is {@code container|subcommand}
  * @param arity number of arguments with the name; negative: at least so many
  * @param flags bits of {@link CommandFlag}
- * @param keys where the keys are
+ * @param keys where the keys are that have a fixed place
+ * @param keySpecs where all keys are, and what the command does with them; {@link RequestKeys} applies them
  * @param group as in Redis's documentation
  * @param since the Redis version that brought it
  */
 public record CommandSpec(
-        int index, String name, int arity, long flags, KeyPositions keys, String group, String since) {
+        int index,
+        String name,
+        int arity,
+        long flags,
+        KeyPositions keys,
+        List<KeySpec> keySpecs,
+        String group,
+        String since) {
 
     /**
      * Key positions as COMMAND prints them.

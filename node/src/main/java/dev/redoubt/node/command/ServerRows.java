@@ -1,15 +1,12 @@
 package dev.redoubt.node.command;
 
-import dev.redoubt.node.command.CommandSpec.KeyPositions;
-
 /**
  * The rows of the commands on the server and the connection, as COMMAND of Redis 7.0.15 prints them. Stateless.
  *
- * <p>DIFFERS: commands of Redis Cluster, of modules and of Redis's own replication are unknown.
+ * <p>DIFFERS: commands of Redis Cluster and of Redis's own replication are unknown.
  */
 final class ServerRows {
-    private static final KeyPositions NO_KEYS = KeyPositions.NONE;
-    private static final KeyPositions ALL_KEYS = new KeyPositions(1, -1, 1);
+    private static final String NO_KEYS = "";
 
     private ServerRows() {}
 
@@ -47,6 +44,7 @@ final class ServerRows {
         rows.add("command|list", -2, "loading stale acl_connection", NO_KEYS, "7.0.0");
         rows.add("command|docs", -2, "loading stale acl_connection", NO_KEYS, "7.0.0");
         rows.add("command|getkeys", -4, "loading stale acl_connection", NO_KEYS, "2.8.13");
+        rows.add("command|getkeysandflags", -4, "loading stale acl_connection", NO_KEYS, "7.0.0");
         rows.add("command|help", 2, "loading stale acl_connection", NO_KEYS, "5.0.0");
         rows.add("config", -2, "container", NO_KEYS, "2.0.0");
         rows.add("config|get", -3, "admin noscript loading stale", NO_KEYS, "2.0.0");
@@ -56,7 +54,7 @@ final class ServerRows {
         rows.add("config|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("memory", -2, "container", NO_KEYS, "4.0.0");
         rows.add("memory|stats", 2, "", NO_KEYS, "4.0.0");
-        rows.add("memory|usage", -3, "readonly", new KeyPositions(2, 2, 1), "4.0.0");
+        rows.add("memory|usage", -3, "readonly", "RO 2", "4.0.0");
         rows.add("memory|doctor", 2, "", NO_KEYS, "4.0.0");
         rows.add("memory|purge", 2, "", NO_KEYS, "4.0.0");
         rows.add("memory|malloc-stats", 2, "", NO_KEYS, "4.0.0");
@@ -81,6 +79,7 @@ final class ServerRows {
         rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
         rows.add("time", 1, "loading stale fast", NO_KEYS, "2.6.0");
+        rows.add("lolwut", -1, "readonly fast", NO_KEYS, "5.0.0");
         rows.add("save", 1, "holds_session admin noscript no_async_loading no_multi", NO_KEYS, "1.0.0");
         rows.add("bgsave", -1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");
         rows.add("lastsave", 1, "loading stale fast acl_admin", NO_KEYS, "1.0.0");
@@ -96,19 +95,19 @@ final class ServerRows {
         rows.add("multi", 1, "noscript loading stale fast allow_busy unqueued", NO_KEYS, "1.2.0");
         rows.add("exec", 1, "noscript loading stale skip_slowlog unqueued runs_queue", NO_KEYS, "1.2.0");
         rows.add("discard", 1, "noscript loading stale fast allow_busy unqueued", NO_KEYS, "2.0.0");
-        rows.add("watch", -2, "noscript loading stale fast allow_busy unqueued", ALL_KEYS, "2.2.0");
+        rows.add("watch", -2, "noscript loading stale fast allow_busy unqueued", "RO 1..-1", "2.2.0");
         rows.add("unwatch", 1, "noscript loading stale fast allow_busy", NO_KEYS, "2.2.0");
     }
 
     private static void scripting(CommandRows rows) {
-        String common = "noscript stale skip_monitor no_mandatory_keys movablekeys may_replicate runs_script";
+        String common = "noscript stale skip_monitor no_mandatory_keys may_replicate runs_script";
         rows.group("scripting", "");
-        rows.add("eval", -3, common, NO_KEYS, "2.6.0");
-        rows.add("evalsha", -3, common, NO_KEYS, "2.6.0");
-        rows.add("eval_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
-        rows.add("evalsha_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
-        rows.add("fcall", -3, common, NO_KEYS, "7.0.0");
-        rows.add("fcall_ro", -3, "readonly " + common.replace(" may_replicate", ""), NO_KEYS, "7.0.0");
+        rows.add("eval", -3, common, "RW access update #2", "2.6.0");
+        rows.add("evalsha", -3, common, "RW access update #2", "2.6.0");
+        rows.add("eval_ro", -3, "readonly " + common.replace(" may_replicate", ""), "RO access #2", "7.0.0");
+        rows.add("evalsha_ro", -3, "readonly " + common.replace(" may_replicate", ""), "RO access #2", "7.0.0");
+        rows.add("fcall", -3, common, "RW access update #2", "7.0.0");
+        rows.add("fcall_ro", -3, "readonly " + common.replace(" may_replicate", ""), "RO access #2", "7.0.0");
         rows.add("function", -2, "container", NO_KEYS, "7.0.0");
         rows.add("function|delete", 3, "write noscript", NO_KEYS, "7.0.0");
         rows.add("function|dump", 2, "noscript", NO_KEYS, "7.0.0");
@@ -179,9 +178,14 @@ final class ServerRows {
         rows.add("pubsub|channels", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
         rows.add("pubsub|numsub", -2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
         rows.add("pubsub|numpat", 2, "in_order pubsub loading stale", NO_KEYS, "2.8.0");
-        rows.add("ssubscribe", -2, "in_order pubsub noscript loading stale while_subscribed", ALL_KEYS, "7.0.0");
-        rows.add("sunsubscribe", -1, "in_order pubsub noscript loading stale while_subscribed", ALL_KEYS, "7.0.0");
-        rows.add("spublish", 3, "pubsub loading stale fast may_replicate", new KeyPositions(1, 1, 1), "7.0.0");
+        rows.add("ssubscribe", -2, "in_order pubsub noscript loading stale while_subscribed", "not_key 1..-1", "7.0.0");
+        rows.add(
+                "sunsubscribe",
+                -1,
+                "in_order pubsub noscript loading stale while_subscribed",
+                "not_key 1..-1",
+                "7.0.0");
+        rows.add("spublish", 3, "pubsub loading stale fast may_replicate", "not_key 1", "7.0.0");
         rows.add("pubsub|shardchannels", -2, "in_order pubsub loading stale", NO_KEYS, "7.0.0");
         rows.add("pubsub|shardnumsub", -2, "in_order pubsub loading stale", NO_KEYS, "7.0.0");
         rows.add("pubsub|help", 2, "loading stale", NO_KEYS, "6.2.0");

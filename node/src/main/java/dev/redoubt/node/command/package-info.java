@@ -1,6 +1,6 @@
 /**
- * The command table: the name, arity, flags, key positions, group and version of each command, and nothing that runs
- * one.
+ * The command table: the name, arity, flags, key specifications, group and version of each command, the keys of a
+ * request, and nothing that runs a command.
  *
  * <p>Handlers are bound to rows by {@link dev.redoubt.node.command.HandlerTable}: those on data in
  * {@code node.command.data}, those on the server in {@code node.command.admin}. The package may use

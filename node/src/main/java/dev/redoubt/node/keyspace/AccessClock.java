@@ -84,11 +84,6 @@ public final class AccessClock {
         return frequencies ? withCount(incremented(frequency(bits), logFactor, nextRandom())) : seconds;
     }
 
-    /** The bits of a key that had {@code bits} and gets a new value. */
-    int replaced(int bits) {
-        return frequencies ? bits : seconds;
-    }
-
     /** Returns the bits of a key that was last used so many seconds ago; for LFU, of a new one. */
     public int bitsOfIdle(long idleSeconds) {
         return frequencies ? fresh() : (int) (seconds - idleSeconds) & SECONDS_MASK;

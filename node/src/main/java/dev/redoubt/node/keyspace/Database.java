@@ -142,7 +142,7 @@ public final class Database {
         int at = Arena.offset(old);
         boolean hadExpiry = EntryFormat.hasExpiry(page, at);
         // A new value is used now, but the counter of LFU stays (db.c dbOverwrite).
-        int access = context.access.replaced(table.foundAccess());
+        int access = context.access.countsAccesses() ? table.foundAccess() : context.access.fresh();
         if (table.foundChangeable()
                 && EntryBlocks.overwrite(table.arena, old, form, key, src, from, length, expireAtMs)) {
             table.foundExpiryChanged(hadExpiry, expireAtMs);

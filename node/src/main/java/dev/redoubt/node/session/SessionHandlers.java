@@ -58,6 +58,7 @@ public final class SessionHandlers {
         handlers.bind("command|list", command::list);
         handlers.bind("command|docs", command::docs);
         handlers.bind("command|getkeys", command::getkeys);
+        handlers.bind("command|getkeysandflags", command::getkeysandflags);
         for (var spec : handlers.table().rows()) {
             if (spec.name().endsWith("|help")) {
                 handlers.bind(spec.name(), command::help);
@@ -88,6 +89,7 @@ public final class SessionHandlers {
             }
         });
         handlers.bind("time", connection::time);
+        handlers.bind("lolwut", CommandCommands::lolwut);
         handlers.bind("multi", MultiCommands::multi);
         handlers.bind("discard", MultiCommands::discard);
         SubscribeCommands subscribe = new SubscribeCommands(subscriptions);

@@ -229,7 +229,6 @@ final class Walk {
     private void unqueued(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
         Transaction transaction = session.transaction;
         int db = session.state.db;
-        counters.countCommand(spec);
         if (!spec.has(CommandFlag.RUNS_QUEUE)) {
             failed(session, spec, "ERR " + spec.name().toUpperCase(Locale.ROOT) + " inside MULTI is not allowed");
         } else if (transaction == null) {
@@ -320,6 +319,7 @@ final class Walk {
     }
 
     private void failed(Session session, CommandSpec spec, String text) {
+        counters.countCommand(spec);
         counters.failed(spec, text);
         writer(session).error(text);
     }

@@ -42,7 +42,7 @@ class HandlerTableTest {
     @Test
     void taken_rows_bring_their_subcommands_and_get_new_indexes() {
         CommandRows rows = new CommandRows();
-        rows.add("own", 1, "loading", CommandSpec.KeyPositions.NONE, "1.0.0");
+        rows.add("own", 1, "loading", "", "1.0.0");
         rows.take(CommandTable.standard(), "client", "ping");
         CommandTable table = rows.build();
         for (int i = 0; i < table.rows().size(); i++) {

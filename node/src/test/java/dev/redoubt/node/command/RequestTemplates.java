@@ -349,6 +349,9 @@ final class RequestTemplates {
         "COMMAND GETKEYS SORT a BY b STORE c STORE d",
         "COMMAND GETKEYS SORT_RO a",
         "COMMAND GETKEYS COPY a b",
+        "COMMAND GETKEYSANDFLAGS SET a b GET",
+        "COMMAND GETKEYSANDFLAGS BITFIELD a GET u8 {i}",
+        "COMMAND GETKEYSANDFLAGS GEORADIUS a 1 2 3 m STORE b",
     };
     static final String[] HLL = {
         "PFADD {k} {m} {m} {m}",

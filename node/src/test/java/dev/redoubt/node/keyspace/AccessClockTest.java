@@ -51,15 +51,4 @@ class AccessClockTest {
         assertThat(clock.idleSeconds(bits)).isEqualTo(30);
         assertThat(clock.idleSeconds(clock.bitsOfIdle(DAY_SECONDS))).isEqualTo(DAY_SECONDS);
     }
-
-    @Test
-    void overwriting_counts_as_an_access_of_lru_and_keeps_the_counter_of_lfu() {
-        clock.setTime(5000);
-        int old = clock.fresh();
-        clock.setTime(9000);
-        assertThat(clock.idleSeconds(clock.replaced(old))).isZero();
-        clock.configure(true, true, 10, 1);
-        int counted = clock.bitsOfFrequency(77);
-        assertThat(clock.frequency(clock.replaced(counted))).isEqualTo(77);
-    }
 }

@@ -89,6 +89,20 @@ class KeyAccessTest {
     }
 
     @Test
+    void overwriting_counts_as_an_access_of_lru_and_keeps_the_counter_of_lfu() {
+        at(100);
+        db.setString(bytes("k"), bytes("v"), Entry.NO_EXPIRY);
+        at(130);
+        db.setString(bytes("k"), new byte[100], Entry.NO_EXPIRY);
+        assertThat(idle("k")).isZero();
+        keyspace.access().configure(true, true, 10, 1);
+        KeyAccess.set(db, bytes("k"), keyspace.access().bitsOfFrequency(77));
+        db.setString(bytes("k"), bytes("v"), Entry.NO_EXPIRY);
+        db.find(bytes("k"));
+        assertThat(keyspace.access().frequency(KeyAccess.of(db))).isEqualTo(77);
+    }
+
+    @Test
     void a_touch_copies_nothing_that_a_view_sees_and_changes_no_data() throws IOException {
         at(100);
         for (int i = 0; i < 2000; i++) {

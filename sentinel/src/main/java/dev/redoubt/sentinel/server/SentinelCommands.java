@@ -1,7 +1,6 @@
 package dev.redoubt.sentinel.server;
 
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.LateReply;
 import dev.redoubt.node.session.SessionContext;
 import dev.redoubt.persistence.log.MemberId;
@@ -10,7 +9,7 @@ import dev.redoubt.sentinel.core.SentinelView.Node;
 import dev.redoubt.sentinel.core.SentinelView.Voter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,52 +21,8 @@ import org.jspecify.annotations.Nullable;
  * name is unknown here, like a name that Redis does not monitor.
  */
 final class SentinelCommands {
-    private static final List<String> HELP = List.of(
-            "SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-            "CKQUORUM <master-name>",
-            "    Check if the current Sentinel configuration is able to reach the quorum",
-            "    needed to failover a master and the majority needed to authorize the",
-            "    failover.",
-            "FAILOVER <master-name>",
-            "    Hand the master's role over to a replica without losing a write.",
-            "GET-MASTER-ADDR-BY-NAME <master-name>",
-            "    Return the ip and port number of the master with that name.",
-            "IS-MASTER-DOWN-BY-ADDR <ip> <port> <current-epoch> <runid>",
-            "    Check if the master specified by ip:port is down from current Sentinel's",
-            "    point of view.",
-            "MASTER <master-name>",
-            "    Show the state and info of the specified master.",
-            "MASTERS",
-            "    Show a list of monitored masters and their state.",
-            "MYID",
-            "    Return the ID of the Sentinel instance.",
-            "REPLICAS <master-name>",
-            "    Show a list of replicas for this master and their state.",
-            "SENTINELS <master-name>",
-            "    Show a list of Sentinel instances for this master and their state.",
-            "TRUST-MEMBER <master-name> <id>",
-            "    End the suspicion of a member that may have lost acknowledged writes: the",
-            "    operator's word that it is complete. Also while there is no master.",
-            "HELP",
-            "    Print this help.");
-
     private static final String NO_SUCH_MASTER = "ERR No such master with that name";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
-
-    /** The number of arguments of each, SENTINEL and the subcommand included. */
-    private static final Map<String, Integer> ARITY = Map.ofEntries(
-            Map.entry("ckquorum", 3),
-            Map.entry("failover", 3),
-            Map.entry("get-master-addr-by-name", 3),
-            Map.entry("help", 2),
-            Map.entry("is-master-down-by-addr", 6),
-            Map.entry("master", 3),
-            Map.entry("masters", 2),
-            Map.entry("myid", 2),
-            Map.entry("replicas", 3),
-            Map.entry("sentinels", 3),
-            Map.entry("slaves", 3),
-            Map.entry("trust-member", 4));
 
     private final SentinelPort port;
     private final ViewCache views;
@@ -79,76 +34,67 @@ final class SentinelCommands {
         this.instances = new InstanceReply(views);
     }
 
-    void run(SessionContext c) {
-        String name = lower(c.args[1]);
-        Integer arity = ARITY.get(name);
-        if (arity == null) {
-            c.error(Texts.noSuchSubcommand(c.args));
-        } else if (c.args.length != arity) {
-            c.error(Texts.wrongArity("sentinel|" + name));
+    void myid(SessionContext c) {
+        c.reply.bulk(views.id());
+    }
+
+    void failover(SessionContext c) {
+        ofMaster(c, (view, master) -> port.failover(later(c)));
+    }
+
+    void master(SessionContext c) {
+        ofMaster(c, (view, master) -> instances.master(view, master, c.reply));
+    }
+
+    void replicas(SessionContext c) {
+        ofMaster(c, (view, master) -> {
+            c.reply.array(view.replicas().size());
+            view.replicas().forEach(replica -> instances.replica(view, replica, c.reply));
+        });
+    }
+
+    void sentinels(SessionContext c) {
+        ofMaster(c, (view, master) -> {
+            c.reply.array(view.sentinels().size());
+            view.sentinels().forEach(voter -> instances.sentinel(voter, c.reply));
+        });
+    }
+
+    void checkQuorum(SessionContext c) {
+        ofMaster(c, (view, master) -> checkQuorum(c, view));
+    }
+
+    /** Does it for the master that the request names, or answers that there is none. */
+    private void ofMaster(SessionContext c, BiConsumer<SentinelView, Node> what) {
+        SentinelView view = views.viewOf(c.args[2]);
+        Node master = view == null ? null : view.master();
+        if (view == null || master == null) {
+            c.error(NO_SUCH_MASTER);
         } else {
-            known(c, name);
+            what.accept(view, master);
         }
     }
 
-    private void known(SessionContext c, String name) {
-        byte[][] args = c.args;
-        switch (name) {
-            case "help" -> help(c.reply);
-            case "myid" -> c.reply.bulk(views.id());
-            case "masters" -> masters(c.reply);
-            case "get-master-addr-by-name" -> address(views.viewOf(args[2]), c.reply);
-            case "is-master-down-by-addr" -> isMasterDown(c);
-            case "trust-member" -> trustMember(c);
-            default -> {
-                SentinelView view = views.viewOf(args[2]);
-                if (view == null || view.master() == null) {
-                    c.error(NO_SUCH_MASTER);
-                } else if (name.equals("failover")) {
-                    port.failover(later(c));
-                } else {
-                    ofMaster(c, name, view, view.master());
-                }
-            }
-        }
-    }
-
-    private void ofMaster(SessionContext c, String name, SentinelView view, Node master) {
-        ReplyWriter out = c.reply;
-        switch (name) {
-            case "master" -> instances.master(view, master, out);
-            case "replicas", "slaves" -> {
-                out.array(view.replicas().size());
-                view.replicas().forEach(replica -> instances.replica(view, replica, out));
-            }
-            case "sentinels" -> {
-                out.array(view.sentinels().size());
-                view.sentinels().forEach(voter -> instances.sentinel(voter, out));
-            }
-            case "ckquorum" -> checkQuorum(c, view);
-            default -> throw new IllegalStateException("in the table but not here: " + name);
-        }
-    }
-
-    private void masters(ReplyWriter out) {
+    void masters(SessionContext c) {
         SentinelView view = views.view();
         Node master = view == null ? null : view.master();
         if (view == null || master == null) {
-            out.array(0);
+            c.reply.array(0);
         } else {
-            out.array(1);
-            instances.master(view, master, out);
+            c.reply.array(1);
+            instances.master(view, master, c.reply);
         }
     }
 
-    private static void address(@Nullable SentinelView view, ReplyWriter out) {
+    void address(SessionContext c) {
+        SentinelView view = views.viewOf(c.args[2]);
         Node master = view == null ? null : view.master();
         if (master == null) {
-            out.nullArray();
+            c.reply.nullArray();
         } else {
-            out.array(2);
-            out.bulk(master.host());
-            out.bulkLong(master.port());
+            c.reply.array(2);
+            c.reply.bulk(master.host());
+            c.reply.bulkLong(master.port());
         }
     }
 
@@ -156,7 +102,7 @@ final class SentinelCommands {
      * DIFFERS: a run id does not get a vote here. Votes are between Redoubt's sentinels only (docs/protocol.md 5.1);
      * one given to a foreign sentinel could elect a second leader.
      */
-    private void isMasterDown(SessionContext c) {
+    void isMasterDown(SessionContext c) {
         byte[][] args = c.args;
         if (!c.longArg(args[3]) || !c.longArg(args[4])) {
             return;
@@ -203,8 +149,8 @@ final class SentinelCommands {
      * SENTINEL TRUST-MEMBER (docs/protocol.md 3.4). It must work also while there is no master. Redis has nothing like
      * it.
      */
-    private void trustMember(SessionContext c) {
-        String id = lower(c.args[3]);
+    void trustMember(SessionContext c) {
+        String id = Texts.latin1(c.args[3]).toLowerCase(Locale.ROOT);
         if (!Texts.latin1(c.args[2]).equals(views.settings().masterName())) {
             c.error(NO_SUCH_MASTER);
         } else if (!ID.matcher(id).matches()) {
@@ -224,14 +170,5 @@ final class SentinelCommands {
                 reply.error(error);
             }
         });
-    }
-
-    private static String lower(byte[] argument) {
-        return Texts.latin1(argument).toLowerCase(Locale.ROOT);
-    }
-
-    private static void help(ReplyWriter out) {
-        out.array(HELP.size());
-        HELP.forEach(out::simple);
     }
 }

@@ -2,7 +2,6 @@ package dev.redoubt.sentinel.server;
 
 import dev.redoubt.node.command.CommandRows;
 import dev.redoubt.node.command.CommandSpec;
-import dev.redoubt.node.command.CommandSpec.KeyPositions;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.session.LoginPort;
@@ -18,7 +17,7 @@ final class SentinelTable {
     private final HandlerTable<SessionHandler> handlers = new HandlerTable<>(COMMANDS, SessionHandler[]::new);
 
     /** In the order of the names, as COMMAND shows them. */
-    private static CommandTable rows() {
+    static CommandTable rows() {
         CommandTable node = CommandTable.standard();
         CommandRows rows = new CommandRows();
         rows.take(
@@ -35,7 +34,20 @@ final class SentinelTable {
                 "quit");
         rows.take(node, "role");
         rows.group("sentinel", "");
-        rows.add("sentinel", -2, "admin", KeyPositions.NONE, "2.8.4");
+        rows.add("sentinel", -2, "admin container", "", "2.8.4");
+        rows.add("sentinel|ckquorum", 3, "admin", "", "2.8.4");
+        rows.add("sentinel|failover", 3, "admin", "", "2.8.4");
+        rows.add("sentinel|get-master-addr-by-name", 3, "admin", "", "2.8.4");
+        rows.add("sentinel|help", 2, "loading stale", "", "6.2.0");
+        rows.add("sentinel|is-master-down-by-addr", 6, "admin", "", "2.8.4");
+        rows.add("sentinel|master", 3, "admin", "", "2.8.4");
+        rows.add("sentinel|masters", 2, "admin", "", "2.8.4");
+        rows.add("sentinel|myid", 2, "admin", "", "6.2.0");
+        rows.add("sentinel|replicas", 3, "admin", "", "5.0.0");
+        rows.add("sentinel|sentinels", 3, "admin", "", "2.8.4");
+        rows.add("sentinel|slaves", 3, "admin", "", "2.8.0");
+        // Ours alone.
+        rows.add("sentinel|trust-member", 4, "admin", "", "7.0.15");
         rows.take(node, "shutdown", "subscribe", "unsubscribe");
         return rows.build();
     }
@@ -50,7 +62,17 @@ final class SentinelTable {
     }
 
     void bindSentinel(SentinelCommands sentinel) {
-        handlers.bind("sentinel", sentinel::run);
+        handlers.bind("sentinel|ckquorum", sentinel::checkQuorum);
+        handlers.bind("sentinel|failover", sentinel::failover);
+        handlers.bind("sentinel|get-master-addr-by-name", sentinel::address);
+        handlers.bind("sentinel|is-master-down-by-addr", sentinel::isMasterDown);
+        handlers.bind("sentinel|master", sentinel::master);
+        handlers.bind("sentinel|masters", sentinel::masters);
+        handlers.bind("sentinel|myid", sentinel::myid);
+        handlers.bind("sentinel|replicas", sentinel::replicas);
+        handlers.bind("sentinel|sentinels", sentinel::sentinels);
+        handlers.bind("sentinel|slaves", sentinel::replicas);
+        handlers.bind("sentinel|trust-member", sentinel::trustMember);
     }
 
     void bindState(StateCommands state) {

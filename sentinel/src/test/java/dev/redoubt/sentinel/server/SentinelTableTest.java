@@ -28,8 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of a sentinel as COMMAND shows them. */
 @Timeout(60)
 class SentinelTableTest {
-    /** SETINFO is of Redis 7.2. Sentinels of Redis 7 have lost QUIT, which ours keep for clients that send it. */
-    private static final Set<String> NOT_OF_REDIS = Set.of("client|setinfo", "quit");
+    /**
+     * SETINFO is of Redis 7.2, and TRUST-MEMBER ours. Sentinels of Redis 7 have lost QUIT, which ours keep for clients
+     * that send it.
+     */
+    private static final Set<String> NOT_OF_REDIS = Set.of("client|setinfo", "quit", "sentinel|trust-member");
 
     private EventLoops loops;
     private RespServer server;
@@ -75,10 +78,23 @@ class SentinelTableTest {
         }
     }
 
-    /** Name, arity, flags, key positions and categories. */
+    @Test
+    void every_row_is_documented() throws IOException {
+        try (RespClient ours = new RespClient("127.0.0.1", server.port())) {
+            for (Object each : (List<?>) ours.call("COMMAND", "LIST")) {
+                String name = new String((byte[]) each, StandardCharsets.ISO_8859_1);
+                assertThat(text(ours.call("COMMAND", "DOCS", name))).startsWith("[" + name + ", [summary, ");
+            }
+            assertThat(text(ours.call("SENTINEL", "HELP")))
+                    .startsWith("[SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:, CKQUORUM <mas")
+                    .endsWith(", HELP,     Prints this help.]");
+        }
+    }
+
+    /** Name, arity, flags, key positions, categories, tips and key specifications. */
     private static String row(RespClient client, String name) throws IOException {
         List<?> reply = (List<?>) client.call("COMMAND", "INFO", name);
-        return text(((List<?>) reply.get(0)).subList(0, 7));
+        return text(((List<?>) reply.get(0)).subList(0, 9));
     }
 
     private static String text(Object reply) {

@@ -1,11 +1,13 @@
 package dev.redoubt.node.command.admin;
 
 import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.docs.HelpReply;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.node.resp.ReplyWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,10 +21,40 @@ final class DebugCommands {
                     + "integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false";
     private static final long MAX_PACKED_BYTES = 4L << 30;
 
+    private static final List<String> HELP = List.of(
+            "DIGEST",
+            "    Gives a digest of all data.",
+            "DIGEST-VALUE <key> [<key> ...]",
+            "    Gives a digest of each value.",
+            "ERROR <text>",
+            "    Gives an error reply with the text.",
+            "LOADAOF",
+            "    Reads the log again.",
+            "LOG <text>",
+            "    Writes a line to the log of the process.",
+            "OBJECT <key>",
+            "    Shows how a value is stored.",
+            "POPULATE <count> [<prefix>] [<size>]",
+            "    Makes strings at keys that do not exist yet.",
+            "PROTOCOL <type>",
+            "    Gives an example of a type of replies.",
+            "RELOAD [option ...]",
+            "    Writes a snapshot and reads it.",
+            "SET-ACTIVE-EXPIRE <0|1>",
+            "    Sets whether keys expire that nobody asks for.",
+            "SET-DISABLE-DENY-SCRIPTS <0|1>",
+            "    Lets scripts call what is forbidden to them.",
+            "SLEEP <seconds>",
+            "    Lets everybody wait.");
+
     private DebugCommands() {}
 
     /** Runs the subcommand if it is one of these; returns whether it was. */
     static boolean run(CommandContext c) {
+        if (c.args.length == 2 && Texts.is(c.args[1], "help")) {
+            HelpReply.write(c.reply, c.args[0], HELP);
+            return true;
+        }
         return c.args.length == 3 && withOneArgument(c, Texts.latin1(c.args[1]).toLowerCase(Locale.ROOT), c.args[2]);
     }
 

@@ -343,8 +343,7 @@ public final class KeyCommands {
         if (entry == null) {
             c.reply.nullBulk();
         } else {
-            // With a policy of LRU or LFU each has an access time of its own, and is not shared (object.c).
-            boolean shared = !c.keyspace.access().isWritten() && isSharedInteger(entry);
+            boolean shared = c.engine.evictions().sharesIntegers() && isSharedInteger(entry);
             c.reply.integer(shared ? Integer.MAX_VALUE : 1);
         }
     }

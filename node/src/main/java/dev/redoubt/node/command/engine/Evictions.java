@@ -25,6 +25,7 @@ public final class Evictions {
     private boolean onlyExpiring;
     private int samples = 5;
     private int keysASlice = keysASlice(LINEAR_TENACITY);
+    private boolean sharesIntegers = true;
     private int nextDb;
 
     Evictions(RandomGenerator random) {
@@ -46,6 +47,19 @@ public final class Evictions {
         this.onlyExpiring = onlyExpiring;
         this.samples = samples;
         this.keysASlice = keysASlice(tenacity);
+    }
+
+    /** Sets what {@link #sharesIntegers} returns. */
+    public void setSharesIntegers(boolean shared) {
+        sharesIntegers = shared;
+    }
+
+    /**
+     * Returns whether Redis would keep one object for each small number. Not with maxmemory and a policy of LRU or LFU:
+     * then each has an access time of its own (evict.c, MAXMEMORY_FLAG_NO_SHARED_INTEGERS).
+     */
+    public boolean sharesIntegers() {
+        return sharesIntegers;
     }
 
     /**

@@ -200,6 +200,8 @@ public final class ShardKeyspaces {
                         isVolatile(policy),
                         config.live(NodeDirectives.MAXMEMORY_SAMPLES).get(),
                         config.live(NodeDirectives.MAXMEMORY_EVICTION_TENACITY).get());
+        EvictionRule rule = rule(policy);
+        engine.evictions().setSharesIntegers(maxmemory == 0 || (rule != EvictionRule.LRU && rule != EvictionRule.LFU));
         engine.setMeasuresOften(maxmemory > 0 || policy != EvictionPolicy.NOEVICTION);
     }
 
