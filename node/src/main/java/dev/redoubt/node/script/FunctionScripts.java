@@ -236,7 +236,7 @@ final class FunctionScripts {
             for (byte[] text : source.values()) {
                 writer.function(text);
             }
-            writer.endPayload(c.engine.rdbVersion());
+            writer.endPayload(c.engine.options().rdbVersion());
         } catch (IOException never) {
             throw new UncheckedIOException(never);
         }
@@ -254,7 +254,8 @@ final class FunctionScripts {
             return;
         }
         byte[] payload = c.args[2];
-        if (!RdbPayload.isIntact(payload, c.replaying ? Integer.MAX_VALUE : c.engine.rdbVersion())) {
+        if (!RdbPayload.isIntact(
+                payload, c.replaying ? Integer.MAX_VALUE : c.engine.options().rdbVersion())) {
             c.error("ERR DUMP payload version or checksum are wrong");
             return;
         }

@@ -143,7 +143,8 @@ final class ScriptCalls {
     /** A reply that comes later cannot be waited for; DEBUG sees to it itself. */
     private static boolean isForbidden(ScriptRun run, CommandSpec spec) {
         boolean late = spec.has(CommandFlag.HOLDS_SESSION) && !spec.name().equals("debug");
-        return spec.has(CommandFlag.NOSCRIPT) && (late || !run.c.engine.scriptsMayCallAll());
+        return spec.has(CommandFlag.NOSCRIPT)
+                && (late || !run.c.engine.options().scriptsMayCallAll());
     }
 
     private static @Nullable String writeRefusal(ScriptRun run, CommandSpec spec, byte[][] args, Access access) {

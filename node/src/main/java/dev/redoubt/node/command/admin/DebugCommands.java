@@ -68,7 +68,7 @@ final class DebugCommands {
                 c.reply.ok();
             }
             case "set-disable-deny-scripts" -> {
-                c.engine.setScriptsMayCallAll(!Texts.is(argument, "0"));
+                c.engine.options().setScriptsMayCallAll(!Texts.is(argument, "0"));
                 c.reply.ok();
             }
             case "quicklist-packed-threshold" -> packedThreshold(c, argument);

@@ -44,7 +44,7 @@ final class DebugData {
                 return;
             }
             size = c.number;
-            if (size > c.engine.maxStringBytes()) {
+            if (size > c.engine.options().maxStringBytes()) {
                 // DIFFERS: Redis tries to allocate it, and ends when that fails.
                 c.error(Texts.STRING_TOO_LONG);
                 return;

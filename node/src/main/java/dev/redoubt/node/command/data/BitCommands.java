@@ -80,7 +80,7 @@ public final class BitCommands {
         // A product that overflows is out of range too: no field has more bits than fit into the highest ones.
         boolean fits = offset >= 0 && offset <= Long.MAX_VALUE / Long.SIZE;
         c.number = start == 1 ? offset * fieldBits : offset;
-        if (!fits || (!c.replaying && c.number >>> 3 >= c.engine.maxStringBytes())) {
+        if (!fits || (!c.replaying && c.number >>> 3 >= c.engine.options().maxStringBytes())) {
             c.error(NOT_AN_OFFSET);
             return false;
         }

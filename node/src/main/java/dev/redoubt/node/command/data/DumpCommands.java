@@ -76,7 +76,7 @@ public final class DumpCommands {
         }
         Length length = new Length();
         write(c, entry, length);
-        if (length.bytes > c.engine.maxStringBytes()) {
+        if (length.bytes > c.engine.options().maxStringBytes()) {
             // DIFFERS: Redis answers a bulk that no client can send back.
             c.error(Texts.STRING_TOO_LONG);
             return;
@@ -90,7 +90,7 @@ public final class DumpCommands {
         RdbWriter writer = RdbWriter.payload(out);
         try {
             ValueWriter.write(c.args[1], entry, writer);
-            writer.endPayload(c.engine.rdbVersion());
+            writer.endPayload(c.engine.options().rdbVersion());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -160,7 +160,7 @@ public final class DumpCommands {
     private static boolean restore(CommandContext c, boolean replace, long ttl, boolean absolute) {
         byte[] key = c.args[1];
         byte[] payload = c.args[3];
-        int mostVersion = c.replaying ? Integer.MAX_VALUE : c.engine.rdbVersion();
+        int mostVersion = c.replaying ? Integer.MAX_VALUE : c.engine.options().rdbVersion();
         if (!RdbPayload.isIntact(payload, mostVersion)) {
             c.error(WRONG_PAYLOAD);
             return false;

@@ -39,8 +39,10 @@ public final class HllCommands {
         int changes = entry == null ? 1 : 0;
         for (int i = 2; i < c.args.length; i++) {
             long hash = HllEstimate.hash(c.args[i]);
-            HllValue.Change change =
-                    value.set(HllEstimate.index(hash), HllEstimate.rank(hash), c.engine.hllSparseMaxBytes());
+            HllValue.Change change = value.set(
+                    HllEstimate.index(hash),
+                    HllEstimate.rank(hash),
+                    c.engine.options().hllSparseMaxBytes());
             if (change == HllValue.Change.DAMAGED) {
                 c.error(DAMAGED);
                 return;
@@ -165,7 +167,7 @@ public final class HllCommands {
         }
         for (int i = 0; i < registers.length; i++) {
             if (registers[i] > 0) {
-                value.set(i, registers[i], c.engine.hllSparseMaxBytes());
+                value.set(i, registers[i], c.engine.options().hllSparseMaxBytes());
             }
         }
         value.setStale();

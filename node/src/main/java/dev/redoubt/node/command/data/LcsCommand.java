@@ -60,7 +60,7 @@ public final class LcsCommand {
             return;
         }
         long cells = (lengthOfA + 1L) * (lengthOfB + 1L);
-        if (cells * Integer.BYTES > c.engine.maxStringBytes()) {
+        if (cells * Integer.BYTES > c.engine.options().maxStringBytes()) {
             c.error("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
             return;
         }

@@ -266,7 +266,7 @@ public final class StringCommands {
         if (c.replaying) {
             return false;
         }
-        if (size + more > c.engine.maxStringBytes() || size + more < 0) {
+        if (size + more > c.engine.options().maxStringBytes() || size + more < 0) {
             c.error(Texts.STRING_TOO_LONG);
             return true;
         }

@@ -5,13 +5,10 @@ import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
-import dev.redoubt.node.command.RequestContext;
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.ElementVisitor;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
-import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
@@ -29,28 +26,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler that changed something says so by {@link #changed}; the request then becomes an effect as it was sent,
  * unless the handler put in {@link #effect effects} of its own.
  */
-public final class CommandContext extends RequestContext {
+public final class CommandContext extends DataContext {
     private final HandlerTable<CommandHandler> handlers;
     public final CommandEngine engine;
-    public final Propagation effects;
     public final RandomGenerator random;
-    public final WatchTable watches = new WatchTable();
-    public final BlockedClients blocked = new BlockedClients();
-    public final EngineStats stats;
-    public final KeyTracking tracking = new KeyTracking();
-    final KeyEvents events = new KeyEvents();
 
     /** Measures the commands. */
     CommandTimer timer = CommandTimer.NONE;
 
     /** Answers each element that it visits. */
     public final ElementVisitor<RuntimeException> bulks = reply::bulk;
-
-    /** Stands for the client where there is none. */
-    final ClientState nobody = new ClientState(0);
-
-    public Keyspace keyspace;
-    public ClientState client = nobody;
 
     /** Who makes the requests of the segment; null if no client does. */
     public @Nullable Caller caller;
@@ -64,12 +49,6 @@ public final class CommandContext extends RequestContext {
     /** CLIENT REPLY: the replies of this request are dropped. */
     public boolean silent;
 
-    public Database db;
-    public int dbIndex;
-    /** A replayed effect: the clock of its record, no expiry, no effects. */
-    public boolean replaying;
-    /** True if expired keys may be removed here: on a master that may write. */
-    public boolean removesExpired;
     /** Inside EXEC: nothing may defer. */
     public boolean inExec;
 
@@ -96,25 +75,16 @@ public final class CommandContext extends RequestContext {
     private static final int COPY_OBJECT_BYTES = 64;
 
     private final DefectLog defects = new DefectLog();
-    private long changes;
-    private boolean ownEffects;
-
-    /** Of {@link Keyspace#writes}, the removals of expired keys: each has its DEL effect already. */
-    private long loggedRemovals;
 
     /** Null until {@link CommandEngine#connect}. */
     private @Nullable EnginePorts ports;
 
     CommandContext(
             CommandEngine engine, HandlerTable<CommandHandler> handlers, Keyspace keyspace, RandomGenerator random) {
-        super(handlers.table().rows().get(0));
+        super(handlers.table(), keyspace, engine.effects());
         this.engine = engine;
         this.handlers = handlers;
-        this.stats = new EngineStats(handlers.table().rows().size());
-        this.keyspace = keyspace;
         this.random = random;
-        this.effects = engine.effects();
-        this.db = keyspace.db(0);
     }
 
     void connect(EnginePorts around) {
@@ -130,11 +100,6 @@ public final class CommandContext extends RequestContext {
         return ports;
     }
 
-    @Override
-    protected void countError(String text) {
-        stats.countError(text);
-    }
-
     /**
      * Runs one request, and turns it into an effect if it changed something. A handler that throws is answered with an
      * error, as long as it has changed nothing.
@@ -144,9 +109,7 @@ public final class CommandContext extends RequestContext {
     public void run(CommandSpec spec, byte[][] args) {
         this.spec = spec;
         this.args = args;
-        changes = 0;
-        ownEffects = false;
-        events.begin();
+        beginChanges();
         long replyStart = reply.size();
         long unlogged = unloggedWrites();
         try {
@@ -160,7 +123,7 @@ public final class CommandContext extends RequestContext {
             if (replaying || defect instanceof UnloggedChangeException) {
                 throw defect;
             }
-            if (changes > 0 || ownEffects || unloggedWrites() != unlogged) {
+            if (hasChanged() || unloggedWrites() != unlogged) {
                 throw new UnloggedChangeException(spec.name(), defect);
             }
             contain(spec, replyStart, defect);
@@ -168,12 +131,7 @@ public final class CommandContext extends RequestContext {
             return;
         }
         countRun(spec);
-        if (changes > 0) {
-            stats.dirty += changes;
-            if (!ownEffects && !replaying) {
-                effects.add(dbIndex, this.args);
-            }
-        }
+        logChanges();
         tracking.ran(spec, this.args, client.id());
         publishEvents();
     }
@@ -191,10 +149,6 @@ public final class CommandContext extends RequestContext {
             stats.commands().called(ran);
             stats.ended(ran);
         }
-    }
-
-    private long unloggedWrites() {
-        return keyspace.writes() - loggedRemovals;
     }
 
     /** Answers an error in place of whatever the handler had written; nothing else is left of the request. */
@@ -239,8 +193,7 @@ public final class CommandContext extends RequestContext {
             inScript = false;
             spec = outerSpec;
             args = outerArgs;
-            changes = 0;
-            ownEffects = false;
+            beginCount();
             engine.endCall();
         }
     }
@@ -278,109 +231,10 @@ public final class CommandContext extends RequestContext {
         return ended;
     }
 
-    /** The request is no change of its own: those that it ran have been counted. */
-    public void forgetChanges() {
-        changes = 0;
-    }
-
     /** Returns whether the request may read keys that are not among its arguments, as SORT does (sort.c). */
     public boolean mayReadEveryKey() {
         AclUser by = user;
         return replaying || by == null || by.rules().allowsReadingEveryKey(spec, args);
-    }
-
-    /** Returns whether a command that is no write may write all the same, as PFCOUNT does. */
-    public boolean mayWrite() {
-        return replaying || removesExpired;
-    }
-
-    /** Makes database {@code index} the one that keys are looked up in. */
-    public void useDb(int index) {
-        dbIndex = index;
-        db = keyspace.db(index);
-    }
-
-    /**
-     * For writing: the key's entry, or null if it is absent or has expired. Valid until the next call on the database.
-     */
-    @Nullable
-    public Entry find(byte[] key) {
-        Entry entry = findUntouched(key);
-        if (entry != null) {
-            db.touch();
-        }
-        return entry;
-    }
-
-    /** As {@link #find}, but that is no use of the key (db.c LOOKUP_NOTOUCH). */
-    @Nullable
-    public Entry findUntouched(byte[] key) {
-        Entry entry = db.find(key);
-        if (entry == null || replaying) {
-            return entry;
-        }
-        long expireAtMs = entry.expireAtMs();
-        if (expireAtMs == Entry.NO_EXPIRY || nowMs <= expireAtMs) {
-            return entry;
-        }
-        expire(key);
-        return null;
-    }
-
-    /** For reading: as {@link #find}, and counts the hit or the miss. */
-    @Nullable
-    public Entry read(byte[] key) {
-        Entry entry = readUntouched(key);
-        if (entry != null) {
-            db.touch();
-        }
-        return entry;
-    }
-
-    /** As {@link #read}, but that is no use of the key. */
-    @Nullable
-    public Entry readUntouched(byte[] key) {
-        Entry entry = findUntouched(key);
-        if (entry == null) {
-            stats.keyspaceMisses++;
-            event(KeyEvent.KEYMISS, key);
-        } else {
-            stats.keyspaceHits++;
-        }
-        return entry;
-    }
-
-    /** Returns whether the key is there but has expired; changes nothing. */
-    public boolean isExpired(int inDb, byte[] key) {
-        Entry entry = keyspace.db(inDb).find(key);
-        return entry != null && entry.expireAtMs() != Entry.NO_EXPIRY && nowMs > entry.expireAtMs();
-    }
-
-    /**
-     * An expired key is removed with a DEL effect where writes are made; elsewhere it stays, hidden (docs/protocol.md
-     * 2.9).
-     */
-    public void expire(byte[] key) {
-        long before = keyspace.writes();
-        if (removesExpired && db.remove(key)) {
-            stats.expiredKeys++;
-            effects.add(dbIndex, Words.DEL, key);
-            loggedRemovals += keyspace.writes() - before;
-            event(KeyEvent.EXPIRED, key);
-            touch(key, 0);
-        }
-    }
-
-    /** Removes a key of the database in force for the room that it takes, with a DEL effect (evict.c). */
-    void evict(byte[] key) {
-        long before = keyspace.writes();
-        if (db.remove(key)) {
-            stats.evictedKeys++;
-            effects.add(dbIndex, Words.DEL, key);
-            loggedRemovals += keyspace.writes() - before;
-            event(KeyEvent.EVICTED, key);
-            touch(key, 0);
-        }
     }
 
     /** Keeps a copy that the reply will have, if there is memory for both. */
@@ -414,101 +268,6 @@ public final class CommandContext extends RequestContext {
         reply.endBulk();
     }
 
-    /** Answers WRONGTYPE and returns true if there is an entry of another type. */
-    public boolean wrongType(@Nullable Entry entry, ValueType type) {
-        if (entry == null || entry.type() == type) {
-            return false;
-        }
-        error(Texts.WRONG_TYPE);
-        return true;
-    }
-
-    /** The key was changed. */
-    public void changed(byte[] key) {
-        changed(key, 1);
-    }
-
-    /** The key was changed in {@code count} places. */
-    public void changed(byte[] key, long count) {
-        changes += count;
-        touch(key);
-    }
-
-    /** The key was changed, and what happened to it is an event. */
-    public void changed(byte[] key, KeyEvent event) {
-        changed(key, 1, event);
-    }
-
-    /** As {@link #changed(byte[], KeyEvent)}, in {@code count} places. */
-    public void changed(byte[] key, long count, KeyEvent event) {
-        changed(key, count);
-        event(event, key);
-    }
-
-    /** Elements were taken from the collection; it goes if it is empty. */
-    public void taken(byte[] key, long count, KeyEvent event) {
-        boolean gone = db.removeIfEmpty(key);
-        changed(key, count, event);
-        if (gone) {
-            event(KeyEvent.DEL, key);
-        }
-    }
-
-    /** Something has happened to a key of the database in force (notify.c notifyKeyspaceEvent). */
-    public void event(KeyEvent event, byte[] key) {
-        if (events.wants(event)) {
-            events.add(dbIndex, event, key);
-        }
-    }
-
-    /** Removes the key, which may have expired, so that the next one that is made stands in its place (db.c setKey). */
-    public void replace(byte[] key) {
-        if (find(key) != null && db.remove(key)) {
-            nextKeyIsNotNew();
-        }
-    }
-
-    /** The next key that is made is no event. */
-    public void nextKeyIsNotNew() {
-        events.replacing();
-    }
-
-    /** Something changed that is no single key. */
-    public void changedAll(long count) {
-        changes += count;
-    }
-
-    /** Tells those who watch the key or wait for it; {@link #changed} does it too. */
-    public void touch(byte[] key) {
-        touch(key, client.id());
-    }
-
-    /** @param by the client that changed it; 0 if none did */
-    private void touch(byte[] key, long by) {
-        touchUnseen(key, by);
-        ready(key);
-    }
-
-    private void touchUnseen(byte[] key, long by) {
-        if (!watches.isEmpty()) {
-            watches.touch(dbIndex, key, db);
-        }
-        tracking.changed(key, by);
-    }
-
-    /** The key was changed in {@code count} places, in a way that those who wait for it do not see. */
-    public void changedUnseen(byte[] key, long count) {
-        changes += count;
-        touchUnseen(key, client.id());
-    }
-
-    /** Tells those who wait for the key, and not those who watch it. */
-    public void ready(byte[] key) {
-        if (!blocked.isEmpty()) {
-            blocked.touch(dbIndex, key);
-        }
-    }
-
     /** Lets the request wait until one of the keys has changed; it then runs again. See {@link BlockPort#block}. */
     public void block(List<byte[]> keys, long timeoutMs, Consumer<ReplyWriter> atTimeout) {
         block(new KeyWait(dbIndex, keys, false, timeoutMs, args, atTimeout));
@@ -520,19 +279,6 @@ public final class CommandContext extends RequestContext {
         if (!retried) {
             ports().blocking().block(client, wait);
         }
-    }
-
-    /** Returns what the log gets in place of the request; may be called several times. */
-    public void effect(byte[]... command) {
-        ownEffects = true;
-        if (!replaying) {
-            effects.add(dbIndex, command);
-        }
-    }
-
-    /** The request itself must not become an effect. */
-    public void suppressEffect() {
-        ownEffects = true;
     }
 
     /** Reads a floating point argument into {@link #decimal}; answers {@code error} and returns false if it is none. */

@@ -23,9 +23,6 @@ public final class CommandEngine {
     /** So much may one request add to the log beyond what it holds itself, so that a record fits into an array. */
     public static final long MAX_REQUEST_EFFECT_BYTES = 1 << 30;
 
-    /** From so many pending bytes on, writes are refused: with one more request they still fit into a record. */
-    private static final long MAX_PENDING_BYTES = 512L << 20;
-
     /** The copies of an effect until replicas have it: pending, in its record and in frames. */
     static final int EFFECT_COPIES = 4;
 
@@ -35,24 +32,15 @@ public final class CommandEngine {
     private final Replay replay;
     private Access access = Access.LOADING;
     private @Nullable String writeRefusal;
-    private boolean activeExpire = true;
     private boolean expiryPaused;
-    private boolean scriptsMayCallAll;
     private int segmentDb;
     private int segmentProtocol = 2;
     private boolean keyspaceHidden;
-    private final DataLimit limit = new DataLimit();
-
-    /** No key could be evicted any more when there was need; until then nothing is refused. */
-    private boolean nothingToEvict;
-
+    private final KeyRemovals removals;
     private final RequestMemory memory = new RequestMemory();
-    private long maxStringBytes = 512L << 20;
-    private final Evictions evictions;
     private final SlowLog slowLog = new SlowLog();
     private final LatencyMonitor latency = new LatencyMonitor();
-    private int rdbVersion = 10;
-    private long hllSparseMaxBytes = 3000;
+    private final EngineOptions options = new EngineOptions();
     private CommandNames scriptNames = CommandNames.OWN;
 
     /**
@@ -65,7 +53,7 @@ public final class CommandEngine {
         this.table = handlers.table();
         this.call = new CommandContext(this, handlers, keyspace, random);
         this.replay = new Replay(table, call);
-        this.evictions = new Evictions(random);
+        this.removals = new KeyRemovals(call, effects, new Evictions(random));
     }
 
     /** Connects the engine with what is around it, which may have needed the engine before. */
@@ -115,10 +103,7 @@ public final class CommandEngine {
         c.deferred = false;
         memory.beginRequest();
         c.transaction = transaction;
-        if (limit.isMeasuredOften()) {
-            measure();
-        }
-        evictSlice();
+        removals.makeRoom();
         effects.beginGroup();
         boolean simple = access == Access.MASTER && writeRefusal == null && !outOfMemory() && !logIsFull();
         String refusal = simple ? null : refusal(spec, transaction);
@@ -271,63 +256,34 @@ public final class CommandEngine {
      *     snapshot stops no write that the data set has room for
      */
     public void setMemoryLimit(long bytes, long withViewsBytes) {
-        limit.set(bytes, withViewsBytes);
-        nothingToEvict = false;
-        measure();
+        removals.setLimit(bytes, withViewsBytes);
     }
 
     /** With true, the data are measured before each command too: each sees what the one before has added. */
     public void setMeasuresOften(boolean often) {
-        limit.setMeasuredOften(often);
+        removals.setMeasuredOften(often);
     }
 
     /** Returns what chooses the keys that are evicted. */
     public Evictions evictions() {
-        return evictions;
+        return removals.evictions();
     }
 
     /**
      * Measures the keyspace: whoever has run writes, or has exchanged the keyspace, calls this. Returns its bytes.
      */
     public long measure() {
-        return limit.measure(keyspace());
+        return removals.measure();
     }
 
     /** Returns whether the data hold more than the limit and {@link #evict} may find more to evict. */
     public boolean isEvicting() {
-        return limit.isDataFull() && evictions.areOn() && call.removesExpired && !nothingToEvict;
+        return removals.isEvicting();
     }
 
     /** Goes on with an eviction, for one slice, between segments. */
     public void evict(long nowMs) {
-        call.nowMs = nowMs;
-        call.keyspace.access().setTime(nowMs);
-        measure();
-        evictSlice();
-    }
-
-    /** Evicts what it takes, but no more than a slice (evict.c performEvictions). */
-    private void evictSlice() {
-        if (!limit.isDataFull() || !evictions.areOn() || !call.removesExpired) {
-            return;
-        }
-        nothingToEvict = false;
-        int left = evictions.keysASlice();
-        left -= expireCycle(call.nowMs, left);
-        measure();
-        while (limit.isDataFull() && left > 0 && !logIsFull()) {
-            EvictionPool.Candidate victim = evictions.next(call.keyspace);
-            if (victim == null) {
-                nothingToEvict = true;
-                return;
-            }
-            effects.beginGroup();
-            call.useDb(victim.db());
-            call.evict(victim.key());
-            call.publishEvents();
-            left--;
-            measure();
-        }
+        removals.evict(nowMs);
     }
 
     /** The requests of the segment that begins next may take so many bytes beside their own. */
@@ -357,7 +313,7 @@ public final class CommandEngine {
      * <p>DIFFERS: the buffer of Redis's AOF grows until the kernel ends the process.
      */
     public boolean logIsFull() {
-        return effects.size() > MAX_PENDING_BYTES;
+        return effects.isFull();
     }
 
     /** Begins a request of a script. Calls are not nested. */
@@ -373,15 +329,6 @@ public final class CommandEngine {
     /** The bytes that keyspace and pending effects hold. */
     private long held() {
         return keyspace().usedBytes() + EFFECT_COPIES * effects.size();
-    }
-
-    /** {@code proto-max-bulk-len}, which bounds what a string may grow to as well. */
-    public void setMaxStringBytes(long bytes) {
-        this.maxStringBytes = bytes;
-    }
-
-    public long maxStringBytes() {
-        return maxStringBytes;
     }
 
     /** Returns what clients that have read keys, and cache them, are told by. */
@@ -404,6 +351,11 @@ public final class CommandEngine {
         call.keyspace.setNewKeyListener(call.events.wants(KeyEvent.NEW) ? call.events::made : null);
     }
 
+    /** Returns the directives that handlers ask for. */
+    public EngineOptions options() {
+        return options;
+    }
+
     /** Sets who measures the commands from now on. */
     public void setTimer(CommandTimer timer) {
         call.timer = timer;
@@ -419,33 +371,12 @@ public final class CommandEngine {
         return latency;
     }
 
-    /** {@code rdb-version}: that of DUMP, and the highest that RESTORE takes. */
-    public void setRdbVersion(int version) {
-        this.rdbVersion = version;
-    }
-
-    public int rdbVersion() {
-        return rdbVersion;
-    }
-
-    /** {@code hll-sparse-max-bytes}: a sparse HyperLogLog that would grow beyond it becomes dense. */
-    public void setHllSparseMaxBytes(long bytes) {
-        this.hllSparseMaxBytes = bytes;
-    }
-
-    public long hllSparseMaxBytes() {
-        return hllSparseMaxBytes;
-    }
-
     /**
      * Returns whether this is a master whose keyspace holds more than the limit. What a segment adds is noticed by the
      * next one; what it removes, at once.
      */
     public boolean outOfMemory() {
-        if (limit.isFull()) {
-            measure();
-        }
-        return limit.isFull() && access == Access.MASTER && !isEvicting();
+        return access == Access.MASTER && removals.leavesFull();
     }
 
     private void updateExpiry() {
@@ -458,19 +389,9 @@ public final class CommandEngine {
         updateExpiry();
     }
 
-    /** DEBUG SET-DISABLE-DENY-SCRIPTS: scripts may call what is forbidden to them otherwise. */
-    public void setScriptsMayCallAll(boolean all) {
-        scriptsMayCallAll = all;
-    }
-
-    /** Returns whether scripts may call what is forbidden to them otherwise. */
-    public boolean scriptsMayCallAll() {
-        return scriptsMayCallAll;
-    }
-
     /** DEBUG SET-ACTIVE-EXPIRE. */
     public void setActiveExpire(boolean on) {
-        activeExpire = on;
+        removals.setActiveExpire(on);
     }
 
     public CommandTable table() {
@@ -493,25 +414,7 @@ public final class CommandEngine {
      * many. Does nothing elsewhere.
      */
     public int expireCycle(long nowMs, int max) {
-        if (!call.removesExpired || !activeExpire) {
-            return 0;
-        }
-        call.nowMs = nowMs;
-        int removed = 0;
-        for (int i = 0; i < call.keyspace.databases() && removed < max && !logIsFull(); i++) {
-            call.useDb(i);
-            if (call.db.expiresCount() > 0) {
-                removed += call.db.sampleExpired(nowMs, max - removed, this::expireOne);
-            }
-        }
-        return removed;
-    }
-
-    private void expireOne(byte[] key) {
-        // Each DEL stands alone: they belong to no transaction.
-        effects.beginGroup();
-        call.expire(key);
-        call.publishEvents();
+        return removals.expireCycle(nowMs, max);
     }
 
     /** Forgets the keys that the session watches. */

@@ -23,6 +23,9 @@ public final class Propagation {
     /** Arguments from this length on are referenced, here and in the record. */
     private static final int REFERENCE_BYTES = 64 << 10;
 
+    /** From so many pending bytes on there is no room for more: with one more request they still fit into a record. */
+    private static final long FULL_BYTES = 512L << 20;
+
     private static final int MAX_HEADER_BYTES = 16;
     private static final int NO_DB = -1;
 
@@ -45,6 +48,11 @@ public final class Propagation {
     /** Bytes pending. */
     public long size() {
         return size + referenceBytes;
+    }
+
+    /** Returns whether so much is pending that no further write may be added. */
+    boolean isFull() {
+        return size() > FULL_BYTES;
     }
 
     /** The pending payload, which is short enough for a record; it is empty afterwards. */

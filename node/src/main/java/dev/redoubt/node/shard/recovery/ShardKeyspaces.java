@@ -171,7 +171,9 @@ public final class ShardKeyspaces {
         long maxmemory = config.live(NodeDirectives.MAXMEMORY).get();
         configureEvictions(engine, maxmemory);
         engine.setMemoryLimit(memory.dataBytes(maxmemory), memory.dataAndViewsBytes(maxmemory));
-        engine.setMaxStringBytes(config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
+        engine.options()
+                .setMaxStringBytes(
+                        config.live(NodeDirectives.PROTO_MAX_BULK_LEN).get());
         engine.slowLog()
                 .setSlowerThan(
                         config.live(NodeDirectives.SLOWLOG_LOG_SLOWER_THAN).get());
@@ -187,9 +189,10 @@ public final class ShardKeyspaces {
         engine.setKeyEvents(config.live(NodeDirectives.NOTIFY_KEYSPACE_EVENTS).get());
         engine.tracking()
                 .setMaxKeys(config.live(NodeDirectives.TRACKING_TABLE_MAX_KEYS).get());
-        engine.setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
-        engine.setHllSparseMaxBytes(
-                config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());
+        engine.options().setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
+        engine.options()
+                .setHllSparseMaxBytes(
+                        config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());
     }
 
     private void configureEvictions(CommandEngine engine, long maxmemory) {
