@@ -1,5 +1,7 @@
 package dev.redoubt.config;
 
+import dev.redoubt.config.redisconf.Words;
+
 /** Classes of keyspace events by their letters (notify.c keyspaceEventsStringToFlags). Stateless. */
 record EventClasses() implements DirectiveType<String> {
     /** The letters that {@code A} stands for, in the order in which they are printed. */
@@ -34,6 +36,11 @@ record EventClasses() implements DirectiveType<String> {
     public String print(String value) {
         // Redis does not print n behind A, though it is in force.
         return value.startsWith("A") ? value.replace("n", "") : value;
+    }
+
+    @Override
+    public String write(String value) {
+        return Words.quote(value);
     }
 
     @Override

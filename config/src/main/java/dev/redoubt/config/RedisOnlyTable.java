@@ -16,8 +16,6 @@ final class RedisOnlyTable {
     private static final String LOG_FED = "replicas are fed from the log, by messages on the cluster port";
     private static final String ADDRESS = "members know each other by bind, port and cluster-port";
     private static final String CRASH = "the JVM writes its own report of a crash";
-    private static final String NO_TRACKING = "there is no CLIENT TRACKING yet";
-    private static final String NO_EVENTS = "events of keys are not published yet";
     private static final String SHUTDOWN = "a signal does what SHUTDOWN does";
     private static final String TITLE = "a JVM cannot change the title of its process";
     private static final String STEPS = "data structures grow by themselves, in steps that this does not set";
@@ -31,7 +29,6 @@ final class RedisOnlyTable {
         List<RedisOnly> all = new ArrayList<>();
         process(all);
         security(all);
-        notices(all);
         eviction(all);
         memory(all);
         persistence(all);
@@ -86,11 +83,6 @@ final class RedisOnlyTable {
         only(all, "enable-module-command", "no", "modules of Redis are machine code for redis-server");
         only(all, "loadmodule", null, "modules of Redis are machine code for redis-server");
         ignored(all, "sanitize-dump-payload", null, "what RESTORE and full syncs read is always checked");
-    }
-
-    private static void notices(List<RedisOnly> all) {
-        only(all, "notify-keyspace-events", "", NO_EVENTS);
-        ignored(all, "tracking-table-max-keys", null, NO_TRACKING);
     }
 
     private static void eviction(List<RedisOnly> all) {

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process has for its users. Any thread.
+ * The parts that a process has for its users. Any thread.
  *
  * @param users who they are and what they may do
  * @param log what was denied

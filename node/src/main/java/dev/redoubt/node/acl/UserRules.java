@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>DIFFERS: {@code skip-sanitize-payload} is kept and shown, and has no effect: RESTORE checks every payload.
  */
 public final class UserRules {
-    /** What the rules say of payloads of RESTORE. */
+    /** The rule for payloads of RESTORE. */
     enum Sanitize {
         UNSAID,
         SKIP,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a command does with a key (server.h CMD_KEY_*), in the order in which COMMAND prints it. The first four are
+ * A thing that a command does with a key (server.h CMD_KEY_*), in the order in which COMMAND prints it. The first four are
  * about the key's value as a whole: read, read and written, overwritten, removed; the next four about the client's data
  * in it.
  */

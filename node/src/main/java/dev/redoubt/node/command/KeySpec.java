@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeySpec(int flags, Begin begin, int index, String keyword, Find find, int last, int step, int limit) {
 
-    /** How the search begins. */
+    /** The way in which the search begins. */
     public enum Begin {
         INDEX,
         KEYWORD,
         UNKNOWN
     }
 
-    /** How the keys are found. */
+    /** The way in which the keys are found. */
     public enum Find {
         RANGE,
         /** The first argument is the number of the keys that follow. */

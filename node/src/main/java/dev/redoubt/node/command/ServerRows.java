@@ -11,6 +11,7 @@ final class ServerRows {
     private ServerRows() {}
 
     static void addTo(CommandRows rows) {
+        acl(rows);
         server(rows);
         transactions(rows);
         scripting(rows);
@@ -18,12 +19,8 @@ final class ServerRows {
         pubsub(rows);
     }
 
-    private static void server(CommandRows rows) {
+    private static void acl(CommandRows rows) {
         rows.group("server", "");
-        rows.add("dbsize", 1, "readonly fast acl_keyspace", NO_KEYS, "1.0.0");
-        rows.add("flushdb", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
-        rows.add("flushall", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
-        rows.add("swapdb", 3, "write fast acl_keyspace acl_dangerous", NO_KEYS, "4.0.0");
         rows.add("acl", -2, "container", NO_KEYS, "6.0.0");
         rows.add("acl|cat", -2, "noscript loading stale", NO_KEYS, "6.0.0");
         rows.add("acl|deluser", -3, "in_order admin noscript loading stale", NO_KEYS, "6.0.0");
@@ -38,6 +35,14 @@ final class ServerRows {
         rows.add("acl|setuser", -3, "in_order admin noscript loading stale", NO_KEYS, "6.0.0");
         rows.add("acl|users", 2, "admin noscript loading stale", NO_KEYS, "6.0.0");
         rows.add("acl|whoami", 2, "noscript loading stale", NO_KEYS, "6.0.0");
+    }
+
+    private static void server(CommandRows rows) {
+        rows.group("server", "");
+        rows.add("dbsize", 1, "readonly fast acl_keyspace", NO_KEYS, "1.0.0");
+        rows.add("flushdb", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("flushall", -1, "write acl_keyspace acl_dangerous", NO_KEYS, "1.0.0");
+        rows.add("swapdb", 3, "write fast acl_keyspace acl_dangerous", NO_KEYS, "4.0.0");
         rows.add("command", -1, "loading stale container acl_connection", NO_KEYS, "2.8.13");
         rows.add("command|count", 2, "loading stale acl_connection", NO_KEYS, "2.8.13");
         rows.add("command|info", -2, "loading stale acl_connection", NO_KEYS, "2.8.13");

@@ -11,7 +11,6 @@ import dev.redoubt.node.command.docs.DocsReply;
 import dev.redoubt.node.command.docs.HelpReply;
 import dev.redoubt.node.command.docs.InfoReply;
 import dev.redoubt.node.pubsub.Glob;
-import dev.redoubt.persistence.text.RedisNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +19,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** COMMAND, HELP of the containers, and LOLWUT (server.c commandCommand, lolwut.c). */
+/** COMMAND, and HELP of the containers (server.c commandCommand). */
 final class CommandCommands {
     private final CommandTable table;
 
@@ -144,15 +143,5 @@ final class CommandCommands {
 
     void help(SessionContext c) {
         HelpReply.write(c.reply, table, c.args[0]);
-    }
-
-    /** LOLWUT. DIFFERS: draws nothing, whatever version is asked for, as Redis 7 without one. */
-    static void lolwut(SessionContext c) {
-        byte[][] args = c.args;
-        if (args.length >= 3 && Texts.is(args[1], "version") && !RedisNumbers.isLong(args[2], 0, args[2].length)) {
-            c.error(Texts.NOT_AN_INTEGER);
-            return;
-        }
-        c.reply.verbatim("Redis ver. " + ProcessFacts.REDIS_VERSION + "\n", "txt");
     }
 }

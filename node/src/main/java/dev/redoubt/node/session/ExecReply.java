@@ -133,6 +133,7 @@ final class ExecReply {
 
     private void finish() {
         session.transaction = null;
+        session.cachingGiven = false;
         if (segment.silent()) {
             release();
             segment.fill(Unpooled.EMPTY_BUFFER);

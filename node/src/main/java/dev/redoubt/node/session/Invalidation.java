@@ -21,7 +21,7 @@ public final class Invalidation implements Broadcast {
     private static final int FIXED_BYTES = 64;
 
     /**
-     * What one client is told.
+     * The message to one client.
      *
      * @param changes the keys; null for all there are
      * @param broadcast the client has asked for a prefix, and may not have read the keys

@@ -89,7 +89,6 @@ public final class SessionHandlers {
             }
         });
         handlers.bind("time", connection::time);
-        handlers.bind("lolwut", CommandCommands::lolwut);
         handlers.bind("multi", MultiCommands::multi);
         handlers.bind("discard", MultiCommands::discard);
         SubscribeCommands subscribe = new SubscribeCommands(subscriptions);

@@ -64,6 +64,11 @@ final class SubscribeCommands {
 
     void ssubscribe(SessionContext c) {
         Session session = c.session();
+        if (session.transaction != null) {
+            // As in Redis, where SUBSCRIBE may be called in EXEC.
+            c.error("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+            return;
+        }
         boolean before = session.pubsub();
         for (int i = 1; i < c.args.length; i++) {
             session.shardChannels += subscriptions.ssubscribe(session, c.args[i]) ? 1 : 0;

@@ -28,7 +28,7 @@ final class KeyMessages implements EventPort, TrackingPort {
     private final Subscriptions subscriptions;
     private final TrackingClients clients;
 
-    /** What records of the log have caused that may not be shown yet, by ascending index. */
+    /** The messages that records of the log have caused and that may not be shown yet, by ascending index. */
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     /** The index of the record that is being applied; 0 while none is. */

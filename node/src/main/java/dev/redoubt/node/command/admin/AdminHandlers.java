@@ -19,6 +19,7 @@ public final class AdminHandlers {
         table.bind("memory|doctor", MemoryCommands::doctor);
         table.bind("memory|purge", MemoryCommands::purge);
         table.bind("memory|malloc-stats", MemoryCommands::mallocStats);
+        table.bind("lolwut", ServerCommands::lolwut);
         table.bind("module|list", c -> c.reply.array(0));
         table.bind("info", ServerCommands::info);
         table.bind("role", ServerCommands::role);

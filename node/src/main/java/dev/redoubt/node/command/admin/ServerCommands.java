@@ -55,6 +55,7 @@ final class ServerCommands {
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
     private static final int TTL_SAMPLES = 20;
+    private static final String REDIS_VERSION = "7.0.15";
 
     private ServerCommands() {}
 
@@ -338,5 +339,13 @@ final class ServerCommands {
         }
         c.deferred = true;
         c.ports().process().debugLoadLog(c.ports().defer().defer(c.client));
+    }
+
+    /** LOLWUT. DIFFERS: draws nothing, whatever version is asked for, as Redis 7 without one. */
+    static void lolwut(CommandContext c) {
+        if (c.args.length >= 3 && Texts.is(c.args[1], "version") && !c.longArg(c.args[2])) {
+            return;
+        }
+        c.reply.verbatim("Redis ver. " + REDIS_VERSION + "\n", "txt");
     }
 }

@@ -330,7 +330,7 @@ public final class KeyCommands {
     }
 
     public static void objectEncoding(CommandContext c) {
-        Entry entry = c.readUntouched(c.args[2]);
+        Entry entry = c.readUnnoticed(c.args[2]);
         if (entry == null) {
             c.reply.nullBulk();
         } else {
@@ -339,7 +339,7 @@ public final class KeyCommands {
     }
 
     public static void objectRefcount(CommandContext c) {
-        Entry entry = c.readUntouched(c.args[2]);
+        Entry entry = c.readUnnoticed(c.args[2]);
         if (entry == null) {
             c.reply.nullBulk();
         } else {
@@ -357,7 +357,7 @@ public final class KeyCommands {
     }
 
     public static void objectIdletime(CommandContext c) {
-        if (c.readUntouched(c.args[2]) == null) {
+        if (c.readUnnoticed(c.args[2]) == null) {
             c.reply.nullBulk();
         } else if (c.keyspace.access().countsAccesses()) {
             c.error(IS_LFU);
@@ -367,7 +367,7 @@ public final class KeyCommands {
     }
 
     public static void objectFreq(CommandContext c) {
-        if (c.readUntouched(c.args[2]) == null) {
+        if (c.readUnnoticed(c.args[2]) == null) {
             c.reply.nullBulk();
         } else if (c.keyspace.access().countsAccesses()) {
             c.reply.integer(c.keyspace.access().frequency(KeyAccess.of(c.db)));

@@ -46,7 +46,7 @@ public record Argument(
         }
     }
 
-    /** Whether it may stand several times, and whether its token stands before each. */
+    /** Tells if it may stand several times, and if its token stands before each. */
     public enum Repeat {
         ONCE,
         MULTIPLE,

@@ -24,6 +24,6 @@ public record CommandDoc(
         String deprecated,
         String replacedBy) {
 
-    /** What a version of Redis brought, in words of our own. */
+    /** The change that a version of Redis brought, in words of our own. */
     public record Change(String version, String text) {}
 }

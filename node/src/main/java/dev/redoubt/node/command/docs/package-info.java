@@ -1,5 +1,5 @@
 /**
- * What COMMAND says of commands beyond their rows: summaries, complexities, histories, arguments and tips, and HELP of
+ * The documentation of commands beyond their rows: summaries, complexities, histories, arguments and tips, and HELP of
  * the containers.
  *
  * <p>The texts are resource files in a grammar of their own, one for each group; a file is read when somebody first

@@ -4,7 +4,7 @@ import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.acl.Denial;
 import dev.redoubt.node.command.CommandSpec;
 
-/** Who makes the requests that the engine runs, as far as permissions are concerned. The shard's thread only. */
+/** The maker of the requests that the engine runs, as far as permissions are concerned. The shard's thread only. */
 public interface Caller {
     /** Returns the user as whom the requests were admitted. */
     AclUser user();

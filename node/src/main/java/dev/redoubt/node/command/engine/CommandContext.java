@@ -37,7 +37,7 @@ public final class CommandContext extends DataContext {
     /** Answers each element that it visits. */
     public final ElementVisitor<RuntimeException> bulks = reply::bulk;
 
-    /** Who makes the requests of the segment; null if no client does. */
+    /** The caller that makes the requests of the segment; null if no client does. */
     public @Nullable Caller caller;
 
     /** The user as whom the request is made; null if no client makes it, and everything is allowed. */
@@ -187,6 +187,9 @@ public final class CommandContext extends DataContext {
             long started = timer.nanoTime();
             run(called, calledArgs);
             stats.commands().took(called.index(), timer.nanoTime() - started);
+            if (called.has(CommandFlag.READONLY)) {
+                tracking.scriptRan(outerArgs, client.id());
+            }
         } finally {
             reply.setTarget(outer);
             inExec = outerExec;

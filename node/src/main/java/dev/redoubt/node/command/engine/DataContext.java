@@ -143,10 +143,19 @@ public abstract class DataContext extends RequestContext {
     /** As {@link #read}, but that is no use of the key. */
     @Nullable
     public Entry readUntouched(byte[] key) {
+        Entry entry = readUnnoticed(key);
+        if (entry == null) {
+            event(KeyEvent.KEYMISS, key);
+        }
+        return entry;
+    }
+
+    /** As {@link #readUntouched}, and a missing key is no event (db.c LOOKUP_NONOTIFY). */
+    @Nullable
+    public Entry readUnnoticed(byte[] key) {
         Entry entry = findUntouched(key);
         if (entry == null) {
             stats.keyspaceMisses++;
-            event(KeyEvent.KEYMISS, key);
         } else {
             stats.keyspaceHits++;
         }

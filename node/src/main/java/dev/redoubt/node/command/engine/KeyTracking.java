@@ -55,6 +55,13 @@ public final class KeyTracking {
         }
     }
 
+    /** A script of the client has read: the keys that it has declared count as read too. */
+    void scriptRan(byte[][] request, long client) {
+        if (reading && client != 0) {
+            ReadKeys.declared(request, key -> table.add(key, client));
+        }
+    }
+
     /** A key has changed. */
     void changed(byte[] key, long by) {
         TrackingPort clients = port;

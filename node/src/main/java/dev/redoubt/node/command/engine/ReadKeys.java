@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /**
  * The keys that a command has read, of its arguments (server.c call, db.c getKeysFromCommand). Stateless.
  *
- * <p>DIFFERS: of a script those that it has read; Redis takes those that EVAL declares, if the script reads any.
+ * <p>DIFFERS: of a script also those that it reads and has not declared; Redis takes the declared ones only.
  */
 final class ReadKeys {
     private ReadKeys() {}
@@ -27,10 +27,19 @@ final class ReadKeys {
             streams(args, visitor);
         } else if (spec.has(CommandFlag.MOVABLEKEYS)) {
             // ZUNION, SINTERCARD and their kin count their keys first.
-            int count = RedisNumbers.leadingInt(args[1]);
-            if (count > 0 && count <= args.length - 2) {
-                visit(args, 2, 1 + count, 1, visitor);
-            }
+            counted(args, 1, visitor);
+        }
+    }
+
+    /** Visits the keys that EVAL or FCALL declares. */
+    static void declared(byte[][] args, Consumer<byte[]> visitor) {
+        counted(args, 2, visitor);
+    }
+
+    private static void counted(byte[][] args, int counter, Consumer<byte[]> visitor) {
+        int count = RedisNumbers.leadingInt(args[counter]);
+        if (count > 0 && count < args.length - counter) {
+            visit(args, counter + 1, counter + count, 1, visitor);
         }
     }
 

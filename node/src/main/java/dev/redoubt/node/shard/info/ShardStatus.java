@@ -198,7 +198,7 @@ public sealed interface ShardStatus {
             implements ShardStatus {}
 
     /**
-     * What clients that cache are to hear of.
+     * The keys of which clients that cache are to hear.
      *
      * @param items the pairs of a key and a client that has read it
      */

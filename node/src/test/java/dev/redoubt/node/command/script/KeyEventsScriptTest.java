@@ -50,7 +50,8 @@ class KeyEventsScriptTest {
     }
 
     static List<String> names() {
-        return Scripts.NAMES;
+        // This one kills clients, the listener among them, and changes no keys.
+        return Scripts.NAMES.stream().filter(name -> !name.equals("connection")).toList();
     }
 
     private static ScriptEngine begin() {

@@ -47,6 +47,7 @@ class ScriptCoverageTest {
                         "latency",
                         "latency|graph",
                         "memory",
+                        "module",
                         "object",
                         "pubsub",
                         "replicaof",
@@ -89,6 +90,8 @@ class ScriptCoverageTest {
                         "memory|doctor",
                         "memory|help",
                         "memory|malloc-stats",
+                        "module",
+                        "module|help",
                         "object",
                         "object|help",
                         "pubsub",
@@ -119,8 +122,10 @@ class ScriptCoverageTest {
                         "latency|histogram",
                         "latency|reset",
                         "pubsub|numsub",
+                        "pubsub|shardnumsub",
                         "punsubscribe",
                         "quit",
+                        "sunsubscribe",
                         "unsubscribe");
     }
 
