@@ -188,7 +188,7 @@ public final class CommandContext extends DataContext {
             run(called, calledArgs);
             stats.commands().took(called.index(), timer.nanoTime() - started);
             if (called.has(CommandFlag.READONLY)) {
-                tracking.scriptRan(outerArgs, client.id());
+                tracking.scriptRan(outerSpec, outerArgs, client.id());
             }
         } finally {
             reply.setTarget(outer);

@@ -56,9 +56,9 @@ public final class KeyTracking {
     }
 
     /** A script of the client has read: the keys that it has declared count as read too. */
-    void scriptRan(byte[][] request, long client) {
+    void scriptRan(CommandSpec spec, byte[][] request, long client) {
         if (reading && client != 0) {
-            ReadKeys.declared(request, key -> table.add(key, client));
+            ReadKeys.visitAll(spec, request, key -> table.add(key, client));
         }
     }
 
