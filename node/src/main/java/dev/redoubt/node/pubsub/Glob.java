@@ -2,6 +2,9 @@ package dev.redoubt.node.pubsub;
 
 /** Redis's glob patterns (util.c stringmatchlen): {@code * ? [a-z] [^a] \x}. Stateless. */
 public final class Glob {
+    /** Behind so many stars a pattern matches nothing, unless it ends there: how deep util.c calls itself. */
+    private static final int MAX_STARS = 1000;
+
     private Glob() {}
 
     /** Returns whether the whole of {@code text} matches. */
@@ -15,16 +18,23 @@ public final class Glob {
             // Not even a star matches nothing (KEYS, SCAN and CONFIG GET know that a lone star means everything).
             return pattern.length == 0;
         }
-        // DIFFERS: Redis gives up behind a thousand stars, and says no.
-        // The last star seen and how much of the text it has taken: on a mismatch it takes one more. Backing up to
-        // the last star alone is enough, so the cost is at most |pattern| * |text| (util.c's recursion can explode).
+        // The element behind the last star, and how much of the text that star has taken: on a mismatch it takes one
+        // more. Backing up to the last star alone is enough, so the cost is at most |pattern| * |text|.
         int p = 0;
         int t = 0;
         int starAt = -1;
         int starText = 0;
+        int stars = 0;
         while (t < text.length) {
             if (p < pattern.length && pattern[p] == '*') {
-                starAt = p++;
+                p = pastStars(pattern, p);
+                if (p == pattern.length) {
+                    return true;
+                }
+                if (++stars > MAX_STARS) {
+                    return false;
+                }
+                starAt = p;
                 starText = t;
                 continue;
             }
@@ -33,16 +43,21 @@ public final class Glob {
                 p = after;
                 t++;
             } else if (starAt >= 0) {
-                p = starAt + 1;
+                p = starAt;
                 t = ++starText;
             } else {
                 return false;
             }
         }
-        while (p < pattern.length && pattern[p] == '*') {
-            p++;
+        return pastStars(pattern, p) == pattern.length;
+    }
+
+    private static int pastStars(byte[] pattern, int from) {
+        int at = from;
+        while (at < pattern.length && pattern[at] == '*') {
+            at++;
         }
-        return p == pattern.length;
+        return at;
     }
 
     /** The position behind the pattern's next element if that matches {@code c}; else -1. */

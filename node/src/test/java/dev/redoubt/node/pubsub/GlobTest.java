@@ -43,6 +43,14 @@ class GlobTest {
     }
 
     @Test
+    void behind_a_thousand_stars_nothing_matches_as_in_redis() {
+        byte[] text = bytes("a".repeat(3000));
+        assertThat(Glob.matches(bytes("*?".repeat(1000)), text)).isTrue();
+        assertThat(Glob.matches(bytes("*?".repeat(1000) + "*"), text)).isTrue();
+        assertThat(Glob.matches(bytes("*?".repeat(1001)), text)).isFalse();
+    }
+
+    @Test
     void case_may_be_ignored() {
         assertThat(Glob.matches(bytes("MAX[A-C]*"), bytes("maxbmemory"), true)).isTrue();
         assertThat(Glob.matches(bytes("MAX*"), bytes("maxmemory"), false)).isFalse();
