@@ -107,6 +107,7 @@ final class ReplyBuilder {
     private void error(LuaTable table, String text) {
         if (ScriptCalls.isCounted(table)) {
             reply.error(text);
+            c.stats.failedToo(c.spec);
         } else {
             c.error(text);
         }

@@ -7,6 +7,7 @@ import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that sessions answer for clients, as scripts call them: SELECT, PING, ECHO and TIME.
@@ -36,31 +37,43 @@ final class ScriptLocal {
         }
         ReplyWriter reply = new ReplyWriter(Unpooled.EMPTY_BUFFER, run.protocol);
         reply.reset(out, run.protocol);
-        switch (spec.name()) {
-            case "select" -> select(run, args[1], reply);
-            case "ping" -> ping(args, reply);
-            case "echo" -> reply.bulk(args[1]);
-            default -> time(run.c.nowMs, reply);
+        String error = error(run, spec, args);
+        if (error != null) {
+            reply.error(error);
+        } else {
+            switch (spec.name()) {
+                case "select" -> select(run, args[1], reply);
+                case "ping" -> ping(args, reply);
+                case "echo" -> reply.bulk(args[1]);
+                default -> time(run.c.nowMs, reply);
+            }
         }
+        run.c.stats.answered(spec, error);
         return true;
     }
 
-    private static void select(ScriptRun run, byte[] index, ReplyWriter reply) {
-        long db = RedisNumbers.parseLong(index, 0, index.length, -1);
-        if (!RedisNumbers.isLong(index, 0, index.length)) {
-            reply.error(Texts.NOT_AN_INTEGER);
-        } else if (db < 0 || db >= run.c.keyspace.databases()) {
-            reply.error("ERR DB index is out of range");
-        } else {
-            run.db = (int) db;
-            reply.ok();
+    private static @Nullable String error(ScriptRun run, CommandSpec spec, byte[][] args) {
+        if (spec.name().equals("ping") && args.length > 2) {
+            return Texts.wrongArity("ping");
         }
+        if (!spec.name().equals("select")) {
+            return null;
+        }
+        byte[] index = args[1];
+        if (!RedisNumbers.isLong(index, 0, index.length)) {
+            return Texts.NOT_AN_INTEGER;
+        }
+        long db = RedisNumbers.parseLong(index, 0, index.length, -1);
+        return db < 0 || db >= run.c.keyspace.databases() ? "ERR DB index is out of range" : null;
+    }
+
+    private static void select(ScriptRun run, byte[] index, ReplyWriter reply) {
+        run.db = (int) RedisNumbers.parseLong(index, 0, index.length, -1);
+        reply.ok();
     }
 
     private static void ping(byte[][] args, ReplyWriter reply) {
-        if (args.length > 2) {
-            reply.error(Texts.wrongArity("ping"));
-        } else if (args.length == 2) {
+        if (args.length == 2) {
             reply.bulk(args[1]);
         } else {
             reply.pong();

@@ -95,6 +95,7 @@ final class ScriptRunner {
             String text = lua.message(error) + place(run, error);
             if (ScriptCalls.isCounted(error.value())) {
                 run.c.reply.error(text);
+                run.c.stats.failedToo(run.c.spec);
             } else {
                 run.c.error(text);
             }

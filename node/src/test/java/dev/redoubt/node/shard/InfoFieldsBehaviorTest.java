@@ -102,6 +102,25 @@ class InfoFieldsBehaviorTest extends DirectiveSessions {
     }
 
     @Test
+    void a_script_fails_with_the_error_of_the_command_that_it_calls() throws Exception {
+        alone((member, client) -> {
+            client.ok("CONFIG", "RESETSTAT");
+            assertThat(client.call("EVAL", "return redis.call('select', 99)", "0"))
+                    .isInstanceOf(RespError.class);
+            assertThat(client.call("EVAL", "return redis.pcall('lpop', KEYS[1], 'x')", "1", "k"))
+                    .isInstanceOf(RespError.class);
+            client.ok("EVAL", "redis.pcall('set', KEYS[1]) return 1", "1", "k");
+            assertThat(info(client, "errorstats", "errorstat_ERR")).isEqualTo("count=3");
+            assertThat(info(client, "commandstats", "cmdstat_select")).endsWith("rejected_calls=0,failed_calls=1");
+            assertThat(info(client, "commandstats", "cmdstat_lpop")).endsWith("rejected_calls=0,failed_calls=1");
+            assertThat(info(client, "commandstats", "cmdstat_set")).endsWith("rejected_calls=1,failed_calls=0");
+            assertThat(info(client, "commandstats", "cmdstat_eval"))
+                    .startsWith("calls=3,")
+                    .endsWith("rejected_calls=0,failed_calls=2");
+        });
+    }
+
+    @Test
     void average_ttl_is_that_of_the_keys_that_expire() throws Exception {
         alone((member, client) -> {
             client.ok("SET", "a", "1", "EX", "1000");

@@ -82,6 +82,11 @@ public final class CommandStats {
         seenErrors = errorReplies;
     }
 
+    /** The command has failed with an error that is not its own (networking.c, ERR_REPLY_FLAG_NO_STATS_UPDATE). */
+    void failedToo(CommandSpec spec) {
+        failed[spec.index()]++;
+    }
+
     /** Adds what was counted elsewhere. */
     public void add(int index, long moreCalls, long moreRejected, long moreFailed) {
         calls[index] += moreCalls;

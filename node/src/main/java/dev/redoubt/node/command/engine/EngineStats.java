@@ -42,12 +42,17 @@ public final class EngineStats {
         commands.rejected(spec, errorReplies);
     }
 
+    /** The command has answered an error of a command that it has called, which is counted already. */
+    public void failedToo(CommandSpec spec) {
+        commands.failedToo(spec);
+    }
+
     /**
-     * The reply has come of a command that was deferred.
+     * A command was answered that was deferred, or that a script has called and no handler runs.
      *
      * @param error its text if it is an error
      */
-    public void answeredLate(CommandSpec spec, @Nullable String error) {
+    public void answered(CommandSpec spec, @Nullable String error) {
         commands.called(spec);
         if (error != null) {
             countError(error);
