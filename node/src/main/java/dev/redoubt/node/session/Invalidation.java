@@ -140,7 +140,7 @@ public final class Invalidation implements Broadcast {
             writer.push(2);
             writer.bulk("tracking-redir-broken");
             writer.integer(redirect);
-            client.push(out);
+            client.pushAhead(out);
         }
     }
 
@@ -166,6 +166,6 @@ public final class Invalidation implements Broadcast {
             writer.array(keys.size());
             keys.forEach(writer::bulk);
         }
-        to.push(out);
+        to.pushAhead(out);
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which one session answers. Bytes leave at once while nothing before them is missing; else they wait in a
- * slot. A message that was published queues behind the slots that are there. The session's loop only.
+ * slot. A message that was published queues behind the slots that are there, or behind those that are filled. The
+ * session's loop only.
  */
 final class ReplyQueue {
     private final Outlet outlet;
@@ -96,6 +97,29 @@ final class ReplyQueue {
             slot.fill(message);
             waitingBytes += message.readableBytes();
             add(slot);
+        }
+    }
+
+    /**
+     * As {@link #push}, before the replies that are still missing: they were made later than the message. It stays
+     * behind those that are here, since they may tell of what the message takes back.
+     */
+    void pushAhead(ByteBuf message) {
+        Slot last = null;
+        for (Slot slot = head; slot != null; slot = slot.next) {
+            last = slot.filled ? slot : last;
+        }
+        unflushed.add(outlet);
+        if (closed || !outlet.takesPush(waitingBytes)) {
+            message.release();
+        } else if (last == null) {
+            outlet.sendLater(message);
+        } else {
+            Slot slot = new Slot();
+            slot.push = true;
+            slot.fill(message);
+            waitingBytes += message.readableBytes();
+            addBehind(last, slot);
         }
     }
 

@@ -201,6 +201,11 @@ public final class Session {
         replies.push(message);
     }
 
+    /** As {@link #push}, before the replies that are still missing. */
+    void pushAhead(ByteBuf message) {
+        replies.pushAhead(message);
+    }
+
     /** Leaves MULTI; what was watched is forgotten. */
     void discardTransaction() {
         transaction = null;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clients of this process that track keys (tracking.c). Any thread; what a session chose changes on its loop only.
  *
- * <p>DIFFERS: what a client is told comes behind the replies that are under way to it; Redis puts what others changed,
- * and keys that expired, before them.
+ * <p>DIFFERS: what a client's own commands have done to keys comes behind the replies of all the commands that the shard
+ * ran together; Redis puts it behind each of them.
  */
 public final class TrackingClients {
     /** A prefix, and the clients that are told of each change of a key that begins with it. Immutable. */

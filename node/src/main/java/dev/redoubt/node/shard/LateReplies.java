@@ -113,8 +113,8 @@ final class LateReplies implements DeferPort, BlockPort {
     void serveBlocked() {
         if (engine.blocked().areReady()) {
             engine.serveBlocked();
-            engine.tracking().publish();
             leave();
+            engine.tracking().publish();
             if (engine.effects().size() > 0) {
                 core.requestRecord();
             }
@@ -193,7 +193,7 @@ final class LateReplies implements DeferPort, BlockPort {
         }
         writer.reset(out, segment.protocol());
         early.accept(writer);
-        engine.stats().answeredLate(segment.spec(0), null);
+        engine.stats().answered(segment.spec(0), null);
         return true;
     }
 
@@ -206,7 +206,7 @@ final class LateReplies implements DeferPort, BlockPort {
         if (!segment.silent()) {
             reply.accept(new ReplyWriter(out, segment.protocol()));
         }
-        engine.stats().answeredLate(segment.spec(0), errorOf(out));
+        engine.stats().answered(segment.spec(0), errorOf(out));
         segment.reply(out, segment.silent() ? 0 : 1);
         if (segmentRuns) {
             completed.add(segment);

@@ -228,9 +228,9 @@ final class Segments {
         late.segmentRuns(false);
         Propagation effects = engine.effects();
         boolean wrote = effects.size() != sizeBefore;
-        engine.tracking().publish();
         answer(segment, count, wrote, executedAs);
         late.leave();
+        engine.tracking().publish();
         if (effects.size() > 0) {
             core.requestRecord();
         }

@@ -85,6 +85,13 @@ final class KeyRemovals {
         int left = evictions.keysASlice();
         left -= expireCycle(call.nowMs, left);
         measure();
+        evictKeys(left);
+        // Clients hear of them before the command that needs the room is answered.
+        call.tracking.publish();
+    }
+
+    private void evictKeys(int most) {
+        int left = most;
         while (limit.isDataFull() && left > 0 && !effects.isFull()) {
             EvictionPool.Candidate victim = evictions.next(call.keyspace);
             if (victim == null) {

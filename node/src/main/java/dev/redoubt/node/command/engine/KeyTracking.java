@@ -92,7 +92,10 @@ public final class KeyTracking {
         }
     }
 
-    /** Tells what has changed since it last did. To be called behind each segment, and whatever else changes keys. */
+    /**
+     * Tells what has changed since it last did. To be called behind whatever changes keys, and behind a segment when its
+     * replies have gone to the gate: clients hear of their own changes behind their replies.
+     */
     public void publish() {
         limit();
         if (emptied) {
