@@ -2,6 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.EngineStats;
+import dev.redoubt.node.command.engine.LatencyMonitor;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.info.ShardStatus;
@@ -52,7 +53,7 @@ final class KeyRemoval {
     }
 
     private boolean mayRemove() {
-        return core.mayExpire() && !shutdown.isActive();
+        return core.mayExpire() && !shutdown.isActive() && !engine.options().cronPaused();
     }
 
     /** Active expiry, in slices of a millisecond (expire.c activeExpireCycle). */
@@ -68,6 +69,7 @@ final class KeyRemoval {
             passed = System.nanoTime() - begun;
         } while (removed >= EXPIRE_STEP && passed < EXPIRE_NANOS);
         expireNanos += passed;
+        spike("expire-cycle", passed);
         expireCaps += removed >= EXPIRE_STEP ? 1 : 0;
         removed();
     }
@@ -76,7 +78,9 @@ final class KeyRemoval {
     void evict() {
         asked = false;
         if (mayRemove()) {
+            long begun = System.nanoTime();
             engine.evict(clock.unixMs());
+            spike("eviction-cycle", System.nanoTime() - begun);
             removed();
             goOn();
         }
@@ -92,6 +96,14 @@ final class KeyRemoval {
         if (evicting && !asked) {
             asked = true;
             evictSoon.run();
+        }
+    }
+
+    private void spike(String event, long nanos) {
+        LatencyMonitor latency = engine.latency();
+        long millis = nanos / NANOS_A_MILLI;
+        if (latency.thresholdMs() > 0 && millis >= latency.thresholdMs()) {
+            latency.add(event, millis, clock.unixMs() / 1000);
         }
     }
 

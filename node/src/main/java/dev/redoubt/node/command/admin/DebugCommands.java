@@ -34,6 +34,8 @@ final class DebugCommands {
             "    Writes a line to the log of the process.",
             "OBJECT <key>",
             "    Shows how a value is stored.",
+            "PAUSE-CRON <0|1>",
+            "    Stops expiry and eviction beside the commands.",
             "POPULATE <count> [<prefix>] [<size>]",
             "    Makes strings at keys that do not exist yet.",
             "PROTOCOL <type>",
@@ -69,6 +71,10 @@ final class DebugCommands {
             }
             case "set-disable-deny-scripts" -> {
                 c.engine.options().setScriptsMayCallAll(!Texts.is(argument, "0"));
+                c.reply.ok();
+            }
+            case "pause-cron" -> {
+                c.engine.options().setCronPaused(!Texts.is(argument, "0"));
                 c.reply.ok();
             }
             case "quicklist-packed-threshold" -> packedThreshold(c, argument);

@@ -1,8 +1,9 @@
 package dev.redoubt.node.command.engine;
 
-/** Settings that handlers ask for while they run. The shard's thread only. */
+/** Settings that handlers change, or ask for while they run. The shard's thread only. */
 public final class EngineOptions {
     private boolean scriptsMayCallAll;
+    private boolean cronPaused;
     private long maxStringBytes = 512L << 20;
     private int rdbVersion = 10;
     private long hllSparseMaxBytes = 3000;
@@ -37,6 +38,16 @@ public final class EngineOptions {
     /** DEBUG SET-DISABLE-DENY-SCRIPTS: scripts may call what is forbidden to them otherwise. */
     public void setScriptsMayCallAll(boolean all) {
         scriptsMayCallAll = all;
+    }
+
+    /** DEBUG PAUSE-CRON: keys neither expire nor are evicted without a command. */
+    public void setCronPaused(boolean paused) {
+        cronPaused = paused;
+    }
+
+    /** Returns whether keys neither expire nor are evicted without a command. */
+    public boolean cronPaused() {
+        return cronPaused;
     }
 
     /** Returns whether scripts may call what is forbidden to them otherwise. */
