@@ -103,13 +103,13 @@ final class Arguments {
                 return;
             }
         } catch (ConfigException e) {
-            throw new ConfigException(described(directive, name, value, e.line()), e);
+            throw new ConfigException(described(name, value, e.line()), e);
         }
         throw new ConfigException(unknown(role, name));
     }
 
-    private static String described(@Nullable Directive<?> directive, String name, List<String> value, String reason) {
-        if (directive != null && directive.type().secret()) {
+    private String described(String name, List<String> value, String reason) {
+        if (Directives.isSecret(role, name)) {
             return name + ": " + reason;
         }
         String text = String.join(" ", value);

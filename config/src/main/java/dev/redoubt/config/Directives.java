@@ -46,6 +46,16 @@ public final class Directives {
                 .orElse(null);
     }
 
+    /** Returns whether values of this directive, ours or another of Redis's, may not be shown. */
+    public static boolean isSecret(Role role, String name) {
+        Directive<?> directive = find(role, name);
+        if (directive != null) {
+            return directive.type().secret();
+        }
+        RedisOnly other = RedisOnly.find(name);
+        return other != null && other.secret();
+    }
+
     private static Map<String, Directive<?>> tableOf(Role role) {
         Map<String, Directive<?>> table = BY_NAME.get(role);
         if (table == null) {

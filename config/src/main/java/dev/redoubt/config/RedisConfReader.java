@@ -146,8 +146,7 @@ final class RedisConfReader {
     /** Returns the line without passwords. */
     private static String shown(String line) {
         String name = line.trim().split("[ \t]+", 2)[0];
-        Directive<?> directive = Directives.find(Role.NODE, name);
-        return directive != null && directive.type().secret() ? name + " " + DirectiveType.REDACTED : line;
+        return Directives.isSecret(Role.NODE, name) ? name + " " + DirectiveType.REDACTED : line;
     }
 
     private static ConfigException fatal(ConfLine line, String reason, String source, @Nullable Throwable cause) {

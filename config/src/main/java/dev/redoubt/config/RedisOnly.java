@@ -2,6 +2,7 @@ package dev.redoubt.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param why the reason: a sentence of a table, without a full stop
  */
 record RedisOnly(String name, String alias, @Nullable String own, boolean refused, String why) {
+    private static final Set<String> SECRETS =
+            Set.of("masteruser", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass");
+
     /** Returns the entry of that name or older name, in any case; null if Redis has no such directive, or we have. */
     static @Nullable RedisOnly find(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -27,6 +31,11 @@ record RedisOnly(String name, String alias, @Nullable String own, boolean refuse
     /** Returns all entries, sorted by their names. */
     static List<RedisOnly> all() {
         return RedisOnlyTable.ALL;
+    }
+
+    /** Returns whether its value may not be shown (config.c, SENSITIVE_CONFIG). */
+    boolean secret() {
+        return SECRETS.contains(name);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.SlowLog;
 import dev.redoubt.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,12 +41,12 @@ final class LocalCommands {
         int start = out.writerIndex();
         counters.countCommand(spec);
         // Two looks at the clock would be a good part of a PING.
-        boolean timed = !spec.has(CommandFlag.FAST);
+        boolean timed = !spec.has(CommandFlag.FAST) || counters.slowLog().isExact();
         long started = timed ? System.nanoTime() : 0;
         try {
             prepare(session, spec, args, out).run(context);
             if (timed) {
-                counters.took(spec, System.nanoTime() - started);
+                took(session, spec, args, System.nanoTime() - started);
             }
         } catch (RuntimeException defect) {
             defects.add(spec.name(), session.lastInteractionMs, defect);
@@ -54,6 +55,16 @@ final class LocalCommands {
             context.error(Texts.internalError(spec.name()));
         }
         return context;
+    }
+
+    private void took(Session session, CommandSpec spec, byte[][] args, long nanos) {
+        counters.took(spec, nanos);
+        SlowLog slow = counters.slowLog();
+        long micros = nanos / 1000;
+        if (slow.isSlow(micros) && !spec.has(CommandFlag.SKIP_SLOWLOG)) {
+            long seconds = session.lastInteractionMs / 1000;
+            slow.add(Secrets.hidden(spec, args), micros, seconds, session.address(), session.name());
+        }
     }
 
     /** Writes a reply that came late; one that throws is answered with an error in its place. */

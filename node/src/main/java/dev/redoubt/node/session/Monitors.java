@@ -2,7 +2,6 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
-import dev.redoubt.node.command.Texts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ public final class Monitors {
     private static final int MOST_ARGUMENT_BYTES = 64 << 10;
     private static final int MOST_LINE_CHARS = 256 << 10;
     private static final String SCRIPT = "lua";
-    private static final String REDACTED = "\"(redacted)\"";
 
     private final List<Session> all = new CopyOnWriteArrayList<>();
 
@@ -54,7 +52,7 @@ public final class Monitors {
         if (all.isEmpty() || isHidden(spec)) {
             return;
         }
-        byte[] line = line(shown(from), db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = line(shown(from), db, unixMs, Secrets.hidden(spec, args)).getBytes(StandardCharsets.ISO_8859_1);
         for (Session monitor : all) {
             if (monitor.executor() == from.executor()) {
                 push(monitor, line);
@@ -80,7 +78,7 @@ public final class Monitors {
         if (all.isEmpty() || isHidden(spec)) {
             return;
         }
-        byte[] line = line(SCRIPT, db, unixMs, args).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = line(SCRIPT, db, unixMs, Secrets.hidden(spec, args)).getBytes(StandardCharsets.ISO_8859_1);
         for (Session monitor : all) {
             push(monitor, line, monitor.executor());
         }
@@ -110,23 +108,9 @@ public final class Monitors {
                 line.append("\"... (").append(args.length - i).append(" more arguments)\"");
                 break;
             }
-            if (isSecret(args, i)) {
-                line.append(REDACTED);
-            } else {
-                quote(line, args[i]);
-            }
+            quote(line, args[i]);
         }
         return line.append("\r\n").toString();
-    }
-
-    /** Returns whether an argument is a user's name or password (acl.c authCommand, networking.c helloCommand). */
-    private static boolean isSecret(byte[][] args, int index) {
-        if (Texts.is(args[0], "auth")) {
-            return index > 0;
-        }
-        return Texts.is(args[0], "hello")
-                && ((index >= 3 && Texts.is(args[index - 1], "auth"))
-                        || (index >= 4 && Texts.is(args[index - 2], "auth")));
     }
 
     /** Quotes as sds.c sdscatrepr. */

@@ -4,13 +4,15 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.CommandTable;
 import dev.redoubt.node.command.engine.CommandStats;
 import dev.redoubt.node.command.engine.ErrorStats;
+import dev.redoubt.node.command.engine.SlowLog;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of commands that the sessions of a process ran themselves, and of the errors among their answers. Any
- * thread. Commands of another table than {@link CommandTable#standard} count in the sums only.
+ * The counts and times of commands that the sessions of a process ran themselves, and of the errors among their answers;
+ * the slow log, which the shards share. Any thread. Commands of another table than {@link CommandTable#standard} count
+ * in the sums only.
  */
 public final class SessionCounters {
     private static final int ROWS = CommandTable.standard().rows().size();
@@ -18,6 +20,7 @@ public final class SessionCounters {
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final ErrorStats kinds = new ErrorStats();
+    private final SlowLog slowLog = new SlowLog();
 
     /** By the index of a row. */
     private final AtomicLongArray calls = new AtomicLongArray(ROWS);
@@ -70,6 +73,11 @@ public final class SessionCounters {
     void failed(@Nullable CommandSpec spec, String text) {
         countError(text);
         count(failures, spec);
+    }
+
+    /** Returns the slow commands of the process, those that shards run too. */
+    public SlowLog slowLog() {
+        return slowLog;
     }
 
     /** Returns how many commands were run. */

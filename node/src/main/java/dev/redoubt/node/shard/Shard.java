@@ -11,6 +11,7 @@ import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.command.engine.SlowLog;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.memory.MemoryOwner;
 import dev.redoubt.node.net.RespServer;
@@ -103,7 +104,8 @@ final class Shard implements ShardTasks, LoadHost {
         resources.add("log writer", setup.writer());
         ShardKeyspaces keyspaces = setup.keyspaces();
         ShardFiles files = new ShardFiles(setup.writer(), setup.config().node().dir(), setup.io());
-        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new Random());
+        SlowLog slowLog = setup.sessions().counters().slowLog();
+        this.engine = new CommandEngine(ShardCommands.HANDLERS, keyspaces.create(), new Random(), slowLog);
         this.view = new EngineView(engine, setup.sessions().view());
         this.replies = new GateExit(setup.loop(), () -> soon(this::confirmReads));
         this.log = new JournalLink(

@@ -7,6 +7,7 @@ import dev.redoubt.node.command.engine.CommandStats;
 import dev.redoubt.node.command.engine.CommandTimer;
 import dev.redoubt.node.command.engine.LatencyMonitor;
 import dev.redoubt.node.command.engine.SlowLog;
+import dev.redoubt.node.session.Secrets;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.shard.core.ShardClock;
 import java.util.Set;
@@ -18,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>DIFFERS: the time of cheap commands in a pipeline is that of up to {@value #MOST_TOGETHER} together, and the entry
  * names the last of them, unless {@code slowlog-log-slower-than} is below a millisecond. Redis reads the clock for each
- * command. Each of them counts with its share in INFO commandstats and in the histograms. Commands that a session runs
- * itself are not in SLOWLOG.
+ * command. Each of them counts with its share in INFO commandstats and in the histograms. What a session runs itself may
+ * stand in SLOWLOG before what the shard ran for the same client just before.
  */
 final class SlowCommands implements CommandTimer {
     private static final int MOST_TOGETHER = 16;
-    private static final long EXACT_BELOW_MICROS = 1000;
-
     /** As cheap as those that are called fast, though they may copy long strings. */
     private static final Set<String> CHEAP =
             Set.of("set", "setex", "psetex", "mset", "msetnx", "setrange", "getrange", "substr");
@@ -71,7 +70,7 @@ final class SlowCommands implements CommandTimer {
         long spikeNanos = latency.thresholdMs() == 0 ? Long.MAX_VALUE : latency.thresholdMs() * 1_000_000;
         leastNanos = Math.min(slower < 0 ? Long.MAX_VALUE : slower * 1000, spikeNanos);
         segment = running;
-        exact = slower >= 0 && slower < EXACT_BELOW_MICROS;
+        exact = slowLog.isExact();
         skip();
     }
 
@@ -141,10 +140,8 @@ final class SlowCommands implements CommandTimer {
         }
         long seconds = clock.unixMs() / 1000;
         long micros = nanos / 1000;
-        if (slowLog.slowerThanMicros() >= 0
-                && micros >= slowLog.slowerThanMicros()
-                && !spec.has(CommandFlag.SKIP_SLOWLOG)) {
-            slowLog.add(Secrets.redacted(spec, args), micros, seconds, mine.address(), mine.clientName());
+        if (slowLog.isSlow(micros) && !spec.has(CommandFlag.SKIP_SLOWLOG)) {
+            slowLog.add(Secrets.hidden(spec, args), micros, seconds, mine.address(), mine.clientName());
         }
         long millis = micros / 1000;
         if (latency.thresholdMs() > 0 && millis >= latency.thresholdMs()) {

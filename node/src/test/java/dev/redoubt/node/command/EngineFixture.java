@@ -8,6 +8,7 @@ import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.CommandHandler;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.Outcome;
+import dev.redoubt.node.command.engine.SlowLog;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
@@ -58,7 +59,7 @@ public final class EngineFixture implements ShardLink {
 
     EngineFixture(long seed, HandlerTable<CommandHandler> handlers) {
         server.shared = shared;
-        engine = new CommandEngine(handlers, keyspace, new java.util.SplittableRandom(seed));
+        engine = new CommandEngine(handlers, keyspace, new java.util.SplittableRandom(seed), new SlowLog());
         engine.connect(server.ports());
         server.blocked = engine.blocked();
         server.configChanged = this::applyConfig;
@@ -150,10 +151,10 @@ public final class EngineFixture implements ShardLink {
             }
         }
         engine.measure();
-        engine.tracking().publish();
         answer(segment, out.take());
         served.forEach(Runnable::run);
         served.clear();
+        engine.tracking().publish();
     }
 
     private void begin(Segment segment, ReplyBuffer out) {

@@ -96,7 +96,28 @@ class SlowLogBehaviorTest {
         for (int i = 0; i < 5; i++) {
             client.read();
         }
-        assertThat(slow()).containsExactly("SLOWLOG RESET", "SET a 1", "GET a", "INCR a");
+        assertThat(slow()).containsExactlyInAnyOrder("SLOWLOG RESET", "SET a 1", "GET a", "MULTI", "INCR a");
+    }
+
+    @Test
+    void commands_that_a_session_runs_are_shown_without_passwords() throws IOException {
+        client.ok("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        client.ok("SLOWLOG", "RESET");
+        client.ok("PING");
+        client.ok("ACL", "SETUSER", "worker", ">secret", "+ping", "on");
+        client.ok("AUTH", "worker", "secret");
+        client.ok("PING");
+        client.ok("HELLO", "3", "AUTH", "default", "", "SETNAME", "auth");
+        client.ok("CONFIG", "SET", "masterauth", "secret");
+        assertThat(slow())
+                .containsExactly(
+                        "SLOWLOG RESET",
+                        "PING",
+                        "ACL SETUSER (redacted) (redacted) (redacted) (redacted)",
+                        "AUTH (redacted) (redacted)",
+                        "PING",
+                        "HELLO 3 AUTH (redacted) (redacted) SETNAME auth",
+                        "CONFIG SET masterauth (redacted)");
     }
 
     @Test

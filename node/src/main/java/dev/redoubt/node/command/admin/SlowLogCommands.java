@@ -3,6 +3,7 @@ package dev.redoubt.node.command.admin;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.SlowLog;
+import java.util.List;
 
 /** SLOWLOG (slowlog.c slowlogCommand). Stateless. */
 final class SlowLogCommands {
@@ -26,14 +27,12 @@ final class SlowLogCommands {
                 c.error(BAD_COUNT);
                 return;
             }
-            count = c.number == -1 ? log.size() : c.number;
+            count = c.number == -1 ? Long.MAX_VALUE : c.number;
         }
-        int left = (int) Math.min(count, log.size());
-        c.reply.array(left);
-        for (SlowLog.Entry entry : log.entries()) {
-            if (left-- == 0) {
-                break;
-            }
+        List<SlowLog.Entry> entries = log.entries();
+        int shown = (int) Math.min(count, entries.size());
+        c.reply.array(shown);
+        for (SlowLog.Entry entry : entries.subList(0, shown)) {
             c.reply.array(6);
             c.reply.integer(entry.id());
             c.reply.integer(entry.unixSeconds());

@@ -38,7 +38,7 @@ public final class CommandEngine {
     private boolean keyspaceHidden;
     private final KeyRemovals removals;
     private final RequestMemory memory = new RequestMemory();
-    private final SlowLog slowLog = new SlowLog();
+    private final SlowLog slowLog;
     private final LatencyMonitor latency = new LatencyMonitor();
     private final EngineOptions options = new EngineOptions();
     private CommandNames scriptNames = CommandNames.OWN;
@@ -48,9 +48,12 @@ public final class CommandEngine {
      *
      * @param handlers of every command of the table
      * @param random chooses what SPOP, SRANDMEMBER and RANDOMKEY give
+     * @param slowLog of the process
      */
-    public CommandEngine(HandlerTable<CommandHandler> handlers, Keyspace keyspace, RandomGenerator random) {
+    public CommandEngine(
+            HandlerTable<CommandHandler> handlers, Keyspace keyspace, RandomGenerator random, SlowLog slowLog) {
         this.table = handlers.table();
+        this.slowLog = slowLog;
         this.call = new CommandContext(this, handlers, keyspace, random);
         this.replay = new Replay(table, call);
         this.removals = new KeyRemovals(call, effects, new Evictions(random));
