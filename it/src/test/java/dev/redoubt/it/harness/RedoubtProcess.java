@@ -104,6 +104,12 @@ public final class RedoubtProcess implements AutoCloseable {
         return Path.of(root);
     }
 
+    /** Returns the command of a shell that starts a process of this build, without directives. */
+    public static String command(Kind kind) {
+        return Path.of(System.getProperty("java.home"), "bin", "java") + " @" + kind.file(root(), ".jvmopts") + " -jar "
+                + kind.file(root(), ".jar");
+    }
+
     /** Starts the process and returns at once. */
     public RedoubtProcess launch(String... more) {
         try {

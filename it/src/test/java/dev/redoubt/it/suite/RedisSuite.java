@@ -15,7 +15,7 @@ import java.util.List;
  * {@code -Dsuite.seconds=300} is how long a unit may take on one server.
  */
 public final class RedisSuite {
-    /** The units that can run against a server that is up already. */
+    /** The units that need neither replication nor modules; {@link StartedServers} has some of them. */
     private static final String ALL = "dump,protocol,keyspace,scan,info,type/string,type/incr,type/list,type/list-2,"
             + "type/list-3,type/set,type/zset,type/hash,type/stream,type/stream-cgroups,sort,expire,other,multi,quit,"
             + "aofrw,acl,acl-v2,latency-monitor,scripting,functions,pubsub,pubsubshard,slowlog,introspection,"
@@ -42,7 +42,11 @@ public final class RedisSuite {
         System.out.printf("%-24s %-18s %-18s passed/failed/skipped%n", "unit", "redis-server", "Redoubt");
         for (String unit : System.getProperty("suite.units", ALL).split(",")) {
             Path place = Files.createDirectory(dir.resolve(unit.replace('/', '-')));
-            suite.judge(UnitComparison.run(unit, source, place, Long.getLong("suite.seconds", 300)));
+            long seconds = Long.getLong("suite.seconds", 300);
+            suite.judge(
+                    StartedServers.UNITS.contains(unit)
+                            ? StartedServers.compare(unit, source, place, seconds)
+                            : UnitComparison.run(unit, source, place, seconds));
         }
         String summary = suite.differences + " tests pass on redis-server only; "
                 + (suite.failures == 0 ? "all of them are listed." : suite.failures + " findings are not listed.");

@@ -57,13 +57,18 @@ class RedisSuiteIT {
                 "type/string",
                 "type/incr",
                 "type/list-2",
+                "type/set",
+                "type/hash",
                 "type/stream",
                 "sort",
                 "multi",
                 "quit",
                 "bitops",
                 "geo",
-                "pause"
+                "pause",
+                "pubsub",
+                "slowlog",
+                "tracking"
             })
     void node_passes_what_redis_server_passes(String unit) throws IOException, InterruptedException {
         UnitComparison found = UnitComparison.run(unit, source, dir, SECONDS);

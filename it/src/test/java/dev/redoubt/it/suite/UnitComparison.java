@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -43,17 +44,20 @@ record UnitComparison(String unit, UnitResult theirs, UnitResult ours, String fi
 
     private static UnitResult run(String unit, Path source, int port, Path log, long seconds)
             throws IOException, InterruptedException {
-        List<String> command = List.of(
-                "./runtest",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(port),
-                "--durable",
-                "--tags",
-                "-needs:repl",
-                "--single",
-                "unit/" + unit);
+        return run(unit, source, List.of("--host", "127.0.0.1", "--port", String.valueOf(port)), log, seconds);
+    }
+
+    /**
+     * Runs a unit on one server.
+     *
+     * @param options more of the suite's: they name the server, or the suite starts its own
+     * @param log for the output
+     */
+    static UnitResult run(String unit, Path source, List<String> options, Path log, long seconds)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./runtest", "--durable", "--tags", "-needs:repl"));
+        command.addAll(List.of("--single", "unit/" + unit));
+        command.addAll(options);
         Process process = new ProcessBuilder(command)
                 .directory(source.toFile())
                 .redirectErrorStream(true)

@@ -327,7 +327,7 @@ public final class Connection implements Outlet {
         }
         OutputLimit limit = pubsub ? server.limits().pubsub() : server.limits().normal();
         if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
-            flush();
+            flush(); // DIFFERS: what the socket takes at once does not count.
             if (pendingBytes() > limit.hardBytes()) {
                 closeSlow();
             }

@@ -2,7 +2,9 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.acl.AclUsers;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +41,9 @@ final class AclKills {
     }
 
     private boolean listensTooMuch(Session session) {
-        return !session.state
-                .user
-                .rules()
-                .allowSubscriptions(subscriptions.channelsOf(session), subscriptions.patternsOf(session));
+        List<byte[]> channels = new ArrayList<>(subscriptions.channelsOf(session));
+        channels.addAll(subscriptions.shardChannelsOf(session));
+        return !session.state.user.rules().allowSubscriptions(channels, subscriptions.patternsOf(session));
     }
 
     private @Nullable Long close(Session session, Session by, boolean userIsGone) {
