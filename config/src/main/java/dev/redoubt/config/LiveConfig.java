@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * and sees all values of a CONFIG SET or none.
  */
 public final class LiveConfig {
+    private static final String IO_THREADS = "io-threads";
+    private static final String NO_MASTER = "no one";
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Set<LiveDirective<?>>, Function<Values, @Nullable String>> restrictions =
             new ConcurrentHashMap<>();
@@ -186,8 +190,21 @@ public final class LiveConfig {
                     }
                 }
             }
+            ignoredMatching(name -> glob.test(pattern, name) && seen.put(name, true) == null, found);
         }
         return found;
+    }
+
+    /** Adds the directives without effect that are wanted and have a value. */
+    private void ignoredMatching(Predicate<String> wanted, Map<String, String> found) {
+        for (RedisOnly known : values.role() == Role.NODE ? RedisOnly.all() : List.<RedisOnly>of()) {
+            String value = known.hidden() ? null : ignoredValue(known.name());
+            for (String name : List.of(known.name(), known.alias())) {
+                if (value != null && !name.isEmpty() && wanted.test(name)) {
+                    found.put(name, value);
+                }
+            }
+        }
     }
 
     /** Returns the value of one directive; null if there is none, or if CONFIG GET does not show it. */
@@ -200,11 +217,20 @@ public final class LiveConfig {
 
     /**
      * Returns what a directive is said to have that has no effect: what it was set to, or what is done here anyway.
-     * DIFFERS: a pattern does not show it, and CONFIG REWRITE does not write it.
+     * DIFFERS: CONFIG GET does not know those for which there is neither, and CONFIG REWRITE writes none.
      */
     private @Nullable String ignoredValue(String name) {
         RedisOnly known = values.role() == Role.NODE ? RedisOnly.find(name) : null;
-        return known == null ? null : ignoredValues.getOrDefault(known.name(), known.own());
+        if (known != null && known.name().equals(IO_THREADS)) {
+            // Monitoring asks for it; the threads that read and write for clients are the event loops.
+            return values.print(NodeDirectives.EVENT_LOOPS);
+        }
+        if (known == null) {
+            return null;
+        }
+        String value = ignoredValues.getOrDefault(known.name(), known.own());
+        // A line of a redis.conf cannot say that there is no master; its value, as Redis prints it, is empty.
+        return NO_MASTER.equals(value) ? "" : value;
     }
 
     /** As {@code configGetCommand}, which looks for one of {@code [*?}. */

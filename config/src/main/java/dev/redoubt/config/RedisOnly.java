@@ -19,6 +19,14 @@ record RedisOnly(String name, String alias, @Nullable String own, boolean refuse
     private static final Set<String> SECRETS =
             Set.of("masteruser", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass");
 
+    private static final Set<String> HIDDEN = Set.of(
+            "key-load-delay",
+            "loading-process-events-interval-bytes",
+            "lua-enable-deprecated-api",
+            "rdb-key-save-delay",
+            "use-exit-on-panic",
+            "watchdog-period");
+
     /** Returns the entry of that name or older name, in any case; null if Redis has no such directive, or we have. */
     static @Nullable RedisOnly find(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -26,6 +34,11 @@ record RedisOnly(String name, String alias, @Nullable String own, boolean refuse
                 .filter(entry -> entry.name.equals(lower) || (!entry.alias.isEmpty() && entry.alias.equals(lower)))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns whether CONFIG GET shows it under its name only, and to no pattern (config.c HIDDEN_CONFIG). */
+    boolean hidden() {
+        return HIDDEN.contains(name);
     }
 
     /** Returns all entries, sorted by their names. */

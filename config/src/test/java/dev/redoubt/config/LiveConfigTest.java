@@ -58,7 +58,11 @@ class LiveConfigTest {
                 .isNull();
         assertThat(get("LIST-max-listpack-size", "hz"))
                 .containsExactly(entry("LIST-max-listpack-size", "4"), entry("hz", "20"));
-        assertThat(get("list-max-l*")).isEmpty();
+        assertThat(get("list-max-l*")).containsExactly(entry("list-max-listpack-size", "4"));
+        assertThat(get("io-thread?")).containsExactly(entry("io-threads", "1"));
+        assertThat(get("key-load-delay")).hasSize(1);
+        assertThat(get("key-load*")).isEmpty();
+        assertThat(get("replica?f")).containsExactly(entry("replicaof", ""));
         assertThat(config.set(List.of("hz", "30", "cluster-enabled", "yes")))
                 .startsWith("ERR CONFIG SET failed (possibly related to argument 'cluster-enabled') - ");
         assertThat(config.set(List.of("cluster-enabled", "no"))).isNull();

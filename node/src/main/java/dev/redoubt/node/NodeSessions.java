@@ -3,6 +3,7 @@ package dev.redoubt.node;
 import dev.redoubt.config.DebugAccess;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.node.acl.AccessControl;
+import dev.redoubt.node.command.CommandNames;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.net.EventLoops;
@@ -66,7 +67,9 @@ public final class NodeSessions {
 
     /** Returns the sessions of programs that speak in messages, which go with the ActorSystem. */
     public PeerSessions peers(BiConsumer<MemberId, ClientMessage.ToClient> send) {
-        return new PeerSessions(sessions, environment, config.node().databases(), memory::shareBytes, send);
+        CommandNames names =
+                CommandNames.of(config.renamedCommands(), environment.handlers().table());
+        return new PeerSessions(sessions, environment, names, config.node().databases(), memory::shareBytes, send);
     }
 
     private static boolean debugAllowed(LiveConfig config, String address) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redoubt.config.CommandLine;
 import dev.redoubt.config.ConfigException;
+import dev.redoubt.config.HostPort;
 import dev.redoubt.config.Role;
+import dev.redoubt.node.client.ClientSettings;
+import dev.redoubt.node.client.KeyspaceClient;
+import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RedisServer;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
@@ -16,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,35 @@ class RedisConfBehaviorTest {
                 RespClient client = node.client()) {
             assertThat(client.text("GET", "k")).isEqualTo("w");
         }
+    }
+
+    @Test
+    void message_clients_have_the_new_names_too_and_no_monitor() throws Exception {
+        int port = Ports.free();
+        String clusterPort = Integer.toString(port);
+        try (TestNode node = new TestNode(
+                        dir,
+                        "--cluster-port",
+                        clusterPort,
+                        "--rename-command",
+                        "KEYS",
+                        "",
+                        "--rename-command SET PUT");
+                KeyspaceClient client =
+                        KeyspaceClient.connect(ClientSettings.of(List.of(new HostPort("127.0.0.1", port)))
+                                .within(Duration.ofSeconds(20)))) {
+            assertThat(reply(client, "PUT", "k", "v")).isEqualTo("Simple[text=OK]");
+            assertThat(reply(client, "SET", "k", "v")).contains("ERR unknown command 'SET'");
+            assertThat(reply(client, "KEYS", "*")).contains("ERR unknown command 'KEYS'");
+            assertThatThrownBy(() -> client.send("MONITOR")).isInstanceOf(IllegalArgumentException.class);
+            try (RespClient socket = node.client()) {
+                assertThat(socket.text("GET", "k")).isEqualTo("v");
+            }
+        }
+    }
+
+    private static String reply(KeyspaceClient client, String... request) {
+        return client.send(request).toCompletableFuture().join().toString();
     }
 
     @Test
@@ -131,6 +165,14 @@ class RedisConfBehaviorTest {
             try (RespClient other = node.clientFromElsewhere()) {
                 other.ok("AUTH", "secret");
                 assertThat(other.text("PING")).isEqualTo("PONG");
+            }
+            local.ok("ACL", "SETUSER", "default", "nopass");
+            try (RespClient other = node.clientFromElsewhere()) {
+                assertThat(((RespError) other.read()).message()).startsWith("DENIED ");
+            }
+            local.ok("ACL", "SETUSER", "default", ">secret");
+            try (RespClient other = node.clientFromElsewhere()) {
+                other.ok("AUTH", "secret");
             }
         }
     }

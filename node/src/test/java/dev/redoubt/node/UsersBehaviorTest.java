@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,8 @@ class UsersBehaviorTest {
             alice.ok("ACL", "SETUSER", "eve", "on", ">eve", "+get", "~*");
             alice.ok("ACL", "SAVE");
             assertThat(Files.readString(file)).contains("user eve on #");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
             Files.writeString(file, "user broken +nonsense\n");
             assertThat(error(admin.call("ACL", "LOAD"))).contains("+nonsense");
             alice.ok("PING");

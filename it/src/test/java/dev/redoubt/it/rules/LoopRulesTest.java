@@ -22,6 +22,7 @@ class LoopRulesTest {
         "dev.redoubt.node.keyspace..",
         "dev.redoubt.node.replication..",
         "dev.redoubt.node.member..",
+        "dev.redoubt.node.migrate..",
         "dev.redoubt.node.shard.core..",
         "dev.redoubt.sentinel.core..",
     };

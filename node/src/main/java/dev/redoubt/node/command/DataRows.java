@@ -252,6 +252,12 @@ final class DataRows {
         rows.add("copy", -3, "write denyoom", "RO access 1, OW update 2", "6.2.0");
         rows.add("dump", 2, "readonly", "RO access 1", "2.6.0");
         rows.add("restore", -4, "write denyoom acl_dangerous", "OW update 1", "2.6.0");
+        rows.add(
+                "migrate",
+                -6,
+                "holds_session write acl_dangerous",
+                "RW access delete 3, RW access delete incomplete KEYS@-2..-1",
+                "2.6.0");
         rows.add("move", 3, "write fast", "RW access update 1", "1.0.0");
         rows.add("keys", 2, "readonly acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("scan", -2, "readonly", NO_KEYS, "2.8.0");

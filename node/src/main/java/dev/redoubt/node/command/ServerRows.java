@@ -3,7 +3,7 @@ package dev.redoubt.node.command;
 /**
  * The rows of the commands on the server and the connection, as COMMAND of Redis 7.0.15 prints them. Stateless.
  *
- * <p>DIFFERS: commands of Redis Cluster and of Redis's own replication are unknown.
+ * <p>DIFFERS: commands of Redis's own replication are unknown.
  */
 final class ServerRows {
     private static final String NO_KEYS = "";
@@ -17,6 +17,7 @@ final class ServerRows {
         scripting(rows);
         connection(rows);
         pubsub(rows);
+        ClusterRows.addTo(rows);
     }
 
     private static void acl(CommandRows rows) {
@@ -80,6 +81,9 @@ final class ServerRows {
         rows.add("latency|help", 2, "loading stale", NO_KEYS, "2.8.13");
         rows.add("module", -2, "container", NO_KEYS, "4.0.0");
         rows.add("module|list", 2, "admin noscript", NO_KEYS, "4.0.0");
+        rows.add("module|load", -3, "admin noscript no_async_loading protected", NO_KEYS, "4.0.0");
+        rows.add("module|loadex", -3, "admin noscript no_async_loading protected", NO_KEYS, "7.0.0");
+        rows.add("module|unload", 3, "admin noscript no_async_loading protected", NO_KEYS, "4.0.0");
         rows.add("module|help", 2, "loading stale", NO_KEYS, "5.0.0");
         rows.add("info", -1, "loading stale acl_dangerous", NO_KEYS, "1.0.0");
         rows.add("role", 1, "noscript loading stale fast acl_admin", NO_KEYS, "2.8.12");
@@ -160,7 +164,7 @@ final class ServerRows {
         rows.add("client|info", 2, "noscript loading stale", NO_KEYS, "6.2.0");
         rows.add("client|no-evict", 3, "admin noscript loading stale", NO_KEYS, "7.0.0");
         rows.add("client|unblock", -3, "admin noscript loading stale", NO_KEYS, "5.0.0");
-        rows.add("client|pause", -3, "admin noscript loading stale", NO_KEYS, "2.9.50");
+        rows.add("client|pause", -3, "holds_session admin noscript loading stale", NO_KEYS, "2.9.50");
         rows.add("client|unpause", 2, "admin noscript loading stale", NO_KEYS, "6.2.0");
         rows.add("client|tracking", -3, "noscript loading stale", NO_KEYS, "6.0.0");
         rows.add("client|trackinginfo", 2, "noscript loading stale", NO_KEYS, "6.2.0");
@@ -170,6 +174,7 @@ final class ServerRows {
         rows.add("client|help", 2, "loading stale", NO_KEYS, "5.0.0");
         // The client libraries send it unasked; Redis 7.2 has it.
         rows.add("client|setinfo", 4, "noscript loading stale", NO_KEYS, "7.2.0");
+        rows.add("client|no-touch", 3, "noscript loading stale", NO_KEYS, "7.2.0");
     }
 
     private static void pubsub(CommandRows rows) {

@@ -14,6 +14,14 @@ public final class Texts {
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
     public static final String NO_AUTH = "NOAUTH Authentication required.";
+    /**
+     * The answer to MODULE LOAD and its kin.
+     *
+     * <p>DIFFERS: Redis says how to allow it.
+     */
+    public static final String NO_MODULES =
+            "ERR MODULE command not allowed. Modules are machine code for redis-server, which a node cannot load.";
+
     public static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     public static final String READ_ONLY = "READONLY You can't write against a read only replica.";
     public static final String MASTER_DOWN =

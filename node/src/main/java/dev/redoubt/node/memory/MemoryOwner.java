@@ -20,6 +20,9 @@ public enum MemoryOwner {
     /** The keys that clients have read, and which they are to hear of. */
     TRACKING,
 
+    /** Values on their way to the targets of MIGRATE. */
+    MIGRATE,
+
     /** Recent records that are kept for replicas. */
     BACKLOG,
 

@@ -67,6 +67,7 @@ public final class Connection implements Outlet {
     private ServerLimits limits;
     private long inputBytes;
     private long outputBytes;
+    private long reads;
 
     /** @param unix the file of the Unix socket on which the client came; null for TCP */
     Connection(long id, DuplexChannel channel, @Nullable Path unix, RespServer server) {
@@ -116,14 +117,9 @@ public final class Connection implements Outlet {
         attachment = value;
     }
 
-    /** Bytes that were received, in all. */
-    public long inputBytes() {
-        return inputBytes;
-    }
-
-    /** Bytes that were handed over for sending, in all. */
-    public long outputBytes() {
-        return outputBytes;
+    /** Returns what has gone through the socket; off its loop it may lag. */
+    Traffic traffic() {
+        return new Traffic(inputBytes, outputBytes, reads, output.writes());
     }
 
     /** Bytes held of a command that is not complete. */
@@ -409,6 +405,7 @@ public final class Connection implements Outlet {
     /** Bytes came; the buffer stays the caller's. */
     void received(ByteBuf in) {
         if (!draining) {
+            reads++;
             inputBytes += in.readableBytes();
             lastActiveNanos = System.nanoTime();
             followLimits();

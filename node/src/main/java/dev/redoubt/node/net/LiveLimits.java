@@ -16,7 +16,6 @@ public final class LiveLimits {
             CommonDirectives.MAXCLIENTS,
             CommonDirectives.TIMEOUT,
             CommonDirectives.TCP_KEEPALIVE,
-            CommonDirectives.REQUIREPASS,
             NodeDirectives.PROTECTED_MODE,
             NodeDirectives.CLIENT_QUERY_BUFFER_LIMIT,
             NodeDirectives.PROTO_MAX_BULK_LEN,
@@ -38,8 +37,7 @@ public final class LiveLimits {
                 config.live(CommonDirectives.TIMEOUT).get(),
                 config.live(CommonDirectives.TCP_KEEPALIVE).get(),
                 config.node().tcpBacklog(),
-                config.live(NodeDirectives.PROTECTED_MODE).get()
-                        && config.live(CommonDirectives.REQUIREPASS).get().isEmpty(),
+                config.live(NodeDirectives.PROTECTED_MODE).get(),
                 output.normal(),
                 output.pubsub());
     }

@@ -30,6 +30,9 @@ final class OutputQueue {
     /** Of {@link #waitingBytes}, those that are not values of the keyspace. */
     private long waitingOwnBytes;
 
+    /** The number of times that the socket was given bytes. */
+    private long writes;
+
     /** Netty was given bytes that the socket was not. */
     private boolean unflushed;
 
@@ -71,11 +74,13 @@ final class OutputQueue {
             return false;
         }
         unflushed = false;
+        writes++;
         channel.flush();
         int given = 0;
         int some = waiting.isEmpty() ? 0 : fill();
         while (some > 0 && given < TURN_BYTES) {
             given += some;
+            writes++;
             channel.flush();
             some = fill();
         }
@@ -110,6 +115,10 @@ final class OutputQueue {
             first = waiting.peek();
         }
         return given;
+    }
+
+    long writes() {
+        return writes;
     }
 
     boolean isEmpty() {

@@ -32,6 +32,11 @@ public interface RespHandler {
         return true;
     }
 
+    /** Returns whether clients need no password, so that protected mode refuses those of other machines; any thread. */
+    default boolean needsNoPassword() {
+        return true;
+    }
+
     /** The connection is gone, whoever closed it; called once, after {@link #opened}. Nothing can be sent any more. */
     void closed(Connection connection);
 }

@@ -67,8 +67,8 @@ public final class RespServer implements AutoCloseable {
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
-    private final AtomicLong closedInput = new AtomicLong();
-    private final AtomicLong closedOutput = new AtomicLong();
+    /** The traffic of clients that have gone. */
+    private volatile Traffic closed = Traffic.NONE;
     /** The lowest descriptor that no client gets. */
     private final long firstReserved = OpenFiles.limit() - OpenFiles.RESERVED;
 
@@ -223,20 +223,11 @@ public final class RespServer implements AutoCloseable {
         return slow.get();
     }
 
-    /** Bytes received from all clients, ever; the open ones are read without a lock and may lag. */
-    public long inputBytes() {
-        long sum = closedInput.get();
+    /** Returns the traffic of all clients, ever; that of open ones is read without a lock and may lag. */
+    public Traffic traffic() {
+        Traffic sum = closed;
         for (Connection connection : connections.values()) {
-            sum += connection.inputBytes();
-        }
-        return sum;
-    }
-
-    /** Bytes sent to all clients, ever; as {@link #inputBytes}. */
-    public long outputBytes() {
-        long sum = closedOutput.get();
-        for (Connection connection : connections.values()) {
-            sum += connection.outputBytes();
+            sum = sum.plus(connection.traffic());
         }
         return sum;
     }
@@ -288,7 +279,7 @@ public final class RespServer implements AutoCloseable {
     @Nullable
     Connection accept(DuplexChannel channel, @Nullable Path unix) {
         boolean tooMany = connected.incrementAndGet() > limits.maxClients();
-        if (tooMany || (limits.localOnly() && isFromElsewhere(channel))) {
+        if (tooMany || (limits.localOnly() && handler.needsNoPassword() && isFromElsewhere(channel))) {
             connected.decrementAndGet();
             countRejected();
             channel.writeAndFlush(Connection.ascii(tooMany ? TOO_MANY : PROTECTED))
@@ -306,11 +297,14 @@ public final class RespServer implements AutoCloseable {
                 && !from.getAddress().isLoopbackAddress();
     }
 
+    private synchronized void addClosed(Traffic of) {
+        closed = closed.plus(of);
+    }
+
     void remove(Connection connection) {
         connected.decrementAndGet();
         connections.remove(connection.id());
-        closedInput.addAndGet(connection.inputBytes());
-        closedOutput.addAndGet(connection.outputBytes());
+        addClosed(connection.traffic());
         connection.gone();
         handler.closed(connection);
     }

@@ -11,7 +11,7 @@ import dev.redoubt.config.OutputLimit;
  * @param timeoutSeconds idle connections are closed after it; 0 for never
  * @param keepAliveSeconds TCP keepalive; 0 for none
  * @param backlog of the listening socket
- * @param localOnly whether clients of other machines are refused: protected mode without a password
+ * @param localOnly protected mode: clients of other machines are refused while no password is needed
  * @param normal output limit of ordinary clients
  * @param pubsub output limit of clients that have subscribed
  */

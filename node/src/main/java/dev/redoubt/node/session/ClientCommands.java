@@ -60,13 +60,27 @@ final class ClientCommands {
     }
 
     static void noEvict(SessionContext c) {
+        if (isSwitch(c)) {
+            c.state().noEvict = Texts.is(c.args[2], "on");
+            c.reply.ok();
+        }
+    }
+
+    /** Of Redis 7.2. */
+    static void noTouch(SessionContext c) {
+        if (isSwitch(c)) {
+            c.state().noTouch = Texts.is(c.args[2], "on");
+            c.reply.ok();
+        }
+    }
+
+    private static boolean isSwitch(SessionContext c) {
         boolean on = Texts.is(c.args[2], "on");
         if (!on && !Texts.is(c.args[2], "off")) {
             c.error(Texts.SYNTAX);
-            return;
+            return false;
         }
-        c.state().noEvict = on;
-        c.reply.ok();
+        return true;
     }
 
     static void reply(SessionContext c) {

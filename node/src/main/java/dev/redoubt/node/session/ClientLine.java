@@ -50,7 +50,7 @@ final class ClientLine {
 
     /** The bytes of the arguments of the request that holds a session; 0 while none does. */
     private static long waitingBytes(@Nullable Slot holding) {
-        return holding instanceof Segment segment ? argumentBytes(segment.args(0)) : 0;
+        return holding instanceof Segment segment && segment.size() > 0 ? argumentBytes(segment.args(0)) : 0;
     }
 
     private static long queuedBytes(@Nullable Transaction transaction) {
@@ -96,7 +96,9 @@ final class ClientLine {
         if (s.transaction != null) {
             flags.append('x');
         }
-        if (s.holding instanceof Segment waiting && waiting.spec(0).has(CommandFlag.BLOCKING)) {
+        // One without commands waits for the end of a pause.
+        if (s.holding instanceof Segment waiting
+                && (waiting.size() == 0 || waiting.spec(0).has(CommandFlag.BLOCKING))) {
             flags.append('b');
         }
         Tracking tracking = s.tracking;
@@ -115,6 +117,9 @@ final class ClientLine {
         }
         if (s.state.noEvict) {
             flags.append('e');
+        }
+        if (s.state.noTouch) {
+            flags.append('T');
         }
         return flags.length() == 0 ? "N" : flags.toString();
     }

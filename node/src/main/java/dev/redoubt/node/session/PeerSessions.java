@@ -1,6 +1,7 @@
 package dev.redoubt.node.session;
 
 import dev.redoubt.node.acl.AclUsers;
+import dev.redoubt.node.command.CommandNames;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.net.Outlet;
 import dev.redoubt.node.protocol.ClientMessage;
@@ -44,6 +45,7 @@ public final class PeerSessions {
 
     private final Sessions sessions;
     private final SessionEnvironment environment;
+    private final CommandNames names;
     private final int databases;
     private final BiConsumer<MemberId, ClientMessage.ToClient> peers;
     private final AtomicLong lastId = new AtomicLong(FIRST_ID);
@@ -58,6 +60,7 @@ public final class PeerSessions {
             }));
 
     /**
+     * @param names those that a configuration gave to commands; they hold for programs as for sockets
      * @param databases how many there are
      * @param shareBytes the memory that one client may leave unread at this moment
      * @param peers sends a message to a program; any thread
@@ -65,11 +68,13 @@ public final class PeerSessions {
     public PeerSessions(
             Sessions sessions,
             SessionEnvironment environment,
+            CommandNames names,
             int databases,
             LongSupplier shareBytes,
             BiConsumer<MemberId, ClientMessage.ToClient> peers) {
         this.sessions = sessions;
         this.environment = environment;
+        this.names = names;
         this.databases = databases;
         this.peers = peers;
         this.connections = new PeerConnections(peers, shareBytes, System::nanoTime);
@@ -168,14 +173,16 @@ public final class PeerSessions {
     }
 
     /** Returns the commands as sessions take them; none, and a line in the log, if one has no name. */
-    private static List<byte[][]> arrays(MemberId from, List<ClientMessage.Command> commands) {
+    private List<byte[][]> arrays(MemberId from, List<ClientMessage.Command> commands) {
         List<byte[][]> arrays = new ArrayList<>(commands.size());
         for (ClientMessage.Command command : commands) {
             if (command.args().isEmpty()) {
                 LOG.debug("Dropped a request of {} with a command that has no name", from.brief());
                 return List.of();
             }
-            arrays.add(command.args().toArray(new byte[0][]));
+            byte[][] args = command.args().toArray(new byte[0][]);
+            args[0] = names.own(args[0]);
+            arrays.add(args);
         }
         return arrays;
     }

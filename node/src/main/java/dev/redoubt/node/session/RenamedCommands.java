@@ -59,6 +59,11 @@ public final class RenamedCommands implements RespHandler {
     }
 
     @Override
+    public boolean needsNoPassword() {
+        return next.needsNoPassword();
+    }
+
+    @Override
     public void closed(Connection connection) {
         next.closed(connection);
     }

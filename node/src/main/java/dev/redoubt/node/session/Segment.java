@@ -56,6 +56,9 @@ public final class Segment extends Slot implements Outgoing, Caller {
     /** The keys that its commands read are remembered for the client. */
     private final boolean tracked;
 
+    /** CLIENT NO-TOUCH. */
+    private final boolean noTouch;
+
     private final @Nullable Transaction transaction;
 
     /** The number of replies it has; so many errors take their place when no majority acknowledges in time. */
@@ -80,6 +83,7 @@ public final class Segment extends Slot implements Outgoing, Caller {
         this.db = session.state.db;
         this.protocol = session.state.protocol;
         this.silent = session.mode.silent();
+        this.noTouch = session.state.noTouch;
         this.tracked = session.remembersReads() || (transaction != null && transaction.setsTracking());
         this.transaction = transaction;
         this.flags = transaction == null ? 0 : transaction.flags();
@@ -96,6 +100,7 @@ public final class Segment extends Slot implements Outgoing, Caller {
         this.db = before.db;
         this.protocol = before.protocol;
         this.silent = before.silent;
+        this.noTouch = before.noTouch;
         this.tracked = before.tracked;
         this.transaction = null;
         this.flags = before.flags;
@@ -182,6 +187,11 @@ public final class Segment extends Slot implements Outgoing, Caller {
     /** Returns whether its replies are dropped. */
     public boolean silent() {
         return silent;
+    }
+
+    /** Returns whether its commands leave access times as they are (CLIENT NO-TOUCH). */
+    public boolean noTouch() {
+        return noTouch;
     }
 
     /** Returns whether the keys that its commands read are remembered for its client. */

@@ -122,8 +122,13 @@ final class SessionAdmission {
     }
 
     private @Nullable String refusal(Session session, CommandSpec row, byte[][] args) {
-        if (row.has(CommandFlag.PROTECTED) && !login.debugAllowed(session.address())) {
-            return DEBUG_REFUSED;
+        if (row.has(CommandFlag.PROTECTED)) {
+            if (!row.name().equals("debug")) {
+                return Texts.NO_MODULES;
+            }
+            if (!login.debugAllowed(session.address())) {
+                return DEBUG_REFUSED;
+            }
         }
         boolean unknown = !session.state.authenticated && login.access().users().loginRequired();
         if (unknown && !row.has(CommandFlag.NO_AUTH)) {

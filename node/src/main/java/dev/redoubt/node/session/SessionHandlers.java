@@ -48,6 +48,7 @@ public final class SessionHandlers {
         handlers.bind("client|list", client::list);
         handlers.bind("client|kill", client::kill);
         handlers.bind("client|no-evict", ClientCommands::noEvict);
+        handlers.bind("client|no-touch", ClientCommands::noTouch);
         handlers.bind("client|reply", ClientCommands::reply);
     }
 
@@ -60,7 +61,8 @@ public final class SessionHandlers {
         handlers.bind("command|getkeys", command::getkeys);
         handlers.bind("command|getkeysandflags", command::getkeysandflags);
         for (var spec : handlers.table().rows()) {
-            if (spec.name().endsWith("|help")) {
+            // CLUSTER HELP is refused as the other commands of that group are.
+            if (spec.name().endsWith("|help") && !spec.group().equals("cluster")) {
                 handlers.bind(spec.name(), command::help);
             }
         }
@@ -82,7 +84,10 @@ public final class SessionHandlers {
         });
         handlers.bind("monitor", c -> {
             // A second one is not answered (replication.c monitorCommand).
-            if (c.session().inTransaction()) {
+            if (c.session().mastersOnly) {
+                // A program that speaks in messages has no stream for it.
+                c.error("ERR MONITOR needs a connection of a socket");
+            } else if (c.session().inTransaction()) {
                 c.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
             } else if (monitors.add(c.session())) {
                 c.reply.ok();

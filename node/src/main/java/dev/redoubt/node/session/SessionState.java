@@ -26,6 +26,9 @@ public final class SessionState {
     String libraryVersion = "";
     boolean noEvict;
 
+    /** CLIENT NO-TOUCH (of Redis 7.2). */
+    boolean noTouch;
+
     SessionState(AclUser user, boolean authenticated) {
         this.user = user;
         this.authenticated = authenticated;
@@ -40,6 +43,7 @@ public final class SessionState {
         copy.libraryName = libraryName;
         copy.libraryVersion = libraryVersion;
         copy.noEvict = noEvict;
+        copy.noTouch = noTouch;
         return copy;
     }
 
@@ -51,5 +55,6 @@ public final class SessionState {
         protocol = 2;
         name = "";
         noEvict = false;
+        noTouch = false;
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.net.Connection;
 import dev.redoubt.node.net.RespHandler;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class Sessions implements RespHandler {
     private final List<SessionLoop> loops = new ArrayList<>();
     private final Subscriptions subscriptions;
+    private final AclUsers users;
 
     /** @param executors the event loops on which connections live */
     public Sessions(Iterable<? extends EventExecutor> executors, SessionEnvironment environment) {
@@ -20,6 +22,7 @@ public final class Sessions implements RespHandler {
             loops.add(new SessionLoop(executor, environment));
         }
         this.subscriptions = environment.subscriptions();
+        this.users = environment.login().access().users();
         environment
                 .registry()
                 .setLoops(loops.stream().map(SessionLoop::sessions).toList());
@@ -100,6 +103,11 @@ public final class Sessions implements RespHandler {
     @Override
     public boolean mayEvict(Connection connection) {
         return !(connection.attachment() instanceof Session session) || !session.state.noEvict;
+    }
+
+    @Override
+    public boolean needsNoPassword() {
+        return users.defaultUser().rules().nopass();
     }
 
     @Override

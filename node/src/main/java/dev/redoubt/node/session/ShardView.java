@@ -12,6 +12,7 @@ public final class ShardView {
     private volatile @Nullable String writeRefusal;
     private volatile boolean outOfMemory;
     private volatile @Nullable String busy;
+    private volatile boolean paused;
 
     /** Publishes what the shard may be used for now. */
     public void publish(Access now, @Nullable String refusal, boolean full) {
@@ -34,6 +35,16 @@ public final class ShardView {
     /** Returns why nothing but SCRIPT KILL and its like is answered now, code word first; null if it is. */
     public @Nullable String busy() {
         return busy;
+    }
+
+    /** Notes whether CLIENT PAUSE lets every command wait. */
+    public void setPaused(boolean all) {
+        paused = all;
+    }
+
+    /** Returns whether every command waits, also those that need no shard. */
+    public boolean paused() {
+        return paused;
     }
 
     /** Returns what the keyspace may be used for. */

@@ -141,6 +141,11 @@ final class Walk {
             waitForReplies(session);
             return false;
         }
+        boolean mine = verdict == SessionAdmission.Verdict.QUEUE || (run && spec != null && own.has(spec));
+        if (mine && shard.view().paused()) {
+            waitForPause(session, commands, at);
+            return false;
+        }
         int start = local.writerIndex();
         boolean silent = session.mode.silent();
         boolean pushed = false;
@@ -169,6 +174,14 @@ final class Walk {
 
     private void show(Session session, int db, CommandSpec spec, byte[][] args) {
         monitors.feed(session, db, session.lastInteractionMs, spec, args);
+    }
+
+    /** Everything waits: the session goes on when the shard has run a segment without commands. */
+    private void waitForPause(Session session, List<byte[][]> commands, int at) {
+        flushLocal(session, false, false);
+        Segment nothing = new Segment(session, shard.id(), commands, at, 0, null);
+        session.holding = nothing;
+        send(session, nothing);
     }
 
     /** Messages of a channel must not come before its confirmation, nor be missed by a PUBLISH that was sent before. */

@@ -6,18 +6,18 @@ import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.command.engine.ScriptPort;
 import dev.redoubt.node.command.engine.Transaction;
 import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.session.ShardView;
 import dev.redoubt.node.shard.core.ShardClock;
 
 /**
  * CLIENT PAUSE: which commands wait, and until when (networking.c pauseClients, server.c processCommand). Meanwhile no
  * key expires. The shard's thread only.
- *
- * <p>DIFFERS: what sessions answer without the shard, as PING, SELECT and CLIENT LIST, does not wait, also with ALL.
  */
 final class ClientPause {
     private final CommandEngine engine;
     private final ScriptPort scripts;
     private final ShardClock clock;
+    private final ShardView view;
     private final Runnable resume;
     private boolean active;
 
@@ -27,11 +27,15 @@ final class ClientPause {
     /** By the monotonic clock, in milliseconds. */
     private long endMs;
 
-    /** @param resume has the commands go on that wait, but not before it returns */
-    ClientPause(CommandEngine engine, ScriptPort scripts, ShardClock clock, Runnable resume) {
+    /**
+     * @param view tells sessions whether what they run themselves waits too
+     * @param resume has the commands go on that wait, but not before it returns
+     */
+    ClientPause(CommandEngine engine, ScriptPort scripts, ShardClock clock, ShardView view, Runnable resume) {
         this.engine = engine;
         this.scripts = scripts;
         this.clock = clock;
+        this.view = view;
         this.resume = resume;
     }
 
@@ -43,6 +47,7 @@ final class ClientPause {
         all = ofAll || (active && all);
         active = true;
         engine.setExpiryPaused(true);
+        view.setPaused(all);
     }
 
     /** Ends the pause, if there is one. */
@@ -50,6 +55,7 @@ final class ClientPause {
         if (active) {
             active = false;
             engine.setExpiryPaused(false);
+            view.setPaused(false);
             resume.run();
         }
     }
@@ -67,8 +73,8 @@ final class ClientPause {
 
     /** Returns whether the command with index {@code i} has to wait. */
     boolean holds(Segment segment, int i) {
-        if (!active || all) {
-            return active;
+        if (!active || all || segment.size() == 0) {
+            return active && all;
         }
         Transaction transaction = segment.transaction();
         if (transaction == null) {

@@ -2,6 +2,7 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.session.Broadcast;
+import dev.redoubt.node.session.Departure;
 import dev.redoubt.node.session.Invalidation;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Segment;
@@ -72,6 +73,8 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
             sessions.send(segment);
         } else if (outgoing instanceof Broadcast broadcast) {
             sessions.send(broadcast);
+        } else if (outgoing instanceof Departure departure) {
+            departure.go().run();
         }
     }
 
@@ -80,6 +83,8 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
         unhold(outgoing);
         if (outgoing instanceof Segment segment) {
             sessions.timedOut(segment, NO_SYNC_REPLICAS);
+        } else if (outgoing instanceof Departure departure) {
+            departure.stay().accept(NO_SYNC_REPLICAS);
         } else {
             drop(outgoing);
         }
@@ -90,6 +95,8 @@ final class GateExit implements ReplyGate.Outlet<Outgoing> {
         unhold(outgoing);
         if (outgoing instanceof Segment segment) {
             sessions.unknown(segment);
+        } else if (outgoing instanceof Departure departure) {
+            departure.stay().accept(WaitingClient.UNBLOCKED);
         } else {
             drop(outgoing);
         }

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +67,21 @@ final class LateReplies implements DeferPort, BlockPort {
 
     private boolean segmentRuns;
 
+    /** Tells whether the request of a segment may run now, which is then about to run. */
+    private final Predicate<Segment> mayRun;
+
+    /** The requests that run again when commands may run. */
+    private final List<Runnable> postponed = new ArrayList<>();
+
     LateReplies(
             ShardCore<Outgoing> core,
             EngineView view,
             GateExit replies,
             SegmentExit exit,
             ShardClock clock,
-            MemoryGovernor memory) {
+            MemoryGovernor memory,
+            Predicate<Segment> mayRun) {
+        this.mayRun = mayRun;
         this.core = core;
         this.view = view;
         this.engine = view.engine();
@@ -95,7 +104,12 @@ final class LateReplies implements DeferPort, BlockPort {
 
     @Override
     public Deferred defer(ClientState client) {
-        DeferredReply reply = new DeferredReply(NO_REQUEST);
+        return defer(client, NO_REQUEST);
+    }
+
+    @Override
+    public Deferred.Again defer(ClientState client, byte[][] again) {
+        DeferredReply reply = new DeferredReply(again);
         deferring = reply;
         return reply;
     }
@@ -112,14 +126,38 @@ final class LateReplies implements DeferPort, BlockPort {
     /** Serves those who wait for keys that no command has changed: records of the master did, or they have expired. */
     void serveBlocked() {
         if (engine.blocked().areReady()) {
-            engine.serveBlocked();
-            leave();
-            engine.tracking().publish();
-            if (engine.effects().size() > 0) {
-                core.requestRecord();
-            }
-            replies.flush();
-            view.publish();
+            haveRun();
+        }
+    }
+
+    /** Requests have run outside of segments. */
+    private void haveRun() {
+        engine.serveBlocked();
+        leave();
+        engine.tracking().publish();
+        if (engine.effects().size() > 0) {
+            core.requestRecord();
+        }
+        replies.flush();
+        view.publish();
+    }
+
+    /** Runs the requests that could not run while commands were held. */
+    void runPostponed() {
+        List<Runnable> all = List.copyOf(postponed);
+        postponed.clear();
+        all.forEach(Runnable::run);
+    }
+
+    private void runAgain(DeferredReply reply, Segment segment, Runnable afterwards) {
+        if (reply.completed) {
+            afterwards.run();
+        } else if (mayRun.test(segment)) {
+            reply.retry();
+            afterwards.run();
+            haveRun();
+        } else {
+            postponed.add(() -> runAgain(reply, segment, afterwards));
         }
     }
 
@@ -129,6 +167,7 @@ final class LateReplies implements DeferPort, BlockPort {
         late.begin(Math.max(Segments.LEAST_REPLY_BYTES, memory.availableBytes()));
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), late);
         engine.trackReads(segment.tracked());
+        engine.setNoTouch(segment.noTouch());
         engine.setCaller(segment);
         if (engine.runAgain(segment.spec(0), request) == Outcome.DEFERRED) {
             return false;
@@ -224,7 +263,7 @@ final class LateReplies implements DeferPort, BlockPort {
     }
 
     /** A reply that comes later. The shard's thread only. */
-    private final class DeferredReply implements Deferred, BlockedClients.Waiting {
+    private final class DeferredReply implements Deferred.Again, BlockedClients.Waiting {
         /** The reply that was completed before the handler that deferred it returned. */
         private @Nullable Consumer<ReplyWriter> early;
 
@@ -250,6 +289,15 @@ final class LateReplies implements DeferPort, BlockPort {
             } else {
                 LateReplies.this.complete(mine, reply);
             }
+        }
+
+        @Override
+        public void runAgain(Runnable afterwards) {
+            Segment mine = segment;
+            if (mine == null) {
+                throw new IllegalStateException("the request has not ended yet");
+            }
+            LateReplies.this.runAgain(this, mine, afterwards);
         }
 
         @Override

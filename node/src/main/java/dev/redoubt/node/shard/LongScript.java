@@ -96,6 +96,9 @@ final class LongScript {
 
     /** Answers what came while the script runs; returns false if it has to wait until the script has ended. */
     boolean answer(Segment segment) {
+        if (segment.size() == 0) {
+            return false;
+        }
         String name = segment.spec(0).name();
         if (name.equals("script|kill") || name.equals("function|kill")) {
             String error = scripts.kill(name.equals("function|kill"));

@@ -256,13 +256,14 @@ final class MemberHost implements EffectPort, ServicePort, ShardOptions, ShardMe
             LOG.info("Mastership of term {} ended", effect.term());
         }
         shard.waits.unblockAll();
+        shard.migrations.abandon();
         shard.engine.blocked().completeAll(reply -> reply.error(WaitingClient.UNBLOCKED));
         shard.setup.sessions().registry().closeSubscribers();
     }
 
     @Override
     public void resumeCommands() {
-        shard.soon(shard.segments::resumeWaiting);
+        shard.soon(shard::resumeCommands);
     }
 
     @Override

@@ -170,6 +170,18 @@ final class Segments {
         return suspended != null || core.holdsCommands() || shutdown.holds(segment) || pause.holds(segment, 0);
     }
 
+    /** Returns whether the request of a segment may run now that has waited for something; it is then to run at once. */
+    boolean mayRunAgain(Segment segment) {
+        if (core.state() == ShardState.STOPPING || mustWait(segment)) {
+            return false;
+        }
+        if (core.state() == ShardState.SERVING) {
+            durability.beforeBatch();
+            core.updateAccess();
+        }
+        return true;
+    }
+
     /** Returns how many clients wait behind a pause or a shutdown. */
     int postponed() {
         Set<ClientState> clients = new HashSet<>();
@@ -257,6 +269,7 @@ final class Segments {
     private void begin(Segment segment, ReplyBuffer to) {
         engine.begin(segment.client(), segment.db(), segment.protocol(), segment.silent(), clock.unixMs(), to);
         engine.trackReads(segment.tracked());
+        engine.setNoTouch(segment.noTouch());
         engine.setCaller(segment);
     }
 

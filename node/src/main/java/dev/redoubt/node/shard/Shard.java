@@ -13,14 +13,15 @@ import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.command.engine.SlowLog;
 import dev.redoubt.node.memory.MemoryGovernor;
-import dev.redoubt.node.memory.MemoryOwner;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.net.Traffic;
 import dev.redoubt.node.protocol.ClientMessage;
 import dev.redoubt.node.protocol.Health;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.script.Scripts;
 import dev.redoubt.node.session.Outgoing;
+import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
@@ -84,6 +85,8 @@ final class Shard implements ShardTasks, LoadHost {
     final ClientPause pause;
     final Scripts scripts = new Scripts(System::nanoTime);
     final KeyRemoval removal;
+    final Migrations migrations;
+    private final MemoryAccount account;
     final PubSubRelay relay;
     final KeyMessages keyMessages;
     final ShardMetrics metrics = new ShardMetrics();
@@ -127,11 +130,11 @@ final class Shard implements ShardTasks, LoadHost {
         this.states = new StateWriter(this, core, setup, shutdown::stored);
         MemoryGovernor memory = setup.sessions().memory();
         SegmentExit exit = new SegmentExit(core, replies, engine, memory);
-        this.late = new LateReplies(core, view, replies, exit, clock, memory);
+        this.late = new LateReplies(core, view, replies, exit, clock, memory, this::mayRunAgain);
         this.removal = new KeyRemoval(core, engine, clock, shutdown, late, this::evictSoon);
         LongScript longScript = new LongScript(
                 scripts, view, core, exit, shutdown, clock, setup.config().live(NodeDirectives.BUSY_REPLY_THRESHOLD));
-        this.pause = new ClientPause(engine, scripts, clock, () -> soon(this::resumeCommands));
+        this.pause = new ClientPause(engine, scripts, clock, setup.sessions().view(), () -> soon(this::resumeCommands));
         this.segments = new Segments(
                 core,
                 view,
@@ -146,6 +149,10 @@ final class Shard implements ShardTasks, LoadHost {
                 longScript,
                 this::goOnSoon,
                 pause);
+        this.migrations = new Migrations(core, replies, setup.loop(), clock, this);
+        resources.add("migrations", migrations::close);
+        this.account =
+                new MemoryAccount(memory, engine, keyspaces, log, replies, recent, scripts, migrations, core, fullSync);
         MessageDelivery local =
                 new MessageDelivery(core, replies, setup.sessions().subscriptions());
         this.relay = new PubSubRelay(this, core, clock, setup.peers(), local);
@@ -178,7 +185,8 @@ final class Shard implements ShardTasks, LoadHost {
                 keyMessages,
                 keyMessages,
                 new ConfigCommands(setup.config(), this),
-                scripts);
+                scripts,
+                migrations);
     }
 
     private void followDirectives(ShardKeyspaces keyspaces) {
@@ -208,8 +216,13 @@ final class Shard implements ShardTasks, LoadHost {
         durability.updateRefusal();
     }
 
-    private void resumeCommands() {
+    void resumeCommands() {
         segments.resumeWaiting();
+        late.runPostponed();
+    }
+
+    private boolean mayRunAgain(Segment segment) {
+        return segments.mayRunAgain(segment);
     }
 
     void start() {
@@ -249,7 +262,7 @@ final class Shard implements ShardTasks, LoadHost {
         log.begin(tail, journal);
         host.loaded(tail);
         logReload.loaded();
-        segments.resumeWaiting();
+        resumeCommands();
         replies.flush();
         if (!setup.member().standalone()) {
             ready();
@@ -271,7 +284,7 @@ final class Shard implements ShardTasks, LoadHost {
         snapshots.reload(failure -> {
             core.reloaded();
             then.accept(failure);
-            segments.resumeWaiting();
+            resumeCommands();
         });
     }
 
@@ -369,14 +382,12 @@ final class Shard implements ShardTasks, LoadHost {
             core.tick();
             tickIfBusy();
         }
-        metrics.sample(
-                commandsProcessed(),
-                server == null ? 0 : server.inputBytes(),
-                server == null ? 0 : server.outputBytes(),
-                usedBytes());
+        Traffic traffic = server == null ? Traffic.NONE : server.traffic();
+        metrics.sample(commandsProcessed(), traffic.inputBytes(), traffic.outputBytes(), account.usedBytes());
         states.cron();
         accountMemory();
-        accountReplication();
+        account.replication();
+        migrations.cron();
         engine.blocked().forgetGone();
         if (core.state() == ShardState.SERVING) {
             removal.expire();
@@ -394,33 +405,10 @@ final class Shard implements ShardTasks, LoadHost {
         }
     }
 
-    /** The bytes of data and of all that is counted beside them. */
-    private long usedBytes() {
-        MemoryGovernor memory = setup.sessions().memory();
-        long besides = memory.capacityBytes() - memory.availableBytes() - memory.used(MemoryOwner.KEYSPACE);
-        return engine.keyspace().usedBytes() + besides;
-    }
-
     /** Tells the account of the process what data and log hold. */
     private void accountMemory() {
-        MemoryGovernor memory = setup.sessions().memory();
-        memory.set(
-                MemoryOwner.KEYSPACE,
-                engine.measure()
-                        + engine.keyspace().freeBytes()
-                        + setup.keyspaces().readingBytes(engine.keyspace()));
-        memory.set(MemoryOwner.LOG, engine.effects().size() + log.unwrittenBytes() + replies.heldBytes());
-        memory.set(MemoryOwner.BACKLOG, recent.bytes());
-        memory.set(MemoryOwner.SCRIPTS, scripts.bytes());
-        memory.set(MemoryOwner.TRACKING, engine.tracking().bytes());
+        account.data();
         removal.goOn();
-    }
-
-    /** Tells the account of the process what replicas and full syncs take. */
-    private void accountReplication() {
-        MemoryGovernor memory = setup.sessions().memory();
-        memory.setReplicas(core.member().feeds());
-        memory.set(MemoryOwner.REPLICATION, core.member().frameBytes() + core.unappliedBytes() + fullSync.bytes());
     }
 
     void fromPeer(MemberId from, ShardMessage message) {

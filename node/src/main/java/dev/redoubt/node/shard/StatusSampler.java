@@ -13,6 +13,7 @@ import dev.redoubt.node.member.SyncCounts;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.memory.MemoryOwner;
 import dev.redoubt.node.net.RespServer;
+import dev.redoubt.node.net.Traffic;
 import dev.redoubt.node.protocol.Mastership;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -228,28 +229,34 @@ final class StatusSampler implements StatusPort {
                 shard.removal.counts(stats),
                 stats.keyspaceHits(),
                 stats.keyspaceMisses(),
+                stats.sanitizations(),
                 subscriptions.activeChannels().size(),
                 subscriptions.activePatterns(),
                 new ShardStatus.Tracked(
                         shard.engine.tracking().keys(),
                         shard.engine.tracking().items(),
                         shard.setup.sessions().registry().tracking().prefixes()),
+                shard.migrations.sockets(),
                 stats.errorReplies() + shard.setup.sessions().counters().errors());
     }
 
     private Network network() {
         RespServer server = shard.server();
-        return server == null
-                ? Network.NONE
-                : new Network(
-                        server.accepted(),
-                        server.rejected(),
-                        server.inputBytes(),
-                        server.outputBytes(),
-                        shard.metrics.inputBytesPerSecond(),
-                        shard.metrics.outputBytesPerSecond(),
-                        server.slowClients(),
-                        server.evictedClients());
+        if (server == null) {
+            return Network.NONE;
+        }
+        Traffic traffic = server.traffic();
+        return new Network(
+                server.accepted(),
+                server.rejected(),
+                traffic.inputBytes(),
+                traffic.outputBytes(),
+                traffic.reads(),
+                traffic.writes(),
+                shard.metrics.inputBytesPerSecond(),
+                shard.metrics.outputBytesPerSecond(),
+                server.slowClients(),
+                server.evictedClients());
     }
 
     private Syncs syncs() {

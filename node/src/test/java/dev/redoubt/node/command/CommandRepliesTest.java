@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class CommandRepliesTest {
     /** Of Redis 7.2. */
-    private static final String LATER = "client|setinfo";
+    private static final Set<String> LATER = Set.of("client|setinfo", "client|no-touch");
 
     private static RedisServer redis;
     private static RawConnection theirs;
@@ -114,7 +115,7 @@ class CommandRepliesTest {
 
     private static List<CommandSpec> rows() {
         return CommandTable.standard().rows().stream()
-                .filter(spec -> !spec.name().equals(LATER))
+                .filter(spec -> !LATER.contains(spec.name()))
                 .toList();
     }
 
@@ -172,6 +173,6 @@ class CommandRepliesTest {
 
     private static boolean known(String bulk) {
         String name = bulk.substring(1);
-        return !name.equals(LATER) && CommandTable.standard().findFull(Texts.bytes(name)) != null;
+        return !LATER.contains(name) && CommandTable.standard().findFull(Texts.bytes(name)) != null;
     }
 }

@@ -31,7 +31,7 @@ class CommandTableTest {
         try (RedisServer redis = RedisServer.start();
                 RespClient client = redis.connect()) {
             for (CommandSpec spec : everything()) {
-                if (spec.name().equals("client|setinfo")) {
+                if (spec.since().startsWith("7.2")) {
                     continue; // of Redis 7.2
                 }
                 List<?> reply = (List<?>) client.call("COMMAND", "INFO", spec.name());

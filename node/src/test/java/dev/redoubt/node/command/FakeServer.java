@@ -14,12 +14,15 @@ import dev.redoubt.node.command.engine.DeferPort;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.EnginePorts;
 import dev.redoubt.node.command.engine.KeyWait;
+import dev.redoubt.node.command.engine.MigratePort;
+import dev.redoubt.node.command.engine.Migration;
 import dev.redoubt.node.command.engine.PersistencePort;
 import dev.redoubt.node.command.engine.ProcessPort;
 import dev.redoubt.node.command.engine.PublishPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.migrate.Transfer;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.script.Scripts;
@@ -54,7 +57,8 @@ final class FakeServer
                 PublishPort,
                 LoginPort,
                 ProcessFacts,
-                ConfigPort {
+                ConfigPort,
+                MigratePort {
     final List<String> asked = new ArrayList<>();
     final LiveConfig config = new LiveConfig(Values.defaults(Role.NODE));
     private final AccessControl access = UsersFixture.access(config);
@@ -101,7 +105,8 @@ final class FakeServer
                 this::keyEvent,
                 new FakeTrackers(Objects.requireNonNull(shared)),
                 this,
-                scripts);
+                scripts,
+                this);
     }
 
     private void keyEvent(byte[] channel, byte[] message) {
@@ -115,7 +120,7 @@ final class FakeServer
         registered = wait;
     }
 
-    private static final class Promise implements Deferred {
+    private static final class Promise implements Deferred.Again {
         private @Nullable Consumer<ReplyWriter> early;
         private @Nullable Consumer<Consumer<ReplyWriter>> then;
 
@@ -127,13 +132,44 @@ final class FakeServer
                 then.accept(reply);
             }
         }
+
+        @Override
+        public void runAgain(Runnable afterwards) {
+            throw new UnsupportedOperationException("no server is reached that a request could wait for");
+        }
+    }
+
+    /** No server is ever reached. */
+    @Override
+    public void begin(Migration migration, Deferred.Again reply) {
+        Transfer transfer = migration.transfer();
+        transfer.begin(nowMs);
+        transfer.failed(nowMs);
+        transfer.failed(nowMs);
+        migration.forget();
+        reply.complete(to -> to.error(Objects.requireNonNull(transfer.error())));
+    }
+
+    @Override
+    public Migration takeEnded(ClientState client) {
+        throw new IllegalStateException("no request runs again");
+    }
+
+    @Override
+    public int sockets() {
+        return 0;
+    }
+
+    @Override
+    public Deferred.Again defer(ClientState client, byte[][] again) {
+        Promise made = new Promise();
+        promise = made;
+        return made;
     }
 
     @Override
     public Deferred defer(ClientState client) {
-        Promise made = new Promise();
-        promise = made;
-        return made;
+        return defer(client, new byte[0][]);
     }
 
     private static byte[] written(Consumer<ReplyWriter> reply, int protocol) {

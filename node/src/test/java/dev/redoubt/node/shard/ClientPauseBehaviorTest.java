@@ -104,6 +104,41 @@ class ClientPauseBehaviorTest {
     }
 
     @Test
+    void pause_of_all_holds_what_needs_no_data_too() throws IOException {
+        other.queue("CLIENT", "PAUSE", "300", "ALL");
+        other.queue("ECHO", "behind");
+        other.flush();
+        assertThat(other.read()).isEqualTo("OK");
+        long begin = System.nanoTime();
+        paused.queue("PING");
+        paused.queue("MULTI");
+        paused.queue("SET", "k", "v");
+        paused.queue("SELECT", "1");
+        paused.queue("EXEC");
+        paused.queue("CLIENT", "ID");
+        paused.flush();
+        assertThat(paused.read()).isEqualTo("PONG");
+        assertThat(System.nanoTime() - begin).isGreaterThan(150_000_000L);
+        assertThat(paused.read()).isEqualTo("OK");
+        assertThat(paused.read()).isEqualTo("QUEUED");
+        assertThat(paused.read()).isEqualTo("QUEUED");
+        assertThat(paused.read()).isEqualTo(List.of("OK", "OK"));
+        assertThat(paused.read()).isInstanceOf(Long.class);
+        assertThat(new String((byte[]) other.read(), StandardCharsets.US_ASCII)).isEqualTo("behind");
+    }
+
+    @Test
+    void a_client_that_leaves_in_a_pause_of_all_is_no_trouble() throws IOException {
+        other.call("CLIENT", "PAUSE", "300", "ALL");
+        try (RespClient leaving = node.client()) {
+            leaving.send("PING");
+        }
+        paused.send("CLIENT", "LIST");
+        assertThat((byte[]) paused.read()).isNotEmpty();
+        assertThat(other.call("PING")).isEqualTo("PONG");
+    }
+
+    @Test
     void nothing_expires_in_a_pause() throws IOException {
         paused.queue("MULTI");
         paused.queue("SET", "k", "v", "PX", "1");

@@ -29,10 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SentinelTableTest {
     /**
-     * SETINFO is of Redis 7.2, and TRUST-MEMBER ours. Sentinels of Redis 7 have lost QUIT, which ours keep for clients
+     * SETINFO and NO-TOUCH are of Redis 7.2, and TRUST-MEMBER ours. Sentinels of Redis 7 have lost QUIT, which ours keep for clients
      * that send it.
      */
-    private static final Set<String> NOT_OF_REDIS = Set.of("client|setinfo", "quit", "sentinel|trust-member");
+    private static final Set<String> NOT_OF_REDIS =
+            Set.of("client|setinfo", "client|no-touch", "quit", "sentinel|trust-member");
 
     private EventLoops loops;
     private RespServer server;

@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * fsync of the directory. Any thread; one writes at a time.
  */
 final class AclFile implements AccessControl.UsersFile {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final Logger LOG = LoggerFactory.getLogger(AclFile.class);
 
     private final Path file;
@@ -60,9 +66,15 @@ final class AclFile implements AccessControl.UsersFile {
         }
     }
 
+    /**
+     * Writes a file that only its owner may read: it has the hashes of passwords.
+     *
+     * <p>DIFFERS: Redis leaves that to the umask.
+     */
     private static void write(Path temporary, byte[] bytes) throws IOException {
+        Files.deleteIfExists(temporary);
         try (FileChannel out = FileChannel.open(
-                temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), OWNER_ONLY)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 out.write(rest);

@@ -1,10 +1,16 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.CommandFlag;
+import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.HandlerTable;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.CommandHandler;
 
 /** The binding of the commands of this package to their handlers. Stateless. */
 public final class AdminHandlers {
+    private static final String NO_CLUSTER = "ERR This instance has cluster support disabled";
+
     private AdminHandlers() {}
 
     /** Binds all of them. */
@@ -21,6 +27,9 @@ public final class AdminHandlers {
         table.bind("memory|malloc-stats", MemoryCommands::mallocStats);
         table.bind("lolwut", ServerCommands::lolwut);
         table.bind("module|list", c -> c.reply.array(0));
+        table.bind("module|load", AdminHandlers::noModules);
+        table.bind("module|loadex", AdminHandlers::noModules);
+        table.bind("module|unload", AdminHandlers::noModules);
         table.bind("info", ServerCommands::info);
         table.bind("role", ServerCommands::role);
         table.bind("save", ServerCommands::save);
@@ -48,5 +57,16 @@ public final class AdminHandlers {
         table.bind("client|unpause", PauseCommands::unpause);
         table.bind("publish", ServerCommands::publish);
         table.bind("spublish", ServerCommands::spublish);
+        for (CommandSpec row : table.table().rows()) {
+            boolean container = row.has(CommandFlag.CONTAINER);
+            if (row.group().equals("cluster") && !container) {
+                table.bind(row.name(), c -> c.error(NO_CLUSTER));
+            }
+        }
+    }
+
+    /** Admission refuses these commands before. */
+    private static void noModules(CommandContext c) {
+        c.error(Texts.NO_MODULES);
     }
 }

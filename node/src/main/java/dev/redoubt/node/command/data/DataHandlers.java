@@ -230,6 +230,7 @@ public final class DataHandlers {
         table.bind("move", CopyCommands::move);
         table.bind("dump", DumpCommands::dump);
         table.bind("restore", DumpCommands::restore);
+        table.bind("migrate", MigrateCommand::migrate);
         table.bind("swapdb", CopyCommands::swapdb);
         table.bind("sort", SortCommand::sort);
         table.bind("sort_ro", SortCommand::sortRo);

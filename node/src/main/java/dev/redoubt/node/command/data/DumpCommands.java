@@ -8,14 +8,11 @@ import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.rdb.ValueLoader;
-import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.persistence.rdb.RdbPayload;
-import dev.redoubt.persistence.rdb.RdbWriter;
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
@@ -32,21 +29,6 @@ public final class DumpCommands {
     private static final byte[] ABSTTL = Words.ascii("ABSTTL");
 
     private DumpCommands() {}
-
-    /** Counts bytes only. */
-    private static final class Length extends OutputStream {
-        private long bytes;
-
-        @Override
-        public void write(int b) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) {
-            bytes += len;
-        }
-    }
 
     /** The parts of a bulk. */
     private static final class Bulk extends OutputStream {
@@ -74,26 +56,16 @@ public final class DumpCommands {
             c.reply.nullBulk();
             return;
         }
-        Length length = new Length();
-        write(c, entry, length);
-        if (length.bytes > c.engine.options().maxStringBytes()) {
+        int version = c.engine.options().rdbVersion();
+        long length = DumpPayload.length(c.args[1], entry, version);
+        if (length > c.engine.options().maxStringBytes()) {
             // DIFFERS: Redis answers a bulk that no client can send back.
             c.error(Texts.STRING_TOO_LONG);
             return;
         }
-        c.reply.beginBulk((int) length.bytes);
-        write(c, entry, new Bulk(c.reply));
+        c.reply.beginBulk((int) length);
+        DumpPayload.write(c.args[1], entry, version, new Bulk(c.reply));
         c.reply.endBulk();
-    }
-
-    private static void write(CommandContext c, Entry entry, OutputStream out) {
-        RdbWriter writer = RdbWriter.payload(out);
-        try {
-            ValueWriter.write(c.args[1], entry, writer);
-            writer.endPayload(c.engine.options().rdbVersion());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public static void restore(CommandContext c) {
@@ -209,6 +181,7 @@ public final class DumpCommands {
 
     /** Reads the value into a key of its own; returns false if it is damaged, empty, or too large. */
     private static boolean load(CommandContext c, byte[] payload, byte[] key, long expireAtMs) {
+        c.stats.sanitizations += c.replaying ? 0 : 1;
         ValueLoader loader = new ValueLoader(c.db, bytes -> c.replaying || c.engine.take(bytes));
         if (!c.replaying && !c.engine.take(payload.length)) {
             return false;

@@ -62,6 +62,8 @@ public final class KeyCommands {
         int count = 0;
         for (int i = 1; i < c.args.length; i++) {
             if (c.read(c.args[i]) != null) {
+                // Also for a client that has said CLIENT NO-TOUCH.
+                c.db.touch();
                 count++;
             }
         }

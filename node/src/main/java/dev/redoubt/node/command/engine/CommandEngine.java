@@ -344,6 +344,11 @@ public final class CommandEngine {
         call.tracking.setReading(wanted);
     }
 
+    /** CLIENT NO-TOUCH: the keys that the segment that began last finds are not used by that. */
+    public void setNoTouch(boolean on) {
+        call.noTouch = on;
+    }
+
     /** {@code notify-keyspace-events}: the events of keys that are published. */
     public void setKeyEvents(String letters) {
         call.events.configure(letters);

@@ -33,6 +33,9 @@ public abstract class DataContext extends RequestContext {
     /** A replayed effect: the clock of its record, no expiry, no effects. */
     public boolean replaying;
 
+    /** CLIENT NO-TOUCH: what the client finds is not used by that. */
+    boolean noTouch;
+
     /** True if expired keys may be removed here: on a master that may write. */
     public boolean removesExpired;
 
@@ -103,6 +106,13 @@ public abstract class DataContext extends RequestContext {
         db = keyspace.db(index);
     }
 
+    /** The key that was found last is used, unless its client has said CLIENT NO-TOUCH. */
+    private void use() {
+        if (!noTouch) {
+            db.touch();
+        }
+    }
+
     /**
      * For writing: the key's entry, or null if it is absent or has expired. Valid until the next call on the database.
      */
@@ -110,7 +120,7 @@ public abstract class DataContext extends RequestContext {
     public Entry find(byte[] key) {
         Entry entry = findUntouched(key);
         if (entry != null) {
-            db.touch();
+            use();
         }
         return entry;
     }
@@ -135,7 +145,7 @@ public abstract class DataContext extends RequestContext {
     public Entry read(byte[] key) {
         Entry entry = readUntouched(key);
         if (entry != null) {
-            db.touch();
+            use();
         }
         return entry;
     }

@@ -7,4 +7,7 @@ public interface DeferPort {
      * {@link Outcome#DEFERRED}. It may be completed at once, before the handler returns.
      */
     Deferred defer(ClientState client);
+
+    /** As {@link #defer}, for a request that may run again; {@code again} is what runs then, and nobody writes to it. */
+    Deferred.Again defer(ClientState client, byte[][] again);
 }

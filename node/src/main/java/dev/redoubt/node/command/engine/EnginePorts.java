@@ -14,4 +14,5 @@ public record EnginePorts(
         EventPort events,
         TrackingPort tracking,
         ConfigPort config,
-        ScriptPort scripts) {}
+        ScriptPort scripts,
+        MigratePort migrate) {}

@@ -11,6 +11,10 @@ public final class EngineStats {
     long keyspaceHits;
     long keyspaceMisses;
     long errorReplies;
+
+    /** Payloads of RESTORE, each of which is checked as with {@code sanitize-dump-payload yes}. */
+    public long sanitizations;
+
     /** Changes to the dataset since the start; INFO's rdb_changes_since_last_save is a difference of it. */
     long dirty;
 
@@ -84,6 +88,10 @@ public final class EngineStats {
         return keyspaceMisses;
     }
 
+    public long sanitizations() {
+        return sanitizations;
+    }
+
     public long errorReplies() {
         return errorReplies;
     }
@@ -99,6 +107,7 @@ public final class EngineStats {
         keyspaceHits = 0;
         keyspaceMisses = 0;
         errorReplies = 0;
+        sanitizations = 0;
         commands.reset();
         errors.reset();
     }

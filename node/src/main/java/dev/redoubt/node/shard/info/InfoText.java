@@ -151,11 +151,9 @@ public final class InfoText {
                 .add("keyspace_misses", stats.keyspaceMisses())
                 .add("pubsub_channels", stats.channels())
                 .add("pubsub_patterns", stats.patterns())
+                .none("pubsubshard_channels", "latest_fork_usec", "total_forks")
+                .add("migrate_cached_sockets", stats.migrateSockets())
                 .none(
-                        "pubsubshard_channels",
-                        "latest_fork_usec",
-                        "total_forks",
-                        "migrate_cached_sockets",
                         "slave_expires_tracked_keys",
                         "active_defrag_hits",
                         "active_defrag_misses",
@@ -168,6 +166,9 @@ public final class InfoText {
                 .add("tracking_total_items", stats.tracked().items())
                 .add("tracking_total_prefixes", stats.tracked().prefixes())
                 .add("total_error_replies", stats.errors())
+                .add("dump_payload_sanitizations", stats.sanitizations())
+                .add("total_reads_processed", network.reads())
+                .add("total_writes_processed", network.writes())
                 .none(
                         "io_threaded_reads_processed",
                         "io_threaded_writes_processed",

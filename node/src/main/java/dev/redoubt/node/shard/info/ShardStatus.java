@@ -182,7 +182,12 @@ public sealed interface ShardStatus {
      */
     record Load(long startedMs, long appliedBytes) {}
 
-    /** The counters of the process. Rates are of the last seconds. */
+    /**
+     * The counters of the process. Rates are of the last seconds.
+     *
+     * @param sanitizations how many payloads of RESTORE were checked
+     * @param migrateSockets the connections to targets of MIGRATE
+     */
     record Stats(
             Network network,
             long commands,
@@ -191,9 +196,11 @@ public sealed interface ShardStatus {
             Removals removals,
             long keyspaceHits,
             long keyspaceMisses,
+            long sanitizations,
             int channels,
             int patterns,
             Tracked tracked,
+            int migrateSockets,
             long errors)
             implements ShardStatus {}
 
@@ -207,6 +214,8 @@ public sealed interface ShardStatus {
     /**
      * The traffic of clients.
      *
+     * @param reads how often a socket had something
+     * @param writes how often a socket was given something
      * @param slowClients connections that were closed because their replies passed the output limit
      */
     record Network(
@@ -214,12 +223,14 @@ public sealed interface ShardStatus {
             long rejected,
             long inputBytes,
             long outputBytes,
+            long reads,
+            long writes,
             long inputBytesPerSecond,
             long outputBytesPerSecond,
             long slowClients,
             long evictedClients) {
         /** A process whose server does not listen yet. */
-        public static final Network NONE = new Network(0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Network NONE = new Network(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Returns the counters since {@code before}, and the present rates. */
         public Network since(Network before) {
@@ -228,6 +239,8 @@ public sealed interface ShardStatus {
                     rejected - before.rejected,
                     inputBytes - before.inputBytes,
                     outputBytes - before.outputBytes,
+                    reads - before.reads,
+                    writes - before.writes,
                     inputBytesPerSecond,
                     outputBytesPerSecond,
                     slowClients - before.slowClients,

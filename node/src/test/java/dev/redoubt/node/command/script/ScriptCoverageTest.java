@@ -35,7 +35,7 @@ class ScriptCoverageTest {
 
     @Test
     void every_command_has_a_case_that_succeeds() {
-        assertThat(without(ScriptCoverageTest::succeeds, spec -> true))
+        assertThat(without(ScriptCoverageTest::succeeds, ScriptCoverageTest::mayRun))
                 .as("containers, and commands that always fail in a plain engine")
                 .containsExactlyInAnyOrder(
                         "acl",
@@ -63,7 +63,7 @@ class ScriptCoverageTest {
 
     @Test
     void every_command_has_a_case_that_redis_server_confirms() {
-        assertThat(without(request -> !request.ours() && succeeds(request), spec -> true))
+        assertThat(without(request -> !request.ours() && succeeds(request), ScriptCoverageTest::mayRun))
                 .as("the above, and commands that redis-server cannot be asked")
                 .containsExactlyInAnyOrder(
                         "acl",
@@ -74,6 +74,7 @@ class ScriptCoverageTest {
                         "bgsave",
                         "client",
                         "client|help",
+                        "client|no-touch",
                         "client|setinfo",
                         "command|help",
                         "config",
@@ -152,7 +153,8 @@ class ScriptCoverageTest {
     void every_write_command_has_a_case_with_its_log() {
         assertThat(without(request -> request.outcome().stream().anyMatch(Scripts::isLog), spec -> spec.flagNames()
                         .contains("write")))
-                .isEmpty();
+                .as("MigrateBehaviorTest has a target that takes keys")
+                .containsExactly("migrate");
     }
 
     /** The commands of a kind for which no case holds. */
@@ -167,6 +169,12 @@ class ScriptCoverageTest {
                 .map(CommandSpec::name)
                 .filter(name -> !covered.contains(name))
                 .toList();
+    }
+
+    /** Commands of Redis Cluster and for modules are always refused. */
+    private static boolean mayRun(CommandSpec spec) {
+        return !spec.group().equals("cluster")
+                && !Set.of("module|load", "module|loadex", "module|unload").contains(spec.name());
     }
 
     private static boolean succeeds(Request request) {

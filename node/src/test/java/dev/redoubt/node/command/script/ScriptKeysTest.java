@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The keys of every request of the golden scripts, whole and cut short, beside redis-server. */
@@ -19,7 +20,7 @@ class ScriptKeysTest {
     private static final byte[][] ASK = {bytes("COMMAND"), bytes("GETKEYSANDFLAGS")};
 
     /** Of Redis 7.2. */
-    private static final String LATER = "client|setinfo";
+    private static final Set<String> LATER = Set.of("client|setinfo", "client|no-touch");
 
     private final ScriptEngine ours = new ScriptEngine();
     private final List<String> differences = new ArrayList<>();
@@ -34,7 +35,7 @@ class ScriptKeysTest {
                     for (int cut = 0; cut < 3 && cut < request.words().length; cut++) {
                         byte[][] words = Arrays.copyOf(request.words(), request.words().length - cut);
                         CommandSpec spec = ScriptEngine.resolve(words);
-                        if (spec != null && !spec.name().equals(LATER)) {
+                        if (spec != null && !LATER.contains(spec.name())) {
                             compare(theirs, words);
                             compared++;
                         }
