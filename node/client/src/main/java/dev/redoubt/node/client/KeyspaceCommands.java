@@ -14,7 +14,14 @@ public interface KeyspaceCommands<K, V>
                 ListCommands<K, V>,
                 SetCommands<K, V>,
                 HashCommands<K, V>,
-                SortedSetCommands<K, V> {
+                SortedSetCommands<K, V>,
+                StreamCommands<K, V>,
+                GeoCommands<K, V>,
+                BitmapCommands<K, V>,
+                HyperLogLogCommands<K, V>,
+                ScriptCommands<K, V>,
+                BlockingCommands<K, V>,
+                ScanCommands<K, V> {
     /** PUBLISH: how many subscribers of the master's process got the message; those of replicas are not counted. */
     default CompletionStage<Long> publish(String channel, V message) {
         return Call.of(this, "PUBLISH", channel).value(message).integer();

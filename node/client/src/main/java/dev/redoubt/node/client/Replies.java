@@ -84,6 +84,15 @@ final class Replies {
         return as(Reply.Array.class, reply).elements().stream().map(element).toList();
     }
 
+    /** The elements of an array of that length. */
+    static List<Reply> parts(Reply reply, int size) {
+        List<Reply> parts = as(Reply.Array.class, reply).elements();
+        if (parts.size() != size) {
+            throw unexpected(reply);
+        }
+        return parts;
+    }
+
     static <T> List<T> listOrNone(Reply reply, Function<Reply, T> element) {
         return isNull(reply) ? List.of() : list(reply, element);
     }
@@ -107,10 +116,7 @@ final class Replies {
     }
 
     static <T> ScanPage<T> page(Reply reply, Function<Reply, List<T>> elements) {
-        List<Reply> parts = as(Reply.Array.class, reply).elements();
-        if (parts.size() != 2) {
-            throw unexpected(reply);
-        }
+        List<Reply> parts = parts(reply, 2);
         return new ScanPage<>(text(parts.get(0)), elements.apply(parts.get(1)));
     }
 }
