@@ -334,7 +334,8 @@ class DifferentialTest {
     }
 
     private static String described(StreamGroup group) {
-        StringBuilder text = new StringBuilder(" " + text(group.name()) + " " + group.lastId());
+        StringBuilder text =
+                new StringBuilder(" " + text(group.name()) + " " + group.lastId() + " " + group.entriesRead());
         group.<RuntimeException>forEachPending(null, StreamId.MIN, entry -> {
             text.append(' ')
                     .append(entry.id())

@@ -100,14 +100,18 @@ public final class StreamClaimCommands {
         StreamValue stream = c.db.streamForWrite(key);
         StreamGroup group = stream.groupForWrite(groupName);
         boolean moved = last.compareTo(group.lastId()) > 0;
-        if (moved) {
+        boolean delivery = moved && ids.contains(last);
+        if (delivery && c.replaying) {
+            StreamDelivery.advance(stream, group, last);
+        } else if (moved) {
             group.setPosition(last, group.entriesRead());
         }
         boolean logged = false;
         for (int i = 0; i < ids.size(); i++) {
             logged |= claim(stream, group, ids.get(i), args[5 + i]);
         }
-        if (moved && !logged) {
+        // Effects that look like those of a delivery are replayed as one.
+        if (moved && (!logged || delivery)) {
             StreamEffects.position(c, key, group);
         }
         reply(stream);
