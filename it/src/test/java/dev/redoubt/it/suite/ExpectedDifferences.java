@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 record ExpectedDifferences(Map<String, Set<String>> tests) {
     private static final String FILE = "/suite/expected-differences.txt";
+    private static final String MORE_IN_QUORUM = "/suite/expected-differences-quorum.txt";
     private static final Pattern HEAD = Pattern.compile("\\[([a-z0-9/-]+)\\] \\S.*");
 
     ExpectedDifferences {
@@ -28,13 +29,22 @@ record ExpectedDifferences(Map<String, Set<String>> tests) {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
     }
 
-    /** Reads the file. */
+    /** Reads the list of a lone node. */
     static ExpectedDifferences read() throws IOException {
-        try (InputStream in = ExpectedDifferences.class.getResourceAsStream(FILE)) {
+        return parse(text(FILE));
+    }
+
+    /** Reads the list of a master of three that acknowledges with a majority. */
+    static ExpectedDifferences readInQuorum() throws IOException {
+        return parse(text(FILE) + text(MORE_IN_QUORUM));
+    }
+
+    private static String text(String file) throws IOException {
+        try (InputStream in = ExpectedDifferences.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IOException("no resource " + FILE);
+                throw new IOException("no resource " + file);
             }
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

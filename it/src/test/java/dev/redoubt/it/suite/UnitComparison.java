@@ -1,6 +1,5 @@
 package dev.redoubt.it.suite;
 
-import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param unit its name
  * @param theirs of redis-server
  * @param ours of the node
- * @param files what redis-server does not read of the node's files as the node had it; empty if all is the same
+ * @param files what redis-server, or another member, does not have as the node has it; empty if all is the same
  */
 record UnitComparison(String unit, UnitResult theirs, UnitResult ours, String files) {
     private static final String[] DEBUG = {"--enable-debug-command", "yes"};
@@ -28,17 +27,18 @@ record UnitComparison(String unit, UnitResult theirs, UnitResult ours, String fi
      * @param source the folder of Redis's source
      * @param dir a folder for data and output, made if it is not there
      * @param seconds how long the unit may take on one server
+     * @param quorum true for a node that is the master of three and acknowledges with a majority
      */
-    static UnitComparison run(String unit, Path source, Path dir, long seconds)
+    static UnitComparison run(String unit, Path source, Path dir, long seconds, boolean quorum)
             throws IOException, InterruptedException {
         UnitResult theirs;
         try (RedisServer redis = RedisServer.start(Files.createDirectories(dir.resolve("redis")), DEBUG)) {
             theirs = run(unit, source, redis.port(), dir.resolve("redis-server.log"), seconds);
         }
-        try (RedoubtProcess node = RedoubtProcess.node(dir.resolve("node"), DEBUG)) {
-            node.start().awaitMaster();
-            UnitResult ours = run(unit, source, node.port(), dir.resolve("redoubt.log"), seconds);
-            return new UnitComparison(unit, theirs, ours, SavedFiles.compare(node, dir.resolve("files")));
+        try (SuiteNode ours = quorum ? SuiteNode.inQuorum(dir, DEBUG) : SuiteNode.alone(dir.resolve("node"), DEBUG)) {
+            UnitResult result = run(unit, source, ours.node().port(), dir.resolve("redoubt.log"), seconds);
+            String files = SavedFiles.compare(ours.node(), dir.resolve("files"));
+            return new UnitComparison(unit, theirs, result, files + ours.members());
         }
     }
 
