@@ -44,6 +44,8 @@ public enum CommandFlag {
     ALWAYS_ANSWERED(false),
     /** Its reply may come late, and the client's next requests wait for it. */
     HOLDS_SESSION(false),
+    /** It holds the session only if one of its arguments is {@code BLOCK}. */
+    WAITS_WITH_BLOCK(false),
     /** The session runs it when everything that the client sent before has been answered. */
     IN_ORDER(false),
     /** It changes the session's database, protocol or login. */

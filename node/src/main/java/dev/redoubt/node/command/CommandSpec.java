@@ -48,6 +48,19 @@ public record CommandSpec(
         return (flags & flag.bit()) != 0;
     }
 
+    /** Returns whether the reply to the request may come late, so that the client's next requests wait for it. */
+    public boolean holdsSession(byte[][] args) {
+        if (!has(CommandFlag.HOLDS_SESSION)) {
+            return false;
+        }
+        boolean holds = !has(CommandFlag.WAITS_WITH_BLOCK);
+        for (int i = 1; i < args.length && !holds; i++) {
+            // A key of that name costs no more than a shorter pipeline.
+            holds = Texts.is(args[i], "block");
+        }
+        return holds;
+    }
+
     /** Returns whether a request of {@code count} arguments, its name included, is long enough and not too long. */
     public boolean arityMatches(int count) {
         return arity > 0 ? count == arity : count >= -arity;

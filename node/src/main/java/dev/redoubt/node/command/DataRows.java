@@ -212,8 +212,13 @@ final class DataRows {
         rows.add("xdel", -3, "write fast", "RW delete 1", "5.0.0");
         rows.add("xtrim", -4, "write", "RW delete 1", "5.0.0");
         rows.add("xsetid", -3, "write denyoom fast", "RW update 1", "5.0.0");
-        rows.add("xread", -4, "readonly blocking holds_session", "RO access STREAMS@1..-1%2", "5.0.0");
-        rows.add("xreadgroup", -7, "write blocking holds_session", "RO access STREAMS@4..-1%2", "5.0.0");
+        rows.add("xread", -4, "readonly blocking holds_session waits_with_block", "RO access STREAMS@1..-1%2", "5.0.0");
+        rows.add(
+                "xreadgroup",
+                -7,
+                "write blocking holds_session waits_with_block",
+                "RO access STREAMS@4..-1%2",
+                "5.0.0");
         rows.add("xgroup", -2, "container", NO_KEYS, "5.0.0");
         rows.add("xgroup|create", -5, "write denyoom", "RW insert 2", "5.0.0");
         rows.add("xgroup|setid", -5, "write", "RW update 2", "5.0.0");

@@ -154,20 +154,25 @@ final class StreamObject extends Value implements StreamValue {
         if (from.compareTo(to) > 0) {
             return 0;
         }
+        if (limit == 1 && to.equals(StreamId.MAX)) {
+            // What a consumer asks for again and again: the last entry says whether there is any.
+            return size() > 0 && lastEntryId().compareTo(from) >= 0 ? 1 : 0;
+        }
         int first = Math.max(nodes.floor(from), 0);
         int last = nodes.floor(to);
         long count = 0;
         for (int i = first; i <= last && count < limit; i++) {
             boolean inside = i > first && i < last;
-            count += inside ? nodes.get(i).live() : countInNode(i, from, to);
+            count += inside ? nodes.get(i).live() : countInNode(i, from, to, limit - count);
         }
         return Math.min(count, limit);
     }
 
-    private long countInNode(int index, StreamId from, StreamId to) {
+    private long countInNode(int index, StreamId from, StreamId to, long limit) {
         StreamNode node = nodes.get(index);
         long count = 0;
-        for (int at = node.firstEntry(); at < node.pack.end(); at = node.entryAfter(at)) {
+        int end = node.pack.end();
+        for (int at = node.firstEntry(); at < end && count < limit; at = node.entryAfter(at)) {
             long ms = node.msAt(at);
             long seq = node.seqAt(at);
             if (!node.isDeleted(at)

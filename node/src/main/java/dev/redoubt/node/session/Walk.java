@@ -218,7 +218,7 @@ final class Walk {
     // ---- Segments --------------------------------------------------------------------------------------------------
 
     private void toShard(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
-        boolean alone = spec.has(CommandFlag.HOLDS_SESSION);
+        boolean alone = spec.holdsSession(commands.get(at));
         Segment segment = open;
         if (segment != null && (alone || segment.silent() != session.mode.silent())) {
             send(session, segment);

@@ -139,6 +139,16 @@ class SessionTest {
     }
 
     @Test
+    void a_read_of_a_stream_holds_the_session_only_if_it_may_wait() {
+        f.send(session, "GET a", "XREAD STREAMS s 0", "GET b", "XREAD Block 0 STREAMS s $", "GET c");
+        assertThat(shard.commands()).containsExactly("GET a", "XREAD STREAMS s 0", "GET b");
+        shard.answer("$1\r\n1\r\n*-1\r\n$1\r\n2\r\n");
+        assertThat(shard.commands()).containsExactly("XREAD Block 0 STREAMS s $");
+        shard.answer("*-1\r\n");
+        assertThat(shard.commands()).containsExactly("GET c");
+    }
+
+    @Test
     void quit_is_answered_last_and_later_commands_do_not_run() {
         f.send(session, "GET a", "QUIT", "GET b");
         assertThat(outlet.closing).isFalse();
