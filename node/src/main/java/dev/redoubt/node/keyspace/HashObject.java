@@ -96,7 +96,7 @@ final class HashObject extends Value implements HashValue {
                 at = packed.next(valueAt);
             }
             table = current;
-            packed = new Packed();
+            packed = Packed.NONE;
         }
         return current;
     }

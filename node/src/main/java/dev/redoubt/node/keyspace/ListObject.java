@@ -164,6 +164,14 @@ final class ListObject extends Value implements ListValue {
         return packed;
     }
 
+    /** The chunk at an end is full: it keeps no room. */
+    private void trim(int at) {
+        if (head < tail && !context.views.needs(chunk(at).epoch())) {
+            write(at).trim();
+            changed(at);
+        }
+    }
+
     @Override
     public void pushFirst(byte[] value) {
         size++;
@@ -171,6 +179,7 @@ final class ListObject extends Value implements ListValue {
             write(head).prepend(value);
             changed(head);
         } else {
+            trim(head);
             insertChunk(head, packedOf(value));
             account();
         }
@@ -183,6 +192,7 @@ final class ListObject extends Value implements ListValue {
             write(tail - 1).append(value);
             changed(tail - 1);
         } else {
+            trim(tail - 1);
             insertChunk(tail, packedOf(value));
             account();
         }

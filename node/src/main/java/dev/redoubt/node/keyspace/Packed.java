@@ -27,6 +27,12 @@ final class Packed {
 
     private static final byte[] NOTHING = {};
 
+    /** Up to here, in bytes, room for more is an eighth; there may be many short sequences, and a copy costs little. */
+    private static final int SHORT_BYTES = 1024;
+
+    /** An empty sequence that stays so: of a collection that has another form. */
+    static final Packed NONE = new Packed();
+
     private byte[] data;
     private int start;
     private int end;
@@ -43,7 +49,7 @@ final class Packed {
     }
 
     Packed copy() {
-        return new Packed(Arrays.copyOfRange(data, start, end), end - start, count);
+        return this == NONE ? this : new Packed(Arrays.copyOfRange(data, start, end), end - start, count);
     }
 
     int count() {
@@ -135,6 +141,16 @@ final class Packed {
 
     long longAt(int position) {
         return EntryFormat.readLong(data, bytesAt(position));
+    }
+
+    /** The element as a little-endian number of one to four bytes. */
+    int integerAt(int position, int length) {
+        int from = bytesAt(position);
+        int value = data[from + length - 1];
+        for (int i = length - 2; i >= 0; i--) {
+            value = (value << 8) | (data[from + i] & 0xff);
+        }
+        return value;
     }
 
     /**
@@ -273,7 +289,9 @@ final class Packed {
         // Half full after the move, or the array grows: so that moves stay rare at either end.
         int capacity = data.length;
         if (needed > capacity - (capacity >> 2)) {
-            capacity = Math.max(needed, Math.min(capacity * 2, needed + needed / 2 + MIN_CAPACITY));
+            // In whole words, as the JVM takes them.
+            capacity = needed + (needed <= SHORT_BYTES ? needed >> 3 : needed >> 2) + 7;
+            capacity &= -8;
         }
         byte[] target = capacity == data.length ? data : new byte[capacity];
         // Room goes to the end that is being added to.
@@ -290,6 +308,15 @@ final class Packed {
         start = newStart;
         end = newStart + needed;
         return newStart + before;
+    }
+
+    /** Gives back the room that is kept for more elements. */
+    void trim() {
+        if (data.length - usedBytes() > MIN_CAPACITY) {
+            data = Arrays.copyOfRange(data, start, end);
+            end -= start;
+            start = 0;
+        }
     }
 
     private void close(int position, int length) {

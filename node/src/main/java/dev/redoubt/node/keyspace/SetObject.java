@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetObject extends Value implements SetValue {
     private @Nullable IntSet ints = new IntSet();
-    private Packed packed = new Packed();
+    private Packed packed = Packed.NONE;
     private @Nullable FieldTable table;
 
     SetObject(KeyspaceContext context) {
@@ -53,11 +53,10 @@ final class SetObject extends Value implements SetValue {
 
     @Override
     long bytes() {
-        long held = (long) OBJECT_BYTES + OBJECT_BYTES + packed.capacity();
         if (ints != null) {
-            return held + OBJECT_BYTES + ints.capacityBytes();
+            return (long) OBJECT_BYTES + OBJECT_BYTES + ints.capacityBytes();
         }
-        return table == null ? held : held + table.bytes();
+        return OBJECT_BYTES + (table == null ? OBJECT_BYTES + packed.capacity() : table.bytes());
     }
 
     @Override
@@ -114,6 +113,8 @@ final class SetObject extends Value implements SetValue {
         ints = null;
         if (set.size() > context.options.hashMaxListpackEntries()) {
             table = new FieldTable(context);
+        } else {
+            packed = new Packed();
         }
         for (int i = 0; i < set.size(); i++) {
             byte[] member = RedisNumbers.longBytes(set.get(i));
@@ -141,7 +142,7 @@ final class SetObject extends Value implements SetValue {
             big.addMember(packed.get(at));
         }
         table = big;
-        packed = new Packed();
+        packed = Packed.NONE;
         return big.addMember(member);
     }
 

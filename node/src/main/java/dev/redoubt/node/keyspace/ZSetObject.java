@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted set: while it is small, members and their scores (8 bytes) in turn and in order in one packed array; else a
+ * A sorted set: while it is small, members and their scores in turn and in order in one packed array; else a
  * table from member to score and a {@link ScoreIndex} that points into it. It does not change back, as in Redis.
  */
 final class ZSetObject extends Value implements ZSetValue {
@@ -156,7 +156,7 @@ final class ZSetObject extends Value implements ZSetValue {
         }
         place = packed.insert(place, member);
         // As Redis, whose listpack holds whole scores as integers, a small set forgets the sign of minus zero.
-        packed.insert(packed.next(place), bytesOf(score + 0.0));
+        packed.insert(packed.next(place), PackedScore.bytesOf(score + 0.0));
         return at < 0;
     }
 
@@ -166,7 +166,7 @@ final class ZSetObject extends Value implements ZSetValue {
     }
 
     private double scoreAt(int memberAt) {
-        return Double.longBitsToDouble(packed.longAt(packed.next(memberAt)));
+        return PackedScore.of(packed, packed.next(memberAt));
     }
 
     private Indexed index() {
@@ -175,7 +175,7 @@ final class ZSetObject extends Value implements ZSetValue {
         for (int at = packed.first(); at < packed.end(); at = packed.next(packed.next(at))) {
             big.add(packed.get(at), scoreAt(at));
         }
-        packed = new Packed();
+        packed = Packed.NONE;
         indexed = big;
         return big;
     }
