@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
- * chooses parts (all: throughput, memory, hostile, failover, start; only if named: endurance, see {@link Endurance},
- * and idle, see {@link Idle}), {@code -Dbench.rounds=3} the rounds. With {@code -Dbench.against=FOLDER} the throughput
+ * chooses parts (all: throughput, memory, hostile, failover, start; only if named: types, see {@link BytesPerKey}, big,
+ * see {@link BigCommands}, endurance, see {@link Endurance}, and idle, see {@link Idle}), {@code -Dbench.rounds=3} the
+ * rounds. With {@code -Dbench.against=FOLDER} the throughput
  * is compared with the node that was built in that checkout instead.
  */
 public final class Benchmark {
@@ -53,6 +54,12 @@ public final class Benchmark {
         }
         if (parts.contains("memory")) {
             new MemoryAndFiles(dir, rounds).run();
+        }
+        if (parts.contains("types")) {
+            new BytesPerKey(dir, rounds).run();
+        }
+        if (parts.contains("big")) {
+            new BigCommands(dir).run();
         }
         if (parts.contains("hostile")) {
             new Hostile(dir).run();

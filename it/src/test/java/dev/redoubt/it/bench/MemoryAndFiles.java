@@ -105,7 +105,7 @@ final class MemoryAndFiles {
     }
 
     /** redis: used_memory; Redoubt: the live heap after a collection. */
-    private static long live(Server server, RespClient client) throws Exception {
+    static long live(Server server, RespClient client) throws Exception {
         Optional<String> command =
                 ProcessHandle.of(server.pid()).flatMap(p -> p.info().command());
         if (command.isEmpty() || !command.get().endsWith("java")) {

@@ -12,13 +12,17 @@ import java.util.stream.IntStream;
 
 /**
  * Runs redis-benchmark against two servers in turn, round after round: redis-server, or the node of another checkout,
- * and the node of this one. {@code -Dbench.tests=set,lpush} and {@code -Dbench.pipelines=16} choose rows.
+ * and the node of this one. {@code -Dbench.tests=set,lpush} and {@code -Dbench.pipelines=16} choose rows; {@code all}
+ * tests are those of {@link Load}.
  */
 final class Throughput {
-    private static final List<String> TESTS =
-            chosen("bench.tests", "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset");
+    private static final List<Load> TESTS =
+            Load.of(chosen("bench.tests", "set,get,incr,lpush,rpush,lpop,sadd,hset,zadd,mset"));
     private static final List<String> PIPELINES = chosen("bench.pipelines", "1,16,64");
     private static final int KEYS = 100_000;
+
+    /** Of a row that redis-benchmark prints: the title, the rate and six latencies. */
+    private static final int COLUMNS = 8;
 
     /**
      * After the first measurements a JVM still compiles: the processor time of a request went from 17 to 15 to 12 µs in
@@ -110,7 +114,7 @@ final class Throughput {
         try (Server theirs = referenceStarter.start(theirFolder);
                 Server ours = Server.redoubt(ourFolder, Server.NO_REWRITE)) {
             for (int i = 0; i < WARM_UPS; i++) {
-                for (String test : TESTS) { // warms a JVM up; redis-server needs no warm-up but gets the same
+                for (Load test : TESTS) { // warms a JVM up; redis-server needs no warm-up but gets the same
                     measure(ours, test, pipeline);
                     measure(theirs, test, pipeline);
                 }
@@ -119,7 +123,7 @@ final class Throughput {
                 empty(theirs);
             }
             for (int i = 0; i < TESTS.size(); i++) {
-                String test = TESTS.get(i);
+                Load test = TESTS.get(i);
                 if (round % 2 == 0) {
                     rows.get(i).theirs().add(measureAlone(theirs, ours, test, pipeline));
                     rows.get(i).ours().add(measureAlone(ours, theirs, test, pipeline));
@@ -141,7 +145,7 @@ final class Throughput {
     }
 
     /** Measures a server while the other one is stopped: an idle JVM takes some hundredths of a core after a load. */
-    private static Sample measureAlone(Server server, Server other, String test, String pipeline) throws IOException {
+    private static Sample measureAlone(Server server, Server other, Load test, String pipeline) throws IOException {
         RedoubtProcess.signal(other.pid(), "STOP");
         try {
             return measure(server, test, pipeline);
@@ -150,33 +154,26 @@ final class Throughput {
         }
     }
 
-    private static Sample measure(Server server, String test, String pipeline) throws IOException {
-        int requests = pipeline.equals("1") ? 100_000 : 1_000_000;
+    private static Sample measure(Server server, Load test, String pipeline) throws IOException {
+        int requests = (int) (test.share() * (pipeline.equals("1") ? 100_000 : 1_000_000));
+        try (RespClient client = server.connect()) {
+            test.fill().write(client, requests);
+        }
+        List<String> command = new ArrayList<>(List.of("-p", "" + server.port()));
+        command.addAll(List.of("-P", pipeline, "-d", "64", "-r", "" + KEYS, "-n", "" + requests, "--csv"));
+        command.addAll(test.arguments());
         double cpuBefore = server.cpuMicros();
-        String output = Interop.run(
-                        "redis-benchmark",
-                        "-p",
-                        "" + server.port(),
-                        "-t",
-                        test,
-                        "-P",
-                        pipeline,
-                        "-d",
-                        "64",
-                        "-r",
-                        "" + KEYS,
-                        "-n",
-                        "" + requests,
-                        "--csv")
-                .output();
+        String output =
+                Interop.run("redis-benchmark", command.toArray(String[]::new)).output();
         double cpu = (server.cpuMicros() - cpuBefore) / requests;
         for (String line : output.split("\n")) {
             String[] fields = line.replace("\"", "").split(",");
-            if (fields.length > 2 && !fields[0].equals("test")) {
-                return new Sample(fields[0], Double.parseDouble(fields[1]), cpu);
+            // The title comes first, and is a command that may hold commas.
+            if (fields.length >= COLUMNS && !fields[0].equals("test")) {
+                return new Sample(test.name(), Double.parseDouble(fields[fields.length - COLUMNS + 1]), cpu);
             }
         }
-        throw new IOException("redis-benchmark printed no figures of " + test + ":\n" + output);
+        throw new IOException("redis-benchmark printed no figures of " + test.name() + ":\n" + output);
     }
 
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
