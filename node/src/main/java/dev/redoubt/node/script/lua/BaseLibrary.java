@@ -25,7 +25,7 @@ final class BaseLibrary {
                 "gcinfo",
                 call -> call.addNumber(Math.floor((double) call.memory().held() / BYTES_OF_KILOBYTE)));
         Builtin.add(globals, "getmetatable", BaseLibrary::getMetatable);
-        Builtin.add(globals, "next", BaseLibrary::next);
+        globals.put("next", Builtin.iterator("next", BaseLibrary::next, Iteration.FIELDS));
         Builtin.add(globals, "rawequal", BaseLibrary::rawEqual);
         Builtin.add(globals, "rawget", BaseLibrary::rawGet);
         Builtin.add(globals, "rawset", BaseLibrary::rawSet);
@@ -34,9 +34,9 @@ final class BaseLibrary {
         Builtin.add(globals, "tonumber", BaseLibrary::toNumber);
         Builtin.add(globals, "type", call -> call.addText(LuaValues.typeName(call.any(1))));
         Builtin.add(globals, "unpack", BaseLibrary::unpack);
-        Builtin pairs = Builtin.make("next", BaseLibrary::next);
+        Builtin pairs = Builtin.iterator("next", BaseLibrary::next, Iteration.FIELDS);
         Builtin.add(globals, "pairs", call -> iterate(call, pairs, null));
-        Builtin elements = Builtin.make("ipairs_iterator", BaseLibrary::nextElement);
+        Builtin elements = Builtin.iterator("ipairs_iterator", BaseLibrary::nextElement, Iteration.ELEMENTS);
         Builtin.add(globals, "ipairs", call -> iterate(call, elements, 0.0));
         RunLibrary.open(machine);
     }

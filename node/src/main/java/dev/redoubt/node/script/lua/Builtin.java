@@ -13,6 +13,9 @@ final class Builtin extends NativeFunction {
     /** The values that the function holds on to, for the mark pass. */
     private final Object[] held;
 
+    /** The kind of loops that it makes steps of, see {@link Iteration}. */
+    private int iteration = Iteration.NONE;
+
     private Builtin(String name, Body body, Object... held) {
         super(name);
         this.body = body;
@@ -26,6 +29,18 @@ final class Builtin extends NativeFunction {
 
     static Builtin make(String name, Body body) {
         return new Builtin(name, body);
+    }
+
+    /** Makes a function that makes steps of loops; the interpreter does the same without a call. */
+    static Builtin iterator(String name, Body body, int kind) {
+        Builtin iterator = new Builtin(name, body);
+        iterator.iteration = kind;
+        return iterator;
+    }
+
+    /** Returns the kind of loops that it makes steps of. */
+    int iterates() {
+        return iteration;
     }
 
     /** Returns the function as one that holds on to values. */

@@ -96,7 +96,8 @@ final class Calls {
         }
     }
 
-    private void push(LuaThread thread, LuaClosure closure, int at, int arguments, int wanted, int continuation) {
+    /** Opens the frame of a function of a script, and returns it. */
+    Frame push(LuaThread thread, LuaClosure closure, int at, int arguments, int wanted, int continuation) {
         Prototype prototype = closure.prototype;
         int inner = thread.innerCalls;
         if (continuation == Frame.END) {
@@ -107,8 +108,13 @@ final class Calls {
         }
         int base = place(thread, prototype, at, arguments);
         Frame frame = thread.push();
-        frame.closure = closure;
-        frame.step = null;
+        // The collector has to be told of each reference that is written, so that none is written in vain.
+        if (frame.closure != closure) {
+            frame.closure = closure;
+        }
+        if (frame.step != null) {
+            frame.step = null;
+        }
         frame.function = at;
         frame.base = base;
         frame.top = base + prototype.registers;
@@ -118,6 +124,7 @@ final class Calls {
         frame.tailCalls = 0;
         frame.negated = false;
         frame.innerCalls = inner;
+        return frame;
     }
 
     /** Brings arguments to where the registers begin, and clears the others; returns where they begin. */
@@ -222,7 +229,8 @@ final class Calls {
         }
     }
 
-    private static void deliver(LuaThread thread, int to, int wanted, int first, int count) {
+    /** Moves results to where the caller wants them; -1 wants all. */
+    static void deliver(LuaThread thread, int to, int wanted, int first, int count) {
         int results = wanted < 0 ? count : wanted;
         thread.top = first + count;
         thread.need(to + results);

@@ -11,6 +11,7 @@ final class Lexer {
 
     private final byte[] source;
     private final String chunkName;
+    private final StringPool names;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private int next;
     private int current;
@@ -33,7 +34,8 @@ final class Lexer {
     private LuaString textAhead = LuaString.EMPTY;
     private double numberAhead;
 
-    Lexer(byte[] source, String chunkName) {
+    Lexer(byte[] source, String chunkName, StringPool names) {
+        this.names = names;
         this.source = source;
         this.chunkName = chunkName;
         read();
@@ -209,7 +211,7 @@ final class Lexer {
         do {
             keep();
         } while (isLetter(current) || isDigit(current));
-        text = LuaString.of(buffer.toByteArray());
+        text = names.intern(LuaString.of(buffer.toByteArray()));
         Integer reserved = Token.reserved(text);
         return reserved == null ? Token.NAME : reserved;
     }
@@ -278,9 +280,6 @@ final class Lexer {
                 case '[':
                     if (longBracket() == level) {
                         keep();
-                        if (level == 0) {
-                            throw error("nesting of [[...]] is deprecated", '[');
-                        }
                     }
                     break;
                 case ']':
@@ -329,7 +328,7 @@ final class Lexer {
         }
         keep();
         byte[] all = buffer.toByteArray();
-        text = LuaString.of(Arrays.copyOfRange(all, 1, all.length - 1));
+        text = names.intern(LuaString.of(Arrays.copyOfRange(all, 1, all.length - 1)));
     }
 
     private void escape() {

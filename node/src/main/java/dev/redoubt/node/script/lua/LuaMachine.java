@@ -44,7 +44,8 @@ public final class LuaMachine {
 
     private UnaryOperator<@Nullable Object> caughtErrors = error -> error;
     private LuaThread current;
-    private long budget;
+    private final Budget budget = new Budget();
+    private final StringPool names = new StringPool();
     private boolean finished = true;
     private @Nullable Object[] results = NO_RESULTS;
     private @Nullable LuaError failure;
@@ -114,7 +115,7 @@ public final class LuaMachine {
 
     LuaFunction load(byte[] source, String chunkName, LuaTable environment, int level) {
         memory.add((long) COMPILE_BYTES * source.length);
-        return new LuaClosure(Parser.compile(source, chunkName, level), new UpValue[0], environment);
+        return new LuaClosure(Parser.compile(source, chunkName, level, names), new UpValue[0], environment);
     }
 
     /**
@@ -146,8 +147,8 @@ public final class LuaMachine {
      * @throws LuaError the script has ended with an error that it does not catch
      */
     public Result run(long steps) {
-        budget = steps;
-        while (!finished && budget > 0) {
+        budget.left = steps;
+        while (!finished && budget.left > 0) {
             attempt(interpreter::run);
         }
         LuaError error = failure;
@@ -193,6 +194,11 @@ public final class LuaMachine {
      * the position that the script had reached.
      */
     public void raise(LuaError error) {
+        Frame frame = current.depth < 0 ? null : current.frame();
+        if (frame != null && frame.closure != null) {
+            // What runs next has been reached; what ran last may be far from it.
+            frame.pc++;
+        }
         LuaError located = unwinding.located(error, current, current.depth);
         drop();
         failure = located;
@@ -308,13 +314,13 @@ public final class LuaMachine {
         }
 
         @Override
-        public boolean spend() {
-            return --budget <= 0;
+        public Budget budget() {
+            return budget;
         }
 
         @Override
         public void charge(long steps) {
-            budget -= steps;
+            budget.left -= steps;
         }
 
         @Override

@@ -114,6 +114,55 @@ public final class LuaTable {
         return null;
     }
 
+    /**
+     * Returns the value of a constant name. A hint says where a table had it last: tables that are made in the same way
+     * have it in the same place.
+     *
+     * @param hints of the code
+     * @param at the hint of the instruction, which is set anew
+     */
+    @Nullable
+    Object get(LuaString name, int[] hints, int at) {
+        int place = place(name, hints, at);
+        return place < 0 ? null : values[place];
+    }
+
+    /**
+     * Assigns to a constant name, if no metamethod and no error can come of it.
+     *
+     * @return whether it was done
+     */
+    boolean assign(LuaString name, @Nullable Object value, LuaMemory memory, int[] hints, int at) {
+        if (readOnly) {
+            return false;
+        }
+        int place = place(name, hints, at);
+        if (place >= 0 && (values[place] != null || metatable == null)) {
+            absentEvents = 0;
+            values[place] = value;
+            return true;
+        }
+        if (metatable != null) {
+            return false;
+        }
+        putField(name, value, memory);
+        return true;
+    }
+
+    private int place(LuaString name, int[] hints, int at) {
+        int hint = hints[at];
+        if (hint < used && keys[hint] == name) {
+            return hint;
+        }
+        int place = find(name);
+        if (place >= 0) {
+            hints[at] = place;
+            // The equal key of the code is found without a comparison of bytes the next time.
+            keys[place] = name;
+        }
+        return place;
+    }
+
     /** Returns the value of a name. */
     public @Nullable Object get(String name) {
         return get(LuaString.of(name));
@@ -349,6 +398,12 @@ public final class LuaTable {
         return place < 0 ? -1 : array.length + place + 1;
     }
 
+    /** Returns the position of a name, as {@link #position(Object)}; quickly if the guess is right. */
+    int position(Object name, int guess) {
+        int place = guess - array.length - 1;
+        return place >= 0 && place < used && keys[place] == name ? guess : position(name);
+    }
+
     /** Returns the key at a position that {@link #next} gave. */
     public Object keyAt(int position) {
         return at(position <= array.length ? (Double) (double) position : keys[position - array.length - 1]);
@@ -392,6 +447,11 @@ public final class LuaTable {
     /** Sets the metatable; null for none. */
     public void setMetatable(@Nullable LuaTable table) {
         metatable = table;
+    }
+
+    /** Returns whether an assignment is all that happens: scripts may change the table, and it has no metatable. */
+    boolean isPlain() {
+        return metatable == null && !readOnly;
     }
 
     /** Returns whether scripts may not change the table. */

@@ -158,7 +158,7 @@ final class LuaThread extends Coroutine {
     /** Drops the frames above one. */
     void unwind(int toDepth) {
         depth = toDepth;
-        if (depth < MAX_FRAMES) {
+        if (frameLimit != MAX_FRAMES && depth < MAX_FRAMES) {
             frameLimit = MAX_FRAMES;
         }
     }

@@ -33,8 +33,8 @@ interface Machine {
     /** Returns whether no script is under way. */
     boolean finished();
 
-    /** Takes one step from the budget; returns whether it is used up. */
-    boolean spend();
+    /** Returns the steps that are left; the interpreter counts most of them in a variable of its own. */
+    Budget budget();
 
     /** Takes steps from the budget, for work that one call does at length. */
     void charge(long steps);

@@ -74,6 +74,13 @@ final class Metatables {
         throw new LuaError("loop in gettable");
     }
 
+    /** Looks up a constant name in the table to which a metatable refers; null also if that takes more than a look. */
+    static @Nullable Object inherited(@Nullable LuaTable metatable, LuaString name, int[] hints, int at) {
+        return metatable != null && metatable.event(Event.INDEX) instanceof LuaTable next
+                ? next.get(name, hints, at)
+                : null;
+    }
+
     /**
      * Finds where an assignment goes (luaV_settable).
      *

@@ -25,6 +25,12 @@ final class Operations {
         this.creation = new Creation(memory);
     }
 
+    /** Returns the metatable of a value, null for none. */
+    @Nullable
+    LuaTable metatable(@Nullable Object of) {
+        return metatables.of(of);
+    }
+
     /** Runs an instruction; the counter of the frame is behind it. */
     void run(LuaThread thread, Frame frame, LuaClosure closure, int i) {
         int a = frame.base + Op.a(i);

@@ -43,10 +43,11 @@ final class Parser {
      * Compiles a chunk.
      *
      * @param level how many calls from within the machine are open; they count as levels of nesting
+     * @param names gives one object for equal names and strings
      * @throws LuaError the source is no Lua
      */
-    static Prototype compile(byte[] source, String chunkName, int level) {
-        Parser parser = new Parser(new Lexer(source, chunkName), level);
+    static Prototype compile(byte[] source, String chunkName, int level, StringPool names) {
+        Parser parser = new Parser(new Lexer(source, chunkName, names), level);
         parser.function.varargs = Prototype.VARARG;
         parser.lexer.advance();
         parser.chunk();

@@ -2,7 +2,7 @@ package dev.redoubt.node.script.lua;
 
 import org.jspecify.annotations.Nullable;
 
-/** A compiled function, of which closures are made. Immutable once it is compiled. */
+/** A compiled function, of which closures are made. Immutable but for its hints. One thread. */
 final class Prototype {
     /** The function takes extra arguments. */
     static final int VARARG = 1;
@@ -12,12 +12,19 @@ final class Prototype {
     static final int NEEDS_ARG = 4;
 
     private static final int OBJECT_BYTES = 160;
-    private static final int CODE_BYTES = 8;
+    private static final int CODE_BYTES = 16;
     private static final int VALUE_BYTES = 36;
 
     final String chunkName;
     final int lineDefined;
     final int[] code;
+
+    /** The instructions in the forms in which they run. */
+    final int[] forms;
+
+    /** For each instruction that names a field, by the place behind it, where tables had that field last. */
+    final int[] hints;
+
     final int[] lines;
 
     /** The constants: a string, a boolean or nil; a number is {@link Slots#NUMBER} here and its value in numbers. */
@@ -63,6 +70,8 @@ final class Prototype {
         this.chunkName = chunkName;
         this.lineDefined = lineDefined;
         this.code = code;
+        this.forms = Form.of(code, constants, numbers);
+        this.hints = new int[code.length + 1];
         this.lines = lines;
         this.constants = constants;
         this.numbers = numbers;
