@@ -7,14 +7,17 @@ import java.util.function.DoubleUnaryOperator;
 final class MathLibrary {
     private static final double RADIANS_OF_DEGREE = Math.PI / 180;
 
+    /** The NaN of x86-64 for an argument outside of the domain; some functions of glibc give one without a sign. */
+    private static final double NEGATIVE_NAN = Double.longBitsToDouble(0xfff8L << 48);
+
     private MathLibrary() {}
 
     static void open(LuaMachine machine) {
         LuaTable library = new LuaTable();
         machine.globals().put("math", library);
         add(library, "abs", Math::abs);
-        add(library, "acos", Math::acos);
-        add(library, "asin", Math::asin);
+        add(library, "acos", Double.NaN, Math::acos);
+        add(library, "asin", Double.NaN, Math::asin);
         add(library, "atan", Math::atan);
         add(library, "atan2", Math::atan2);
         add(library, "ceil", Math::ceil);
@@ -23,14 +26,14 @@ final class MathLibrary {
         add(library, "deg", x -> x / RADIANS_OF_DEGREE);
         add(library, "exp", Math::exp);
         add(library, "floor", Math::floor);
-        add(library, "fmod", (x, y) -> x % y);
+        add(library, "fmod", MathLibrary::remainder);
         Builtin.add(library, "frexp", MathLibrary::frexp);
         Builtin.add(library, "ldexp", MathLibrary::ldexp);
         add(library, "log", Math::log);
-        add(library, "log10", Math::log10);
+        add(library, "log10", Double.NaN, Math::log10);
         Builtin.add(library, "max", call -> extreme(call, true));
         Builtin.add(library, "min", call -> extreme(call, false));
-        add(library, "mod", (x, y) -> x % y);
+        add(library, "mod", MathLibrary::remainder);
         Builtin.add(library, "modf", MathLibrary::modf);
         add(library, "pow", Arithmetic::power);
         add(library, "rad", x -> x * RADIANS_OF_DEGREE);
@@ -46,7 +49,21 @@ final class MathLibrary {
     }
 
     private static void add(LuaTable library, String name, DoubleUnaryOperator function) {
-        Builtin.add(library, name, call -> call.addNumber(function.applyAsDouble(call.number(1))));
+        add(library, name, NEGATIVE_NAN, function);
+    }
+
+    private static void add(LuaTable library, String name, double outside, DoubleUnaryOperator function) {
+        Builtin.add(library, name, call -> {
+            double argument = call.number(1);
+            double result = function.applyAsDouble(argument);
+            call.addNumber(Double.isNaN(result) && !Double.isNaN(argument) ? outside : result);
+        });
+    }
+
+    private static double remainder(double left, double right) {
+        double result = left % right;
+        boolean outside = Double.isNaN(result) && !Double.isNaN(left) && !Double.isNaN(right);
+        return outside ? NEGATIVE_NAN : result;
     }
 
     private static void add(LuaTable library, String name, DoubleBinaryOperator function) {

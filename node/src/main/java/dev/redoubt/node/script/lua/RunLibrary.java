@@ -20,7 +20,6 @@ final class RunLibrary {
     }
 
     private static void protectedCall(Call call) {
-        call.any(1);
         call.proceed(new ProtectedCall(null, true));
     }
 
@@ -44,12 +43,13 @@ final class RunLibrary {
         public boolean run(Call call) {
             if (!called) {
                 called = true;
-                int count = withArguments ? call.count() - 1 : 0;
+                int count = withArguments ? Math.max(0, call.count() - 1) : 0;
                 @Nullable Object[] arguments = new @Nullable Object[count];
                 for (int i = 0; i < count; i++) {
                     arguments[i] = call.get(i + 2);
                 }
-                call.invoke(call.get(1), -1, arguments);
+                // The pcall of Redis calls a value of its own when there is none (script_lua.c luaRedisPcall).
+                call.invoke(call.count() == 0 ? (Object) true : call.get(1), -1, arguments);
                 return false;
             }
             call.add(true);

@@ -23,7 +23,17 @@ import java.util.List;
 record LuaPrograms(Path file, List<Item> items) {
     /** The files, without {@code .txt}. */
     static final List<String> NAMES = List.of(
-            "language", "errors", "syntax", "numbers", "strings", "patterns", "formats", "tables", "coroutines");
+            "language",
+            "statements",
+            "errors",
+            "syntax",
+            "numbers",
+            "strings",
+            "patterns",
+            "formats",
+            "tables",
+            "coroutines",
+            "library");
 
     private static final Path DIRECTORY = Golden.file("node/src/test/resources/lua");
     private static final String PROGRAM = "> ";

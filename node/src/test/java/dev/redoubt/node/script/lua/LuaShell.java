@@ -46,6 +46,14 @@ final class LuaShell {
 
     private LuaShell() {}
 
+    /** Returns a machine whose globals are as Redis leaves them to scripts. */
+    static LuaMachine machine(long memory) {
+        LuaMachine machine = new LuaMachine(memory);
+        StandardLibrary.open(machine);
+        protect(machine);
+        return machine;
+    }
+
     /** Returns what a program in Latin-1 comes to. */
     static String answer(String program) {
         return answer(program, left -> left);
@@ -57,12 +65,10 @@ final class LuaShell {
      * @param budget gives the steps of the next run, of those that are left
      */
     static String answer(String program, LongUnaryOperator budget) {
-        LuaMachine machine = new LuaMachine(MEMORY);
-        StandardLibrary.open(machine);
+        LuaMachine machine = machine(MEMORY);
         LuaTable arguments = new LuaTable();
         arguments.put(1, LuaString.of(program));
         machine.globals().put("ARGV", arguments);
-        protect(machine);
         machine.start(machine.load(SCRIPT.getBytes(StandardCharsets.ISO_8859_1), "@user_script"));
         long left = MOST_STEPS;
         while (left > 0) {
@@ -73,6 +79,30 @@ final class LuaShell {
             left -= steps;
         }
         return "endless";
+    }
+
+    /** Returns the text that a program gives, or the error that it ends with as redis-server answers it, and its place. */
+    static String outcome(String program) {
+        LuaMachine machine = machine(MEMORY);
+        LuaFunction script;
+        try {
+            script = machine.load(program.getBytes(StandardCharsets.ISO_8859_1), "@user_script");
+        } catch (LuaError syntax) {
+            return "ERR Error compiling script (new function): " + syntax.value();
+        }
+        machine.start(script);
+        try {
+            return machine.run(MOST_STEPS) == LuaMachine.Result.FINISHED ? String.valueOf(machine.result()) : "endless";
+        } catch (LuaError error) {
+            return text(error.value()) + " @ " + error.source() + ":" + error.line();
+        }
+    }
+
+    private static String text(@Nullable Object error) {
+        if (error instanceof LuaTable) {
+            return "ERR execution failure";
+        }
+        return "ERR " + (error instanceof Double number ? LuaValues.numberText(number) : error == null ? "nil" : error);
     }
 
     /** Redis lets no script change the globals or the libraries, nor read globals that are not there. */
