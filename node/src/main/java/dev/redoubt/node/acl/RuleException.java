@@ -57,7 +57,9 @@ public final class RuleException extends Exception {
 
     /** Returns the error of SETUSER, for the client that sent the rule (acl.c ACLStringSetUser). */
     public String ofSetUser() {
-        return reason == Reason.UNMATCHED ? text : "Error in ACL SETUSER modifier '" + rule + "': " + text;
+        // What C prints ends at a NUL byte.
+        String printed = rule.indexOf(0) < 0 ? rule : rule.substring(0, rule.indexOf(0));
+        return reason == Reason.UNMATCHED ? text : "Error in ACL SETUSER modifier '" + printed + "': " + text;
     }
 
     /** Returns the error of a configuration; of the rule only what is no password. */

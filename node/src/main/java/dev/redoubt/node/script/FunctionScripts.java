@@ -269,11 +269,14 @@ final class FunctionScripts {
     }
 
     private List<Library> restored(CommandContext c, byte[] payload) throws ScriptException {
-        List<byte[]> texts;
+        @Nullable List<byte[]> texts;
         try {
             texts = RdbPayload.functions(payload, bytes -> c.replaying || c.engine.take(bytes));
         } catch (IOException damaged) {
             throw new ScriptException("ERR failed loading the given functions payload");
+        }
+        if (texts == null) {
+            throw new ScriptException("ERR given type is not a function");
         }
         List<Library> loaded = new ArrayList<>();
         for (byte[] text : texts) {
@@ -318,7 +321,11 @@ final class FunctionScripts {
                 }
                 pattern = c.args[++i];
             } else {
-                c.error("ERR Unknown argument " + Texts.printed(c.args[i], c.args[i].length));
+                // Ends of lines at the end stay, as spaces (addReplyErrorSds).
+                String option = Texts.printed(c.args[i], c.args[i].length)
+                        .replace('\r', ' ')
+                        .replace('\n', ' ');
+                c.error("ERR Unknown argument " + option);
                 return;
             }
         }

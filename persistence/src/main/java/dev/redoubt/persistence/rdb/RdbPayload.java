@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which DUMP shows one value and RESTORE takes it (cluster.c createDumpPayload): its type and its bytes as
@@ -34,15 +35,15 @@ public final class RdbPayload {
      * Reads the libraries of an intact payload of FUNCTION DUMP (functions.c functionRestoreCommand).
      *
      * @param memory says whether a string of so many bytes may be unpacked
-     * @throws RdbException it is damaged, or holds something else
+     * @return the libraries; null if it holds something else
+     * @throws RdbException it is damaged
      */
-    public static List<byte[]> functions(byte[] payload, LongPredicate memory) throws IOException {
+    public static @Nullable List<byte[]> functions(byte[] payload, LongPredicate memory) throws IOException {
         RdbInput in = new RdbInput(payload, payload.length - FOOTER_BYTES, memory);
         List<byte[]> libraries = new ArrayList<>();
         while (!in.atEnd()) {
-            long at = in.offset();
             if (in.u8() != RdbFormat.OP_FUNCTION2) {
-                throw new RdbException(at, "given type is not a function");
+                return null;
             }
             libraries.add(in.string());
         }

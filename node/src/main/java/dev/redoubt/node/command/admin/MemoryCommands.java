@@ -30,7 +30,8 @@ final class MemoryCommands {
                 return;
             }
         }
-        Entry entry = c.findUntouched(c.args[2]);
+        // What has expired takes its bytes until it is removed (object.c memoryCommand).
+        Entry entry = c.db.find(c.args[2]);
         if (entry == null) {
             c.reply.nullBulk();
         } else {

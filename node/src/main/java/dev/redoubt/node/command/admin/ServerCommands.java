@@ -243,12 +243,13 @@ final class ServerCommands {
             return;
         }
         int acked = c.ports().replication().replicasAcked(c.client);
-        if (acked >= replicas || c.inExec) {
+        // Redis keeps 32 bits of it (bpop.numreplicas).
+        int wanted = (int) replicas;
+        if (acked >= replicas || acked >= wanted || c.inExec) {
             c.reply.integer(acked);
             return;
         }
         c.deferred = true;
-        int wanted = (int) Math.min(replicas, Integer.MAX_VALUE);
         c.ports()
                 .replication()
                 .waitReplicas(c.client, wanted, c.number, c.ports().defer().defer(c.client));

@@ -9,14 +9,17 @@ import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.ValueType;
 import dev.redoubt.node.keyspace.ZSetValue;
 import dev.redoubt.node.resp.ReplyWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The commands on lists and sorted sets that wait for an element (t_list.c blockingPopGenericCommand and its kin). Each
- * becomes the effect that its kin without waiting would be. A request that runs again passes over keys of other types,
- * as Redis does not wake up clients for them.
+ * becomes the effect that its kin without waiting would be. A request that runs again looks at the key that has become
+ * ready.
  */
 public final class BlockingCommands {
     private static final byte[] LPOP = Words.ascii("LPOP");
@@ -53,7 +56,7 @@ public final class BlockingCommands {
         long timeoutMs = c.number;
         for (int i = 1; i < last; i++) {
             Entry entry = c.find(args[i]);
-            if (entry == null || (c.retried && entry.type() != type)) {
+            if (entry == null || isPassed(c, args[i], entry, type)) {
                 continue;
             }
             if (c.wrongType(entry, type)) {
@@ -67,6 +70,14 @@ public final class BlockingCommands {
             return;
         }
         waitFor(c, 1, last, timeoutMs, ReplyWriter::nullArray);
+    }
+
+    /**
+     * Returns whether a request that runs again does not look at the key: it is given the one that has become ready
+     * first, whatever its order is, and none of another type.
+     */
+    static boolean isPassed(CommandContext c, byte[] key, Entry entry, ValueType type) {
+        return c.retried && (entry.type() != type || !Arrays.equals(key, c.blocked.servedKey()));
     }
 
     private static void popList(CommandContext c, byte[] key, Entry entry, boolean first) {
@@ -137,14 +148,11 @@ public final class BlockingCommands {
     }
 
     private static void multiPop(CommandContext c, ValueType type, String firstEnd, String lastEnd) {
-        if (!timeout(c, c.args[1])) {
+        MultiPop pop = MultiPop.parse(c, 2, firstEnd, lastEnd);
+        if (pop == null || !timeout(c, c.args[1])) {
             return;
         }
         long timeoutMs = c.number;
-        MultiPop pop = MultiPop.parse(c, 2, firstEnd, lastEnd);
-        if (pop == null) {
-            return;
-        }
         boolean done = type == ValueType.LIST ? ListMoveCommands.pop(c, pop) : ZSetCommands.pop(c, pop);
         if (!done) {
             waitFor(c, pop.firstKey(), pop.firstKey() + pop.keys(), timeoutMs, ReplyWriter::nullArray);
@@ -162,31 +170,37 @@ public final class BlockingCommands {
 
     /** As {@link #timeout}, of a time in milliseconds (UNIT_MILLISECONDS). */
     static boolean timeoutMs(CommandContext c, byte[] argument) {
-        return c.longArg(argument, "ERR timeout is not an integer or out of range") && isTimeout(c, (double) c.number);
+        return c.longArg(argument, "ERR timeout is not an integer or out of range") && isTimeout(c);
     }
 
-    private static boolean isTimeout(CommandContext c, double ms) {
-        if (ms < 0) {
+    private static boolean isTimeout(CommandContext c) {
+        if (c.number < 0) {
             c.error("ERR timeout is negative");
             return false;
         }
-        if (ms >= Long.MAX_VALUE - c.nowMs) {
-            c.error("ERR timeout is out of range");
-            return false;
+        // In Redis 7.0 the moment overflows, and such a client waits for ever.
+        if (c.number >= Long.MAX_VALUE - c.nowMs) {
+            c.number = 0;
         }
         return true;
     }
 
     /**
-     * Reads a time in seconds into {@code c.number}, in milliseconds; answers an error and returns false if it is none
-     * (timeout.c getTimeoutFromObjectOrReply).
+     * Reads a time in seconds, a long double, into {@code c.number}, in milliseconds; answers an error and returns false
+     * if it is none (timeout.c getTimeoutFromObjectOrReply).
      */
     private static boolean timeout(CommandContext c, byte[] argument) {
-        if (!c.doubleArg(argument, "ERR timeout is not a float or out of range")) {
+        BigDecimal seconds = LongDouble.parse(argument);
+        if (seconds == null && !c.doubleArg(argument, "ERR timeout is not a float or out of range")) {
             return false;
         }
-        double ms = Math.ceil(c.decimal * 1000);
-        c.number = (long) ms;
-        return isTimeout(c, ms);
+        // An infinite number, or one beyond 64 bits, is converted to the lowest of 64 bits.
+        c.number = Long.MIN_VALUE;
+        if (seconds != null) {
+            BigInteger ms =
+                    seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).toBigInteger();
+            c.number = ms.bitLength() < Long.SIZE ? ms.longValue() : Long.MIN_VALUE;
+        }
+        return isTimeout(c);
     }
 }

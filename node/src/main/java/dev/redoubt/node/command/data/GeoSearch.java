@@ -275,7 +275,12 @@ public final class GeoSearch {
         }
         if (order != Order.NONE || (count > 0 && !any)) {
             Comparator<Found> near = Comparator.comparingDouble(Found::distance);
-            found.sort(order == Order.DESCENDING ? near.reversed() : near);
+            Comparator<Found> wanted = order == Order.DESCENDING ? near.reversed() : near;
+            if (count > 0 && found.size() > count) {
+                PartialSort.sort(found, wanted, (int) count);
+            } else {
+                found.sort(wanted);
+            }
         }
         if (count > 0 && found.size() > count) {
             found = found.subList(0, (int) count);

@@ -232,7 +232,7 @@ public final class HllCommands {
                 c.reply.integer(sparse ? 1 : 0);
             }
         } else {
-            c.error("ERR Unknown PFDEBUG subcommand '" + Texts.printed(args[1], 128) + "'");
+            c.error("ERR Unknown PFDEBUG subcommand '" + Texts.printed(args[1], args[1].length) + "'");
         }
     }
 

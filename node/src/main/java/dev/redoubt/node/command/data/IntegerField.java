@@ -71,7 +71,10 @@ record IntegerField(boolean signed, int bits) {
         BigInteger exact = first.add(BigInteger.valueOf(added));
         BigInteger most = BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
         BigInteger least = signed ? most.add(BigInteger.ONE).negate() : BigInteger.ZERO;
-        boolean above = exact.compareTo(most) > 0;
+        // Of a number near the lowest of all, what is left up to the highest overflows in Redis, which then saturates
+        // high.
+        boolean lowest = signed && bits < Long.SIZE && added > most.longValue() - value;
+        boolean above = exact.compareTo(most) > 0 || lowest;
         boolean below = exact.compareTo(least) < 0;
         if (!above && !below) {
             return new Sum(exact.longValue(), false);

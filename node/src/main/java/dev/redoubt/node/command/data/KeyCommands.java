@@ -123,7 +123,8 @@ public final class KeyCommands {
                 command[2] = RedisNumbers.longBytes(when);
                 c.effect(command);
             }
-            c.changed(key, KeyEvent.EXPIRE);
+            c.changedUnseen(key, 1);
+            c.event(KeyEvent.EXPIRE, key);
         }
         c.reply.integer(1);
     }
@@ -206,7 +207,8 @@ public final class KeyCommands {
         boolean had = entry != null && entry.expireAtMs() != Entry.NO_EXPIRY;
         if (had) {
             c.db.setExpireAt(key, Entry.NO_EXPIRY);
-            c.changed(key, KeyEvent.PERSIST);
+            c.changedUnseen(key, 1);
+            c.event(KeyEvent.PERSIST, key);
         }
         c.reply.integer(had ? 1 : 0);
     }
@@ -345,6 +347,8 @@ public final class KeyCommands {
         if (entry == null) {
             c.reply.nullBulk();
         } else {
+            // DIFFERS: values are not counted references; in Redis a queued request of a transaction holds its
+            // arguments.
             boolean shared = c.engine.evictions().sharesIntegers() && isSharedInteger(entry);
             c.reply.integer(shared ? Integer.MAX_VALUE : 1);
         }

@@ -53,13 +53,13 @@ record MultiPop(int firstKey, int keys, boolean first, long count) {
 
     /**
      * Gives the first key that is there to {@code popper}, or answers an error if its value has another type; returns
-     * false if none is there, and it has not answered. A request that runs again passes over values of other types.
+     * false if none is there, and it has not answered. A request that runs again looks at the key that has become ready.
      */
     boolean from(CommandContext c, ValueType type, BiConsumer<byte[], Entry> popper) {
         for (int i = firstKey; i < firstKey + keys; i++) {
             byte[] key = c.args[i];
             Entry entry = c.find(key);
-            if (entry == null || (c.retried && entry.type() != type)) {
+            if (entry == null || BlockingCommands.isPassed(c, key, entry, type)) {
                 continue;
             }
             if (!c.wrongType(entry, type)) {

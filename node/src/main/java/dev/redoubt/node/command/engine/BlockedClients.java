@@ -117,6 +117,11 @@ public final class BlockedClients {
         return timed > 0;
     }
 
+    /** Returns whether some request runs also when a key is gone. */
+    boolean areWaitingForEnds() {
+        return ofGone > 0;
+    }
+
     /** Returns whether {@link #serve} has something to do. */
     public boolean areReady() {
         return !ready.isEmpty();
@@ -134,6 +139,11 @@ public final class BlockedClients {
                 ready.putIfAbsent(name, key);
             }
         });
+    }
+
+    /** Returns whether some request waits for the key. */
+    boolean isAwaited(int db, byte[] key) {
+        return queues.containsKey(name(db, key));
     }
 
     /** The key has changed. */

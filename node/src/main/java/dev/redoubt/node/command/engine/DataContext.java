@@ -42,6 +42,9 @@ public abstract class DataContext extends RequestContext {
     private long changes;
     private boolean ownEffects;
 
+    /** The running request has put a value where one stood that nobody waits for. */
+    private boolean overwroteUnseen;
+
     /** Of {@link Keyspace#writes}, the removals of expired keys: each has its DEL effect already. */
     private long loggedRemovals;
 
@@ -68,6 +71,7 @@ public abstract class DataContext extends RequestContext {
     final void beginCount() {
         changes = 0;
         ownEffects = false;
+        overwroteUnseen = false;
     }
 
     /** Returns whether the running request has changed something, or logged something. */
@@ -254,8 +258,12 @@ public abstract class DataContext extends RequestContext {
 
     /** Removes the key, which may have expired, so that the next one that is made stands in its place (db.c setKey). */
     public void replace(byte[] key) {
-        if (find(key) != null && db.remove(key)) {
-            nextKeyIsNotNew();
+        Entry old = find(key);
+        if (old != null) {
+            overwroteUnseen = !isAwaited(old.type());
+            if (db.remove(key)) {
+                nextKeyIsNotNew();
+            }
         }
     }
 
@@ -293,11 +301,24 @@ public abstract class DataContext extends RequestContext {
         touchUnseen(key, client.id());
     }
 
-    /** Tells those who wait for the key, and not those who watch it. */
+    /**
+     * Tells those who wait for the key, and not those who watch it: unless it has a value that nobody waits for, or one
+     * that stands where such a value stood (db.c dbOverwrite tells the old type).
+     */
     public void ready(byte[] key) {
-        if (!blocked.isEmpty()) {
+        if (blocked.isEmpty() || !blocked.isAwaited(dbIndex, key)) {
+            return;
+        }
+        Entry entry = db.find(key);
+        boolean seen = entry != null && isAwaited(entry.type()) && !overwroteUnseen;
+        if (seen || blocked.areWaitingForEnds()) {
             blocked.touch(dbIndex, key);
         }
+    }
+
+    /** Returns whether commands wait for values of the type (blocked.c getBlockedTypeByType). */
+    private static boolean isAwaited(ValueType type) {
+        return type == ValueType.LIST || type == ValueType.ZSET || type == ValueType.STREAM;
     }
 
     /** Returns what the log gets in place of the request; may be called several times. */
