@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.random.RandomRequests;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
@@ -134,7 +135,7 @@ class DifferentialTest {
             for (int i = 0; i < 2; i++) {
                 hello(ours, clients[i], theirs[i], protocol);
             }
-            RandomCommands commands = new RandomCommands(seed, members, streams);
+            RandomRequests commands = new RandomRequests(seed, members, streams);
             SplittableRandom who = new SplittableRandom(seed);
             for (int step = 0; step < STEPS; step++) {
                 byte[][] command = commands.next();

@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.random.DumpPayloads;
 import dev.redoubt.persistence.rdb.Crc64;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.redoubt.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.command.random.RandomRequests;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class KeyEventsInteropTest {
         try (RawConnection theirs = new RawConnection(redis.port());
                 KeyEventListener listener = new KeyEventListener(redis.port())) {
             theirs.call(bytes("FLUSHALL"));
-            RandomCommands commands = new RandomCommands(seed, members, streams);
+            RandomRequests commands = new RandomRequests(seed, members, streams);
             SplittableRandom choice = new SplittableRandom(seed);
             for (int step = 0; step < STEPS; step++) {
                 byte[][] command = commands.next();

@@ -1,11 +1,11 @@
-package dev.redoubt.node.command;
+package dev.redoubt.node.command.random;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** What DUMP of redis-server 7.0.15 has answered for values of each type and encoding, and damaged forms of it. */
-final class DumpPayloads {
+public final class DumpPayloads {
     private static final String[] HEX = {
         "00c00a0a006e9f57450eae63bb",
         "000568656c6c6f0a006372df766534200a",
@@ -25,7 +25,7 @@ final class DumpPayloads {
     };
 
     /** As Latin-1 text. */
-    static final String[] ALL = Arrays.stream(HEX)
+    public static final String[] ALL = Arrays.stream(HEX)
             .map(hex -> new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1))
             .toArray(String[]::new);
 

@@ -1,13 +1,9 @@
-package dev.redoubt.node.command;
+package dev.redoubt.node.command.random;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
-/** Seeded requests over few keys: all groups, with wrong types, wrong arity, odd numbers and options. */
-final class RandomCommands {
+/** What fills the gaps of templates. Few keys and members, so that requests meet; one generator, one thread. */
+final class Gaps {
     private static final String[] VALUES = {
         "",
         "0",
@@ -64,133 +60,90 @@ final class RandomCommands {
         "0x10",
         "1e5",
     };
-    private static final String[] BAD = {
-        "abc",
-        "",
-        "1.5x",
-        "nan",
-        "1e400",
-        " 1",
-        "1 ",
-        "0x",
-        "--1",
-        "99999999999999999999",
-        "-1",
-        "1e",
-        "infi",
-        "+",
-        ".",
-        "-9223372036854775808",
-    };
     private static final String[] BORDERS = {
         "-inf", "+inf", "(1", "(0", "0", "1", "2", "(2", "-1", "1.5", "inf", "(-inf", "(inf", "", "(", "100", "x",
         "1e400", "(3",
     };
-    private static final String[] LEX = {"-", "+", "[a", "(a", "[m1", "(m5", "[m9", "(", "[", "a", "", "[m3", "-x"};
-
-    /** The group of requests on streams. */
-    private static final int STREAMS = 100;
-
-    /** What chooses requests on streams, and what chooses the others. */
-    private final Random ofStreams;
-
-    private final Random ofOthers;
-
-    /** The one of the two that chooses now. */
-    private Random random;
+    private static final String[] LEX = {
+        "-", "+", "[a", "(a", "[m1", "(m5", "[m9", "(", "[", "a", "", "[m3", "-x", "+x", "[\0", "(\u00ff", "--",
+    };
+    private static final String[] ODD_KEYS = {
+        "",
+        WildRequests.DAMAGED_KEY,
+        "\0",
+        "\0\u00ff",
+        "a b\r\n",
+        "*",
+        "[k]",
+        "{k}",
+        "{}k",
+        "K".repeat(300),
+        "\u00e9",
+        "k\\",
+        "0",
+        "-1",
+    };
+    private static final String[] TIMEOUTS = {"0", "1000", "1000.5", "99999999", "0", "1e3"};
+    private static final String[] ACL_RULES = {
+        "on",
+        "off",
+        ">secret",
+        "<secret",
+        "nopass",
+        "resetpass",
+        "~k*",
+        "%R~s*",
+        "%W~x",
+        "%RW~*",
+        "allkeys",
+        "resetkeys",
+        "&a",
+        "allchannels",
+        "resetchannels",
+        "+get",
+        "-get",
+        "+@read",
+        "-@write",
+        "+@all",
+        "-@all",
+        "+config|get",
+        "-config|get",
+        "+foo",
+        "~",
+        "%X~a",
+        "reset",
+        "(+get ~a)",
+        "(+@all",
+        "clearselectors",
+        "#00",
+        "!00",
+        "sanitize-payload",
+    };
 
     private final int members;
-    private final int streams;
+
+    /** What chooses now. */
+    private Random random;
 
     /** The first number of the ids of new stream entries. */
     private long tick = 5;
 
-    /**
-     * @param members how many different members and fields there are: few make collisions, many make big collections
-     * @param streams how many of a hundred requests are on streams
-     */
-    RandomCommands(long seed, int members, int streams) {
-        this.streams = streams;
-        this.ofOthers = new Random(seed);
-        this.ofStreams = new Random(~seed);
-        this.random = ofOthers;
+    Gaps(Random random, int members) {
+        this.random = random;
         this.members = members;
     }
 
-    byte[][] next() {
-        random = ofStreams;
-        if (random.nextInt(100) < streams) {
-            return request(random.nextInt(8) == 0 ? RequestTemplates.KEYS : RequestTemplates.STREAMS, STREAMS);
-        }
-        random = ofOthers;
-        int group = random.nextInt(100);
-        String[] templates = group < 20
-                ? RequestTemplates.STRINGS
-                : group < 35
-                        ? RequestTemplates.LISTS
-                        : group < 50
-                                ? RequestTemplates.SETS
-                                : group < 64
-                                        ? RequestTemplates.HASHES
-                                        : group < 82
-                                                ? RequestTemplates.ZSETS
-                                                : group < 92 ? RequestTemplates.KEYS : RequestTemplates.REST;
-        if (templates == RequestTemplates.ZSETS && random.nextInt(4) == 0) {
-            templates = RequestTemplates.GEO;
-        }
-        if (templates == RequestTemplates.STRINGS && random.nextInt(4) == 0) {
-            templates = RequestTemplates.HLL;
-        }
-        if (random.nextInt(400) == 0) {
-            templates = RequestTemplates.RARE;
-        }
-        return request(templates, group);
+    /** Has another generator choose from now on. */
+    void chooseBy(Random other) {
+        random = other;
     }
 
-    private byte[][] request(String[] templates, int group) {
-        String template = pick(templates);
-        List<byte[]> args = new ArrayList<>();
-        for (String word : template.split(" ")) {
-            for (String filled : fill(word, group)) {
-                args.add(filled.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
-        if (members > 100 && (template.startsWith("SADD {k} {m}") || template.startsWith("RPUSH"))) {
-            for (int i = random.nextInt(members); i > 0; i--) {
-                args.add(("m" + random.nextInt(members)).getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
-        if (members > 100 && (template.equals("HSET {k} {m} {v}") || template.equals("ZADD {k} {f} {m}"))) {
-            boolean hash = template.startsWith("H");
-            for (int i = random.nextInt(members); i > 0; i--) {
-                String number = "" + random.nextInt(50);
-                String member = "m" + random.nextInt(members);
-                args.add((hash ? member : number).getBytes(StandardCharsets.ISO_8859_1));
-                args.add((hash ? number : member).getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
-        if (random.nextInt(60) == 0) {
-            args.add("extra".getBytes(StandardCharsets.ISO_8859_1));
-        }
-        // Without its last argument, a choice by chance is made anew, a scan gives a part, COMMAND a whole table.
-        boolean chance = template.startsWith("SPOP")
-                || template.contains("RAND")
-                || template.contains("SCAN ")
-                || template.startsWith("COMMAND");
-        if (random.nextInt(60) == 0 && args.size() > 1 && !chance) {
-            args.remove(args.size() - 1);
-        }
-        if (random.nextInt(4) == 0) {
-            args.set(
-                    0,
-                    new String(args.get(0), StandardCharsets.ISO_8859_1)
-                            .toLowerCase(Locale.ROOT)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-        }
-        return args.toArray(new byte[0][]);
-    }
-
-    private String[] fill(String word, int group) {
+    /**
+     * Returns what stands for a word of a template: itself unless it is a gap.
+     *
+     * @param group which type of keys is asked for, as {@link RandomRequests} draws it
+     */
+    String[] fill(String word, int group) {
         switch (word) {
             case "{k}":
                 return one(key(group));
@@ -202,24 +155,27 @@ final class RandomCommands {
             case "{n}":
                 return one(
                         random.nextInt(12) == 0
-                                ? pick(BAD)
+                                ? pick(HostileWords.NUMBERS)
                                 : random.nextInt(10) == 0 ? pick(VALUES) : "" + (random.nextInt(200) - 100));
             case "{f}":
-                return one(random.nextInt(25) == 0 ? pick(BAD) : pick(FLOATS));
+                return one(random.nextInt(25) == 0 ? pick(HostileWords.NUMBERS) : pick(FLOATS));
             case "{i}":
-                return one(random.nextInt(25) == 0 ? pick(BAD) : "" + (random.nextInt(12) - 5));
+                return one(random.nextInt(25) == 0 ? pick(HostileWords.NUMBERS) : "" + (random.nextInt(12) - 5));
             case "{b}":
                 return one(pick(BORDERS));
             case "{l}":
                 return one(pick(LEX));
             case "{bad}":
-                return one(pick(BAD));
+                return one(pick(HostileWords.NUMBERS));
             case "{db}":
                 return one("" + random.nextInt(3));
             case "{sec}":
-                return one(random.nextInt(12) == 0 ? pick(BAD) : "" + (1000 + random.nextInt(1000)));
+                return one(random.nextInt(12) == 0 ? pick(HostileWords.NUMBERS) : "" + (1000 + random.nextInt(1000)));
             case "{ms}":
-                return one(random.nextInt(12) == 0 ? pick(BAD) : "" + (1000000 + random.nextInt(1000000)));
+                return one(
+                        random.nextInt(12) == 0
+                                ? pick(HostileWords.NUMBERS)
+                                : "" + (1000000 + random.nextInt(1000000)));
             case "{at}":
                 return one(random.nextInt(12) == 0 ? "1" : "" + (4000000000L + random.nextInt(5)));
             case "{atms}":
@@ -252,16 +208,21 @@ final class RandomCommands {
                         "EX");
             case "{bit}":
                 return one(
-                        random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(random.nextInt(10) == 0 ? 5000 : 40));
+                        random.nextInt(20) == 0
+                                ? pick(HostileWords.NUMBERS)
+                                : "" + random.nextInt(random.nextInt(10) == 0 ? 5000 : 40));
             case "{01}":
-                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(2));
+                return one(random.nextInt(20) == 0 ? pick(HostileWords.NUMBERS) : "" + random.nextInt(2));
             case "{type}":
                 return one(pick(
                         new String[] {"u1", "i1", "u4", "i5", "u8", "i8", "i16", "u31", "u63", "i64", "u64", "x"}));
             case "{field}":
                 // Redis multiplies a bad number of a field as well, and lets the product overflow.
                 String number = "" + random.nextInt(20);
-                return one(random.nextBoolean() ? "#" + number : random.nextInt(20) == 0 ? pick(BAD) : number);
+                return one(
+                        random.nextBoolean()
+                                ? "#" + number
+                                : random.nextInt(20) == 0 ? pick(HostileWords.NUMBERS) : number);
             case "{over}":
                 // Not FAIL: it leaves a string as it is here, and may make it longer in Redis.
                 return one(pick(new String[] {"WRAP", "SAT", "sat", "foo"}));
@@ -271,11 +232,41 @@ final class RandomCommands {
                 // Not a sorted set: SORT makes it a skiplist in Redis.
                 return one(pick(new String[] {"l", "t", "h"}) + random.nextInt(3));
             case "{lon}":
-                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + (random.nextInt(36_100) - 18_050) / 100.0);
+                return one(
+                        random.nextInt(20) == 0
+                                ? pick(HostileWords.NUMBERS)
+                                : "" + (random.nextInt(36_100) - 18_050) / 100.0);
             case "{lat}":
-                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + (random.nextInt(17_100) - 8_550) / 100.0);
+                return one(
+                        random.nextInt(20) == 0
+                                ? pick(HostileWords.NUMBERS)
+                                : "" + (random.nextInt(17_100) - 8_550) / 100.0);
             case "{dist}":
-                return one(random.nextInt(20) == 0 ? pick(BAD) : "" + random.nextInt(1 << random.nextInt(1, 15)));
+                return one(
+                        random.nextInt(20) == 0
+                                ? pick(HostileWords.NUMBERS)
+                                : "" + random.nextInt(1 << random.nextInt(1, 15)));
+            case "{timeout}":
+                String wait = random.nextInt(5) == 0 ? pick(HostileWords.NUMBERS) : pick(TIMEOUTS);
+                return one(wait.equals(HostileWords.TINY) ? "0" : wait);
+            case "{side}":
+                return one(pick(new String[] {"LEFT", "RIGHT", "left", "RIGHT", "foo"}));
+            case "{count}":
+                return one(random.nextInt(8) == 0 ? pick(HostileWords.NUMBERS) : "" + random.nextInt(4));
+            case "{chosen}":
+                return one(pick(new String[] {"1", "2", "5", "-1", "-3", "-20", "9223372036854775807", "1.5", "x"}));
+            case "{script}":
+                return one(pick(Scripts.ALL));
+            case "{sha}":
+                return one(Scripts.sha(pick(Scripts.ALL)));
+            case "{library}":
+                return one(pick(Scripts.LIBRARIES));
+            case "{function}":
+                return one(pick(Scripts.FUNCTIONS));
+            case "{hostile}":
+                return one(HostileWords.any(random));
+            case "{rule}":
+                return one(pick(ACL_RULES));
             case "{dump}":
                 return one(pick(DumpPayloads.ALL));
             case "{unit}":
@@ -304,7 +295,7 @@ final class RandomCommands {
 
     private String streamId() {
         if (random.nextInt(30) == 0) {
-            return pick(BAD);
+            return pick(HostileWords.NUMBERS);
         }
         long near = Math.max(0, tick - random.nextInt(1 << random.nextInt(1, 7)));
         return random.nextInt(3) == 0 ? "" + near : near + "-" + random.nextInt(3);
@@ -324,7 +315,10 @@ final class RandomCommands {
         if (random.nextInt(12) == 0) {
             return "k" + random.nextInt(6);
         }
-        if (group == STREAMS) {
+        if (random.nextInt(150) == 0) {
+            return pick(ODD_KEYS);
+        }
+        if (group == RandomRequests.STREAMS_GROUP) {
             return "x" + random.nextInt(3);
         }
         String own = group < 20 ? "s" : group < 35 ? "l" : group < 50 ? "t" : group < 64 ? "h" : group < 82 ? "z" : "k";
