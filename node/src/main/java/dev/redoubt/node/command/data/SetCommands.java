@@ -189,12 +189,14 @@ public final class SetCommands {
         byte[] from = c.args[1];
         byte[] to = c.args[2];
         byte[] member = c.args[3];
-        Entry source = c.find(from);
-        if (source == null) {
+        boolean found = c.find(from) != null;
+        // Looked up in any case: it goes if it has expired.
+        Entry target = c.find(to);
+        if (!found) {
             c.reply.integer(0);
             return;
         }
-        if (c.wrongType(source, ValueType.SET) || c.wrongType(c.find(to), ValueType.SET)) {
+        if (c.wrongType(target, ValueType.SET) || c.wrongType(c.find(from), ValueType.SET)) {
             return;
         }
         SetValue set = c.db.set(from);
