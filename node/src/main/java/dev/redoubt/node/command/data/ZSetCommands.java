@@ -39,6 +39,11 @@ public final class ZSetCommands {
     }
 
     public static void zincrby(CommandContext c) {
+        // Redis reads the options of ZADD here too; behind one there is no pair.
+        if (option(c.args[2]) != 0) {
+            c.error(Texts.SYNTAX);
+            return;
+        }
         add(c, INCR, 2);
     }
 
