@@ -13,6 +13,8 @@ final class Spoiler {
     private static final Set<String> SPARED = Set.of(
             "spop",
             "client",
+            "slaveof",
+            "replicaof",
             "config",
             "debug",
             "function",
