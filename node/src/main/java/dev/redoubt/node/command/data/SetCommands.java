@@ -8,27 +8,16 @@ import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ValueType;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sets (t_set.c). */
 public final class SetCommands {
-    /** The approximate size of the objects of a member while sets are combined, without its bytes. */
-    private static final int MEMBER_OBJECT_BYTES = 150;
-
     /** The approximate cost of a stored member beside its bytes: its header and its place in the table. */
     private static final int STORED_MEMBER_BYTES = 32;
 
     /** The approximate cost of an effect beside the key and the member in it. */
     private static final int EFFECT_BYTES = 64;
-
-    private enum Operation {
-        UNION,
-        INTER,
-        DIFF
-    }
 
     private SetCommands() {}
 
@@ -213,27 +202,27 @@ public final class SetCommands {
     }
 
     public static void sunion(CommandContext c) {
-        reply(c, combine(c, 1, c.args.length, Operation.UNION));
+        reply(c, SetCombination.of(c, 1, c.args.length, SetCombination.Operation.UNION));
     }
 
     public static void sinter(CommandContext c) {
-        reply(c, combine(c, 1, c.args.length, Operation.INTER));
+        reply(c, SetCombination.of(c, 1, c.args.length, SetCombination.Operation.INTER));
     }
 
     public static void sdiff(CommandContext c) {
-        reply(c, combine(c, 1, c.args.length, Operation.DIFF));
+        reply(c, SetCombination.of(c, 1, c.args.length, SetCombination.Operation.DIFF));
     }
 
     public static void sunionstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.UNION), KeyEvent.SUNIONSTORE);
+        store(c, SetCombination.of(c, 2, c.args.length, SetCombination.Operation.UNION), KeyEvent.SUNIONSTORE);
     }
 
     public static void sinterstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.INTER), KeyEvent.SINTERSTORE);
+        store(c, SetCombination.of(c, 2, c.args.length, SetCombination.Operation.INTER), KeyEvent.SINTERSTORE);
     }
 
     public static void sdiffstore(CommandContext c) {
-        store(c, combine(c, 2, c.args.length, Operation.DIFF), KeyEvent.SDIFFSTORE);
+        store(c, SetCombination.of(c, 2, c.args.length, SetCombination.Operation.DIFF), KeyEvent.SDIFFSTORE);
     }
 
     public static void sintercard(CommandContext c) {
@@ -267,20 +256,20 @@ public final class SetCommands {
                 return;
             }
         }
-        Collection<byte[]> members = combine(c, 2, 2 + (int) keys, Operation.INTER);
+        List<byte[]> members = SetCombination.of(c, 2, 2 + (int) keys, SetCombination.Operation.INTER);
         if (members != null) {
             c.reply.integer(limit > 0 ? Math.min(limit, members.size()) : members.size());
         }
     }
 
-    private static void reply(CommandContext c, @Nullable Collection<byte[]> members) {
+    private static void reply(CommandContext c, @Nullable List<byte[]> members) {
         if (members != null) {
             c.reply.set(members.size());
             members.forEach(c.reply::bulk);
         }
     }
 
-    private static void store(CommandContext c, @Nullable Collection<byte[]> members, KeyEvent event) {
+    private static void store(CommandContext c, @Nullable List<byte[]> members, KeyEvent event) {
         if (members == null || !fits(c, members)) {
             return;
         }
@@ -304,66 +293,12 @@ public final class SetCommands {
     /**
      * Takes the memory of the set that the members will be, beside their copies; answers an error if it is too much.
      */
-    private static boolean fits(CommandContext c, Collection<byte[]> members) {
+    private static boolean fits(CommandContext c, List<byte[]> members) {
         for (byte[] member : members) {
             if (!c.engine.take((long) member.length + STORED_MEMBER_BYTES)) {
                 break;
             }
         }
         return !c.refusedMemory();
-    }
-
-    /** The combined members of the sets that {@code args[from, to)} name; null if it answered an error. */
-    private static @Nullable Collection<byte[]> combine(CommandContext c, int from, int to, Operation operation) {
-        // Types are checked first, all of them, as Redis does; an absent set is no reason to stop checking.
-        boolean absent = false;
-        for (int i = from; i < to; i++) {
-            Entry entry = c.read(c.args[i]);
-            if (c.wrongType(entry, ValueType.SET)) {
-                return null;
-            }
-            absent |= entry == null;
-        }
-        Map<String, byte[]> members = new LinkedHashMap<>();
-        if (operation == Operation.INTER && absent) {
-            return members.values();
-        }
-        Entry first = c.db.find(c.args[from]);
-        if (first != null) {
-            addAll(c, members, first.set());
-        }
-        for (int i = from + 1; i < to; i++) {
-            Entry entry = c.db.find(c.args[i]);
-            if (entry != null) {
-                combineWith(c, members, entry.set(), operation);
-            }
-        }
-        if (c.refusedMemory()) {
-            return null;
-        }
-        return members.values();
-    }
-
-    /** Copies the members as far as there is memory for them. */
-    private static void addAll(CommandContext c, Map<String, byte[]> members, SetValue set) {
-        set.forEach((byte[] member) -> {
-            if (c.engine.take(2L * member.length + MEMBER_OBJECT_BYTES)) {
-                members.putIfAbsent(Texts.latin1(member), member);
-            }
-        });
-    }
-
-    private static void combineWith(CommandContext c, Map<String, byte[]> members, SetValue set, Operation operation) {
-        if (operation == Operation.INTER) {
-            members.values().removeIf(member -> !set.contains(member));
-        } else if (operation == Operation.UNION) {
-            addAll(c, members, set);
-        } else if (set.size() < members.size()) {
-            set.forEach((byte[] member) -> {
-                members.remove(Texts.latin1(member));
-            });
-        } else {
-            members.values().removeIf(set::contains);
-        }
     }
 }
