@@ -20,9 +20,18 @@ final class PartialSort {
 
     /** Sorts so that the first {@code wanted} elements are in place; the order of the others is open. */
     static <T> void sort(List<T> list, Comparator<? super T> order, int wanted) {
+        sort(list, order, wanted, 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(list.size())));
+    }
+
+    /** @param depth of calls that remain: elements that always part badly are sorted in another way in the end */
+    private static <T> void sort(List<T> list, Comparator<? super T> order, int wanted, int depth) {
         int from = 0;
         int to = list.size();
-        while (to - from >= FEW && from < wanted) {
+        for (int calls = depth; to - from >= FEW && from < wanted; calls--) {
+            if (calls == 0) {
+                list.subList(from, to).sort(order);
+                return;
+            }
             Collections.swap(list, from, pivot(list, order, from, to));
             T pivot = list.get(from);
             // Elements equal to the pivot are gathered at both ends first.
@@ -50,7 +59,7 @@ final class PartialSort {
             exchange(list, low, to, Math.min(right - high, to - 1 - right));
             int below = low - left;
             if (below > 1) {
-                sort(list.subList(from, from + below), order, wanted - from);
+                sort(list.subList(from, from + below), order, wanted - from, calls - 1);
             }
             int above = right - high;
             if (above <= 1) {
