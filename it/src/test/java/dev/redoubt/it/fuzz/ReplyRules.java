@@ -127,8 +127,9 @@ final class ReplyRules {
             return one.type() == other.type() && one.isNull() == other.isNull();
         }
         if (both.equals("object refcount")) {
-            // Redis counts the arguments of the transaction that it runs.
-            return one.type() == ':' && other.text().equals("1");
+            // Redis counts the arguments of the transaction that it runs; a copy of a shared integer is not shared.
+            boolean copied = one.text().equals("1") && other.text().equals("2147483647");
+            return copied || (one.type() == ':' && other.text().equals("1"));
         }
         if (FROM_TABLES.contains(both)) {
             return one.deeplySorted().equals(other.deeplySorted());

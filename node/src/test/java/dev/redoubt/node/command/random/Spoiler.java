@@ -66,7 +66,18 @@ final class Spoiler {
             case 4 -> spoiled.set(at, mixedCase(args[at]));
             default -> spoiled.set(at, hostile(name));
         }
-        return spoiled.toArray(new byte[0][]);
+        return timesOutSoon(spoiled) ? args : spoiled.toArray(new byte[0][]);
+    }
+
+    /** Returns whether it would wait for some milliseconds: what comes first then, is chance. */
+    private static boolean timesOutSoon(List<byte[]> args) {
+        for (int i = 1; i < args.size(); i++) {
+            if (WildRequests.text(args.get(i - 1)).equalsIgnoreCase("block")
+                    && WildRequests.text(args.get(i)).matches("[1-9][0-9]{0,3}")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private byte[] hostile(String name) {
