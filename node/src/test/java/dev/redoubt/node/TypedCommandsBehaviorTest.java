@@ -1,13 +1,11 @@
 package dev.redoubt.node;
 
+import static dev.redoubt.node.ClientOfNode.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.redoubt.config.HostPort;
-import dev.redoubt.node.client.ClientSettings;
 import dev.redoubt.node.client.Codec;
 import dev.redoubt.node.client.ErrorReplyException;
-import dev.redoubt.node.client.KeyspaceClient;
 import dev.redoubt.node.client.KeyspaceCommands;
 import dev.redoubt.node.client.Outcome;
 import dev.redoubt.node.client.ScanOptions;
@@ -16,7 +14,6 @@ import dev.redoubt.node.client.ScoredValue;
 import dev.redoubt.node.client.SetOptions;
 import dev.redoubt.node.client.ZAddOptions;
 import dev.redoubt.node.client.ZRange;
-import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,22 +38,17 @@ class TypedCommandsBehaviorTest {
     @TempDir
     static Path dir;
 
-    private static TestNode node;
-    private static KeyspaceClient client;
+    private static ClientOfNode node;
     private static KeyspaceCommands<String, String> k;
 
     @BeforeAll
     static void start() throws IOException {
-        int port = Ports.free();
-        node = new TestNode(dir, "--cluster-port", Integer.toString(port));
-        client = KeyspaceClient.connect(
-                ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20)));
-        k = client.text();
+        node = new ClientOfNode(dir);
+        k = node.client().text();
     }
 
     @AfterAll
     static void stop() {
-        client.close();
         node.close();
     }
 
@@ -243,12 +234,12 @@ class TypedCommandsBehaviorTest {
                 return ByteBuffer.wrap(bytes).getLong();
             }
         };
-        KeyspaceCommands<String, Long> numbers = client.with(Codec.UTF8, longs);
+        KeyspaceCommands<String, Long> numbers = node.client().with(Codec.UTF8, longs);
         now(numbers.set("big", Long.MIN_VALUE));
         assertThat(now(numbers.get("big"))).contains(Long.MIN_VALUE);
         byte[] key = {0, -1, 13, 10};
-        now(client.binary().set(key, key));
-        assertThat(now(client.binary().get(key)).orElseThrow()).isEqualTo(key);
+        now(node.client().binary().set(key, key));
+        assertThat(now(node.client().binary().get(key)).orElseThrow()).isEqualTo(key);
     }
 
     @Test
@@ -260,9 +251,5 @@ class TypedCommandsBehaviorTest {
                     assertThat(error).hasMessageStartingWith("WRONGTYPE");
                     assertThat(error.outcome()).isEqualTo(Outcome.NOT_APPLIED);
                 });
-    }
-
-    private static <T> T now(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

@@ -1,16 +1,14 @@
 package dev.redoubt.node;
 
+import static dev.redoubt.node.ClientOfNode.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.redoubt.config.HostPort;
 import dev.redoubt.node.client.BitOperation;
 import dev.redoubt.node.client.ClaimedEntries;
-import dev.redoubt.node.client.ClientSettings;
 import dev.redoubt.node.client.ErrorReplyException;
 import dev.redoubt.node.client.GeoPoint;
-import dev.redoubt.node.client.KeyspaceClient;
 import dev.redoubt.node.client.KeyspaceCommands;
 import dev.redoubt.node.client.PoppedValue;
 import dev.redoubt.node.client.Reply;
@@ -19,7 +17,6 @@ import dev.redoubt.node.client.ScanPage;
 import dev.redoubt.node.client.ScoredValue;
 import dev.redoubt.node.client.StreamEntry;
 import dev.redoubt.node.client.XAddOptions;
-import dev.redoubt.persistence.testing.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,32 +41,23 @@ class TypedDataBehaviorTest {
     @TempDir
     static Path dir;
 
-    private static TestNode node;
-    private static KeyspaceClient client;
+    private static ClientOfNode node;
     private static KeyspaceCommands<String, String> k;
 
     @BeforeAll
     static void start() throws IOException {
-        int port = Ports.free();
-        node = new TestNode(dir, "--cluster-port", Integer.toString(port));
-        client = KeyspaceClient.connect(
-                ClientSettings.of(List.of(new HostPort("127.0.0.1", port))).within(Duration.ofSeconds(20)));
-        k = client.text();
+        node = new ClientOfNode(dir);
+        k = node.client().text();
     }
 
     @AfterAll
     static void stop() {
-        client.close();
         node.close();
     }
 
     @BeforeEach
     void empty() {
         now(k.flushdb());
-    }
-
-    private static <T> T now(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 
     @Test

@@ -348,7 +348,7 @@ public final class KeyCommands {
             c.reply.nullBulk();
         } else {
             // DIFFERS: values are not counted references; in Redis a queued request of a transaction holds its
-            // arguments.
+            // arguments, and COPY makes an integer of its own.
             boolean shared = c.engine.evictions().sharesIntegers() && isSharedInteger(entry);
             c.reply.integer(shared ? Integer.MAX_VALUE : 1);
         }
