@@ -231,31 +231,47 @@ class MemoryBehaviorTest {
         assertThat(client.call("GETRANGE", "a", 4, 7)).isEqualTo("axya".getBytes(StandardCharsets.US_ASCII));
     }
 
+    private void addMembers(int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            assertThat(client.call("SADD", "s", value(MIB, (char) ('0' + i)))).isEqualTo(1L);
+        }
+    }
+
+    private void removeMembers(int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            assertThat(client.call("SREM", "s", value(MIB, (char) ('0' + i)))).isEqualTo(1L);
+        }
+    }
+
+    /** A union of few sets copies each member once; a union of many has a table of their names beside the copies. */
     @Test
     void union_that_does_not_fit_is_refused() throws IOException {
-        for (int i = 0; i < 10; i++) {
-            client.call("SADD", "s", value(MIB, (char) ('a' + i)));
+        addMembers(0, 24);
+        Object many = client.call("SUNION", "s", "s", "s", "s", "s", "s", "s", "s", "s");
+        assertThat(((RespError) many).message()).startsWith("OOM ");
+        assertThat((List<?>) client.call("SUNION", "s", "s", "s", "s")).hasSize(24);
+        addMembers(24, 40);
+        for (String command : List.of("SUNION", "SINTER", "SDIFF")) {
+            assertThat(((RespError) client.call(command, "s", command.equals("SDIFF") ? "none" : "s")).message())
+                    .startsWith("OOM ");
         }
-        Object reply = client.call("SUNION", "s", "s", "s", "s");
-        assertThat(((RespError) reply).message()).startsWith("OOM ");
-        assertThat((List<?>) client.call("SUNION", "s")).hasSize(10);
+        removeMembers(24, 40);
+        assertThat((List<?>) client.call("SUNION", "s")).hasSize(24);
     }
 
     @Test
     void combined_set_that_does_not_fit_is_not_stored() throws IOException {
-        for (int i = 0; i < 18; i++) {
-            client.call("SADD", "s", value(MIB, (char) ('a' + i)));
-        }
+        addMembers(0, 24);
         client.call("SADD", "target", "before");
-        // The copies of the members fit beside the set, and not a third of them.
-        assertThat((List<?>) client.call("SUNION", "s")).hasSize(18);
+        // The copies of the members fit beside the set, and a second set of them does not.
+        assertThat((List<?>) client.call("SUNION", "s")).hasSize(24);
         for (String command : List.of("SUNIONSTORE", "SINTERSTORE", "SDIFFSTORE")) {
             assertThat(((RespError) client.call(command, "target", "s")).message())
                     .startsWith("OOM ");
         }
         assertThat(client.call("SCARD", "target")).isEqualTo(1L);
-        client.call("SREM", "s", value(MIB, 'a'), value(MIB, 'b'), value(MIB, 'c'), value(MIB, 'd'));
-        assertThat(client.call("SUNIONSTORE", "target", "s")).isEqualTo(14L);
+        removeMembers(16, 24);
+        assertThat(client.call("SUNIONSTORE", "target", "s")).isEqualTo(16L);
     }
 
     @Test
