@@ -2,6 +2,7 @@ package dev.redoubt.config;
 
 import dev.redoubt.config.redisconf.ConfLine;
 import dev.redoubt.config.redisconf.FilePattern;
+import dev.redoubt.config.redisconf.RedisVersion;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ final class RedisConfReader {
     private static final int MAX_DEPTH = 32;
 
     /** The version of Redis in whose words errors are told, as INFO names it. */
-    private static final String REDIS_VERSION = "7.0.15";
-
     private final Assignments target;
 
     RedisConfReader(Assignments target) {
@@ -150,7 +149,7 @@ final class RedisConfReader {
     }
 
     private static ConfigException fatal(ConfLine line, String reason, String source, @Nullable Throwable cause) {
-        String text = "\n*** FATAL CONFIG FILE ERROR (Redis " + REDIS_VERSION + ") ***\n"
+        String text = "\n*** FATAL CONFIG FILE ERROR (Redis " + RedisVersion.text() + ") ***\n"
                 + "Reading the configuration file, at line " + line.number() + "\n"
                 + ">>> '" + shown(line.text()) + "'\n"
                 + reason

@@ -1,5 +1,6 @@
 package dev.redoubt.node.script;
 
+import dev.redoubt.config.redisconf.RedisVersion;
 import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.script.lua.LuaError;
@@ -16,8 +17,6 @@ import org.slf4j.LoggerFactory;
 /** The table {@code redis} of scripts (script_lua.c luaRegisterRedisAPI). The shard's thread only. */
 final class RedisLibrary {
     private static final Logger LOG = LoggerFactory.getLogger("script");
-    private static final String VERSION = "7.0.15";
-    private static final int VERSION_NUMBER = 0x0007000f;
     private static final int REPL_AOF = 1;
     private static final int REPL_REPLICA = 2;
     private static final int LOG_WARNING = 3;
@@ -71,8 +70,8 @@ final class RedisLibrary {
         put(table, "LOG_VERBOSE", 1);
         put(table, "LOG_NOTICE", 2);
         put(table, "LOG_WARNING", LOG_WARNING);
-        put(table, "REDIS_VERSION_NUM", VERSION_NUMBER);
-        table.put("REDIS_VERSION", LuaString.of(VERSION));
+        put(table, "REDIS_VERSION_NUM", RedisVersion.number());
+        table.put("REDIS_VERSION", LuaString.of(RedisVersion.text()));
     }
 
     private void add(String name, NativeFunction.Body body) {

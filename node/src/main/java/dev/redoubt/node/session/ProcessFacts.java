@@ -1,11 +1,12 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.config.redisconf.RedisVersion;
 import org.jspecify.annotations.Nullable;
 
 /** The facts about the process that sessions tell. Any thread; never waits. */
 public interface ProcessFacts {
     /** The version of Redis whose protocol is spoken; HELLO and INFO name it, and clients choose features by it. */
-    String REDIS_VERSION = "7.0.15";
+    String REDIS_VERSION = RedisVersion.text();
 
     /** Returns what HELLO calls the mode: {@code standalone} or {@code sentinel}. */
     String mode();

@@ -1,5 +1,6 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.config.redisconf.RedisVersion;
 import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.command.engine.CommandContext;
@@ -55,7 +56,6 @@ final class ServerCommands {
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
     private static final int TTL_SAMPLES = 20;
-    private static final String REDIS_VERSION = "7.0.15";
 
     private ServerCommands() {}
 
@@ -347,6 +347,6 @@ final class ServerCommands {
         if (c.args.length >= 3 && Texts.is(c.args[1], "version") && !c.longArg(c.args[2])) {
             return;
         }
-        c.reply.verbatim("Redis ver. " + REDIS_VERSION + "\n", "txt");
+        c.reply.verbatim("Redis ver. " + RedisVersion.text() + "\n", "txt");
     }
 }
