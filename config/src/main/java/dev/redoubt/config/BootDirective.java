@@ -1,8 +1,9 @@
 package dev.redoubt.config;
 
 /**
- * A directive whose value is fixed when the process starts. CONFIG SET refuses it or, where Redis would change it, any
- * value but its own. The typed settings ({@link NodeSettings}, {@link SentinelSettings}) consist of these only.
+ * A directive whose value is fixed when the process starts. CONFIG SET refuses it or, where Redis would change it or
+ * does not have it, any value but its own. The typed settings ({@link NodeSettings}, {@link SentinelSettings}) consist
+ * of these only.
  *
  * @param <T> the type of its values in Java
  */
@@ -31,7 +32,7 @@ public final class BootDirective<T> extends Directive<T> {
         return refusal;
     }
 
-    /** Returns whether CONFIG SET takes the value that it has already: where Redis, other than Redoubt, takes any. */
+    /** Returns whether CONFIG SET takes the value that it has already: Redis takes any, or knows no such directive. */
     boolean takesOwnValue() {
         return takesOwnValue;
     }

@@ -33,7 +33,7 @@ public final class CommonDirectives {
                     "sentinels", ListTypes.addresses(), List.of())
             .everywhere()
             .in(CLUSTER)
-            .boot("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in"
+            .own("The cluster addresses of all sentinels: the voters and the seed nodes at once, the same list in"
                     + " every process. A node without it stands alone and is its own master.");
 
     public static final LiveDirective<String> REQUIREPASS = Directive.named(
@@ -111,7 +111,7 @@ public final class CommonDirectives {
                     "exit-on-stdin-close", Types.yesNo(), false)
             .everywhere()
             .in(PROCESS)
-            .boot("Shut down when standard input ends: for a process that must not outlive the one that started it.");
+            .own("Shut down when standard input ends: for a process that must not outlive the one that started it.");
 
     public static final BootDirective<String> UNIXSOCKET = Directive.named("unixsocket", Types.path("<file>"), "")
             .everywhere()

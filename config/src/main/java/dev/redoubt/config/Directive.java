@@ -134,6 +134,14 @@ public abstract sealed class Directive<T> permits BootDirective, LiveDirective {
             return new BootDirective<>(this, text, why, true);
         }
 
+        /**
+         * Finishes a directive that is read once at start and that Redis does not have: a client that sets all that
+         * CONFIG GET shows, as one does that copies a configuration, goes on.
+         */
+        BootDirective<T> own(String text) {
+            return fixed(text, BootDirective.IMMUTABLE);
+        }
+
         /** Finishes a directive that CONFIG SET changes. */
         LiveDirective<T> live(String text) {
             return new LiveDirective<>(this, text);

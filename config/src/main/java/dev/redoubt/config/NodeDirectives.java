@@ -29,7 +29,7 @@ public final class NodeDirectives {
 
     public static final BootDirective<Integer> EVENT_LOOPS = Directive.named("event-loops", Types.integer(1, 64), 1)
             .in(NETWORK)
-            .boot("The threads that serve clients and shards. One shard needs one.");
+            .own("The threads that serve clients and shards. One shard needs one.");
 
     public static final LiveDirective<Long> CLIENT_QUERY_BUFFER_LIMIT = Directive.named(
                     "client-query-buffer-limit", Types.bytes(MB, Long.MAX_VALUE), GB)
@@ -172,7 +172,7 @@ public final class NodeDirectives {
     public static final BootDirective<AckMode> ACKNOWLEDGE = Directive.named(
                     "acknowledge", Types.oneOf(AckMode.class), AckMode.LOCAL)
             .in(REPLICATION)
-            .boot("When a write is answered: when it is written here, or when it is written on a majority"
+            .own("When a write is answered: when it is written here, or when it is written on a majority"
                     + " of the members (docs/protocol.md 7 says what each can lose). All members should have"
                     + " the same.");
 
@@ -192,7 +192,7 @@ public final class NodeDirectives {
 
     public static final BootDirective<Boolean> MASTER_LEASE = Directive.named("master-lease", Types.yesNo(), true)
             .in(REPLICATION)
-            .boot("Whether a master in local mode stops answering when a majority of sentinels no longer"
+            .own("Whether a master in local mode stops answering when a majority of sentinels no longer"
                     + " grants it leases. With no it serves on, as Redis does, and two masters may answer at"
                     + " once.");
 

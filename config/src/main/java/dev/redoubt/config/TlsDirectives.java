@@ -11,7 +11,7 @@ public final class TlsDirectives {
     public static final BootDirective<Boolean> TLS_CLUSTER = Directive.named("tls-cluster", Types.yesNo(), false)
             .everywhere()
             .in(TLS)
-            .boot("Whether the cluster port speaks TLS, in which both sides show a certificate. All processes of a"
+            .own("Whether the cluster port speaks TLS, in which both sides show a certificate. All processes of a"
                     + " cluster must have the same. Who has a certificate of an authority in tls-ca-cert-file can join"
                     + " and read and write everything, so this authority should serve the cluster alone.");
 
@@ -45,7 +45,7 @@ public final class TlsDirectives {
                     "cluster-insecure", Types.yesNo(), false)
             .everywhere()
             .in(TLS)
-            .boot("Whether the cluster port may listen on an address other than loopback without TLS. Whoever reaches"
+            .own("Whether the cluster port may listen on an address other than loopback without TLS. Whoever reaches"
                     + " it can then read and write everything and end the process, so the network itself must keep"
                     + " strangers away.");
 

@@ -138,6 +138,9 @@ class LiveConfigTest {
         assertFailed("port", CommonDirectives.ADDRESS_IS_KNOWN, "port", "6380");
         assertFailed("bind", CommonDirectives.ADDRESS_IS_KNOWN, "bind", "127.0.0.1 -::1");
         assertThat(config.set(List.of("slave-read-only", "yes"))).isNull();
+        assertThat(config.set(List.of("acknowledge", "local", "sentinels", "", "event-loops", "1")))
+                .isNull();
+        assertFailed("acknowledge", "can't set immutable config", "acknowledge", "quorum");
         assertThat(config.live(NodeDirectives.HZ).get()).isEqualTo(17);
     }
 
