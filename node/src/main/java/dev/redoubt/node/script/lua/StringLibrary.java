@@ -8,6 +8,9 @@ final class StringLibrary {
     /** The bytes that are copied or changed in the time of a step of the machine. */
     private static final int BYTES_OF_STEP = 256;
 
+    /** The signature, then version, format, byte order and sizes, as Lua writes them on 64 bits (luaU_header). */
+    private static final byte[] CHUNK_HEAD = {0x1b, 'L', 'u', 'a', 0x51, 0, 1, 4, 8, 4, 8, 0};
+
     private StringLibrary() {}
 
     static void open(LuaMachine machine) {
@@ -63,12 +66,19 @@ final class StringLibrary {
         call.add(LuaString.of(bytes));
     }
 
-    /** DIFFERS: no function can be dumped, because nothing loads what would come of it. */
+    /**
+     * DIFFERS: the chunk ends behind its head, because nothing loads it: loadstring takes sources only, as in Redis
+     * (ldo.c f_parser). The code in it would be that of another machine than Redis's.
+     */
     private static void dump(Call call) {
-        if (!(call.get(1) instanceof LuaFunction)) {
+        Object function = call.get(1);
+        if (!(function instanceof LuaFunction)) {
             throw call.wrongType(1, "function");
         }
-        throw new LuaError("unable to dump given function");
+        if (!(function instanceof LuaClosure)) {
+            throw new LuaError("unable to dump given function");
+        }
+        call.add(LuaString.of(CHUNK_HEAD.clone()));
     }
 
     private static byte[] allocate(Call call, long length) {

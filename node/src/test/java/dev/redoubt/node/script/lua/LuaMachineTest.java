@@ -59,6 +59,16 @@ class LuaMachineTest {
     }
 
     @Test
+    void function_that_is_dumped_cannot_be_loaded() {
+        assertThat(run("local chunk = string.dump(function() return 1 end) return chunk:byte(1) .. chunk:sub(2, 4)"))
+                .isEqualTo(LuaString.of("27Lua"));
+        assertThat(run("return select(2, loadstring(string.dump(function() return 1 end)))"))
+                .hasToString("[string \"\u001bLuaQ\"]:1: unexpected symbol near 'char(27)'");
+        assertThat(run("return select(2, pcall(string.dump, string.dump))"))
+                .hasToString("unable to dump given function");
+    }
+
+    @Test
     void function_of_the_host_can_be_started() {
         machine.start(NativeFunction.of("f", call -> call.add(call.get(1))), LuaString.of("x"));
         assertThat(machine.run(1)).isEqualTo(LuaMachine.Result.FINISHED);
