@@ -188,6 +188,7 @@ final class StatusSampler implements StatusPort {
                         shard.scripts.cached(),
                         shard.scripts.functions(),
                         keyspace.libraries().size()),
+                shard.engine.stats().lazyFreed,
                 live(NodeDirectives.MAXMEMORY_POLICY)
                         .name()
                         .toLowerCase(Locale.ROOT)

@@ -277,6 +277,7 @@ final class FakeServer
                 0,
                 accounts,
                 ShardStatus.ScriptMemory.NONE,
+                0,
                 "noeviction");
         MemoryStats.write(memory, 0, Map.of(), reply);
     }

@@ -39,6 +39,52 @@ class InfoFieldsBehaviorTest extends DirectiveSessions {
         return names;
     }
 
+    private static String lazilyFreed(RespClient client) throws IOException {
+        StringBuilder counts = new StringBuilder();
+        client.ok("CONFIG", "RESETSTAT");
+        for (String script : List.of(
+                "redis.call('set', 'k', string.rep('x', 100000)) redis.call('unlink', 'k')",
+                "for i = 1, 64 do redis.call('sadd', 'k', 'm' .. i) end redis.call('unlink', 'k')",
+                "for i = 1, 65 do redis.call('sadd', 'k', 'm' .. i) end redis.call('unlink', 'k', 'k')",
+                "for i = 1, 65 do redis.call('sadd', 'k', 'm' .. i) end redis.call('del', 'k')",
+                "for i = 1, 100 do redis.call('sadd', 'k', i) end redis.call('unlink', 'k')",
+                "for i = 1, 100 do redis.call('hset', 'k', i, i) end redis.call('unlink', 'k')",
+                "for i = 1, 600 do redis.call('hset', 'k', i, i) end redis.call('unlink', 'k')",
+                "for i = 1, 600 do redis.call('zadd', 'k', i, i) end redis.call('unlink', 'k')",
+                "for i = 1, 600 do redis.call('rpush', 'k', i) end redis.call('unlink', 'k')",
+                "for i = 1, 600 do redis.call('rpush', 'k', string.rep('x', 4000)) end redis.call('unlink', 'k')",
+                "for i = 1, 100 do redis.call('xadd', 'k', i, 'f', 'v') end redis.call('unlink', 'k')",
+                "for i = 1, 10000 do redis.call('xadd', 'k', i, 'f', 'v') end redis.call('unlink', 'k')",
+                "redis.call('mset', 'a', 1, 'b', 2) redis.call('flushdb', 'sync')",
+                "redis.call('mset', 'a', 1, 'b', 2) redis.call('flushdb', 'async')",
+                "redis.call('mset', 'a', 1, 'b', 2) redis.call('flushall', 'async')")) {
+            client.ok("EVAL", script, "0");
+            Await.until("lazy freeing", () -> field(client, "lazyfree_pending_objects")
+                    .equals("0"));
+            counts.append(field(client, "lazyfreed_objects")).append(' ');
+        }
+        return counts.toString();
+    }
+
+    private static String field(RespClient client, String name) throws IOException {
+        return String.valueOf(client.text("INFO", "memory"))
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElse("none");
+    }
+
+    @Test
+    void values_count_as_freed_lazily_as_in_redis_server() throws Exception {
+        alone((member, client) -> {
+            try (RedisServer redis = RedisServer.start();
+                    RespClient theirs = redis.connect()) {
+                assertThat(lazilyFreed(client)).isEqualTo(lazilyFreed(theirs));
+            }
+        });
+    }
+
     @Test
     void sections_and_fields_are_those_of_redis_server_but_for_those_that_are_listed() throws Exception {
         alone((member, client) -> {

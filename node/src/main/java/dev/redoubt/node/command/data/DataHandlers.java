@@ -209,7 +209,7 @@ public final class DataHandlers {
 
     private static void keys(HandlerTable<CommandHandler> table) {
         table.bind("del", KeyCommands::del);
-        table.bind("unlink", KeyCommands::del);
+        table.bind("unlink", KeyCommands::unlink);
         table.bind("exists", KeyCommands::exists);
         table.bind("expire", KeyCommands::expire);
         table.bind("pexpire", KeyCommands::pexpire);

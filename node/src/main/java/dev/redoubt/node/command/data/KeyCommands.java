@@ -36,11 +36,23 @@ public final class KeyCommands {
     private KeyCommands() {}
 
     public static void del(CommandContext c) {
+        remove(c, false);
+    }
+
+    /** As DEL; the values that are freed bit by bit are counted (lazyfree.c freeObjAsync). */
+    public static void unlink(CommandContext c) {
+        remove(c, true);
+    }
+
+    private static void remove(CommandContext c, boolean lazily) {
         byte[][] args = c.args;
         int removed = 0;
         for (int i = 1; i < args.length; i++) {
-            if (c.find(args[i]) != null && c.db.remove(args[i])) {
+            Entry entry = c.find(args[i]);
+            boolean lazy = entry != null && lazily && FreeEffort.isLazy(entry);
+            if (entry != null && c.db.remove(args[i])) {
                 c.changed(args[i], KeyEvent.DEL);
+                c.stats.lazyFreed += lazy ? 1 : 0;
                 removed++;
             }
         }
@@ -299,6 +311,7 @@ public final class KeyCommands {
             c.tracking.emptied();
             long size = c.db.size();
             c.db.clear();
+            countLazy(c, size);
             // An effect even when there was nothing to flush (db.c forceCommandPropagation).
             c.changedAll(Math.max(1, size));
             c.reply.ok();
@@ -313,6 +326,7 @@ public final class KeyCommands {
                 size += c.keyspace.db(i).size();
             }
             c.keyspace.clear();
+            countLazy(c, size);
             c.blocked.touchAll(-1);
             c.tracking.emptied();
             c.changedAll(Math.max(1, size));
@@ -320,6 +334,13 @@ public final class KeyCommands {
                 c.ports().persistence().flushed();
             }
             c.reply.ok();
+        }
+    }
+
+    /** Of an emptied database each key counts (lazyfree.c emptyDbAsync). */
+    private static void countLazy(CommandContext c, long keys) {
+        if (c.args.length == 2 && Texts.is(c.args[1], "async")) {
+            c.stats.lazyFreed += keys;
         }
     }
 

@@ -15,6 +15,9 @@ public final class EngineStats {
     /** Payloads of RESTORE, each of which is checked as with {@code sanitize-dump-payload yes}. */
     public long sanitizations;
 
+    /** Values that UNLINK and FLUSHALL ASYNC have left to be freed beside the commands (lazyfree.c). */
+    public long lazyFreed;
+
     /** Changes to the dataset since the start; INFO's rdb_changes_since_last_save is a difference of it. */
     long dirty;
 
@@ -108,6 +111,7 @@ public final class EngineStats {
         keyspaceMisses = 0;
         errorReplies = 0;
         sanitizations = 0;
+        lazyFreed = 0;
         commands.reset();
         errors.reset();
     }

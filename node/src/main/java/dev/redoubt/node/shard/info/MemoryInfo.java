@@ -4,8 +4,8 @@ package dev.redoubt.node.shard.info;
  * Section {@code memory} of INFO. Pure.
  *
  * <p>DIFFERS: {@code used_memory} is what the process has in its account: data, requests, replies, the log, records for
- * replicas and scripts. It does not contain the JVM itself. {@code maxmemory} bounds the data alone, so the rest is
- * {@code mem_not_counted_for_evict}. The allocator is the heap: {@code allocator_active} has the free blocks of the
+ * replicas and scripts. It does not contain the JVM itself. What is not data is {@code
+ * mem_not_counted_for_evict}. The allocator is the heap: {@code allocator_active} has the free blocks of the
  * keyspace's pages too, and {@code allocator_resident} is the heap that the JVM has from the kernel.
  */
 final class MemoryInfo {
@@ -28,7 +28,7 @@ final class MemoryInfo {
         scripts(memory, out);
         limits(memory, out);
         fragmentation(memory, out);
-        accounts(memory.accounts(), out);
+        accounts(memory, out);
     }
 
     private static void heap(ShardStatus.Memory memory, InfoLines out) {
@@ -80,7 +80,8 @@ final class MemoryInfo {
                 .add("mem_fragmentation_bytes", memory.free());
     }
 
-    private static void accounts(ShardStatus.Accounts accounts, InfoLines out) {
+    private static void accounts(ShardStatus.Memory memory, InfoLines out) {
+        ShardStatus.Accounts accounts = memory.accounts();
         out.add("mem_not_counted_for_evict", accounts.besidesData())
                 .add("mem_replication_backlog", accounts.backlog())
                 .add("mem_total_replication_buffers", accounts.backlog() + accounts.replication())
@@ -91,7 +92,7 @@ final class MemoryInfo {
                 .add("mem_allocator", "jvm")
                 .add("active_defrag_running", 0)
                 .add("lazyfree_pending_objects", 0)
-                .add("lazyfreed_objects", 0);
+                .add("lazyfreed_objects", memory.lazyFreed());
     }
 
     static double percent(long part, long whole) {

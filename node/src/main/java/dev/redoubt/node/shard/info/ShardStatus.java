@@ -68,6 +68,7 @@ public sealed interface ShardStatus {
      * @param resident of the process; 0 where the kernel does not tell
      * @param limit {@code maxmemory}; 0 for none
      * @param accounts what the account of the process has
+     * @param lazyFreed values that were left to the collector since the last CONFIG RESETSTAT
      * @param policy {@code maxmemory-policy} as CONFIG GET writes it
      */
     record Memory(
@@ -84,6 +85,7 @@ public sealed interface ShardStatus {
             long limit,
             Accounts accounts,
             ScriptMemory scripts,
+            long lazyFreed,
             String policy)
             implements ShardStatus {
         /** Returns the bytes of data and of all that is counted beside them: {@code used_memory}. */

@@ -33,6 +33,7 @@ class InfoTextTest {
                 0,
                 new ShardStatus.Accounts(500 * MB, 700 * MB, 600 * MB, 0, 0, 0, 0, 0),
                 ShardStatus.ScriptMemory.NONE,
+                0,
                 "noeviction");
         assertThat(InfoText.memory(memory))
                 .contains("mem_fragmentation_ratio:" + ratio + "\r\n")
@@ -55,6 +56,7 @@ class InfoTextTest {
                 2000,
                 new ShardStatus.Accounts(2000, 7000, 6000, 10, 20, 30, 40, 7),
                 new ShardStatus.ScriptMemory(3, 4, 1, 2, 1),
+                17,
                 "allkeys-lru");
         assertThat(InfoText.memory(memory))
                 .contains("used_memory:1107\r\n")
@@ -65,6 +67,7 @@ class InfoTextTest {
                 .contains("used_memory_dataset_perc:85.15%\r\n")
                 .contains("mem_not_counted_for_evict:107\r\n")
                 .contains("used_memory_scripts:7\r\n")
+                .contains("lazyfreed_objects:17\r\n")
                 .contains("maxmemory_policy:allkeys-lru\r\n")
                 .contains("allocator_active:1307\r\n");
     }
