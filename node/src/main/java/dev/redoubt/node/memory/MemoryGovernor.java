@@ -63,6 +63,7 @@ public final class MemoryGovernor {
 
     /**
      * Returns the bound of the data set, in bytes. DIFFERS: redis-server has none unless it is given one; a heap has.
+     * In redis-server the buffers of clients count too, so that a client that does not read costs keys.
      *
      * @param maxmemory the directive; 0 if the operator gives no bound
      */

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +287,10 @@ public final class Connection implements Outlet {
             return;
         }
         outputBytes += length;
+        if (pendingBytes() > 0 && isOver(pendingBytes() + length)) {
+            // DIFFERS: what was answered before has its chance; redis-server counts all that one read has brought.
+            flush();
+        }
         output.write(out);
         checkOutput();
         account();
@@ -321,16 +324,21 @@ public final class Connection implements Outlet {
             soft.kept();
             return;
         }
-        OutputLimit limit = pubsub ? server.limits().pubsub() : server.limits().normal();
-        if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
-            flush(); // DIFFERS: what the socket takes at once does not count.
-            if (pendingBytes() > limit.hardBytes()) {
-                closeSlow();
-            }
+        if (isOver(pending)) {
+            closeSlow();
         } else if (!pubsub && pending > server.memory().shareBytes()) {
             flush();
             pause();
         }
+    }
+
+    private boolean isOver(long bytes) {
+        long hard = outputLimit().hardBytes();
+        return hard > 0 && bytes > hard && bytes >= RespServer.SMALL_OUTPUT_BYTES;
+    }
+
+    private OutputLimit outputLimit() {
+        return pubsub ? server.limits().pubsub() : server.limits().normal();
     }
 
     /** Called once a second: the idle timeout and the soft output limit. */
@@ -341,7 +349,7 @@ public final class Connection implements Outlet {
             close();
             return;
         }
-        if (soft.exceeded(pubsub ? limits.pubsub() : limits.normal(), pendingBytes(), nowNanos)) {
+        if (soft.exceeded(outputLimit(), pendingBytes(), nowNanos)) {
             closeSlow();
         }
         if (paused && !draining) {
@@ -488,9 +496,5 @@ public final class Connection implements Outlet {
         memory.asked(0);
         server.handler().broken(this, "-ERR " + error + "\r\n");
         drain();
-    }
-
-    static ByteBuf ascii(String text) {
-        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     }
 }

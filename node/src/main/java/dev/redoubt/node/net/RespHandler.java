@@ -21,7 +21,7 @@ public interface RespHandler {
      * whoever answers batches later can put it behind the answers to what came before.
      */
     default void broken(Connection connection, String reply) {
-        connection.reply(Connection.ascii(reply));
+        connection.reply(RespServer.ascii(reply));
     }
 
     /** The client has read of its replies, so that {@link Connection#takesMore} may have become true. */

@@ -3,6 +3,8 @@ package dev.redoubt.node.net;
 import dev.redoubt.config.OpenFiles;
 import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -15,6 +17,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -282,8 +285,7 @@ public final class RespServer implements AutoCloseable {
         if (tooMany || (limits.localOnly() && handler.needsNoPassword() && isFromElsewhere(channel))) {
             connected.decrementAndGet();
             countRejected();
-            channel.writeAndFlush(Connection.ascii(tooMany ? TOO_MANY : PROTECTED))
-                    .addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(ascii(tooMany ? TOO_MANY : PROTECTED)).addListener(ChannelFutureListener.CLOSE);
             return null;
         }
         Connection connection = new Connection(lastId.incrementAndGet(), channel, unix, this);
@@ -351,5 +353,9 @@ public final class RespServer implements AutoCloseable {
         stopListening();
         connections.values().forEach(Connection::close);
         LOG.debug("Closed {} listening sockets", listeners.size());
+    }
+
+    static ByteBuf ascii(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     }
 }

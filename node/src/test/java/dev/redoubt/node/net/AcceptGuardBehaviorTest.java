@@ -40,7 +40,7 @@ class AcceptGuardBehaviorTest {
 
                     @Override
                     public void commands(Connection connection, List<byte[][]> batch) {
-                        connection.reply(Connection.ascii("+PONG\r\n"));
+                        connection.reply(RespServer.ascii("+PONG\r\n"));
                     }
 
                     @Override

@@ -213,6 +213,20 @@ class RespServerBehaviorTest {
     }
 
     @Test
+    void reply_that_is_longer_than_the_output_limit_closes_a_client_that_reads() throws IOException {
+        start(limits(100, new OutputLimit(100_000, 0, 0), 0));
+        try (Socket socket = connect()) {
+            for (int i = 0; i < 20; i++) {
+                write(socket, "*2\r\n$4\r\nFILL\r\n$5\r\n99000\r\n");
+                assertThat(socket.getInputStream().readNBytes(99_000)).hasSize(99_000);
+            }
+            write(socket, "*2\r\n$4\r\nFILL\r\n$6\r\n100001\r\n");
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+        assertThat(server.slowClients()).isEqualTo(1);
+    }
+
+    @Test
     void pipelined_commands_come_in_batches_of_bounded_size() throws IOException {
         start(ServerLimits.DEFAULT);
         try (Socket socket = connect()) {

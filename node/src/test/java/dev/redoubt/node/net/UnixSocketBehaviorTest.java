@@ -47,7 +47,7 @@ class UnixSocketBehaviorTest {
 
         @Override
         public void commands(Connection connection, List<byte[][]> batch) {
-            connection.reply(Connection.ascii("+OK\r\n".repeat(batch.size())));
+            connection.reply(RespServer.ascii("+OK\r\n".repeat(batch.size())));
         }
 
         @Override
