@@ -3,9 +3,11 @@ package dev.redoubt.node.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies of one segment while they are made. Short bytes are written to one buffer on the heap, and copied into
@@ -145,6 +147,14 @@ public final class ReplyBuffer {
     /** Returns the replies, to be read before the next is written. */
     public ByteBuf view() {
         return pieces.isEmpty() ? open : take();
+    }
+
+    /** Returns the text of the reply without the minus if it is an error; null if it is none. */
+    public @Nullable String error() {
+        if (!pieces.isEmpty() || !open.isReadable() || open.getByte(0) != '-') {
+            return null;
+        }
+        return open.toString(1, open.writerIndex() - 3, StandardCharsets.ISO_8859_1);
     }
 
     /** Returns the replies in one buffer, which the caller owns; nothing is left. */

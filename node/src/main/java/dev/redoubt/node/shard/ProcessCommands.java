@@ -6,6 +6,7 @@ import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.ProcessPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class ProcessCommands implements ProcessPort, ReplicationPort {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCommands.class);
 
+    private static final String NOT_LOADED = "ERR Error trying to load the RDB dump";
+
     private final ShardCore<?> core;
     private final ShardShutdown shutdown;
     private final Snapshots snapshots;
@@ -29,6 +32,12 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
     private final ClientPause pause;
     private final WaitQueue<WaitingClient> waits;
     private final ShardClock clock;
+
+    /** A request of DEBUG RELOAD NOSAVE has not ended. */
+    private boolean reading;
+
+    /** The snapshot that was read for a request that runs again. */
+    private @Nullable Keyspace snapshot;
 
     /** Reloads the keyspace from a new snapshot or from the log; what is given is told null or the failure. */
     interface Reload {
@@ -72,7 +81,7 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
 
     @Override
     public void debugReload(Deferred deferred) {
-        if (snapshots.isRunning()) {
+        if (snapshots.isRunning() || core.reloads()) {
             deferred.complete(reply -> reply.error("ERR Background save already in progress"));
             return;
         }
@@ -80,9 +89,36 @@ final class ProcessCommands implements ProcessPort, ReplicationPort {
             if (failure == null) {
                 reply.ok();
             } else {
-                reply.error("ERR Error trying to load the RDB dump: " + FileErrors.of(failure));
+                reply.error(NOT_LOADED + ": " + FileErrors.of(failure));
             }
         }));
+    }
+
+    @Override
+    public void readSnapshot(Deferred.Again request) {
+        if (reading) {
+            request.complete(reply -> reply.error("ERR The snapshot is being read already"));
+            return;
+        }
+        reading = true;
+        snapshots.read((read, failure) -> {
+            if (read == null) {
+                reading = false;
+                request.complete(reply ->
+                        reply.error(NOT_LOADED + ": " + (failure == null ? "there is none" : FileErrors.of(failure))));
+            } else {
+                snapshot = read;
+                request.runAgain(() -> {
+                    snapshot = null;
+                    reading = false;
+                });
+            }
+        });
+    }
+
+    @Override
+    public @Nullable Keyspace snapshot() {
+        return snapshot;
     }
 
     @Override

@@ -7,14 +7,12 @@ import dev.redoubt.node.shard.core.PeerLink;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardTasks;
 import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogReader;
 import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.node.shard.recovery.Recovery;
-import dev.redoubt.persistence.aof.RecordCursor;
 import dev.redoubt.persistence.journal.LogWriter;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,35 +70,20 @@ final class Replication {
             send(wanted, records);
             return;
         }
-        tasks.io(() -> readLog(wanted.fromIndex(), lastIndex, wanted.maxBytes()), (read, failure) -> {
-            if (read == null) {
-                LOG.warn(
-                        "Records from {} on cannot be read for {}: {}. Retrying; check the disk.",
-                        wanted.fromIndex(),
-                        wanted.to().brief(),
-                        String.valueOf(failure));
-                sent(wanted, List.of());
-            } else {
-                send(wanted, read);
-            }
-        });
-    }
-
-    private List<LogRecord> readLog(long fromIndex, long lastIndex, int maxBytes) throws IOException {
-        List<LogRecord> records = new ArrayList<>();
-        long bytes = 0;
-        try (RecordCursor cursor = writer.log().read(fromIndex)) {
-            LogRecord record = cursor.next();
-            while (record != null && record.index() <= lastIndex) {
-                if (!records.isEmpty() && bytes + record.payload().length() > maxBytes) {
-                    break;
-                }
-                bytes += record.payload().length();
-                records.add(record);
-                record = cursor.next();
-            }
-        }
-        return records;
+        tasks.io(
+                () -> LogReader.read(writer.log(), wanted.fromIndex(), lastIndex, wanted.maxBytes()),
+                (read, failure) -> {
+                    if (read == null) {
+                        LOG.warn(
+                                "Records from {} on cannot be read for {}: {}. Retrying; check the disk.",
+                                wanted.fromIndex(),
+                                wanted.to().brief(),
+                                String.valueOf(failure));
+                        sent(wanted, List.of());
+                    } else {
+                        send(wanted, read);
+                    }
+                });
     }
 
     private void send(MemberEffect.SendFrames wanted, List<LogRecord> records) {

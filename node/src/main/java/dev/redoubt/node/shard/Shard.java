@@ -33,6 +33,7 @@ import dev.redoubt.node.shard.log.JournalLink;
 import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.node.shard.log.ShardFiles;
 import dev.redoubt.node.shard.recovery.LoadHost;
+import dev.redoubt.node.shard.recovery.LogReload;
 import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.node.shard.snapshot.FullSync;
@@ -73,7 +74,7 @@ final class Shard implements ShardTasks, LoadHost {
     final MemberHost host;
     final ShardCore<Outgoing> core;
     final Recovery recovery;
-    final LogReload logReload;
+    private final LogReload logReload;
     final Snapshots snapshots;
     final FullSync fullSync;
     final Replication replication;
@@ -118,8 +119,8 @@ final class Shard implements ShardTasks, LoadHost {
         this.core = host.core();
         this.replicasAt = index -> core.member().replicasAt(index, false);
         this.recovery = new Recovery(context, this, this, setup.journal(), files, setup.loop(), engine, keyspaces);
-        boolean hasLog = setup.config().node().appendonly();
-        this.logReload = new LogReload(core, recovery, setup.member().standalone() && hasLog);
+        this.logReload = new LogReload(
+                this, core, engine, keyspaces, files, () -> log.end().index(), this::resumeCommands);
         this.snapshots =
                 new Snapshots(this, core, log, engine, keyspaces, files, setup.config(), this::refusalMayHaveChanged);
         this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
@@ -172,8 +173,8 @@ final class Shard implements ShardTasks, LoadHost {
     }
 
     private EnginePorts ports(MessageDelivery local) {
-        ProcessCommands process =
-                new ProcessCommands(core, shutdown, snapshots, this::reloadFromBase, logReload, pause, waits, clock);
+        ProcessCommands process = new ProcessCommands(
+                core, shutdown, snapshots, this::reloadFromBase, logReload::begin, pause, waits, clock);
         return new EnginePorts(
                 late,
                 late,
@@ -261,7 +262,6 @@ final class Shard implements ShardTasks, LoadHost {
     public void loaded(LogTail tail, ActorRef journal) {
         log.begin(tail, journal);
         host.loaded(tail);
-        logReload.loaded();
         resumeCommands();
         replies.flush();
         if (!setup.member().standalone()) {
@@ -280,7 +280,7 @@ final class Shard implements ShardTasks, LoadHost {
 
     /** DEBUG RELOAD: a snapshot, and the keyspace anew from it; nothing is served in between. */
     void reloadFromBase(Consumer<@Nullable Throwable> then) {
-        core.beginReload();
+        core.beginReload(false);
         snapshots.reload(failure -> {
             core.reloaded();
             then.accept(failure);

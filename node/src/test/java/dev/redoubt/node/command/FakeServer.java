@@ -22,6 +22,7 @@ import dev.redoubt.node.command.engine.PublishPort;
 import dev.redoubt.node.command.engine.ReplicationPort;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.command.engine.StatusPort;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.migrate.Transfer;
 import dev.redoubt.node.pubsub.Glob;
 import dev.redoubt.node.resp.ReplyWriter;
@@ -339,6 +340,17 @@ final class FakeServer
     @Override
     public void debugReload(Deferred deferred) {
         asked.add("reload");
+    }
+
+    @Override
+    public void readSnapshot(Deferred.Again request) {
+        asked.add("read snapshot");
+        request.complete(ReplyWriter::ok);
+    }
+
+    @Override
+    public @Nullable Keyspace snapshot() {
+        return null;
     }
 
     @Override

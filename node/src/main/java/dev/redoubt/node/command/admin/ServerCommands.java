@@ -7,6 +7,7 @@ import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.ShutdownOptions;
 import dev.redoubt.node.keyspace.Database;
 import dev.redoubt.node.keyspace.KeyAccess;
+import dev.redoubt.node.keyspace.Keyspace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ServerCommands {
             "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is"
                     + " configured to be writable (which is not the default) writes to replicas are just local and are not"
                     + " propagated.";
+    private static final String NOT_LOADED = "ERR Error trying to load the RDB dump";
     private static final String NOT_IN_EXEC = "ERR Command not allowed inside a transaction";
     private static final String REPLICAOF = "ERR REPLICAOF is not supported: roles are given by the sentinels";
 
@@ -304,15 +306,15 @@ final class ServerCommands {
     private static void reload(CommandContext c) {
         boolean noFlush = false;
         boolean merge = false;
+        boolean noSave = false;
         for (int i = 2; i < c.args.length; i++) {
-            if (Texts.is(c.args[i], "nosave")) {
-                // DIFFERS: what an older snapshot has and the log has not would be lost by a restart.
-                c.error("ERR DEBUG RELOAD NOSAVE is not supported: memory would have what the log has not");
-                return;
-            }
-            noFlush |= Texts.is(c.args[i], "noflush");
-            merge |= Texts.is(c.args[i], "merge");
-            if (!Texts.is(c.args[i], "noflush") && !Texts.is(c.args[i], "merge")) {
+            if (Texts.is(c.args[i], "noflush")) {
+                noFlush = true;
+            } else if (Texts.is(c.args[i], "merge")) {
+                merge = true;
+            } else if (Texts.is(c.args[i], "nosave")) {
+                noSave = true;
+            } else {
                 c.error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
                 return;
             }
@@ -322,13 +324,33 @@ final class ServerCommands {
             c.error(NOT_IN_EXEC);
         } else if (noFlush && !merge) {
             // DIFFERS: redis-server loads over the data, and ends at the first key that is there already.
-            c.error("ERR Error trying to load the RDB dump");
+            c.error(NOT_LOADED);
+        } else if (noSave && c.engine.access() != Access.MASTER) {
+            // DIFFERS: Redis does it on a replica too; here what comes so is a record of the master's log.
+            c.error(Texts.READ_ONLY);
+        } else if (noSave && c.retried) {
+            takeOver(c, !noFlush);
         } else if (!c.engine.take(c.keyspace.usedBytes())) {
             // DIFFERS: redis-server empties its keyspace first; here the old one stays until the new one is read.
             c.error(Texts.OUT_OF_MEMORY);
+        } else if (noSave) {
+            c.deferred = true;
+            c.ports().process().readSnapshot(c.ports().defer().defer(c.client, c.args));
         } else {
             c.deferred = true;
             c.ports().process().debugReload(c.ports().defer().defer(c.client));
+        }
+    }
+
+    /** DIFFERS: what comes of the snapshot is logged and replicated, or a restart would lose it. */
+    private static void takeOver(CommandContext c, boolean flush) {
+        c.suppressEffect();
+        Keyspace read = c.ports().process().snapshot();
+        String error = read == null ? NOT_LOADED : SnapshotMerge.run(c, read, flush);
+        if (error == null) {
+            c.reply.ok();
+        } else {
+            c.error(error);
         }
     }
 
@@ -336,10 +358,13 @@ final class ServerCommands {
         if (c.inExec) {
             // DIFFERS: as with RELOAD.
             c.error(NOT_IN_EXEC);
-            return;
+        } else if (!c.engine.take(c.keyspace.usedBytes())) {
+            // DIFFERS: as with RELOAD.
+            c.error(Texts.OUT_OF_MEMORY);
+        } else {
+            c.deferred = true;
+            c.ports().process().debugLoadLog(c.ports().defer().defer(c.client));
         }
-        c.deferred = true;
-        c.ports().process().debugLoadLog(c.ports().defer().defer(c.client));
     }
 
     /** LOLWUT. DIFFERS: draws nothing, whatever version is asked for, as Redis 7 without one. */

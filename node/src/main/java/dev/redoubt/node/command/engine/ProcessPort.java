@@ -1,5 +1,8 @@
 package dev.redoubt.node.command.engine;
 
+import dev.redoubt.node.keyspace.Keyspace;
+import org.jspecify.annotations.Nullable;
+
 /** The requests that end, hold up or reload the process. The shard's thread only. */
 public interface ProcessPort {
     /** SHUTDOWN: completed only when it fails or was aborted. */
@@ -7,6 +10,13 @@ public interface ProcessPort {
 
     /** DEBUG RELOAD: saves and loads again; completed with OK or an error. */
     void debugReload(Deferred deferred);
+
+    /** DEBUG RELOAD NOSAVE: reads the last snapshot, and has the request run again behind that. */
+    void readSnapshot(Deferred.Again request);
+
+    /** Returns what {@link #readSnapshot} has read, for the request that runs again; null for any other. */
+    @Nullable
+    Keyspace snapshot();
 
     /** DEBUG LOADAOF: loads the log again; completed with OK or an error. */
     void debugLoadLog(Deferred deferred);

@@ -6,10 +6,12 @@ import java.util.Set;
 
 /**
  * DEBUG RELOAD: the keyspace is read anew from a snapshot of itself. The snapshot stands behind what is applied; what
- * the member lets be applied afterwards waits, because the keyspace that is being read does not have it.
+ * the member lets be applied afterwards waits, because the keyspace that is being read does not have it. DEBUG LOADAOF:
+ * the same from the log, which has what is applied; no snapshot is taken while a part of the records is.
  *
  * <pre>
  *   NONE --begin--> SNAPSHOT --snapshot taken--> READING --end--> NONE
+ *   NONE --begin with the log--> READING
  *                   SNAPSHOT, READING --the log is loaded instead--> NONE
  * </pre>
  *
@@ -23,7 +25,7 @@ final class Reload {
     }
 
     private static final Map<State, Set<State>> MOVES = Map.of(
-            State.NONE, Set.of(State.SNAPSHOT),
+            State.NONE, Set.of(State.SNAPSHOT, State.READING),
             State.SNAPSHOT, Set.of(State.READING, State.NONE),
             State.READING, Set.of(State.NONE));
 
@@ -32,9 +34,17 @@ final class Reload {
     /** The highest index that may be applied when the keyspace is read; 0 if nothing was kept back. */
     private long keptBack;
 
-    void begin() {
-        state.become(State.SNAPSHOT);
+    private boolean ofLog;
+
+    void begin(boolean ofLog) {
+        state.become(ofLog ? State.READING : State.SNAPSHOT);
+        this.ofLog = ofLog;
         keptBack = 0;
+    }
+
+    /** Returns whether the keyspace has a part of the log only. */
+    boolean readsLog() {
+        return ofLog && isActive();
     }
 
     /** Notes that a snapshot stands behind what is applied now. */

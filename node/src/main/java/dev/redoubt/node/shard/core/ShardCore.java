@@ -59,7 +59,7 @@ public final class ShardCore<R> {
     /** True once the member's core has started, after the first load. */
     private boolean started;
 
-    /** The event that ends the load in progress for the member's core; null at start and for DEBUG LOADAOF. */
+    /** The event that ends the load in progress for the member's core; null at start. */
     private @Nullable MemberEvent whenLoaded;
 
     /** The actions that wait until nothing is pending or in flight, oldest first. */
@@ -138,8 +138,7 @@ public final class ShardCore<R> {
         appends = new AppendQueue(log);
         applies.clear();
         snapshotPoint.reset();
-        // After DEBUG LOADAOF it is the same log: what was released stays so.
-        gate.reset(started && whenLoaded == null ? gate.released() : 0);
+        gate.reset(0);
         state.become(ShardState.SERVING);
         MemberEvent event = whenLoaded;
         whenLoaded = null;
@@ -159,12 +158,12 @@ public final class ShardCore<R> {
     }
 
     /**
-     * Begins DEBUG RELOAD: takes a snapshot, and serves nothing until {@link #reloaded}. The log goes on; records of
-     * the master wait to be applied while the keyspace is read.
+     * Begins DEBUG RELOAD, or DEBUG LOADAOF if {@code ofLog}: serves nothing until {@link #reloaded}. The log goes on;
+     * records of the master wait to be applied while the keyspace is read.
      */
-    public void beginReload() {
+    public void beginReload(boolean ofLog) {
         state.become(ShardState.LOADING);
-        reload.begin();
+        reload.begin(ofLog);
         updateAccess();
     }
 
@@ -470,7 +469,8 @@ public final class ShardCore<R> {
 
     void trySnapshot() {
         AppendQueue queue = appends;
-        if (!snapshotPoint.isWanted() || queue == null || queue.isRotating() || !applies.allApplied()) {
+        boolean possible = queue != null && !queue.isRotating() && applies.allApplied() && !reload.readsLog();
+        if (queue == null || !possible || !snapshotPoint.isWanted()) {
             return;
         }
         snapshotPoint.taken();

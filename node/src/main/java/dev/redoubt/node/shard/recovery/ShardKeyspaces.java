@@ -105,6 +105,11 @@ public final class ShardKeyspaces {
         return begun.read();
     }
 
+    /** Reads a base for whoever takes keys from it: no load follows, and the newest keyspace stays that. */
+    public CompletableFuture<Keyspace> readBeside(BaseInfo base, Executor io) {
+        return read(base, new Keyspace(config.node().databases(), options()), io);
+    }
+
     private static CompletableFuture<Keyspace> read(BaseInfo base, Keyspace into, Executor io) {
         CompletableFuture<Keyspace> read = new CompletableFuture<>();
         io.execute(() -> {

@@ -1,5 +1,6 @@
 /**
- * The start of a shard from its base and its records, again after each truncation or replacement of the log.
+ * The start of a shard from its base and its records, again after each truncation or replacement of the log,
+ * and for DEBUG LOADAOF.
  *
  * <p>The package may use {@code config}, {@code config.lifecycle}, {@code node.command.engine}, {@code node.keyspace},
  * {@code node.keyspace.rdb}, {@code node.memory}, {@code node.script}, {@code node.shard.core}, {@code node.shard.log}, {@code

@@ -6,6 +6,7 @@ import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.SavePoint;
 import dev.redoubt.node.command.engine.CommandEngine;
 import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
 import dev.redoubt.node.shard.core.ShardTasks;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -315,6 +317,22 @@ public final class Snapshots {
                         then.accept(loadFailure);
                     }));
         });
+    }
+
+    /**
+     * Reads the last snapshot, beside the keyspace in force.
+     *
+     * @param then gets what it has; null and the failure if it cannot be read, and null twice if there is none
+     */
+    public void read(BiConsumer<@Nullable Keyspace, @Nullable Throwable> then) {
+        BaseInfo base = files.writer().log().base();
+        if (base == null) {
+            tasks.soon(() -> then.accept(null, null));
+            return;
+        }
+        var unused = keyspaces
+                .readBeside(base, files.io())
+                .whenComplete((read, failure) -> tasks.soon(() -> then.accept(read, failure)));
     }
 
     private long changes() {

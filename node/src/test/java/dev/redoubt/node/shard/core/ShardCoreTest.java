@@ -143,7 +143,7 @@ class ShardCoreTest {
     void records_wait_to_be_applied_while_the_keyspace_is_read_anew() {
         start();
         shard.receives("before");
-        core.beginReload();
+        core.beginReload(false);
         core.wantSnapshot();
         core.applyUpTo(2);
         assertThat(shard.calls).contains("apply 2", "snapshot at 2");
@@ -156,9 +156,23 @@ class ShardCoreTest {
     }
 
     @Test
+    void no_snapshot_is_taken_while_the_keyspace_has_a_part_of_the_log() {
+        start();
+        core.beginReload(true);
+        core.wantSnapshot();
+        assertThat(shard.calls).doesNotContain("snapshot at 1");
+        shard.receives("behind what is read");
+        core.applyUpTo(2);
+        assertThat(shard.calls).doesNotContain("apply 2");
+        core.reloaded();
+        assertThat(shard.calls).containsSubsequence("apply 2", "snapshot at 2");
+        assertThat(core.state()).isEqualTo(ShardState.SERVING);
+    }
+
+    @Test
     void reload_serves_nothing_when_the_log_is_loaded_instead() {
         start();
-        core.beginReload();
+        core.beginReload(false);
         core.beginLoading();
         assertThat(core.reloads()).isFalse();
         core.reloaded();
@@ -173,9 +187,9 @@ class ShardCoreTest {
 
     @Test
     void move_that_is_not_drawn_is_refused() {
-        assertThatThrownBy(core::beginReload).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> core.beginReload(false)).isInstanceOf(IllegalStateException.class);
         start();
         core.stop();
-        assertThatThrownBy(core::beginReload).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> core.beginReload(false)).isInstanceOf(IllegalStateException.class);
     }
 }
