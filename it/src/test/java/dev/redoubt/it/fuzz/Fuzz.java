@@ -1,6 +1,7 @@
 package dev.redoubt.it.fuzz;
 
-import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.it.harness.NodeUnderTest;
+import dev.redoubt.it.harness.SavedFiles;
 import dev.redoubt.node.command.random.WildRequests;
 import dev.redoubt.node.command.random.WildRequests.Request;
 import dev.redoubt.persistence.testing.RedisServer;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * to it, and fails if there was one.
  *
  * <p>{@code -Dfuzz.commands=1000000} is how many requests, {@code -Dfuzz.seed=5} where they begin: the same seed gives
- * the same requests. A round of ten thousand begins with empty data; {@code -Dfuzz.rounds=17} begins with that round.
+ * the same requests. A round of ten thousand begins with empty data; {@code -Dfuzz.round=17} begins with that round.
+ * With {@code -Dfuzz.acknowledge=quorum} the node is the master of three, and its replies wait for a majority; all
+ * members must come to have the same data.
  */
 public final class Fuzz {
     private static final int ROUND = 10_000;
@@ -32,16 +35,14 @@ public final class Fuzz {
     private static final int[] MEMBERS = {12, 12, 40, 300};
     private static final int[] STREAMS = {14, 30, 14, 8, 60};
 
-    private final RedisServer redis;
-    private final RedoubtProcess node;
+    private final Sides sides;
     private final PrintStream out;
     private final long shrinkSeconds;
     private final Map<String, Integer> kinds = new LinkedHashMap<>();
     private long done;
 
-    private Fuzz(RedisServer redis, RedoubtProcess node, PrintStream out, long shrinkSeconds) {
-        this.redis = redis;
-        this.node = node;
+    private Fuzz(Sides sides, PrintStream out, long shrinkSeconds) {
+        this.sides = sides;
         this.out = out;
         this.shrinkSeconds = shrinkSeconds;
     }
@@ -55,9 +56,10 @@ public final class Fuzz {
         long seed = Long.getLong("fuzz.seed", System.currentTimeMillis());
         long commands = Long.getLong("fuzz.commands", 1_000_000);
         Path dir = Files.createTempDirectory("redoubt-fuzz");
+        boolean quorum = System.getProperty("fuzz.acknowledge", "local").equals("quorum");
         System.out.println("seed " + seed + ", " + commands + " commands; the node's files are in " + dir);
         long seconds = Long.getLong("fuzz.shrink", SHRINK_SECONDS);
-        Map<String, Integer> kinds = run(seed, commands, dir, System.out, seconds);
+        Map<String, Integer> kinds = run(seed, commands, quorum, dir, System.out, seconds);
         if (!kinds.isEmpty()) {
             throw new IllegalStateException("seed " + seed + ": differences of " + kinds.size() + " kinds");
         }
@@ -67,20 +69,23 @@ public final class Fuzz {
     /**
      * Runs the requests of a seed.
      *
+     * @param quorum true for a node that is the master of three and acknowledges with a majority
      * @return the kinds of differences, and how many there were of each
      */
-    static Map<String, Integer> run(long seed, long commands, Path dir, PrintStream out, long shrinkSeconds)
+    static Map<String, Integer> run(
+            long seed, long commands, boolean quorum, Path dir, PrintStream out, long shrinkSeconds)
             throws IOException {
         try (RedisServer redis = RedisServer.start("--sanitize-dump-payload", "yes");
-                RedoubtProcess node = RedoubtProcess.node(dir.resolve("node"), "--enable-debug-command", "yes")
-                        .start()
-                        .awaitMaster()) {
-            Fuzz fuzz = new Fuzz(redis, node, out, shrinkSeconds);
+                NodeUnderTest node = NodeUnderTest.start(quorum, dir, "--enable-debug-command", "yes")) {
+            Fuzz fuzz = new Fuzz(Sides.of(redis, node), out, shrinkSeconds);
             long first = Long.getLong("fuzz.round", 0);
             for (long round = first; fuzz.done < commands; round++) {
                 fuzz.round(seed, round, (int) Math.min(ROUND, commands - fuzz.done));
             }
-            SavedFiles.check(node, dir);
+            String files = SavedFiles.compare(node.node(), dir.resolve("files")) + node.members();
+            if (!files.isEmpty()) {
+                throw new IllegalStateException(files);
+            }
             fuzz.kinds.forEach((kind, count) -> out.println("  " + count + " x " + kind));
             return fuzz.kinds;
         }
@@ -94,7 +99,7 @@ public final class Fuzz {
         WildRequests requests = new WildRequests(seed + number, members, streams);
         List<Request> history = new ArrayList<>();
         List<Round.Found> found = new ArrayList<>();
-        try (Round round = new Round(redis.port(), node.port(), variant)) {
+        try (Round round = new Round(sides, variant)) {
             boolean on = true;
             while (history.size() < size && on) {
                 List<Request> batch = new ArrayList<>();
@@ -147,7 +152,7 @@ public final class Fuzz {
         if (before > 1) {
             return;
         }
-        Shrinker shrinker = new Shrinker(redis.port(), node.port(), variant, shrinkSeconds);
+        Shrinker shrinker = new Shrinker(sides, variant, shrinkSeconds);
         Shrinker.Shortest shortest = shrinker.shrink(history, found.kind());
         @Nullable Difference again = shortest.found();
         if (again == null) {

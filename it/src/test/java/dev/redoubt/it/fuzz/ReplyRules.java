@@ -10,9 +10,11 @@ import java.util.Set;
 
 /**
  * When two replies to a request are the same: byte by byte, but where Redis leaves the order open, chooses by chance, or
- * tells times, memory and the process. Each rule is for the commands that it names. Stateless.
+ * tells times, memory and the process. Each rule is for the commands that it names.
+ *
+ * @param replicas how many the node has; redis-server has none
  */
-final class ReplyRules {
+record ReplyRules(int replicas) {
     private static final Set<String> UNORDERED = Set.of(
             "smembers",
             "sunion",
@@ -64,14 +66,12 @@ final class ReplyRules {
     private static final int ALL = 1000;
     private static final long CLOCK_TOLERANCE_MS = 3_000;
 
-    private ReplyRules() {}
-
     /**
      * Returns whether the replies are the same.
      *
      * @param queue the requests of the transaction that EXEC runs; else anything
      */
-    static boolean same(Request request, List<Request> queue, byte[] expected, byte[] actual) {
+    boolean same(Request request, List<Request> queue, byte[] expected, byte[] actual) {
         if (Arrays.equals(expected, actual)) {
             return true;
         }
@@ -83,7 +83,7 @@ final class ReplyRules {
         return same(request.args(), one, other);
     }
 
-    private static boolean sameTransaction(List<Request> queue, Reply one, Reply other) {
+    private boolean sameTransaction(List<Request> queue, Reply one, Reply other) {
         if (!sameForm(one, other) || one.items().size() != queue.size()) {
             return one.equals(other);
         }
@@ -95,7 +95,7 @@ final class ReplyRules {
         return true;
     }
 
-    private static boolean same(byte[][] args, Reply one, Reply other) {
+    private boolean same(byte[][] args, Reply one, Reply other) {
         if (one.equals(other)) {
             return true;
         }
@@ -122,6 +122,9 @@ final class ReplyRules {
         if (IDLE_TIMES.contains(name)) {
             return timeless(one).equals(timeless(other));
         }
+        if (name.equals("wait")) {
+            return one.type() == ':' && other.type() == ':' && Long.parseLong(other.text()) <= replicas;
+        }
         String both = name + " " + word(args, 1);
         if (OF_THE_SERVER.contains(name) || OF_THE_SERVER.contains(both)) {
             return one.type() == other.type() && one.isNull() == other.isNull();
@@ -141,7 +144,7 @@ final class ReplyRules {
         return name.equals("hello") && withoutId(one).equals(withoutId(other));
     }
 
-    private static boolean sameOfScript(byte[][] args, Reply one, Reply other) {
+    private boolean sameOfScript(byte[][] args, Reply one, Reply other) {
         if (args.length < 4 || !word(args, 2).equals("0")) {
             return false;
         }

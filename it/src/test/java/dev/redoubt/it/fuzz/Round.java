@@ -54,7 +54,9 @@ final class Round implements AutoCloseable {
     private final Wire redis;
     private final Wire ours;
     private final Twin[] twins = new Twin[WildRequests.CLIENTS];
+    private final List<Wire> replicas = new ArrayList<>();
     private final Data data;
+    private final ReplyRules rules;
     private final List<byte[]> dumped = new ArrayList<>();
     private int sent;
     private int unblocked;
@@ -62,14 +64,18 @@ final class Round implements AutoCloseable {
     /**
      * @param variant which limits of packed collections are in force
      */
-    Round(int redisPort, int ourPort, int variant) throws IOException {
-        redis = new Wire(redisPort);
-        ours = new Wire(ourPort);
-        data = new Data(redis, ours);
+    Round(Sides sides, int variant) throws IOException {
+        redis = new Wire(sides.redis());
+        ours = new Wire(sides.node());
+        for (int replica : sides.replicas()) {
+            replicas.add(new Wire(replica));
+        }
+        data = new Data(redis, ours, replicas);
+        rules = new ReplyRules(replicas.size());
         prepare(redis, PACKED[variant]);
         prepare(ours, PACKED[variant]);
         for (int i = 0; i < twins.length; i++) {
-            twins[i] = new Twin(redisPort, ourPort);
+            twins[i] = new Twin(sides.redis(), sides.node());
         }
     }
 
@@ -223,7 +229,7 @@ final class Round implements AutoCloseable {
             dumped.add(expected);
         }
         List<Request> queue = twin.queue == null ? List.of() : twin.queue;
-        boolean same = ReplyRules.same(request, queue, expected, actual) || isListed(request, expected, actual);
+        boolean same = rules.same(request, queue, expected, actual) || isListed(request, expected, actual);
         twin.answered(request, expected);
         if (!same) {
             return Difference.ofReplies(request.name(), Step.shown(request), expected, actual);
@@ -384,6 +390,9 @@ final class Round implements AutoCloseable {
     public void close() throws IOException {
         redis.close();
         ours.close();
+        for (Wire replica : replicas) {
+            replica.close();
+        }
         for (Twin twin : twins) {
             twin.close();
         }

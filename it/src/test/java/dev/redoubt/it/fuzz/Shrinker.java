@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Shrinker {
     private static final int[] LAST = {1, 2, 4, 10, 30, 100, 300, 1000, 3000};
 
-    private final int redisPort;
-    private final int ourPort;
+    private final Sides sides;
     private final int variant;
     private final long end;
 
@@ -19,9 +18,8 @@ final class Shrinker {
      * @param variant of the rounds
      * @param seconds how long it may look
      */
-    Shrinker(int redisPort, int ourPort, int variant, long seconds) {
-        this.redisPort = redisPort;
-        this.ourPort = ourPort;
+    Shrinker(Sides sides, int variant, long seconds) {
+        this.sides = sides;
         this.variant = variant;
         this.end = System.nanoTime() + seconds * 1_000_000_000L;
     }
@@ -60,7 +58,7 @@ final class Shrinker {
     }
 
     private Shortest better(Shortest best, List<Request> steps, String kind) throws IOException {
-        try (Round round = new Round(redisPort, ourPort, variant)) {
+        try (Round round = new Round(sides, variant)) {
             List<Round.Found> all = round.run(steps);
             for (Round.Found found : all) {
                 if (found.difference().kind().equals(kind)) {

@@ -23,6 +23,9 @@ public final class TestCluster implements AutoCloseable {
     public static final String MASTER_NAME = "mymaster";
     private static final int SIZE = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final List<String> QUICK = List.of("--down-after-milliseconds", "2000");
+    private static final List<String> PATIENT =
+            List.of("--down-after-milliseconds", "60000", "--master-lease-milliseconds", "20000");
 
     private final List<RedoubtProcess> nodes = new ArrayList<>();
     private final List<RedoubtProcess> sentinels = new ArrayList<>();
@@ -33,17 +36,22 @@ public final class TestCluster implements AutoCloseable {
         return start(dir, here(), nodeArgs);
     }
 
+    /** The same, but what hangs for less than a minute stays in its role: for tests in which nothing fails. */
+    static TestCluster startPatient(Path dir, String... nodeArgs) {
+        return started(new TestCluster(dir, here(), PATIENT, List.of(), List.of(nodeArgs)));
+    }
+
     /** The same with mutual TLS on all cluster ports; the certificates are written to {@code dir/tls}. */
     public static TestCluster startWithTls(Path dir, String... nodeArgs) throws IOException {
         List<String> tls = new CertificateAuthority("test")
                 .issue(dir.resolve("tls"), "cluster")
                 .arguments();
-        return started(new TestCluster(dir, here(), tls, List.of(nodeArgs)));
+        return started(new TestCluster(dir, here(), QUICK, tls, List.of(nodeArgs)));
     }
 
     /** The same on six places: first those of the sentinels, then those of the nodes, as {@link #all} orders them. */
     public static TestCluster start(Path dir, List<Place> places, String... nodeArgs) {
-        return started(new TestCluster(dir, places, List.of(), List.of(nodeArgs)));
+        return started(new TestCluster(dir, places, QUICK, List.of(), List.of(nodeArgs)));
     }
 
     private static List<Place> here() {
@@ -61,7 +69,7 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    private TestCluster(Path dir, List<Place> places, List<String> allArgs, List<String> nodeArgs) {
+    private TestCluster(Path dir, List<Place> places, List<String> times, List<String> allArgs, List<String> nodeArgs) {
         int[] sentinelClusterPorts =
                 IntStream.range(0, SIZE).map(i -> Ports.free()).toArray();
         voters = IntStream.range(0, SIZE)
@@ -70,7 +78,8 @@ public final class TestCluster implements AutoCloseable {
         for (int i = 0; i < SIZE; i++) {
             List<String> sentinel = new ArrayList<>(List.of("--cluster-port", "" + sentinelClusterPorts[i]));
             sentinel.addAll(List.of("--sentinels", voters, "--quorum", "2", "--members", "" + SIZE));
-            sentinel.addAll(List.of("--master-name", MASTER_NAME, "--down-after-milliseconds", "2000"));
+            sentinel.addAll(List.of("--master-name", MASTER_NAME));
+            sentinel.addAll(times);
             sentinel.addAll(allArgs);
             sentinels.add(new RedoubtProcess(
                     Kind.SENTINEL, places.get(i), Ports.free(), dir.resolve("sentinel-" + i), sentinel));

@@ -73,6 +73,7 @@ class RedisSuiteIT {
     void node_passes_what_redis_server_passes(String unit) throws IOException, InterruptedException {
         UnitComparison found = UnitComparison.run(unit, source, dir, SECONDS, false);
         System.out.println(found.row());
+        assertThat(found.theirs().isEmpty()).as(found.row()).isFalse();
         assertThat(expected.unlisted(unit, found.differences())).as(found.row()).isEmpty();
         assertThat(found.files()).isEmpty();
     }

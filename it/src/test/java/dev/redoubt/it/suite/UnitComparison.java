@@ -1,5 +1,7 @@
 package dev.redoubt.it.suite;
 
+import dev.redoubt.it.harness.NodeUnderTest;
+import dev.redoubt.it.harness.SavedFiles;
 import dev.redoubt.persistence.testing.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,7 @@ record UnitComparison(String unit, UnitResult theirs, UnitResult ours, String fi
         try (RedisServer redis = RedisServer.start(Files.createDirectories(dir.resolve("redis")), DEBUG)) {
             theirs = run(unit, source, redis.port(), dir.resolve("redis-server.log"), seconds);
         }
-        try (SuiteNode ours = quorum ? SuiteNode.inQuorum(dir, DEBUG) : SuiteNode.alone(dir.resolve("node"), DEBUG)) {
+        try (NodeUnderTest ours = NodeUnderTest.start(quorum, dir, DEBUG)) {
             UnitResult result = run(unit, source, ours.node().port(), dir.resolve("redoubt.log"), seconds);
             String files = SavedFiles.compare(ours.node(), dir.resolve("files"));
             return new UnitComparison(unit, theirs, result, files + ours.members());

@@ -42,6 +42,11 @@ record UnitResult(List<String> passed, List<String> failed, int skipped, boolean
         return new UnitResult(passed, failed, skipped, ended);
     }
 
+    /** Returns whether the suite has named no test. */
+    boolean isEmpty() {
+        return passed.isEmpty() && failed.isEmpty() && skipped == 0;
+    }
+
     /** Returns the names of the tests that pass here and not there, each as often as it is missing there. */
     List<String> passedOnlyHere(UnitResult there) {
         List<String> missing = new ArrayList<>(passed);
