@@ -27,8 +27,9 @@ public final class HllCommands {
         if (notHll(c, entry)) {
             return;
         }
-        if (entry != null && hasDenseForm(entry)) {
-            addToDense(c, entry);
+        HllView whole = entry != null && entry.isLong() ? HllView.of(c, entry) : null;
+        if (entry != null && whole != null && whole.isDense()) {
+            addToDense(c, entry, whole);
             return;
         }
         HllValue value = entry == null ? HllValue.empty() : copy(c, entry);
@@ -58,19 +59,19 @@ public final class HllCommands {
     }
 
     /** Most elements that are added to a dense value change nothing; those that do change two bytes. */
-    private static void addToDense(CommandContext c, Entry entry) {
+    private static void addToDense(CommandContext c, Entry entry, HllView whole) {
         byte[] key = c.args[1];
-        HllView view = HllView.of(c, entry);
-        if (view == null || !mayGrow(c, entry)) {
-            c.error(Texts.OUT_OF_MEMORY);
-            return;
-        }
+        HllView view = whole;
         int changes = 0;
         for (int i = 2; i < c.args.length; i++) {
             long hash = HllEstimate.hash(c.args[i]);
             int index = HllEstimate.index(hash);
             if (view.register(index) >= HllEstimate.rank(hash)) {
                 continue;
+            }
+            if (changes == 0 && !mayGrow(c, entry)) {
+                c.error(Texts.OUT_OF_MEMORY);
+                return;
             }
             int bit = index * 6;
             int at = HllView.HEADER_BYTES + (bit >>> 3);
@@ -287,10 +288,6 @@ public final class HllCommands {
             c.error(NO_HLL);
         }
         return other;
-    }
-
-    private static boolean hasDenseForm(Entry entry) {
-        return entry.isLong() && BitCommands.byteAt(entry, HllView.ENCODING_AT) == HllView.DENSE;
     }
 
     private static @Nullable HllValue copy(CommandContext c, Entry entry) {

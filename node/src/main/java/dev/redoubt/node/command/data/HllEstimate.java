@@ -1,5 +1,9 @@
 package dev.redoubt.node.command.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * From elements to registers, and from registers to the number of elements (hyperloglog.c: MurmurHash64A, hllPatLen,
  * hllCount). The estimator is that of Otmar Ertl, arXiv:1702.01284. Stateless.
@@ -7,6 +11,8 @@ package dev.redoubt.node.command.data;
 final class HllEstimate {
     /** The result for a damaged value. */
     static final long DAMAGED = -1;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long SEED = 0xadc83b19L;
     private static final long FACTOR = 0xc6a4a7935bd1e995L;
@@ -26,20 +32,21 @@ final class HllEstimate {
         long h = SEED ^ element.length * FACTOR;
         int whole = element.length & ~7;
         for (int i = 0; i < whole; i += Long.BYTES) {
-            long k = word(element, i, Long.BYTES) * FACTOR;
+            long k = (long) WORD.get(element, i) * FACTOR;
             h = (h ^ (k ^ k >>> SHIFT) * FACTOR) * FACTOR;
         }
         if (whole < element.length) {
-            h = (h ^ word(element, whole, element.length - whole)) * FACTOR;
+            h = (h ^ rest(element, whole)) * FACTOR;
         }
         h = (h ^ h >>> SHIFT) * FACTOR;
         return h ^ h >>> SHIFT;
     }
 
-    private static long word(byte[] bytes, int at, int count) {
+    /** Fewer than eight bytes, from {@code at} to the end. */
+    private static long rest(byte[] bytes, int at) {
         long word = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            word = word << 8 | (bytes[at + i] & 0xff);
+        for (int i = bytes.length - 1; i >= at; i--) {
+            word = word << 8 | (bytes[i] & 0xff);
         }
         return word;
     }

@@ -44,15 +44,21 @@ record HllView(byte[] array, int from, int length) {
 
     /** Returns whether a string is a HyperLogLog, as far as its header and length say (isHLLObjectOrReply). */
     static boolean isOne(Entry entry) {
-        byte[] header = BitCommands.window(entry, 0, HEADER_BYTES);
-        return header.length == HEADER_BYTES
-                && Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                && (header[ENCODING_AT] == SPARSE
-                        || (header[ENCODING_AT] == DENSE && entry.valueLength() == DENSE_BYTES));
+        HllView whole = whole(entry);
+        return whole == null
+                ? isHeader(BitCommands.window(entry, 0, HEADER_BYTES), 0, entry.valueLength())
+                : isHeader(whole.array, whole.from, whole.length);
     }
 
-    /** Returns the value of a string; null if it is too long for its registers, or if the memory for a copy is missing. */
-    static @Nullable HllView of(CommandContext c, Entry entry) {
+    private static boolean isHeader(byte[] array, int from, int length) {
+        return length >= HEADER_BYTES
+                && Arrays.equals(array, from, from + MAGIC.length, MAGIC, 0, MAGIC.length)
+                && (array[from + ENCODING_AT] == SPARSE
+                        || (array[from + ENCODING_AT] == DENSE && length == DENSE_BYTES));
+    }
+
+    /** Returns the value of a string that lies in one array; null if it does not, or is too long for its registers. */
+    private static @Nullable HllView whole(Entry entry) {
         int length = entry.valueLength();
         if (!entry.isLong()) {
             return new HllView(entry.page(), entry.valueOffset(), length);
@@ -60,10 +66,17 @@ record HllView(byte[] array, int from, int length) {
         if (length > MOST_BYTES) {
             return null;
         }
-        HllView[] whole = new HllView[1];
-        entry.forEachPart(0, length, (part, at, count) -> whole[0] = new HllView(part, at, count));
-        if (whole[0].length == length) {
-            return whole[0];
+        HllView[] last = new HllView[1];
+        entry.forEachPart(0, length, (part, at, count) -> last[0] = new HllView(part, at, count));
+        return last[0].length == length ? last[0] : null;
+    }
+
+    /** Returns the value of a string; null if it is too long for its registers, or if the memory for a copy is missing. */
+    static @Nullable HllView of(CommandContext c, Entry entry) {
+        HllView whole = whole(entry);
+        int length = entry.valueLength();
+        if (whole != null || length > MOST_BYTES) {
+            return whole;
         }
         return c.replaying || c.engine.take(length) ? of(entry.copyValue()) : null;
     }
