@@ -29,6 +29,9 @@ public final class BlockingCommands {
     private static final byte[] ZPOPMIN = Words.ascii("ZPOPMIN");
     private static final byte[] ZPOPMAX = Words.ascii("ZPOPMAX");
 
+    /** So many digits fit into an int. */
+    private static final int MOST_PLAIN_DIGITS = 9;
+
     private BlockingCommands() {}
 
     public static void blpop(CommandContext c) {
@@ -185,11 +188,31 @@ public final class BlockingCommands {
         return true;
     }
 
+    /** Returns a number of a few digits only, as most times are: it needs no exact arithmetic. -1 for any other text. */
+    private static int wholeSeconds(byte[] text) {
+        if (text.length == 0 || text.length > MOST_PLAIN_DIGITS) {
+            return -1;
+        }
+        int number = 0;
+        for (byte digit : text) {
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = number * 10 + digit - '0';
+        }
+        return number;
+    }
+
     /**
      * Reads a time in seconds, a long double, into {@code c.number}, in milliseconds; answers an error and returns false
      * if it is none (timeout.c getTimeoutFromObjectOrReply).
      */
     private static boolean timeout(CommandContext c, byte[] argument) {
+        int whole = wholeSeconds(argument);
+        if (whole >= 0) {
+            c.number = whole * 1000L;
+            return true;
+        }
         BigDecimal seconds = LongDouble.parse(argument);
         if (seconds == null && !c.doubleArg(argument, "ERR timeout is not a float or out of range")) {
             return false;
