@@ -44,7 +44,9 @@ public enum CommandFlag {
     ALWAYS_ANSWERED(false),
     /** Its reply may come late, and the client's next requests wait for it. */
     HOLDS_SESSION(false),
-    /** It holds the session only if one of its arguments is {@code BLOCK}. */
+    /** It may find nothing and wait for a key; the client's next requests then wait with it, else they need not. */
+    WAITS_FOR_KEY(false),
+    /** It waits for a key only if one of its arguments is {@code BLOCK}. */
     WAITS_WITH_BLOCK(false),
     /** The session runs it when everything that the client sent before has been answered. */
     IN_ORDER(false),

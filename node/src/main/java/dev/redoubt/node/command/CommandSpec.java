@@ -48,17 +48,17 @@ public record CommandSpec(
         return (flags & flag.bit()) != 0;
     }
 
-    /** Returns whether the reply to the request may come late, so that the client's next requests wait for it. */
-    public boolean holdsSession(byte[][] args) {
-        if (!has(CommandFlag.HOLDS_SESSION)) {
+    /** Returns whether the request waits for a key if it finds nothing. */
+    public boolean mayWaitForKey(byte[][] args) {
+        if (!has(CommandFlag.WAITS_FOR_KEY)) {
             return false;
         }
-        boolean holds = !has(CommandFlag.WAITS_WITH_BLOCK);
-        for (int i = 1; i < args.length && !holds; i++) {
+        boolean waits = !has(CommandFlag.WAITS_WITH_BLOCK);
+        for (int i = 1; i < args.length && !waits; i++) {
             // A key of that name costs no more than a shorter pipeline.
-            holds = Texts.is(args[i], "block");
+            waits = Texts.is(args[i], "block");
         }
-        return holds;
+        return waits;
     }
 
     /** Returns whether a request of {@code count} arguments, its name included, is long enough and not too long. */

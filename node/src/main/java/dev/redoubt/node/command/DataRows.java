@@ -78,21 +78,21 @@ final class DataRows {
         rows.add("rpoplpush", 3, "write denyoom", "RW access delete 1, RW insert 2", "1.2.0");
         rows.add("lmove", 5, "write denyoom", "RW access delete 1, RW insert 2", "6.2.0");
         rows.add("lmpop", -4, "write", "RW access delete #1", "7.0.0");
-        rows.add("blpop", -3, "write noscript blocking holds_session", "RW access delete 1..-2", "2.0.0");
-        rows.add("brpop", -3, "write noscript blocking holds_session", "RW access delete 1..-2", "2.0.0");
+        rows.add("blpop", -3, "write noscript blocking waits_for_key", "RW access delete 1..-2", "2.0.0");
+        rows.add("brpop", -3, "write noscript blocking waits_for_key", "RW access delete 1..-2", "2.0.0");
         rows.add(
                 "brpoplpush",
                 4,
-                "write denyoom noscript blocking holds_session",
+                "write denyoom noscript blocking waits_for_key",
                 "RW access delete 1, RW insert 2",
                 "2.2.0");
         rows.add(
                 "blmove",
                 6,
-                "write denyoom noscript blocking holds_session",
+                "write denyoom noscript blocking waits_for_key",
                 "RW access delete 1, RW insert 2",
                 "6.2.0");
-        rows.add("blmpop", -5, "write blocking holds_session", "RW access delete #2", "7.0.0");
+        rows.add("blmpop", -5, "write blocking waits_for_key", "RW access delete #2", "7.0.0");
     }
 
     private static void sets(CommandRows rows) {
@@ -157,9 +157,9 @@ final class DataRows {
         rows.add("zpopmin", -2, "write fast", "RW access delete 1", "5.0.0");
         rows.add("zpopmax", -2, "write fast", "RW access delete 1", "5.0.0");
         rows.add("zmpop", -4, "write", "RW access delete #1", "7.0.0");
-        rows.add("bzpopmin", -3, "write noscript fast blocking holds_session", "RW access delete 1..-2", "5.0.0");
-        rows.add("bzpopmax", -3, "write noscript fast blocking holds_session", "RW access delete 1..-2", "5.0.0");
-        rows.add("bzmpop", -5, "write blocking holds_session", "RW access delete #2", "7.0.0");
+        rows.add("bzpopmin", -3, "write noscript fast blocking waits_for_key", "RW access delete 1..-2", "5.0.0");
+        rows.add("bzpopmax", -3, "write noscript fast blocking waits_for_key", "RW access delete 1..-2", "5.0.0");
+        rows.add("bzmpop", -5, "write blocking waits_for_key", "RW access delete #2", "7.0.0");
         rows.add("zremrangebyrank", 4, "write", "RW delete 1", "2.0.0");
         rows.add("zremrangebyscore", 4, "write", "RW delete 1", "1.2.0");
         rows.add("zremrangebylex", 4, "write", "RW delete 1", "2.8.9");
@@ -212,11 +212,11 @@ final class DataRows {
         rows.add("xdel", -3, "write fast", "RW delete 1", "5.0.0");
         rows.add("xtrim", -4, "write", "RW delete 1", "5.0.0");
         rows.add("xsetid", -3, "write denyoom fast", "RW update 1", "5.0.0");
-        rows.add("xread", -4, "readonly blocking holds_session waits_with_block", "RO access STREAMS@1..-1%2", "5.0.0");
+        rows.add("xread", -4, "readonly blocking waits_for_key waits_with_block", "RO access STREAMS@1..-1%2", "5.0.0");
         rows.add(
                 "xreadgroup",
                 -7,
-                "write blocking holds_session waits_with_block",
+                "write blocking waits_for_key waits_with_block",
                 "RO access STREAMS@4..-1%2",
                 "5.0.0");
         rows.add("xgroup", -2, "container", NO_KEYS, "5.0.0");

@@ -142,7 +142,8 @@ final class ScriptCalls {
 
     /** A reply that comes later cannot be waited for; DEBUG sees to it itself. */
     private static boolean isForbidden(ScriptRun run, CommandSpec spec) {
-        boolean late = spec.has(CommandFlag.HOLDS_SESSION) && !spec.name().equals("debug");
+        boolean late = spec.has(CommandFlag.WAITS_FOR_KEY)
+                || (spec.has(CommandFlag.HOLDS_SESSION) && !spec.name().equals("debug"));
         return spec.has(CommandFlag.NOSCRIPT)
                 && (late || !run.c.engine.options().scriptsMayCallAll());
     }

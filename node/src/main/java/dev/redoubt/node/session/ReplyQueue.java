@@ -143,6 +143,9 @@ final class ReplyQueue {
             pop();
             next = head;
         }
+        if (next != null && next.blocked) {
+            passBlocked(next);
+        }
     }
 
     private void pop() {
@@ -178,7 +181,13 @@ final class ReplyQueue {
     void blocked(Slot slot) {
         unflushed.add(outlet);
         slot.blocked = true;
-        while (slot == head && slot.next != null && slot.next.push) {
+        if (slot == head) {
+            passBlocked(slot);
+        }
+    }
+
+    private void passBlocked(Slot slot) {
+        while (slot.next != null && slot.next.push) {
             Slot message = slot.next;
             slot.next = message.next;
             if (slot.next == null) {

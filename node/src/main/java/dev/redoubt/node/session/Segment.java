@@ -2,6 +2,7 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.acl.Denial;
+import dev.redoubt.node.command.CommandFlag;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.Caller;
 import dev.redoubt.node.command.engine.ClientState;
@@ -38,6 +39,15 @@ public final class Segment extends Slot implements Outgoing, Caller {
 
     /** True if it is the {@link #rest} of another one. */
     private boolean continuation;
+
+    /** One of its commands may wait for a key: the session sends nothing more until it has been answered. */
+    private boolean mayWait;
+
+    /** The segment of whose commands this one, which waits for a key, was the first that did not run; null if none. */
+    private @Nullable Segment before;
+
+    /** Commands stood behind the one that waits for a key; they go back to the session. */
+    private boolean leftBehind;
 
     /** The union of the flags of its commands, those that EXEC runs included. */
     private long flags;
@@ -89,13 +99,14 @@ public final class Segment extends Slot implements Outgoing, Caller {
         this.flags = transaction == null ? 0 : transaction.flags();
     }
 
-    private Segment(Segment before, int at) {
+    /** The commands of another one from {@code at} up to {@code end}, which is exclusive. */
+    private Segment(Segment before, int at, int end) {
         this.session = before.session;
         this.shard = before.shard;
         this.commands = before.commands;
         this.from = before.from + at;
-        this.count = before.count - at;
-        this.specs = Arrays.copyOfRange(before.specs, at, before.count);
+        this.count = end - at;
+        this.specs = Arrays.copyOfRange(before.specs, at, end);
         this.user = before.user;
         this.db = before.db;
         this.protocol = before.protocol;
@@ -103,13 +114,29 @@ public final class Segment extends Slot implements Outgoing, Caller {
         this.noTouch = before.noTouch;
         this.tracked = before.tracked;
         this.transaction = null;
-        this.flags = before.flags;
-        this.continuation = true;
+        this.mayWait = before.mayWait;
+        this.flags = flagsOf(specs, count);
     }
 
+    private static long flagsOf(CommandSpec[] specs, int count) {
+        long flags = 0;
+        for (int i = 0; i < count; i++) {
+            flags |= specs[i].flags();
+        }
+        return flags;
+    }
+
+    /** Adds the next command of the batch, whose row is {@code spec}. */
     void add(CommandSpec spec) {
+        if (spec.has(CommandFlag.WAITS_FOR_KEY)) {
+            mayWait |= spec.mayWaitForKey(args(count));
+        }
         specs[count++] = spec;
         flags |= spec.flags();
+    }
+
+    boolean mayWait() {
+        return mayWait;
     }
 
     Session session() {
@@ -214,10 +241,34 @@ public final class Segment extends Slot implements Outgoing, Caller {
      * Returns the segment that has them, which the session sends.
      */
     public Segment split(int at) {
-        Segment behind = new Segment(this, at);
-        count = at;
+        Segment behind = new Segment(this, at, count);
+        behind.continuation = true;
+        cut(at);
         rest = behind;
         return behind;
+    }
+
+    private void cut(int at) {
+        count = at;
+        flags = flagsOf(specs, at);
+    }
+
+    /**
+     * The command at {@code at} waits for a key. Those before it stay here; those behind it go back to the session,
+     * which sends them again when the one that waits has been answered. Returns the segment that waits: this one, if it
+     * is the first. {@link ShardReplies#blocked} tells the session, and comes before any answer to either.
+     */
+    public Segment waitAt(int at) {
+        if (count > 1 && !mayWait) {
+            throw new IllegalStateException("a command that waits came among others");
+        }
+        Segment waits = at == 0 ? this : new Segment(this, at, at + 1);
+        waits.leftBehind = at + 1 < count;
+        if (waits.leftBehind || at > 0) {
+            cut(Math.max(1, at));
+        }
+        waits.before = at == 0 ? null : this;
+        return waits;
     }
 
     /** Returns whether it has the commands that another segment left over. */
@@ -228,6 +279,16 @@ public final class Segment extends Slot implements Outgoing, Caller {
     @Nullable
     Segment rest() {
         return rest;
+    }
+
+    @Nullable
+    Segment before() {
+        return before;
+    }
+
+    /** The commands behind the one that waits for a key, to be walked again; null if there are none. */
+    Session.@Nullable Batch leftBehind() {
+        return leftBehind ? new Session.Batch(commands, from + 1, null) : null;
     }
 
     /** Sets its replies; it is then ready to pass the gate. The buffer is owned by the segment from now on. */

@@ -176,13 +176,12 @@ public final class Session {
 
     /** Returns whether nothing that the client chose changes what becomes of its requests and replies. */
     boolean isPlain() {
-        return state.authenticated
-                && state.user.unrestricted()
-                && transaction == null
-                && !pubsub()
-                && !monitoring
-                && !cachingGiven
-                && mode.plain();
+        return state.user.unrestricted() && isOrdinary();
+    }
+
+    /** As {@link #isPlain}, whatever its user may do. */
+    boolean isOrdinary() {
+        return state.authenticated && transaction == null && !pubsub() && !monitoring && !cachingGiven && mode.plain();
     }
 
     /** Returns whether the keys that its next command reads are remembered. */

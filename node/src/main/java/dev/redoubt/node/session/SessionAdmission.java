@@ -83,6 +83,16 @@ final class SessionAdmission {
         return found != null && plain[found.index()] && found.arityMatches(args.length) ? found : null;
     }
 
+    /**
+     * As {@link #plain}, for an {@link Session#isOrdinary ordinary} client whose user may not do everything. Only
+     * {@link #admit} says why not, and notes it.
+     */
+    @Nullable
+    CommandSpec permitted(Session session, byte[][] args) {
+        CommandSpec found = plain(args);
+        return found != null && session.state.user.check(found, args) == null ? found : null;
+    }
+
     Verdict admit(Session session, byte[][] args) {
         CommandSpec found = table.find(args[0]);
         if (found != null && found.container() && args.length > 1) {

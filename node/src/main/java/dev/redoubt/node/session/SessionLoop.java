@@ -193,10 +193,18 @@ final class SessionLoop implements SessionInput {
             environment.shard().execute(rest);
             return;
         }
-        session.replies.addBehind(segment, rest);
-        rest.endsBatch = segment.endsBatch;
-        segment.endsBatch = false;
+        addBehind(session, segment, rest);
         session.unsent = rest;
+    }
+
+    /** Adds a segment with commands of another one, which is not filled; if the session waits, it now waits for it. */
+    private static void addBehind(Session session, Segment before, Segment behind) {
+        session.replies.addBehind(before, behind);
+        behind.endsBatch = before.endsBatch;
+        before.endsBatch = false;
+        if (session.holding == before) {
+            session.holding = behind;
+        }
     }
 
     /** There are no replies: says so where something can be said, and closes where not. */
@@ -247,9 +255,29 @@ final class SessionLoop implements SessionInput {
     @Override
     public void blocked(Segment segment) {
         Session session = segment.session();
-        if (!session.closed && !segment.filled) {
-            session.replies.blocked(segment);
-            session.outlet.setBlocked(true);
+        if (session.closed || segment.filled) {
+            return;
         }
+        Segment before = segment.before();
+        if (before != null) {
+            addBehind(session, before, segment);
+        }
+        Session.Batch left = segment.leftBehind();
+        if (left != null) {
+            takeBack(session, left);
+            segment.endsBatch = false;
+            session.lastCommand = segment.spec(0);
+        }
+        session.replies.blocked(segment);
+        session.outlet.setBlocked(true);
+    }
+
+    /** Commands that were sent and have not run go before those that were not sent. */
+    private static void takeBack(Session session, Session.Batch left) {
+        Session.Batch next = session.backlog.peekFirst();
+        if (next != null && next.commands() == left.commands()) {
+            session.backlog.removeFirst();
+        }
+        session.backlog.addFirst(left);
     }
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At any moment there is an open segment, or replies in {@link #local}, or neither. So the replies leave in the
  * order of the commands: before one begins, the other is sent.
+ *
+ * <p>A command that may wait for a key usually finds something, so those behind it that need no decision go with it.
+ * The segment ends before any other command and holds the session: nothing may run behind a command that turns out to
+ * wait.
  */
 final class Walk {
     private static final int FIRST_SCRATCH_BYTES = 64 << 10;
@@ -124,6 +128,10 @@ final class Walk {
     /** Returns whether the command was dealt with; if not, it waits for what was sent before it. */
     private boolean step(Session session, List<byte[][]> commands, int at) {
         byte[][] args = commands.get(at);
+        Segment before = open;
+        if (before != null && before.mayWait()) {
+            return goesAlong(session, before, args);
+        }
         SessionAdmission.Verdict verdict = admission.admit(session, args);
         CommandSpec spec = admission.spec();
         boolean run = verdict == SessionAdmission.Verdict.RUN;
@@ -133,7 +141,6 @@ final class Walk {
             afterCommand(session, spec);
             return true;
         }
-        Segment before = open;
         if (before != null) {
             send(session, before);
         }
@@ -169,6 +176,21 @@ final class Walk {
             show(session, session.state.db, spec, args);
         }
         afterCommand(session, spec);
+        return true;
+    }
+
+    /**
+     * Adds the command to a segment that may wait, or sends the segment and returns false: then the command is admitted
+     * when its turn has come, for a refusal counts.
+     */
+    private boolean goesAlong(Session session, Segment segment, byte[][] args) {
+        CommandSpec spec = admission.permitted(session, args);
+        if (spec == null) {
+            send(session, segment);
+            return false;
+        }
+        segment.add(spec);
+        session.lastCommand = spec;
         return true;
     }
 
@@ -218,7 +240,8 @@ final class Walk {
     // ---- Segments --------------------------------------------------------------------------------------------------
 
     private void toShard(Session session, List<byte[][]> commands, int at, CommandSpec spec) {
-        boolean alone = spec.holdsSession(commands.get(at));
+        boolean alone = spec.has(CommandFlag.HOLDS_SESSION)
+                || (spec.mayWaitForKey(commands.get(at)) && !(session.isOrdinary() && monitors.isEmpty()));
         Segment segment = open;
         if (segment != null && (alone || segment.silent() != session.mode.silent())) {
             send(session, segment);
@@ -230,7 +253,7 @@ final class Walk {
             open = segment;
         }
         segment.add(spec);
-        if (alone) {
+        if (spec.has(CommandFlag.HOLDS_SESSION)) {
             session.holding = segment;
         }
         if (alone || session.cachingGiven) {
@@ -296,6 +319,9 @@ final class Walk {
     private void send(Session session, Segment segment) {
         open = null;
         lastSent = segment;
+        if (segment.mayWait()) {
+            session.holding = segment;
+        }
         session.replies.add(segment);
         shard.execute(segment);
     }

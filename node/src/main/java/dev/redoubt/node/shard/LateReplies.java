@@ -214,25 +214,27 @@ final class LateReplies implements DeferPort, BlockPort {
         engine.blocked().expire(clock.monotonicMs());
     }
 
-    /** A deferred reply that was complete before its handler returned goes out in its place. */
-    boolean answeredEarly(Segment segment, ReplyBuffer out) {
+    /**
+     * The command at {@code i} was deferred. If its reply was complete before its handler returned, it goes out in its
+     * place, and true is returned. Else the segment ends before the command, which waits in one of its own.
+     */
+    boolean answeredEarly(Segment segment, int i, ReplyBuffer out) {
         DeferredReply reply = deferring;
         deferring = null;
         if (reply == null) {
             throw new IllegalStateException("a command was deferred without asking");
         }
-        if (segment.size() != 1) {
-            throw new IllegalStateException("a command that may be deferred came among others");
-        }
-        Consumer<ReplyWriter> early = reply.detach(segment);
+        Consumer<ReplyWriter> early = reply.early;
         if (early == null) {
-            blocked.add(segment);
-            replies.blocked(segment);
+            Segment waits = segment.waitAt(i);
+            reply.segment = waits;
+            blocked.add(waits);
+            replies.blocked(waits);
             return false;
         }
         writer.reset(out, segment.protocol());
         early.accept(writer);
-        engine.stats().answered(segment.spec(0), null);
+        engine.stats().answered(segment.spec(i), null);
         return true;
     }
 
@@ -270,7 +272,9 @@ final class LateReplies implements DeferPort, BlockPort {
         /** The request that runs when a key has changed. */
         private final byte[][] again;
 
+        /** Null until the handler has returned: then {@link #complete} sends by itself. */
         private @Nullable Segment segment;
+
         private boolean completed;
 
         DeferredReply(byte[][] again) {
@@ -315,13 +319,6 @@ final class LateReplies implements DeferPort, BlockPort {
             Segment mine = segment;
             completed = mine != null && LateReplies.this.retry(mine, again);
             return completed;
-        }
-
-        /** The handler has returned: from now on {@link #complete} sends by itself. What came before is returned. */
-        @Nullable
-        Consumer<ReplyWriter> detach(Segment of) {
-            segment = of;
-            return early;
         }
     }
 }

@@ -297,8 +297,8 @@ final class Segments {
                 goOnSoon.run();
                 return;
             }
-            if (outcome == Outcome.DEFERRED && !late.answeredEarly(segment, out)) {
-                ended(segment, -1, sizeBefore, executedAs);
+            if (outcome == Outcome.DEFERRED && !late.answeredEarly(segment, i, out)) {
+                ended(segment, i == 0 ? -1 : replied, sizeBefore, executedAs);
                 return;
             }
             replied += commandEnded(segment, i);

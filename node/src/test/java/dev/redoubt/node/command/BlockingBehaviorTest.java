@@ -79,6 +79,80 @@ class BlockingBehaviorTest {
         assertThat(text(waiting.read())).isEqualTo("[list, b]");
     }
 
+    private void queueOnWaiting(String... commands) throws IOException {
+        for (String command : commands) {
+            waiting.queue((Object[]) command.split(" "));
+        }
+        waiting.flush();
+    }
+
+    private String readOfWaiting(int replies) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < replies; i++) {
+            all.append(text(waiting.read())).append(' ');
+        }
+        return all.toString().strip();
+    }
+
+    @Test
+    void pipeline_stops_at_each_command_that_waits_and_nowhere_else() throws IOException {
+        queueOnWaiting(
+                "RPUSH list a b",
+                "BLPOP list 0",
+                "BRPOP list 0",
+                "APPEND s 1",
+                "BLPOP list 0",
+                "APPEND s 2",
+                "BZPOPMIN zset 0",
+                "APPEND s 3",
+                "SELECT 1",
+                "BLPOP other 0",
+                "APPEND s 4");
+        assertThat(readOfWaiting(4)).isEqualTo("2 [list, a] [list, b] 1");
+        awaitBlocked(1);
+        assertThat(other.text("GET", "s")).isEqualTo("1");
+        other.call("RPUSH", "list", "c");
+        assertThat(readOfWaiting(2)).isEqualTo("[list, c] 2");
+        awaitBlocked(1);
+        assertThat(other.text("GET", "s")).isEqualTo("12");
+        other.call("ZADD", "zset", "1", "m");
+        assertThat(readOfWaiting(3)).isEqualTo("[zset, m, 1] 3 OK");
+        awaitBlocked(1);
+        assertThat(other.text("GET", "s")).isEqualTo("123");
+        other.call("SELECT", "1");
+        other.call("RPUSH", "other", "d");
+        assertThat(readOfWaiting(2)).isEqualTo("[other, d] 1");
+        awaitBlocked(0);
+    }
+
+    @Test
+    void nothing_runs_that_a_gone_client_had_sent_behind_a_command_that_waits() throws IOException {
+        try (RespClient gone = node.client()) {
+            gone.queue("APPEND", "s", "1");
+            gone.queue("BLPOP", "list", "0");
+            gone.queue("APPEND", "s", "2");
+            gone.flush();
+            assertThat(gone.read()).isEqualTo(1L);
+            awaitBlocked(1);
+        }
+        awaitBlocked(0);
+        other.call("RPUSH", "list", "a");
+        assertThat(other.text("GET", "s")).isEqualTo("1");
+        assertThat(other.call("LLEN", "list")).isEqualTo(1L);
+    }
+
+    @Test
+    void transaction_behind_a_command_that_waits_sees_what_has_changed_meanwhile() throws IOException {
+        queueOnWaiting(
+                "SET s 1", "WATCH s", "BLPOP list 0", "GET s", "MULTI", "BLPOP list 0", "GET s", "EXEC", "GET s");
+        assertThat(readOfWaiting(2)).isEqualTo("OK OK");
+        awaitBlocked(1);
+        other.queue("SET", "s", "2");
+        other.queue("RPUSH", "list", "a");
+        other.flush();
+        assertThat(readOfWaiting(7)).isEqualTo("[list, a] 2 OK QUEUED QUEUED null 2");
+    }
+
     @Test
     void clients_that_wait_for_each_other_hand_an_element_on() throws IOException {
         try (RespClient last = node.client()) {

@@ -81,7 +81,16 @@ final class ManualShard implements ShardLink {
     }
 
     void block() {
-        replies.blocked(segments.get(0));
+        block(0);
+    }
+
+    /** The command at {@code at} of the oldest segment waits, which becomes the next segment if it is not the first. */
+    void block(int at) {
+        Segment waits = segments.get(0).waitAt(at);
+        if (at > 0) {
+            segments.add(1, waits);
+        }
+        replies.blocked(waits);
         replies.flush();
     }
 

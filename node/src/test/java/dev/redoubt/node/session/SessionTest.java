@@ -2,6 +2,7 @@ package dev.redoubt.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redoubt.node.acl.AclLog;
 import dev.redoubt.node.command.engine.Access;
 import dev.redoubt.node.memory.MemoryGovernor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -140,12 +141,165 @@ class SessionTest {
 
     @Test
     void a_read_of_a_stream_holds_the_session_only_if_it_may_wait() {
-        f.send(session, "GET a", "XREAD STREAMS s 0", "GET b", "XREAD Block 0 STREAMS s $", "GET c");
-        assertThat(shard.commands()).containsExactly("GET a", "XREAD STREAMS s 0", "GET b");
+        f.send(session, "GET a", "XREAD STREAMS s 0");
+        f.send(session, "GET b");
+        assertThat(shard.segments).hasSize(2);
+        shard.answer("$1\r\n1\r\n*-1\r\n");
+        shard.answer("$1\r\n2\r\n");
+        f.send(session, "GET a", "XREAD Block 0 STREAMS s $", "GET b");
+        f.send(session, "GET c");
+        assertThat(shard.segments).hasSize(1);
+        assertThat(shard.commands()).containsExactly("GET a", "XREAD Block 0 STREAMS s $", "GET b");
         shard.answer("$1\r\n1\r\n*-1\r\n$1\r\n2\r\n");
-        assertThat(shard.commands()).containsExactly("XREAD Block 0 STREAMS s $");
-        shard.answer("*-1\r\n");
         assertThat(shard.commands()).containsExactly("GET c");
+    }
+
+    @Test
+    void what_the_session_decides_waits_behind_a_command_that_may_wait() {
+        f.send(session, "SET a 1", "BLPOP l 0", "GET a", "SELECT 1", "NOSUCH", "GET b");
+        assertThat(shard.segments).hasSize(1);
+        assertThat(shard.commands()).containsExactly("SET a 1", "BLPOP l 0", "GET a");
+        shard.answer("+OK\r\n*-1\r\n$1\r\n1\r\n");
+        assertThat(outlet.text()).startsWith("+OK|*-1|$1|1|+OK|-ERR unknown command 'NOSUCH'");
+        assertThat(shard.commands()).containsExactly("GET b");
+        assertThat(shard.segments.get(0).db()).isEqualTo(1);
+        assertThat(outlet.answered).isZero();
+        shard.answer("$-1\r\n");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void commands_behind_one_that_waits_are_sent_again_when_it_is_answered() {
+        f.send(session, "SET a 1", "BLPOP l 0", "GET a", "SELECT 1", "GET b");
+        f.send(session, "GET c");
+        shard.block(1);
+        assertThat(outlet.blocked).isTrue();
+        assertThat(session.lastCommand.name()).isEqualTo("blpop");
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|");
+        assertThat(shard.segments).hasSize(1);
+        assertThat(shard.commands()).containsExactly("BLPOP l 0");
+        shard.answer("*-1\r\n");
+        assertThat(outlet.blocked).isFalse();
+        assertThat(outlet.text()).isEqualTo("*-1|");
+        assertThat(shard.commands()).containsExactly("GET a");
+        shard.answer("$1\r\n1\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|1|+OK|");
+        assertThat(shard.segments.stream().map(Segment::db)).containsExactly(1, 1);
+        assertThat(shard.commands()).containsExactly("GET b");
+        shard.answer("$1\r\n2\r\n");
+        assertThat(outlet.answered).isEqualTo(1);
+        shard.answer("$1\r\n3\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|2|$1|3|");
+        assertThat(outlet.answered).isEqualTo(2);
+    }
+
+    @Test
+    void a_batch_that_ends_with_a_command_that_waits_is_answered_by_it() {
+        f.send(session, "SET a 1", "BLPOP l 0");
+        shard.block(1);
+        shard.answer("+OK\r\n");
+        assertThat(outlet.answered).isZero();
+        shard.answer("*-1\r\n");
+        assertThat(outlet.answered).isEqualTo(1);
+        f.send(session, "BLPOP l 0", "BLPOP l 0");
+        shard.block(0);
+        shard.answer("*-1\r\n");
+        assertThat(outlet.answered).isEqualTo(1);
+        shard.block(0);
+        shard.answer("*-1\r\n");
+        assertThat(outlet.answered).isEqualTo(2);
+    }
+
+    @Test
+    void a_command_that_has_waited_may_be_answered_before_those_in_front_of_it() {
+        f.send(session, "SET a 1", "BLPOP l 0", "GET a");
+        shard.block(1);
+        shard.segments.add(shard.segments.remove(0));
+        shard.answer("*-1\r\n");
+        assertThat(outlet.text()).isEmpty();
+        assertThat(shard.segments).hasSize(2);
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|*-1|");
+        shard.answer("$1\r\n1\r\n");
+        assertThat(outlet.text()).isEqualTo("$1|1|");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void commands_left_over_for_their_long_replies_keep_the_others_back_if_one_may_wait() {
+        f.send(session, "GET a", "BLPOP l 0", "GET b");
+        f.send(session, "GET c");
+        shard.segments.get(0).split(1);
+        shard.answer("$1\r\n1\r\n");
+        assertThat(shard.segments).hasSize(1);
+        assertThat(shard.commands()).containsExactly("BLPOP l 0", "GET b");
+        shard.block(0);
+        shard.answer("*-1\r\n");
+        assertThat(shard.commands()).containsExactly("GET b");
+        shard.answer("$1\r\n2\r\n");
+        assertThat(shard.commands()).containsExactly("GET c");
+        assertThat(outlet.answered).isEqualTo(1);
+    }
+
+    @Test
+    void closed_session_sends_nothing_that_stands_behind_a_command_that_waits() {
+        f.send(session, "SET a 1", "BLPOP l 0", "GET a");
+        shard.block(1);
+        f.disconnect(session);
+        assertThat(shard.answer("+OK\r\n").bytes).isNull();
+        assertThat(shard.answer("*-1\r\n").bytes).isNull();
+        assertThat(shard.segments).isEmpty();
+    }
+
+    @Test
+    void messages_pass_a_command_that_waits_once_nothing_is_missing_before_it() {
+        f.send(session, "HELLO 3", "SUBSCRIBE c");
+        outlet.take();
+        f.send(session, "SET a 1", "BLPOP l 0");
+        shard.segments.add(0, shard.segments.remove(1));
+        shard.block();
+        shard.segments.add(shard.segments.remove(0));
+        shard.publish(shared.subscriptions(), "c", "m");
+        assertThat(outlet.text()).isEmpty();
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|>3|$7|message|$1|c|$1|m|");
+        shard.publish(shared.subscriptions(), "c", "n");
+        assertThat(outlet.text()).isEqualTo(">3|$7|message|$1|c|$1|n|");
+    }
+
+    @Test
+    void a_refused_command_is_noted_once_when_those_before_it_are_answered() {
+        f.send(session, "ACL SETUSER bob on nopass +@all ~l -get", "AUTH bob any");
+        outlet.take();
+        f.send(session, "SET l 1", "BLPOP l 0", "SET l 2", "GET l", "SET l 3");
+        assertThat(shard.commands()).containsExactly("SET l 1", "BLPOP l 0", "SET l 2");
+        assertThat(process.access().log().newest(10)).isEmpty();
+        shard.block(1);
+        shard.answer("+OK\r\n");
+        shard.answer("*-1\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|*-1|");
+        shard.answer("+OK\r\n");
+        assertThat(outlet.text()).isEqualTo("+OK|-NOPERM this user has no permissions to run the 'get' command|");
+        assertThat(process.access().log().newest(10))
+                .extracting(AclLog.Entry::count)
+                .containsExactly(1L);
+        assertThat(shard.commands()).containsExactly("SET l 3");
+    }
+
+    @Test
+    void commands_that_are_monitored_or_silent_wait_behind_one_that_may_wait() {
+        f.send(session, "CLIENT REPLY SKIP", "BLPOP l 0", "GET a");
+        assertThat(shard.commands()).containsExactly("BLPOP l 0");
+        shard.answer("");
+        shard.answer("$-1\r\n");
+        f.send(f.connect(), "MONITOR");
+        f.send(session, "GET b", "BLPOP l 0", "GET a");
+        assertThat(shard.commands()).containsExactly("GET b");
+        shard.answer("$-1\r\n");
+        assertThat(shard.commands()).containsExactly("BLPOP l 0");
+        shard.answer("*-1\r\n");
+        assertThat(shard.commands()).containsExactly("GET a");
     }
 
     @Test

@@ -158,7 +158,11 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
                 RespClient publisher = members.get(0).client()) {
             waiting.ok("SET", "mine", "1");
             waiting.send("WAIT", "5", "0");
-            popping.send("BLPOP", "never", "0");
+            popping.queue("SET", "mine", "2");
+            popping.queue("BLPOP", "never", "0");
+            popping.queue("GET", "mine");
+            popping.flush();
+            assertThat(popping.read()).isEqualTo("OK");
             served.send("BLPOP", "list", "0");
             Await.until(
                     "blocked clients", () -> publisher.text("INFO", "clients").contains("blocked_clients:3"));
@@ -174,6 +178,10 @@ class BetweenRolesBehaviorTest extends ThreeMembers {
             demotesBeforeTheLogIsMatched();
             assertUnblocked(waiting);
             assertUnblocked(popping);
+            assertThat(popping.read())
+                    .as("the command behind shows nothing")
+                    .isInstanceOfSatisfying(RespError.class, error -> assertThat(error.message())
+                            .startsWith("MASTERDOWN"));
             assertThat(served.atEnd()).as("closed without the element").isTrue();
             assertThat(subscriber.atEnd()).as("closed without the message").isTrue();
             assertThat(publisher.atEnd()).isTrue();

@@ -188,7 +188,7 @@ public final class BlockingCommands {
         return true;
     }
 
-    /** Returns a number of a few digits only, as most times are: it needs no exact arithmetic. -1 for any other text. */
+    /** Returns a number of a few digits, as most times are: it needs no exact arithmetic. -1 for any other text. */
     private static int wholeSeconds(byte[] text) {
         if (text.length == 0 || text.length > MOST_PLAIN_DIGITS) {
             return -1;
