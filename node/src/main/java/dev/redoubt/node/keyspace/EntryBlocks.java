@@ -99,15 +99,30 @@ final class EntryBlocks {
         return true;
     }
 
+    private static byte[] keyAside(Arena arena, byte[] page, int keyAt) {
+        byte[] key = (byte[]) arena.publishedSides()[EntryFormat.readInt(page, keyAt)];
+        if (key == null) {
+            throw new IllegalStateException("no key aside");
+        }
+        return key;
+    }
+
+    /** Shows the entry's key where it lies; any thread. */
+    static <E extends Exception> void visitKey(Arena arena, byte[] page, int at, BytesVisitor<E> visitor) throws E {
+        int keyAt = EntryFormat.keyOffset(page, at);
+        if (EntryFormat.keyAside(page, at)) {
+            byte[] key = keyAside(arena, page, keyAt);
+            visitor.bytes(key, 0, key.length);
+        } else {
+            visitor.bytes(page, keyAt, EntryFormat.keyLength(page, at));
+        }
+    }
+
     /** A copy of the entry's key; any thread. */
     static byte[] key(Arena arena, byte[] page, int at) {
         int keyAt = EntryFormat.keyOffset(page, at);
         if (EntryFormat.keyAside(page, at)) {
-            byte[] key = (byte[]) arena.publishedSides()[EntryFormat.readInt(page, keyAt)];
-            if (key == null) {
-                throw new IllegalStateException("no key aside");
-            }
-            return key.clone();
+            return keyAside(arena, page, keyAt).clone();
         }
         return Arrays.copyOfRange(page, keyAt, keyAt + EntryFormat.keyLength(page, at));
     }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.keyspace;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -377,6 +378,14 @@ final class ListObject extends Value implements ListValue {
 
     @Override
     public <E extends Exception> void forEach(int from, int to, ElementVisitor<E> visitor) throws E {
+        this.<E>forEachBytes(
+                from,
+                to,
+                (array, offset, length) -> visitor.element(Arrays.copyOfRange(array, offset, offset + length)));
+    }
+
+    @Override
+    public <E extends Exception> void forEachBytes(int from, int to, BytesVisitor<E> visitor) throws E {
         int index = 0;
         // Not by seek(): a view's thread may be here while the writer reads the same object.
         for (int at = head; at < tail && index <= to; at++) {
@@ -387,9 +396,9 @@ final class ListObject extends Value implements ListValue {
             }
             int skipped = Math.max(0, from - index);
             index += skipped;
-            for (int p = packed.seek(skipped); p < packed.end() && index <= to; p = packed.next(p), index++) {
-                visitor.element(packed.get(p));
-            }
+            int number = Math.min(packed.count() - skipped, to - index + 1);
+            packed.forEach(packed.seek(skipped), number, visitor);
+            index += number;
         }
     }
 

@@ -44,6 +44,9 @@ public interface ListValue {
     /** Visits {@code from} to {@code to}, both inclusive, in this order; nothing if {@code from > to}. */
     <E extends Exception> void forEach(int from, int to, ElementVisitor<E> visitor) throws E;
 
+    /** As {@link #forEach(int, int, ElementVisitor)}, for a visitor that needs no copies. */
+    <E extends Exception> void forEachBytes(int from, int to, BytesVisitor<E> visitor) throws E;
+
     default <E extends Exception> void forEach(ElementVisitor<E> visitor) throws E {
         forEach(0, size() - 1, visitor);
     }

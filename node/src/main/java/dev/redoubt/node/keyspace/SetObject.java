@@ -212,6 +212,18 @@ final class SetObject extends Value implements SetValue {
     }
 
     @Override
+    public <E extends Exception> void forEachBytes(BytesVisitor<E> visitor) throws E {
+        FieldTable big = table;
+        if (ints != null) {
+            this.<E>forEach(member -> visitor.bytes(member, 0, member.length));
+        } else if (big != null) {
+            big.<E>forEach((page, at) -> EntryBlocks.<E>visitKey(big.arena(), page, at, visitor));
+        } else {
+            packed.forEach(packed.first(), packed.count(), visitor);
+        }
+    }
+
+    @Override
     public <E extends Exception> long scan(long cursor, int count, ElementVisitor<E> visitor) throws E {
         FieldTable big = table;
         if (big != null) {

@@ -26,6 +26,9 @@ public interface SetValue {
 
     <E extends Exception> void forEach(ElementVisitor<E> visitor) throws E;
 
+    /** As {@link #forEach}, for a visitor that needs no copies. */
+    <E extends Exception> void forEachBytes(BytesVisitor<E> visitor) throws E;
+
     /**
      * Visits about {@code count} members from the cursor on; every member if the set is small (SSCAN).
      *

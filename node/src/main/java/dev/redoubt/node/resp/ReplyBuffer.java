@@ -24,6 +24,12 @@ public final class ReplyBuffer {
     /** The length at which a piece is complete. */
     private static final int PIECE_BYTES = 256 << 10;
 
+    /** Bulks below this length have a head of {@link #BULK_HEAD_BYTES} at most. */
+    static final int SHORT_BULK_BYTES = 1000;
+
+    /** The dollar sign, three digits and the line's end. */
+    private static final int BULK_HEAD_BYTES = 6;
+
     private static final int FIRST_BYTES = 64 << 10;
 
     /** A longer buffer, as after INFO of many clients, is not kept for the next segment. */
@@ -94,6 +100,38 @@ public final class ReplyBuffer {
             }
         }
         open.writerIndex((int) (size - pieceBytes));
+    }
+
+    /**
+     * Writes a bulk of fewer than {@link #SHORT_BULK_BYTES} bytes, which may change later. A reply may have millions of
+     * them, and the first long reply of a process runs before the compilers have seen it: so this is one method over the
+     * array, not three calls of Netty's buffer with their checks.
+     */
+    void shortBulk(byte[] source, int offset, int length) {
+        int most = BULK_HEAD_BYTES + length + 2;
+        int at = open.writerIndex();
+        if (open.capacity() - at < most) {
+            open.ensureWritable(most);
+        }
+        byte[] array = open.array();
+        array[at++] = '$';
+        if (length >= 100) {
+            array[at++] = (byte) ('0' + length / 100);
+        }
+        if (length >= 10) {
+            array[at++] = (byte) ('0' + length / 10 % 10);
+        }
+        array[at++] = (byte) ('0' + length % 10);
+        array[at++] = '\r';
+        array[at++] = '\n';
+        System.arraycopy(source, offset, array, at, length);
+        at += length;
+        array[at++] = '\r';
+        array[at++] = '\n';
+        open.writerIndex(at);
+        if (at >= PIECE_BYTES) {
+            closePiece();
+        }
     }
 
     /** A piece ends when it is long enough. Called between elements of a reply. */

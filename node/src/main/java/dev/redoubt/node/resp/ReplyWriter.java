@@ -144,18 +144,23 @@ public final class ReplyWriter {
 
     /** A bulk of an array that nobody changes any more. */
     public void bulk(byte[] value) {
-        number('$', value.length, BULKS);
         ReplyBuffer pieces = buffer;
-        if (pieces != null && value.length >= ReplyBuffer.REFERENCE_BYTES) {
-            pieces.own(value, 0, value.length);
-        } else {
-            out.writeBytes(value);
+        if (pieces == null || value.length < ReplyBuffer.REFERENCE_BYTES) {
+            bulk(value, 0, value.length);
+            return;
         }
+        beginBulk(value.length);
+        pieces.own(value, 0, value.length);
         endBulk();
     }
 
     /** A bulk of bytes that may change later. */
     public void bulk(byte[] source, int offset, int length) {
+        ReplyBuffer pieces = buffer;
+        if (pieces != null && length < ReplyBuffer.SHORT_BULK_BYTES) {
+            pieces.shortBulk(source, offset, length);
+            return;
+        }
         beginBulk(length);
         part(source, offset, length);
         endBulk();

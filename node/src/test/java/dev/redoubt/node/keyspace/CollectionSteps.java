@@ -2,6 +2,7 @@ package dev.redoubt.node.keyspace;
 
 import static dev.redoubt.node.keyspace.Model.bytes;
 import static dev.redoubt.node.keyspace.Model.text;
+import static java.util.Arrays.copyOfRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ final class CollectionSteps {
                 int to = Math.min(size - 1, index + random.nextInt(50));
                 List<String> range = new ArrayList<>();
                 list.forEach(index, to, e -> range.add(text(e)));
+                List<String> inPlace = new ArrayList<>();
+                list.forEachBytes(
+                        index, to, (array, at, length) -> inPlace.add(text(copyOfRange(array, at, at + length))));
+                assertThat(inPlace).isEqualTo(range);
                 assertThat(range).isEqualTo(size == 0 ? List.of() : expected.subList(index, to + 1));
             }
         }
@@ -98,7 +103,15 @@ final class CollectionSteps {
                 assertThat(any == null ? expected.isEmpty() : expected.contains(text(any)))
                         .isTrue();
             }
-            default -> assertThat(set.contains(bytes(member))).isEqualTo(expected.contains(member));
+            default -> {
+                assertThat(set.contains(bytes(member))).isEqualTo(expected.contains(member));
+                List<String> copies = new ArrayList<>();
+                set.forEach(copy -> copies.add(text(copy)));
+                List<String> inPlace = new ArrayList<>();
+                set.forEachBytes((array, at, length) -> inPlace.add(text(copyOfRange(array, at, at + length))));
+                assertThat(inPlace).isEqualTo(copies);
+                assertThat(copies).containsExactlyInAnyOrderElementsOf(expected);
+            }
         }
         assertThat(set.size()).isEqualTo(expected.size());
     }

@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyBufferTest {
     private static final long NO_LIMIT = Long.MAX_VALUE;
@@ -50,6 +52,17 @@ class ReplyBufferTest {
                 .isEqualTo("*3\r\n$1\r\na\r\n$50010\r\n" + "v".repeat(50_010) + "\r\n$1\r\nb\r\n");
         out.release();
         assertThat(buffer.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9, 10, 99, 100, 101, 110, 999, 1000, 1001, 9999})
+    void the_head_of_a_bulk_tells_its_length(int length) {
+        begin(NO_LIMIT);
+        byte[] value = value(length + 2);
+        for (int i = 0; i < 200; i++) {
+            writer.bulk(value, 1, length);
+        }
+        assertThat(taken()).isEqualTo(("$" + length + "\r\n" + "v".repeat(length) + "\r\n").repeat(200));
     }
 
     @Test

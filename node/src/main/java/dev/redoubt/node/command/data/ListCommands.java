@@ -136,7 +136,7 @@ public final class ListCommands {
             return;
         }
         c.reply.array((int) (end - start + 1));
-        list.forEach((int) start, (int) end, c.bulks);
+        list.forEachBytes((int) start, (int) end, c.bulks);
     }
 
     public static void lindex(CommandContext c) {

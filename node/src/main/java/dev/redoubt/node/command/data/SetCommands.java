@@ -55,7 +55,7 @@ public final class SetCommands {
         }
         SetValue set = entry.set();
         c.reply.set(set.size());
-        set.forEach(c.bulks);
+        set.forEachBytes(c.bulks);
     }
 
     public static void sismember(CommandContext c) {
@@ -120,7 +120,7 @@ public final class SetCommands {
         int size = set.size();
         c.reply.set(wanted == 0 ? 0 : size);
         if (wanted > 0) {
-            set.forEach(c.bulks);
+            set.forEachBytes(c.bulks);
             c.db.remove(c.args[1]);
             c.effect(Words.DEL, c.args[1]);
             c.changed(c.args[1], size, KeyEvent.SPOP);

@@ -10,7 +10,6 @@ import dev.redoubt.node.keyspace.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -26,13 +25,6 @@ public final class SortCommand {
     /** The approximate size of the objects of a sorted element, without its bytes. */
     private static final int ELEMENT_OBJECT_BYTES = 100;
 
-    /**
-     * An element, with what it is ordered by: a number, or bytes, which are null if there are none.
-     *
-     * @param score 0 where the bytes count
-     */
-    private record Element(byte[] bytes, double score, byte @Nullable [] weight) {}
-
     private final CommandContext c;
     private boolean descending;
     private boolean alpha;
@@ -42,6 +34,18 @@ public final class SortCommand {
     private byte @Nullable [] by;
     private byte @Nullable [] store;
     private final List<byte[]> gets = new ArrayList<>();
+
+    /** Copies of the elements, as they stand in the value. */
+    private final List<byte[]> elements = new ArrayList<>();
+
+    /** The elements in order; null if they are not sorted. */
+    private SortElement @Nullable [] sorted;
+
+    /** The index of the first element that is answered or stored. */
+    private int rangeStart;
+
+    /** The index behind the last one. */
+    private int rangeEnd;
 
     /** True once an element's weight was no number. */
     private boolean notANumber;
@@ -125,14 +129,15 @@ public final class SortCommand {
             alpha = true;
             by = null;
         }
-        List<byte[]> elements = new ArrayList<>();
         if (entry != null) {
-            copy(entry, elements);
+            copy(entry);
         }
         if (c.refusedMemory()) {
             return;
         }
-        List<byte[]> sorted = unsorted ? elements : sorted(elements);
+        if (!unsorted) {
+            sort();
+        }
         if (c.refusedMemory()) {
             return;
         }
@@ -140,16 +145,16 @@ public final class SortCommand {
             c.error("ERR One or more scores can't be converted into double");
             return;
         }
-        List<byte[]> range = range(sorted);
+        chooseRange();
         if (store == null) {
-            reply(range);
+            reply();
         } else {
-            store(range, store);
+            store(store);
         }
     }
 
     /** DIFFERS: Redis converts a sorted set before it copies it, and leaves it so. */
-    private void copy(Entry entry, List<byte[]> elements) {
+    private void copy(Entry entry) {
         switch (entry.type()) {
             case LIST -> {
                 entry.list().forEach((byte[] element) -> c.keep(elements, element));
@@ -168,21 +173,34 @@ public final class SortCommand {
         }
     }
 
-    private List<byte[]> sorted(List<byte[]> elements) {
-        List<Element> weighed = new ArrayList<>(elements.size());
-        for (byte[] element : elements) {
-            byte[] weight = by == null ? element : lookup(by, element);
-            if (!c.engine.take(ELEMENT_OBJECT_BYTES + (by == null || weight == null ? 0L : weight.length))) {
-                return elements;
-            }
-            weighed.add(new Element(element, alpha || weight == null ? 0 : number(weight), weight));
+    private void sort() {
+        int size = elements.size();
+        if (!c.engine.take((long) ELEMENT_OBJECT_BYTES * size)) {
+            return;
         }
-        Comparator<Element> order = alpha
-                ? Comparator.comparing(Element::weight, Comparator.nullsFirst(Arrays::compareUnsigned))
-                : Comparator.comparingDouble((Element element) -> element.score() + 0.0);
-        order = order.thenComparing(Element::bytes, Arrays::compareUnsigned);
-        weighed.sort(descending ? order.reversed() : order);
-        return weighed.stream().map(Element::bytes).toList();
+        SortElement[] weighed = new SortElement[size];
+        LongLoop.run(0, size, (from, to) -> weigh(weighed, from, to));
+        if (!notANumber && !c.engine.memory().isExhausted()) {
+            Arrays.sort(weighed, SortElement.order(descending));
+            sorted = weighed;
+        }
+    }
+
+    private void weigh(SortElement[] weighed, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] element = elements.get(i);
+            byte[] weight = by == null ? element : lookup(by, element);
+            if (by != null && weight != null && !c.engine.take(weight.length)) {
+                return;
+            }
+            weighed[i] = alpha
+                    ? SortElement.ofBytes(element, weight)
+                    : SortElement.ofNumber(element, weight == null ? 0 : number(weight));
+        }
+    }
+
+    private byte[] element(int index) {
+        return sorted == null ? elements.get(index) : sorted[index].bytes;
     }
 
     /** As strtod: blanks may come before the number, a NUL byte ends it, and nothing is zero. */
@@ -201,17 +219,21 @@ public final class SortCommand {
         return number;
     }
 
-    /** The part that LIMIT asks for. */
-    private List<byte[]> range(List<byte[]> sorted) {
-        int size = sorted.size();
-        int start = (int) Math.min(Math.max(offset, 0), size);
-        int count = (int) Math.min(limit < 0 ? size : limit, size - start);
-        return sorted.subList(start, start + count);
+    /** Chooses the part that LIMIT asks for. */
+    private void chooseRange() {
+        int size = elements.size();
+        rangeStart = (int) Math.min(Math.max(offset, 0), size);
+        rangeEnd = rangeStart + (int) Math.min(limit < 0 ? size : limit, size - rangeStart);
     }
 
-    private void reply(List<byte[]> range) {
-        c.reply.array(range.size() * Math.max(1, gets.size()));
-        for (byte[] element : range) {
+    private void reply() {
+        c.reply.array((rangeEnd - rangeStart) * Math.max(1, gets.size()));
+        LongLoop.run(rangeStart, rangeEnd, this::reply);
+    }
+
+    private void reply(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] element = element(i);
             if (gets.isEmpty()) {
                 c.reply.bulk(element);
             }
@@ -226,9 +248,31 @@ public final class SortCommand {
         }
     }
 
-    private void store(List<byte[]> range, byte[] target) {
+    private void store(byte[] target) {
         List<byte[]> values = new ArrayList<>();
-        for (byte[] element : range) {
+        LongLoop.run(rangeStart, rangeEnd, (from, to) -> keepValues(values, from, to));
+        if (c.refusedMemory()) {
+            return;
+        }
+        int size = values.size();
+        if (size == 0) {
+            // As db.c dbDelete: without asking whether it has expired.
+            if (c.db.remove(target)) {
+                c.changed(target, KeyEvent.DEL);
+            }
+        } else {
+            c.replace(target);
+            ListValue list = c.db.listForWrite(target);
+            LongLoop.run(0, size, (from, to) -> values.subList(from, to).forEach(list::pushLast));
+            c.changed(target, size, KeyEvent.SORTSTORE);
+        }
+        c.reply.integer(size);
+    }
+
+    /** Keeps what is stored of some elements. */
+    private void keepValues(List<byte[]> values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] element = element(i);
             if (gets.isEmpty()) {
                 c.keep(values, element);
             }
@@ -237,21 +281,6 @@ public final class SortCommand {
                 c.keep(values, value == null ? NOTHING : value);
             }
         }
-        if (c.refusedMemory()) {
-            return;
-        }
-        if (values.isEmpty()) {
-            // As db.c dbDelete: without asking whether it has expired.
-            if (c.db.remove(target)) {
-                c.changed(target, KeyEvent.DEL);
-            }
-        } else {
-            c.replace(target);
-            ListValue list = c.db.listForWrite(target);
-            values.forEach(list::pushLast);
-            c.changed(target, values.size(), KeyEvent.SORTSTORE);
-        }
-        c.reply.integer(values.size());
     }
 
     /**

@@ -6,7 +6,7 @@ import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.DefectLog;
 import dev.redoubt.node.command.HandlerTable;
 import dev.redoubt.node.command.Texts;
-import dev.redoubt.node.keyspace.ElementVisitor;
+import dev.redoubt.node.keyspace.BytesVisitor;
 import dev.redoubt.node.keyspace.Entry;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.resp.ReplyBuffer;
@@ -35,7 +35,7 @@ public final class CommandContext extends DataContext {
     CommandTimer timer = CommandTimer.NONE;
 
     /** Answers each element that it visits. */
-    public final ElementVisitor<RuntimeException> bulks = reply::bulk;
+    public final BytesVisitor<RuntimeException> bulks = reply::bulk;
 
     /** The caller that makes the requests of the segment; null if no client does. */
     public @Nullable Caller caller;
