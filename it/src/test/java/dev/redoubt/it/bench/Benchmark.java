@@ -59,7 +59,7 @@ public final class Benchmark {
             new BytesPerKey(dir, rounds).run();
         }
         if (parts.contains("big")) {
-            new BigCommands(dir).run();
+            new BigCommands(dir, rounds).run();
         }
         if (parts.contains("hostile")) {
             new Hostile(dir).run();
