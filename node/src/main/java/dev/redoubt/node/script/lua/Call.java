@@ -179,6 +179,23 @@ final class Call implements NativeCall {
         return index > given() ? null : thread.get(thread.frame().top + index - 1);
     }
 
+    /**
+     * Asks for a call of the first argument, with the arguments behind it, when the step has returned. They are not
+     * copied: they are in their places, and the function gets the places of those that it takes.
+     *
+     * @param arguments how many
+     */
+    void invokeFirst(int arguments) {
+        thread.top = base + 1 + arguments;
+        request.make(base, arguments, -1);
+    }
+
+    /** Makes {@code first}, and all that the function of {@link #invokeFirst} gave, the results. */
+    void giveBehind(Boolean first) {
+        results = base - 1;
+        thread.objects[results] = first;
+    }
+
     /** Asks for a call, when the step has returned; -1 wants all results. */
     void invoke(@Nullable Object function, int wanted, @Nullable Object... arguments) {
         int at = thread.frame().top;

@@ -41,23 +41,18 @@ final class RunLibrary {
 
         @Override
         public boolean run(Call call) {
-            if (!called) {
-                called = true;
-                int count = withArguments ? Math.max(0, call.count() - 1) : 0;
-                @Nullable Object[] arguments = new @Nullable Object[count];
-                for (int i = 0; i < count; i++) {
-                    arguments[i] = call.get(i + 2);
-                }
+            if (called) {
+                call.giveBehind(true);
+                return true;
+            }
+            called = true;
+            if (call.count() == 0) {
                 // The pcall of Redis calls a value of its own when there is none (script_lua.c luaRedisPcall).
-                call.invoke(call.count() == 0 ? (Object) true : call.get(1), -1, arguments);
-                return false;
+                call.invoke(true, -1);
+            } else {
+                call.invokeFirst(withArguments ? call.count() - 1 : 0);
             }
-            call.add(true);
-            int given = call.given();
-            for (int i = 1; i <= given; i++) {
-                call.add(call.given(i));
-            }
-            return true;
+            return false;
         }
 
         @Override

@@ -144,7 +144,8 @@ final class Unwinding {
         if (step == null) {
             throw new IllegalStateException("the frame cannot catch");
         }
-        thread.close(frame.top);
+        // What it called may lie where its own arguments were.
+        thread.close(frame.base);
         thread.unwind(catcher);
         thread.innerCalls = frame.innerCalls + (frame.continuation == Frame.CALL ? 0 : 1);
         calls.fail(thread, frame, step, value);
