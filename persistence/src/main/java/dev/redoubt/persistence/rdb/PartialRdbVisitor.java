@@ -35,6 +35,9 @@ public abstract class PartialRdbVisitor implements RdbVisitor {
     public void aux(String name, byte[] value) throws IOException {}
 
     @Override
+    public void moduleAux(String type) throws IOException {}
+
+    @Override
     public void function(byte[] code) throws IOException {}
 
     @Override

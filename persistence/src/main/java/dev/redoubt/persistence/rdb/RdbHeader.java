@@ -20,7 +20,7 @@ public final class RdbHeader {
      */
     public static Map<String, String> read(InputStream stream, Set<String> names) throws IOException {
         RdbInput in = new RdbInput(stream);
-        RdbReader.version(in);
+        in.magic();
         Map<String, String> fields = new HashMap<>();
         while (in.u8() == RdbFormat.OP_AUX) {
             String name = new String(in.string(), StandardCharsets.UTF_8);

@@ -60,6 +60,20 @@ final class RdbInput {
         this.inMemory = true;
     }
 
+    /** Takes the magic with which a file begins. */
+    RdbMagic magic() throws IOException {
+        while (limit < RdbMagic.BYTES && !inMemory) {
+            int got = in.read(buffer, limit, buffer.length - limit);
+            if (got <= 0) {
+                break;
+            }
+            limit += got;
+        }
+        RdbMagic magic = RdbMagic.of(Arrays.copyOf(buffer, Math.min(limit, RdbMagic.BYTES)));
+        position = RdbMagic.BYTES;
+        return magic;
+    }
+
     /** The number of bytes taken so far. */
     long offset() {
         return base + position;

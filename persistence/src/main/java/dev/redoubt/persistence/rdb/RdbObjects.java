@@ -14,26 +14,36 @@ final class RdbObjects {
 
     private final RdbInput in;
     private final RdbVisitor visitor;
+    private final RdbMagic format;
 
-    RdbObjects(RdbInput in, RdbVisitor visitor) {
+    /** @param format decides what the types from 22 on mean */
+    RdbObjects(RdbInput in, RdbVisitor visitor, RdbMagic format) {
         this.in = in;
         this.visitor = visitor;
+        this.format = format;
     }
 
     /** Reads the key whose type byte was just taken. */
     void read(int type, long expireAtMs) throws IOException {
         long at = in.offset() - 1;
-        if (type > RdbFormat.STREAM_3 || type == 8) {
-            throw new RdbException(at, "unknown type or opcode " + type);
+        if (!isKnown(type)) {
+            throw new RdbException(at, "unknown type or opcode " + type + " in RDB version " + format);
         }
         value(type, in.string(), expireAtMs, at);
+    }
+
+    private boolean isKnown(int type) {
+        int last = format.valkey()
+                ? RdbFormat.VALKEY_HASH_EXPIRING
+                : format.version() < RdbFormat.FIRST_WITH_SLOTS ? RdbFormat.STREAM_3 : RdbFormat.HASH_EXPIRING_LISTPACK;
+        return type <= last && type != 8;
     }
 
     /** Reads the value of a key whose type byte was just taken, and which stands elsewhere. */
     void readValue(int type, byte[] key, long expireAtMs) throws IOException {
         long at = in.offset() - 1;
-        if (type > RdbFormat.STREAM_3 || type == 8) {
-            throw new RdbException(at, "unknown type " + type);
+        if (!isKnown(type)) {
+            throw new RdbException(at, "unknown type " + type + " in RDB version " + format);
         }
         value(type, key, expireAtMs, at);
     }
@@ -50,6 +60,7 @@ final class RdbObjects {
                 quicklist(key, expireAtMs, type == RdbFormat.LIST_QUICKLIST_2);
             case RdbFormat.SET_INTSET -> packedSet(key, expireAtMs, new Intset(in.string(), at));
             case RdbFormat.SET_LISTPACK -> packedSet(key, expireAtMs, new Listpack(in.string(), at));
+            case RdbFormat.HASH_ZIPMAP -> packedHash(key, expireAtMs, new Zipmap(in.string(), at));
             case RdbFormat.HASH_ZIPLIST -> packedHash(key, expireAtMs, new Ziplist(in.string(), at));
             case RdbFormat.HASH_LISTPACK -> packedHash(key, expireAtMs, new Listpack(in.string(), at));
             case RdbFormat.ZSET_ZIPLIST -> packedZset(key, expireAtMs, new Ziplist(in.string(), at));
@@ -60,14 +71,19 @@ final class RdbObjects {
         }
     }
 
-    private static String refused(int type, byte[] key) {
+    private String refused(int type, byte[] key) throws IOException {
         String what =
                 switch (type) {
-                    case RdbFormat.MODULE_PRE_GA, RdbFormat.MODULE_2 -> "a value of a module";
-                    default -> "a zipmap of Redis 2.4";
+                    case RdbFormat.MODULE_PRE_GA, RdbFormat.MODULE_2 ->
+                        "a value of module type '" + RdbModules.name(in.unsigned()) + "'";
+                    default -> "a hash whose fields expire";
                 };
-        return "key '" + printable(new String(key, StandardCharsets.ISO_8859_1)) + "' is " + what + " (type " + type
+        return "key '" + printable(key) + "' is " + what + " (type " + type + " in RDB version " + format
                 + "), which Redoubt cannot hold";
+    }
+
+    static String printable(byte[] text) {
+        return printable(new String(text, StandardCharsets.ISO_8859_1));
     }
 
     /** The text for a message: one line, not too long. */

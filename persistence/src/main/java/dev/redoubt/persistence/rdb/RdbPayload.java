@@ -60,6 +60,9 @@ public final class RdbPayload {
     public static void read(byte[] payload, byte[] key, long expireAtMs, LongPredicate memory, RdbVisitor visitor)
             throws IOException {
         RdbInput in = new RdbInput(payload, payload.length - FOOTER_BYTES, memory);
-        new RdbObjects(in, visitor).readValue(in.u8(), key, expireAtMs);
+        int footer = payload.length - FOOTER_BYTES;
+        int version = (payload[footer] & 0xff) | (payload[footer + 1] & 0xff) << 8;
+        RdbMagic format = new RdbMagic(version == RdbMagic.VALKEY, version);
+        new RdbObjects(in, visitor, format).readValue(in.u8(), key, expireAtMs);
     }
 }

@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The reader of snapshots of version 1 to 11; it calls a visitor for each part. One thread.
+ * The reader of snapshots of version 1 to 12, and of Valkey's 80; it calls a visitor for each part. One thread.
  *
  * <p>Every fault of the bytes is an {@link RdbException} with the offset: damage, an early end, a wrong checksum. So
- * are data that Redoubt cannot hold (modules), because skipping them would lose data silently.
+ * are keys that Redoubt cannot hold (values of modules, hashes whose fields expire), because skipping them would lose
+ * data silently, and what the visitor refuses by an {@link RdbContentException}.
  * Other IOExceptions come from the stream or the visitor. The checksum is verified after the last key, right before
  * {@link RdbVisitor#end}. Memory stays bounded by the longest string that is really there.
  *
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 public final class RdbReader {
     private final RdbInput in;
     private final RdbVisitor visitor;
+    private final RdbMagic format;
     private final RdbObjects objects;
     /** True if the file has AUX redoubt-ver: our own files always have a checksum. */
     private boolean ours;
@@ -27,10 +29,11 @@ public final class RdbReader {
     /** The visitor was told of the use of the key before. */
     private boolean toldAccess;
 
-    private RdbReader(RdbInput in, RdbVisitor visitor) {
+    private RdbReader(RdbInput in, RdbVisitor visitor) throws IOException {
         this.in = in;
         this.visitor = visitor;
-        this.objects = new RdbObjects(in, visitor);
+        this.format = in.magic();
+        this.objects = new RdbObjects(in, visitor, format);
     }
 
     /**
@@ -59,47 +62,61 @@ public final class RdbReader {
     }
 
     private RdbSummary readAll(boolean alone) throws IOException {
-        int version = version(in);
+        long at = in.offset();
         int opcode = in.u8();
         while (opcode != RdbFormat.OP_EOF) {
-            section(opcode);
+            try {
+                section(opcode, at);
+            } catch (RdbContentException refused) {
+                throw new RdbException(at, refused.matter(), refused);
+            }
+            at = in.offset();
             opcode = in.u8();
         }
-        boolean checksummed = version >= RdbFormat.FIRST_CHECKSUMMED && checksum();
+        boolean checksummed = format.hasChecksum() && checksum();
         if (alone && !in.atEnd()) {
             throw new RdbException(in.offset(), "bytes follow the end of the snapshot");
         }
         visitor.end();
-        return new RdbSummary(version, in.offset(), checksummed);
+        return new RdbSummary(format.version(), in.offset(), checksummed);
     }
 
-    /** Reads the magic and the version. */
-    static int version(RdbInput in) throws IOException {
-        String magic = new String(in.bytes(0, RdbFormat.HEADER_BYTES), StandardCharsets.ISO_8859_1);
-        if (!magic.matches(RdbFormat.MAGIC + "[0-9]{4}")) {
-            throw new RdbException(0, "not an RDB file: it begins with '" + RdbObjects.printable(magic) + "'");
-        }
-        int version = Integer.parseInt(magic.substring(RdbFormat.MAGIC.length()));
-        if (version < 1 || version > RdbFormat.MAX_VERSION) {
-            throw new RdbException(0, "RDB version " + version + ", not 1 to " + RdbFormat.MAX_VERSION);
-        }
-        return version;
-    }
-
-    /** Reads a section that is no key; an expiry, LRU or LFU field belongs to the key behind it. */
-    private void section(int opcode) throws IOException {
-        long at = in.offset() - 1;
+    /** Reads a section; an expiry, LRU or LFU field belongs to the key behind it. */
+    private void section(int opcode, long at) throws IOException {
         switch (opcode) {
             case RdbFormat.OP_AUX -> aux();
             case RdbFormat.OP_SELECTDB -> selectDb(at);
             case RdbFormat.OP_RESIZEDB -> visitor.resizeDb(in.length(), in.length());
             case RdbFormat.OP_FUNCTION2 -> visitor.function(in.string());
-            case RdbFormat.OP_FUNCTION_PRE_GA -> throw new RdbException(at, "a function of a Redis 7.0 preview");
-            case RdbFormat.OP_MODULE_AUX ->
-                throw new RdbException(
-                        at, "data of module '" + moduleName(in.unsigned()) + "', and Redoubt has no modules");
+            case RdbFormat.OP_FUNCTION_PRE_GA ->
+                throw new RdbException(at, "a function of a Redis 7.0 preview, whose form Redis has given up");
+            case RdbFormat.OP_MODULE_AUX -> moduleAux();
+            case RdbFormat.OP_SLOT_INFO -> slotInfo(at);
             default -> key(opcode);
         }
+    }
+
+    /**
+     * Skips the data that a module keeps outside of keys.
+     *
+     * <p>DIFFERS: Redis refuses a file with such data if the module is not loaded. They are not keys, and some modules
+     * write them always; whoever has the keys of a module is refused by these.
+     */
+    private void moduleAux() throws IOException {
+        String type = RdbModules.name(in.unsigned());
+        RdbModules.skipAux(in);
+        visitor.moduleAux(type);
+    }
+
+    /** Takes the number of a hash slot and its sizes: hints for tables that do not exist here. */
+    private void slotInfo(long at) throws IOException {
+        if (!format.hasSlotInfo()) {
+            throw new RdbException(
+                    at, "unknown type or opcode " + RdbFormat.OP_SLOT_INFO + " in RDB version " + format);
+        }
+        in.length();
+        in.length();
+        in.length();
     }
 
     private void aux() throws IOException {
@@ -166,15 +183,5 @@ public final class RdbReader {
                     at, "checksum " + Long.toHexString(stored) + ", but the file has " + Long.toHexString(computed));
         }
         return true;
-    }
-
-    /** Nine characters of six bits, and ten bits of version (moduleTypeNameByID). */
-    private static String moduleName(long id) {
-        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        StringBuilder name = new StringBuilder();
-        for (int shift = 58; shift >= 10; shift -= 6) {
-            name.append(alphabet.charAt((int) (id >>> shift) & 63));
-        }
-        return name.toString();
     }
 }

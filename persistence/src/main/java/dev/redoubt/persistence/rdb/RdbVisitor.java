@@ -11,7 +11,8 @@ import java.io.IOException;
  * visitor may keep the arrays that it is given.
  *
  * <p>The reader verifies the checksum right before {@link #end}: until then nobody may see the visited data. The reader
- * does not look for duplicate keys or members; a visitor that builds data finds them. Sizes are claims of the file: a
+ * does not look for duplicate keys or members; a visitor that builds data finds them, and throws an {@link
+ * RdbContentException}. Sizes are claims of the file: a
  * visitor may use them as hints, but must not allocate by them without a bound.
  */
 public interface RdbVisitor {
@@ -26,6 +27,13 @@ public interface RdbVisitor {
 
     /** An AUX field; its value is text or a number in decimal. */
     void aux(String name, byte[] value) throws IOException;
+
+    /**
+     * Tells of data that a module keeps outside of keys; they are skipped.
+     *
+     * @param type the nine characters of the module's type
+     */
+    void moduleAux(String type) throws IOException;
 
     /** The code of a library of functions; it comes before all keys. */
     void function(byte[] code) throws IOException;

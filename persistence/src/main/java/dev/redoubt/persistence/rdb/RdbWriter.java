@@ -101,6 +101,12 @@ public final class RdbWriter implements RdbVisitor {
         text(value, 0, value.length);
     }
 
+    /** Redoubt has no modules, and so no data of theirs to write. */
+    @Override
+    public void moduleAux(String type) {
+        throw new IllegalStateException("data of module type " + type);
+    }
+
     @Override
     public void function(byte[] code) throws IOException {
         opcode(RdbFormat.OP_FUNCTION2);

@@ -24,6 +24,9 @@ final class Dataset implements RdbVisitor {
     final SortedMap<Integer, SortedMap<String, Item>> databases = new TreeMap<>();
     final Map<String, String> aux = new TreeMap<>();
     final List<String> functions = new ArrayList<>();
+    /** The modules that have data outside of keys. */
+    final List<String> modules = new ArrayList<>();
+
     /** Idle seconds and frequency of each call. */
     final List<String> accesses = new ArrayList<>();
 
@@ -246,6 +249,11 @@ final class Dataset implements RdbVisitor {
     @Override
     public void aux(String name, byte[] value) {
         aux.put(name, new String(value, ISO_8859_1));
+    }
+
+    @Override
+    public void moduleAux(String type) {
+        modules.add(type);
     }
 
     @Override

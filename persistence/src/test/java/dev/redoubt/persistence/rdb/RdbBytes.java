@@ -13,6 +13,11 @@ final class RdbBytes {
         return new RdbBytes().raw(String.format("REDIS%04d", version));
     }
 
+    /** The magic of Valkey 9. */
+    static RdbBytes valkey() {
+        return new RdbBytes().raw("VALKEY080");
+    }
+
     RdbBytes u8(int... values) {
         for (int value : values) {
             out.write(value);
@@ -99,6 +104,25 @@ final class RdbBytes {
                 .raw(all)
                 .u8(255)
                 .bytes();
+    }
+
+    /** A zipmap of fields and values in turn, each shorter than 254 bytes; {@code free} bytes stay behind a value. */
+    static byte[] zipmap(int free, String... texts) {
+        RdbBytes map = new RdbBytes().u8(texts.length / 2);
+        for (int i = 0; i < texts.length; i += 2) {
+            map.u8(texts[i].length()).raw(texts[i]);
+            map.u8(texts[i + 1].length(), free).raw(texts[i + 1]).raw("?".repeat(free));
+        }
+        return map.u8(255).bytes();
+    }
+
+    /** The type of a module with a version of 3, as a length of 64 bits. */
+    static byte[] moduleId(String name) {
+        long id = 0;
+        for (char c : name.toCharArray()) {
+            id = id << 6 | "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".indexOf(c);
+        }
+        return new RdbBytes().u8(0x81).le(Long.reverseBytes(id << 10 | 3), 8).bytes();
     }
 
     /** A text of less than 64 bytes as a ziplist entry. */

@@ -51,6 +51,23 @@ class RdbDamageTest {
                 .text("lzf")
                 .u8(RdbFormat.LZF, 6, 12)
                 .u8(1, 'a', 'b', 7 << 5, 1, 1)
+                .u8(RdbFormat.OP_MODULE_AUX)
+                .raw(RdbBytes.moduleId("ReJSON-RL"))
+                .u8(2, 1, 5)
+                .text("data")
+                .u8(0, RdbFormat.OP_EXPIRETIME)
+                .le(1_700_000_000, 4)
+                .u8(RdbFormat.OP_IDLE, 5, RdbFormat.HASH_ZIPMAP)
+                .text("zm")
+                .text(RdbBytes.zipmap(1, "f", "value"))
+                .u8(RdbFormat.OP_EXPIRETIME_MS)
+                .le(1_700_000_000_000L, 8)
+                .u8(RdbFormat.OP_FREQ, 5, RdbFormat.SET_LISTPACK)
+                .text("sl")
+                .text(pack)
+                .u8(RdbFormat.ZSET)
+                .text("zt")
+                .u8(1, 1, 'm', 3, '1', '.', '5')
                 .end();
     }
 
@@ -73,9 +90,19 @@ class RdbDamageTest {
     }
 
     @Test
+    void packed_file_truncated_at_every_length_is_refused() {
+        for (int length = 0; length < PACKED.length; length++) {
+            byte[] shorter = Arrays.copyOf(PACKED, length);
+            assertThatThrownBy(() -> RdbReader.readWhole(new ByteArrayInputStream(shorter), new Sink()))
+                    .as("truncated to " + length)
+                    .isInstanceOf(RdbException.class);
+        }
+    }
+
+    @Test
     void each_byte_changed_in_each_bit_is_noticed() throws IOException {
         byte[] file = PACKED;
-        assertThat(Dataset.read(file).databases.get(0)).hasSize(6);
+        assertThat(Dataset.read(file).databases.get(0)).hasSize(9);
         for (int at = 0; at < file.length; at++) {
             for (int flip = 1; flip < 256; flip++) {
                 byte[] damaged = file.clone();

@@ -278,27 +278,34 @@ class RdbEncodingsTest {
     }
 
     @Test
-    void unsupported_data_is_refused_by_name() {
-        refused(
-                RdbBytes.file(10).u8(RdbFormat.MODULE_2).text("my\nfilter"),
-                9,
-                "key 'my\\x0afilter' is a value of a module (type 7)");
-        refused(RdbBytes.file(10).u8(RdbFormat.HASH_ZIPMAP).text("old"), 9, "key 'old' is a zipmap");
-        refused(RdbBytes.file(10).u8(RdbFormat.OP_FUNCTION_PRE_GA), 9, "preview");
-        for (String module : new String[] {"ReJSON-RL", "graphdata"}) {
-            long id = 0;
-            for (char c : module.toCharArray()) {
-                id = id << 6 | "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".indexOf(c);
-            }
-            refused(
-                    RdbBytes.file(10).u8(RdbFormat.OP_MODULE_AUX, 0x81).le(Long.reverseBytes(id << 10 | 3), 8),
-                    9,
-                    "data of module '" + module + "'");
+    void zipmap_is_read() throws IOException {
+        String large = "v".repeat(300);
+        assertThat(content(RdbFormat.HASH_ZIPMAP, text(RdbBytes.zipmap(0, "a", "1", "bb", ""))))
+                .isEqualTo(Map.of("a", "1", "bb", ""));
+        assertThat(content(RdbFormat.HASH_ZIPMAP, text(RdbBytes.zipmap(3, "a", "1", "bb", "22"))))
+                .isEqualTo(Map.of("a", "1", "bb", "22"));
+        byte[] wide = new RdbBytes()
+                .u8(254, 1)
+                .raw("k")
+                .u8(254)
+                .le(300, 4)
+                .u8(0)
+                .raw(large)
+                .u8(255)
+                .bytes();
+        assertThat(content(RdbFormat.HASH_ZIPMAP, text(wide))).isEqualTo(Map.of("k", large));
+        for (byte[] damaged : new byte[][] {
+            {},
+            {1},
+            {1, 1, 'a', (byte) 255},
+            {2, 1, 'a', 1, 0, 'b', (byte) 255},
+            {1, 1, 'a', 1, 9, 'b', (byte) 255},
+            {1, 1, 'a', (byte) 254, 1, 0, 0, 0, 0, 'b', (byte) 255},
+            {1, 1, 'a', (byte) 254, 0, 1, 0, (byte) 255},
+            {1, 1, 'a', (byte) 255, 0, (byte) 255},
+        }) {
+            refused(RdbBytes.file(10).u8(RdbFormat.HASH_ZIPMAP).text("k").text(damaged), 9, "zipmap");
         }
-        refused(RdbBytes.file(10).u8(8), 9, "unknown type or opcode 8");
-        refused(RdbBytes.file(10).u8(244), 9, "unknown type or opcode 244");
-        refused(RdbBytes.file(12), 0, "RDB version 12, not 1 to 11");
-        refused(new RdbBytes().raw("*2\r\n$6\r\nSE"), 0, "not an RDB file: it begins with '*2\\x0d\\x0a$6");
     }
 
     @Test

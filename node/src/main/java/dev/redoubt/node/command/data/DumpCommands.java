@@ -192,6 +192,6 @@ public final class DumpCommands {
             // What is wrong with it is the client's affair; Redis says no more either.
             return false;
         }
-        return loader.keys() == 1 && !loader.hasDoubles();
+        return loader.keys() == 1;
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.node.keyspace.rdb;
 import dev.redoubt.node.keyspace.StreamConsumer;
 import dev.redoubt.node.keyspace.StreamGroup;
 import dev.redoubt.node.keyspace.StreamValue;
+import dev.redoubt.persistence.rdb.RdbContentException;
 import dev.redoubt.persistence.rdb.RdbStreamVisitor;
 import dev.redoubt.persistence.text.StreamId;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class StreamLoader implements RdbStreamVisitor {
 
     private static void must(boolean holds, String fault) throws IOException {
         if (!holds) {
-            throw new IOException("a damaged stream in the snapshot: " + fault);
+            throw new RdbContentException("a damaged stream: " + fault);
         }
     }
 
@@ -119,7 +120,7 @@ final class StreamLoader implements RdbStreamVisitor {
     private StreamGroup group() throws IOException {
         StreamGroup open = group;
         if (open == null) {
-            throw new IOException("a damaged stream in the snapshot: no group");
+            throw new RdbContentException("a damaged stream: no group");
         }
         return open;
     }

@@ -7,6 +7,7 @@ import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.ListValue;
 import dev.redoubt.node.keyspace.SetValue;
 import dev.redoubt.node.keyspace.ZSetValue;
+import dev.redoubt.persistence.rdb.RdbContentException;
 import dev.redoubt.persistence.rdb.RdbStreamVisitor;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import java.io.IOException;
@@ -39,10 +40,8 @@ public class ValueLoader implements RdbVisitor {
 
     private int frequency = UNKNOWN_ACCESS;
 
-    /** Elements of the present key that were shown; fewer are there if some came twice. */
+    /** The number of elements of the present key that were shown; fewer are there if some came twice. */
     private long elements;
-
-    private boolean doubled;
 
     /**
      * @param db where the keys go
@@ -67,24 +66,24 @@ public class ValueLoader implements RdbVisitor {
         return keys;
     }
 
-    /** Returns whether a collection had an element twice, which Redis refuses. */
-    public final boolean hasDoubles() {
-        return doubled;
-    }
-
     @Override
     public void aux(String name, byte[] value) {
         // Whoever reads a file has read what concerns it.
     }
 
     @Override
+    public void moduleAux(String type) throws IOException {
+        throw new RdbContentException("data of a module where keys are due");
+    }
+
+    @Override
     public void function(byte[] code) throws IOException {
-        throw new IOException("a library of functions where keys are due");
+        throw new RdbContentException("a library of functions where keys are due");
     }
 
     @Override
     public void selectDb(int number) throws IOException {
-        throw new IOException("a database where keys of one database are due");
+        throw new RdbContentException("a database where keys of one database are due");
     }
 
     @Override
@@ -121,12 +120,24 @@ public class ValueLoader implements RdbVisitor {
     @Override
     public void string(byte[] name, long expiry, byte[] value) throws IOException {
         take(value.length);
+        long before = db.size();
         db.setString(name, value, expiry);
+        if (db.size() == before) {
+            throw comesTwice(name);
+        }
         setAccess(name);
         keys++;
     }
 
-    private void begin(byte[] name, long expiry) {
+    /** As rdb.c rdbLoadRio: which of the two values is meant cannot be known. */
+    private static RdbContentException comesTwice(byte[] name) {
+        return RdbContentException.ofKey(name, "comes twice in its database");
+    }
+
+    private void begin(byte[] name, long expiry) throws IOException {
+        if (db.contains(name)) {
+            throw comesTwice(name);
+        }
         key = name;
         expireAtMs = expiry;
         elements = 0;
@@ -134,7 +145,7 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public void beginList(byte[] name, long expiry, long size) {
+    public void beginList(byte[] name, long expiry, long size) throws IOException {
         begin(name, expiry);
         list = db.listForWrite(name);
     }
@@ -146,7 +157,7 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public void beginSet(byte[] name, long expiry, long size) {
+    public void beginSet(byte[] name, long expiry, long size) throws IOException {
         begin(name, expiry);
         set = db.setForWrite(name);
     }
@@ -158,7 +169,7 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public void beginHash(byte[] name, long expiry, long size) {
+    public void beginHash(byte[] name, long expiry, long size) throws IOException {
         begin(name, expiry);
         hash = db.hashForWrite(name);
     }
@@ -170,7 +181,7 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public void beginZset(byte[] name, long expiry, long size) {
+    public void beginZset(byte[] name, long expiry, long size) throws IOException {
         begin(name, expiry);
         zset = db.zsetForWrite(name);
     }
@@ -185,7 +196,7 @@ public class ValueLoader implements RdbVisitor {
     }
 
     @Override
-    public RdbStreamVisitor beginStream(byte[] name, long expiry, long nodes) {
+    public RdbStreamVisitor beginStream(byte[] name, long expiry, long nodes) throws IOException {
         begin(name, expiry);
         StreamLoader loader = new StreamLoader(db.streamForWrite(name), this::take);
         stream = loader;
@@ -198,9 +209,11 @@ public class ValueLoader implements RdbVisitor {
             stream.end();
             stream = null;
         }
-        doubled |= (set != null && set.size() != elements)
+        if ((set != null && set.size() != elements)
                 || (hash != null && hash.size() != elements)
-                || (zset != null && zset.size() != elements);
+                || (zset != null && zset.size() != elements)) {
+            throw RdbContentException.ofKey(key, "has an element twice");
+        }
         if (expireAtMs != NO_EXPIRY) {
             db.setExpireAt(key, expireAtMs);
         }

@@ -3,6 +3,7 @@ package dev.redoubt.node.shard.recovery;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.rdb.ValueLoader;
 import dev.redoubt.node.script.LibraryCheck;
+import dev.redoubt.persistence.rdb.RdbContentException;
 import dev.redoubt.persistence.rdb.RdbReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills a keyspace from an RDB file. The keyspace belongs to the loading thread until it is handed to the shard by a
@@ -17,6 +20,8 @@ import java.util.Map;
  * them, by records (docs/protocol.md 2.9).
  */
 final class KeyspaceLoader extends ValueLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyspaceLoader.class);
+
     /** The type, and the lengths of a key and a value that are empty. */
     private static final int LEAST_KEY_BYTES = 3;
 
@@ -35,9 +40,17 @@ final class KeyspaceLoader extends ValueLoader {
         KeyspaceLoader loader = new KeyspaceLoader(keyspace, Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
             // It is buffered there.
-            RdbReader.read(in, loader);
+            RdbReader.readWhole(in, loader);
         }
         return loader.keys();
+    }
+
+    @Override
+    public void moduleAux(String type) {
+        LOG.warn(
+                "The snapshot holds data of module type {} beside its keys. They are left out, because there are no"
+                        + " modules here.",
+                type);
     }
 
     @Override
@@ -50,7 +63,7 @@ final class KeyspaceLoader extends ValueLoader {
     @Override
     public void selectDb(int number) throws IOException {
         if (number >= Keyspace.MOST_DATABASES) {
-            throw new IOException("the snapshot has a database " + number + ", but there can be "
+            throw new RdbContentException("the snapshot has a database " + number + ", but there can be "
                     + Keyspace.MOST_DATABASES + " at most");
         }
         useDb(keyspace.dbOrNew(number));

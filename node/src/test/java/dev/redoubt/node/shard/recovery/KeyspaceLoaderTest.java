@@ -8,6 +8,7 @@ import dev.redoubt.node.keyspace.KeyAccess;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.KeyspaceOptions;
+import dev.redoubt.persistence.rdb.RdbException;
 import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;
 import dev.redoubt.persistence.testing.RedisServer;
@@ -108,6 +109,60 @@ class KeyspaceLoaderTest {
             writer.end();
         }
         return file;
+    }
+
+    @Test
+    void key_that_comes_twice_is_refused_at_its_byte() throws IOException {
+        refused(
+                writer -> {
+                    writer.string(bytes("a"), RdbVisitor.NO_EXPIRY, bytes("1"));
+                    writer.string(bytes("a"), RdbVisitor.NO_EXPIRY, bytes("2"));
+                },
+                "RDB byte 16: key 'a' comes twice in its database");
+        refused(
+                writer -> {
+                    writer.string(bytes("a"), RdbVisitor.NO_EXPIRY, bytes("1"));
+                    zset(writer, "a", 1, "m");
+                },
+                "RDB byte 16: key 'a' comes twice in its database");
+        refused(
+                writer -> {
+                    zset(writer, "a", 1, "m");
+                    writer.string(bytes("a"), RdbVisitor.NO_EXPIRY, bytes("1"));
+                },
+                "key 'a' comes twice in its database");
+    }
+
+    @Test
+    void element_that_comes_twice_is_refused() throws IOException {
+        refused(
+                writer -> {
+                    writer.beginSet(bytes("s"), RdbVisitor.NO_EXPIRY, 2);
+                    writer.member(bytes("m"));
+                    writer.member(bytes("m"));
+                    writer.endKey();
+                },
+                "RDB byte 11: key 's' has an element twice");
+    }
+
+    /** What is written of a snapshot. */
+    @FunctionalInterface
+    private interface Content {
+        void write(RdbWriter writer) throws IOException;
+    }
+
+    private void refused(Content content, String message) throws IOException {
+        Path file = dir.resolve("dump.rdb");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(out, 10);
+            writer.selectDb(0);
+            content.write(writer);
+            writer.end();
+        }
+        keyspace.clear();
+        assertThatThrownBy(() -> KeyspaceLoader.load(file, keyspace))
+                .isInstanceOf(RdbException.class)
+                .hasMessageContaining(message);
     }
 
     private Path snapshot() throws IOException {

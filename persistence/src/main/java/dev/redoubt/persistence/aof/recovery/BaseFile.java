@@ -2,7 +2,6 @@ package dev.redoubt.persistence.aof.recovery;
 
 import dev.redoubt.persistence.aof.AofFiles;
 import dev.redoubt.persistence.aof.FileCopy;
-import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogReader;
 import dev.redoubt.persistence.aof.format.BaseInfo;
@@ -32,7 +31,7 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
         try (LogReader in = LogReader.open(files.storage(), path)) {
             if (!RdbFile.isAhead(in)) {
                 if (entry.file().endsWith(RDB_SUFFIX)) {
-                    throw damaged(path);
+                    throw RdbFile.damaged(path, in);
                 }
                 return new BaseFile(null, path, 0, 0);
             }
@@ -44,19 +43,10 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
             }
             long end = RdbFile.end(in);
             if (end < 0) {
-                throw damaged(path);
+                throw RdbFile.damaged(path, in);
             }
             return end == in.limit() ? new BaseFile(info, path, end, -1) : new BaseFile(null, path, end, end);
         }
-    }
-
-    public static LogDamagedException damaged(Path path) {
-        return new LogDamagedException(
-                path,
-                0,
-                0,
-                "the base is not a whole RDB file: its checksum does not match",
-                LogDamagedException.WAYS_ON_FILES);
     }
 
     /** Makes the RDB before the commands a base of its own, not in the manifest yet; null if there is none. */

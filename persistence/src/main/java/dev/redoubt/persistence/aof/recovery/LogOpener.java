@@ -50,7 +50,7 @@ public final class LogOpener {
         try (LogReader in = LogReader.open(storage, snapshot)) {
             @Nullable BaseInfo ours = BaseInfo.fromAux(snapshot, RdbFile.aux(in));
             if (RdbFile.end(in) != in.limit()) {
-                throw BaseFile.damaged(snapshot);
+                throw RdbFile.damaged(snapshot, in);
             }
             return ours == null ? BaseInfo.foreign(snapshot) : ours;
         }

@@ -67,7 +67,7 @@ public final class LogRepair {
     void requireWholeRdb(Path rdb) throws IOException {
         try (LogReader in = LogReader.open(files.storage(), rdb)) {
             if (RdbFile.end(in) != in.limit()) {
-                throw BaseFile.damaged(rdb);
+                throw RdbFile.damaged(rdb, in);
             }
         }
     }

@@ -1,18 +1,20 @@
 package dev.redoubt.persistence.aof.recovery;
 
+import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogReader;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.rdb.Crc64;
+import dev.redoubt.persistence.rdb.RdbChecker;
 import dev.redoubt.persistence.rdb.RdbException;
 import dev.redoubt.persistence.rdb.RdbHeader;
+import dev.redoubt.persistence.rdb.RdbMagic;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The facts of an RDB file that a log needs: its AUX fields, and where it ends. Keys and values are not looked at. */
 final class RdbFile {
-    private static final byte[] MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
     private static final int OPCODE_EOF = 0xFF;
     private static final int CRC_LENGTH = 8;
 
@@ -21,12 +23,24 @@ final class RdbFile {
     /** True if the bytes ahead begin an RDB file, as Redis tells an RDB preamble from commands. */
     static boolean isAhead(LogReader in) throws IOException {
         long start = in.position();
-        boolean magic = true;
-        for (byte expected : MAGIC) {
-            magic = magic && in.read() == expected;
-        }
+        byte[] head = in.read((int) Math.min(RdbMagic.BYTES, in.remaining()));
         in.seek(start);
-        return magic;
+        return RdbMagic.begins(head);
+    }
+
+    /** The first fault of a file that is no whole RDB file, with its byte. */
+    static LogDamagedException damaged(Path path, LogReader in) throws IOException {
+        in.seek(0);
+        long at = 0;
+        String fault = "its checksum does not match";
+        try {
+            RdbChecker.check(new Stream(in));
+        } catch (RdbException e) {
+            at = e.offset();
+            fault = e.matter();
+        }
+        return new LogDamagedException(
+                path, at, 0, "the base is not a whole RDB file: " + fault, LogDamagedException.WAYS_ON_FILES);
     }
 
     /**
@@ -68,12 +82,17 @@ final class RdbFile {
     /**
      * Finds the end of the RDB that begins at 0 by its checksum, and so without knowledge of its content: the first EOF
      * opcode behind which the eight bytes are the CRC-64 of all before. In a file written with {@code rdbchecksum no}
-     * they are zeros; that is believed only at the very end of the file.
+     * they are zeros; that is believed only at the very end of the file. Before version 5 there is no checksum: the
+     * file ends with the opcode, and nothing can stand behind it (a preamble of an AOF is of version 8 at least).
      *
      * @return the position behind the checksum; -1 if there is none: the file is damaged or not complete
      */
     static long end(LogReader in) throws IOException {
         in.seek(0);
+        if (!hasChecksum(in)) {
+            in.seek(in.limit() - 1);
+            return in.read() == OPCODE_EOF ? in.limit() : -1;
+        }
         long crc = 0;
         int last = 0;
         byte[] chunk = new byte[1 << 16];
@@ -90,6 +109,12 @@ final class RdbFile {
             last = chunk[length - 1] & 0xFF;
         }
         return -1;
+    }
+
+    private static boolean hasChecksum(LogReader in) throws IOException {
+        byte[] head = in.read((int) Math.min(RdbMagic.BYTES, in.remaining()));
+        in.seek(0);
+        return !RdbMagic.isWithoutChecksum(head);
     }
 
     private static long peekLittleEndian(LogReader in) throws IOException {
