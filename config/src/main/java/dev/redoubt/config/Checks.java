@@ -22,10 +22,7 @@ final class Checks {
         }
         if (all.role() == Role.NODE) {
             checkNode(new NodeSettings(all));
-            // Redis's own files ask for it; larger snapshots are no reason to refuse the start.
-            return all.get(NodeDirectives.RDBCOMPRESSION)
-                    ? all.withOrigin(all.origin().withIgnored(NodeDirectives.RDBCOMPRESSION.name()))
-                    : all;
+            return all;
         }
         return sentinel(all);
     }
@@ -43,19 +40,6 @@ final class Checks {
             throw new ConfigException("cluster-port: port + 1000 is beyond 65535; give --cluster-port");
         }
         return values.with(CommonDirectives.CLUSTER_PORT, port + 1000);
-    }
-
-    /**
-     * Refuses what a start takes without effect, but CONFIG SET must not claim to have done.
-     *
-     * @throws ConfigException as {@link #complete}
-     */
-    static void checkChange(Values before, Values after) throws ConfigException {
-        if (after.role() == Role.NODE
-                && after.get(NodeDirectives.RDBCOMPRESSION)
-                && !before.get(NodeDirectives.RDBCOMPRESSION)) {
-            throw new ConfigException("rdbcompression: only no is possible: compressed snapshots are not written yet");
-        }
     }
 
     /** Returns whether the cluster port is the one that is derived from the port. */

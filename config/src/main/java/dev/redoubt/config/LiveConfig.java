@@ -315,7 +315,6 @@ public final class LiveConfig {
                 }
             }
             after = Checks.complete(after);
-            Checks.checkChange(before, after);
             for (int i = 0; i < pairs.size(); i += 2) {
                 last = pairs.get(i).toLowerCase(Locale.ROOT);
                 checkRestrictions(Directives.find(before.role(), last), after);

@@ -158,11 +158,9 @@ public final class NodeDirectives {
             .in(PERSISTENCE)
             .live("Whether writes are refused after a snapshot that a save rule asked for has failed.");
 
-    // DIFFERS: Redis's default is yes, and it compresses.
-    public static final LiveDirective<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), false)
+    public static final LiveDirective<Boolean> RDBCOMPRESSION = Directive.named("rdbcompression", Types.yesNo(), true)
             .in(PERSISTENCE)
-            .live("Whether strings in snapshots are compressed. For now yes at the start has no effect, and CONFIG SET"
-                    + " takes no only: compressed ones are read, not written.");
+            .live("Whether strings and packed collections in snapshots and DUMP are compressed.");
 
     public static final LiveDirective<Integer> RDB_VERSION = Directive.named("rdb-version", Types.integer(10, 11), 10)
             .in(PERSISTENCE)

@@ -155,11 +155,6 @@ class LiveConfigTest {
                 "never");
         assertFailed("slave-priority", "argument must be between 0 and 2147483647 inclusive", "Slave-Priority", "-1");
         assertFailed("save", "Invalid save parameters", "save", "1");
-        assertFailed(
-                "rdbcompression",
-                "rdbcompression: only no is possible: compressed snapshots are not written yet",
-                "rdbcompression",
-                "yes");
     }
 
     @Test

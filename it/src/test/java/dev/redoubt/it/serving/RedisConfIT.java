@@ -52,7 +52,6 @@ class RedisConfIT {
                     .content()
                     .contains("Configuration loaded from " + conf + ", read as a redis.conf")
                     .contains("These directives have no effect in Redoubt: ")
-                    .contains(" rdbcompression")
                     .contains("supervised is systemd, but NOTIFY_SOCKET is not set");
             try (RespClient client = node.connect()) {
                 assertThat(value(client, "appendonly")).isEqualTo("no");

@@ -231,7 +231,7 @@ final class FunctionScripts {
             return;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RdbWriter writer = RdbWriter.payload(out);
+        RdbWriter writer = RdbWriter.payload(out, c.engine.options().rdbCompressed());
         try {
             for (byte[] text : source.values()) {
                 writer.function(text);

@@ -269,9 +269,16 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put(
                 "rdbcompression",
                 () -> alone((member, client) -> {
+                    client.ok("SET", "long", "ab".repeat(50_000));
+                    Path file = dir.resolve("alone").resolve("dump.rdb");
                     set(client, "rdbcompression", "no");
-                    assertThat(client.call("CONFIG", "SET", "rdbcompression", "yes"))
-                            .isInstanceOf(RespError.class);
+                    assertThat(client.ok("SAVE")).isEqualTo("OK");
+                    assertThat(Files.size(file)).isGreaterThan(100_000);
+                    assertThat((byte[]) client.ok("DUMP", "long")).hasSizeGreaterThan(100_000);
+                    set(client, "rdbcompression", "yes");
+                    assertThat(client.ok("SAVE")).isEqualTo("OK");
+                    assertThat(Files.size(file)).isLessThan(5_000);
+                    assertThat((byte[]) client.ok("DUMP", "long")).hasSizeLessThan(5_000);
                 }));
         cases.put(
                 "rdb-version",

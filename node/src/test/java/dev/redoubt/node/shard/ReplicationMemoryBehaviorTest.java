@@ -88,7 +88,7 @@ class ReplicationMemoryBehaviorTest extends ThreeMembers {
     @Test
     void pieces_of_a_snapshot_on_their_way_are_counted() throws IOException {
         // The records before the base are not in memory either, so an empty member needs the base.
-        start(AckMode.LOCAL, "--repl-backlog-size", "1");
+        start(AckMode.LOCAL, "--repl-backlog-size", "1", "--rdbcompression", "no");
         try (RespClient client = members.get(0).client()) {
             for (int i = 0; i < 3; i++) {
                 client.ok("SET", "a" + i, new byte[MIB]);

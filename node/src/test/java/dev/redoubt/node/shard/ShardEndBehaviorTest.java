@@ -28,7 +28,8 @@ class ShardEndBehaviorTest extends ThreeMembers {
     void files_of_a_full_sync_are_removed_when_the_shard_ends() throws IOException {
         ShardMember master = start(AckMode.LOCAL);
         try (RespClient client = master.client()) {
-            assertThat(client.ok("CONFIG", "SET", "repl-backlog-size", "1")).isEqualTo("OK");
+            assertThat(client.ok("CONFIG", "SET", "repl-backlog-size", "1", "rdbcompression", "no"))
+                    .isEqualTo("OK");
             for (int i = 0; i < 100; i++) {
                 client.ok("SET", "k" + i, "x".repeat(20_000));
             }

@@ -95,7 +95,7 @@ public final class RdbSnapshotStore extends SnapshotStore {
     /** Writes a snapshot with its AUX fields. A full sync uses it too; its file does not become a base here. */
     public static void write(Path file, BaseInfo info, SnapshotSource source) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
-            RdbWriter writer = new RdbWriter(out, source.rdbVersion());
+            RdbWriter writer = new RdbWriter(out, source.rdbVersion(), source.rdbCompressed());
             RdbAux.writeHead(writer, version());
             for (Map.Entry<String, String> aux : info.aux().entrySet()) {
                 RdbAux.put(writer, aux.getKey(), aux.getValue());

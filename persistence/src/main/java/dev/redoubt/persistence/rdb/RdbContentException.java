@@ -19,7 +19,7 @@ public final class RdbContentException extends IOException {
 
     /** A fault of a key or its value; {@code matter} follows the name of the key. */
     public static RdbContentException ofKey(byte[] key, String matter) {
-        return new RdbContentException("key '" + RdbObjects.printable(key) + "' " + matter);
+        return new RdbContentException("key '" + RdbException.printable(key) + "' " + matter);
     }
 
     /** Returns what is wrong, as a part of a sentence. */

@@ -80,7 +80,7 @@ public record RdbMagic(boolean valkey, int version) {
                 return other[1];
             }
         }
-        return "one that begins with '" + RdbObjects.printable(head) + "'";
+        return "one that begins with '" + RdbException.printable(head) + "'";
     }
 
     /** Returns whether the bytes begin an RDB file of a version without a checksum at its end. */

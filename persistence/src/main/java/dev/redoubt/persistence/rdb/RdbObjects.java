@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The reader of one key and its value in any encoding ({@code rdbLoadObject} in rdb.c); it calls the visitor. */
 final class RdbObjects {
-    private static final int PRINTED = 64;
     /** The length byte that marks a score of {@link RdbFormat#ZSET} as not a number. */
     private static final int NAN = 253;
 
@@ -78,26 +77,8 @@ final class RdbObjects {
                         "a value of module type '" + RdbModules.name(in.unsigned()) + "'";
                     default -> "a hash whose fields expire";
                 };
-        return "key '" + printable(key) + "' is " + what + " (type " + type + " in RDB version " + format
+        return "key '" + RdbException.printable(key) + "' is " + what + " (type " + type + " in RDB version " + format
                 + "), which Redoubt cannot hold";
-    }
-
-    static String printable(byte[] text) {
-        return printable(new String(text, StandardCharsets.ISO_8859_1));
-    }
-
-    /** The text for a message: one line, not too long. */
-    static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), PRINTED); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '\\') {
-                shown.append(String.format("\\x%02x", (int) c));
-            } else {
-                shown.append(c);
-            }
-        }
-        return text.length() > PRINTED ? shown + "…" : shown.toString();
     }
 
     private void list(byte[] key, long expireAtMs) throws IOException {

@@ -18,8 +18,7 @@ public final class RdbPayload {
 
     /** Returns whether the version is at most {@code maxVersion}, and the checksum right (verifyDumpPayload). */
     public static boolean isIntact(byte[] payload, int maxVersion) {
-        int footer = payload.length - FOOTER_BYTES;
-        if (footer < 0 || ((payload[footer] & 0xff) | (payload[footer + 1] & 0xff) << 8) > maxVersion) {
+        if (payload.length < FOOTER_BYTES || version(payload) > maxVersion) {
             return false;
         }
         long crc = Crc64.update(0, payload, 0, payload.length - CRC_BYTES);
@@ -29,6 +28,11 @@ public final class RdbPayload {
             }
         }
         return true;
+    }
+
+    private static int version(byte[] payload) {
+        int footer = payload.length - FOOTER_BYTES;
+        return (payload[footer] & 0xff) | (payload[footer + 1] & 0xff) << 8;
     }
 
     /**
@@ -60,8 +64,7 @@ public final class RdbPayload {
     public static void read(byte[] payload, byte[] key, long expireAtMs, LongPredicate memory, RdbVisitor visitor)
             throws IOException {
         RdbInput in = new RdbInput(payload, payload.length - FOOTER_BYTES, memory);
-        int footer = payload.length - FOOTER_BYTES;
-        int version = (payload[footer] & 0xff) | (payload[footer + 1] & 0xff) << 8;
+        int version = version(payload);
         RdbMagic format = new RdbMagic(version == RdbMagic.VALKEY, version);
         new RdbObjects(in, visitor, format).readValue(in.u8(), key, expireAtMs);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 final class RdbStreamWriter implements RdbStreamVisitor {
     private static final int KEY_BYTES = 16;
 
-    private final RdbWriter out;
+    private final RdbOutput out;
 
     /** The number of nodes that were announced and have not come; so are the next ones of what they name. */
     private long nodes;
@@ -17,7 +17,7 @@ final class RdbStreamWriter implements RdbStreamVisitor {
     private long consumers;
     private long owned;
 
-    RdbStreamWriter(RdbWriter out) {
+    RdbStreamWriter(RdbOutput out) {
         this.out = out;
     }
 
@@ -47,8 +47,7 @@ final class RdbStreamWriter implements RdbStreamVisitor {
         nodes--;
         out.unsigned(KEY_BYTES);
         rawId(key);
-        out.unsigned(length);
-        out.raw(listpack, 0, length);
+        out.text(listpack, 0, length);
     }
 
     @Override

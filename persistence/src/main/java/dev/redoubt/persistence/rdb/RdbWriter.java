@@ -3,17 +3,17 @@ package dev.redoubt.persistence.rdb;
 import dev.redoubt.persistence.text.RedisNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The streaming writer of a snapshot that redis-server 7.0 reads. One thread; no allocation per key or element.
+ * The streaming writer of a snapshot that redis-server 7.0 reads. One thread; little allocation per key or element.
  *
- * <p>It writes collections in Redis's plain types (list 1, set 2, hash 4, zset 5), which every Redis reads and turns
- * into its own small encodings; streams in its own nodes. Unlike listpacks and quicklists they need no buffering, so a collection of any size is
- * streamed, and they are not longer. Strings that are 32-bit integers are stored as such; nothing is compressed.
+ * <p>A collection is written in one of two forms. {@link #beginHash} and its like stream it in one of Redis's plain
+ * types (list 1, set 2, hash 4, zset 5), whatever its size. {@link #beginPackedHash} and its like write the packed type of
+ * Redis's small collections, which takes less room and is gathered in memory until it is whole; a list of any size is
+ * packed in nodes ({@link #list}). Streams are in their own nodes. Strings that are 32-bit integers are stored as such;
+ * longer ones are compressed if that was asked for.
  *
  * <p>A wrong order of calls, or another number of elements than announced, is a programming error and throws
  * IllegalStateException. After an IOException the file is unusable. {@link #end} flushes the stream but
@@ -21,32 +21,23 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RdbWriter implements RdbVisitor {
     private static final int BUFFER_BYTES = 1 << 16;
-    /** Room for any opcode, expiry, type and length, so that one check is enough. */
-    private static final int SMALL = 32;
-
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG_BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT_BIG = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int OUTSIDE = -1;
     private static final int ENDED = -2;
-    /** The answer of {@link #decimal} for other text. */
-    private static final long NOT_AN_INT = Long.MIN_VALUE;
 
     private static final int PAYLOAD_BUFFER_BYTES = 1 << 12;
 
-    private final OutputStream out;
-    private final byte[] buffer;
+    /** From here on the text of a whole score is no integer (util.c double2ll). */
+    private static final double INTEGER_SCORES = 1L << 52;
+
+    private final RdbOutput out;
 
     /** One value is written, without its key and its expiry ({@link RdbPayload}). */
     private final boolean payload;
 
-    private int position;
-    private long crc;
-    /** Type of the collection or of the string in parts that is being written, or OUTSIDE, or ENDED. */
+    /** The type of the collection that is being written, or OUTSIDE, or ENDED. */
     private int open = OUTSIDE;
-    /** Elements that the open collection still lacks, or bytes that the string lacks. */
+    /** Elements that the open collection still lacks. */
     private long missing;
 
     /** The use of the next key, as {@link #access} told it. */
@@ -54,42 +45,58 @@ public final class RdbWriter implements RdbVisitor {
 
     private int frequency = UNKNOWN_ACCESS;
 
-    private final RdbStreamWriter streams = new RdbStreamWriter(this);
+    private final RdbStreamWriter streams;
+    private final QuicklistWriter lists;
+
+    /** The packed hash or sorted set, or the node of a list, that is being gathered. */
+    private final ListpackBuilder pack = new ListpackBuilder();
+
+    /** Null before the first set of integers. */
+    private @Nullable IntsetBuilder intset;
+
+    /** Begins a file on {@code out}, as {@link #RdbWriter(OutputStream, int, boolean)}, without compression. */
+    public RdbWriter(OutputStream out, int version) {
+        this(out, version, false);
+    }
 
     /**
      * Begins a file on {@code out}, which need not be buffered.
      *
      * @param version 10, which redis-server 7.0 reads, or 11
+     * @param compressed whether strings are compressed if that makes them shorter
      */
-    public RdbWriter(OutputStream out, int version) {
+    public RdbWriter(OutputStream out, int version, boolean compressed) {
+        this(new RdbOutput(out, magic(version), BUFFER_BYTES, compressed ? Integer.MAX_VALUE : 0), false);
+    }
+
+    private static byte[] magic(int version) {
         if (version < RdbFormat.VERSION || version > RdbFormat.MAX_VERSION) {
             throw new IllegalArgumentException("RDB version " + version);
         }
-        this.out = out;
-        this.buffer = new byte[BUFFER_BYTES];
-        this.payload = false;
-        byte[] magic = (RdbFormat.MAGIC + "00" + version).getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(magic, 0, buffer, 0, magic.length);
-        position = magic.length;
+        return (RdbFormat.MAGIC + "00" + version).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private RdbWriter(OutputStream out) {
+    private RdbWriter(RdbOutput out, boolean payload) {
         this.out = out;
-        this.buffer = new byte[PAYLOAD_BUFFER_BYTES];
-        this.payload = true;
+        this.payload = payload;
+        this.streams = new RdbStreamWriter(out);
+        this.lists = new QuicklistWriter(out, pack);
     }
 
-    /** Begins a {@link RdbPayload}: one key is written, and then {@link #endPayload} called. */
-    public static RdbWriter payload(OutputStream out) {
-        return new RdbWriter(out);
+    /**
+     * Begins a {@link RdbPayload}: one key is written, and then {@link #endPayload} called. Strings of more than 256 KB
+     * are not compressed, because others wait meanwhile.
+     */
+    public static RdbWriter payload(OutputStream out, boolean compressed) {
+        int most = compressed ? RdbOutput.PIECE_BYTES : 0;
+        return new RdbWriter(new RdbOutput(out, new byte[0], PAYLOAD_BUFFER_BYTES, most), true);
     }
 
     /** Ends a payload with its version and its checksum. */
     public void endPayload(int version) throws IOException {
         outside();
-        reserve(SMALL);
-        buffer[position++] = (byte) version;
-        buffer[position++] = (byte) (version >> 8);
+        out.u8(version);
+        out.u8(version >> 8);
         checksum();
     }
 
@@ -97,8 +104,8 @@ public final class RdbWriter implements RdbVisitor {
     public void aux(String name, byte[] value) throws IOException {
         opcode(RdbFormat.OP_AUX);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        text(text, 0, text.length);
-        text(value, 0, value.length);
+        out.text(text, 0, text.length);
+        out.text(value, 0, value.length);
     }
 
     /** Redoubt has no modules, and so no data of theirs to write. */
@@ -110,20 +117,20 @@ public final class RdbWriter implements RdbVisitor {
     @Override
     public void function(byte[] code) throws IOException {
         opcode(RdbFormat.OP_FUNCTION2);
-        text(code, 0, code.length);
+        out.text(code, 0, code.length);
     }
 
     @Override
     public void selectDb(int db) throws IOException {
         opcode(RdbFormat.OP_SELECTDB);
-        length(db);
+        out.length(db);
     }
 
     @Override
     public void resizeDb(long keys, long expires) throws IOException {
         opcode(RdbFormat.OP_RESIZEDB);
-        length(keys);
-        length(expires);
+        out.length(keys);
+        out.length(expires);
     }
 
     @Override
@@ -136,36 +143,33 @@ public final class RdbWriter implements RdbVisitor {
     @Override
     public void string(byte[] key, long expireAtMs, byte[] value) throws IOException {
         key(RdbFormat.STRING, key, 0, key.length, expireAtMs);
-        text(value, 0, value.length);
+        out.text(value, 0, value.length);
     }
 
     /** Writes a string key whose key and value lie within pages; no array is kept. */
     public void string(byte[] key, int keyOffset, int keyLength, long expireAtMs, byte[] value, int offset, int length)
             throws IOException {
         key(RdbFormat.STRING, key, keyOffset, keyLength, expireAtMs);
-        text(value, offset, length);
+        out.text(value, offset, length);
     }
 
     /**
-     * Begins a string key whose value of {@code length} bytes comes in {@link #part parts}; {@link #endKey} ends it.
+     * Writes a string key whose value of {@code length} bytes is in parts.
      *
      * @param length too many for a number
      */
-    public void beginString(byte[] key, long expireAtMs, int length) throws IOException {
+    public void string(byte[] key, long expireAtMs, int length, RdbParts value) throws IOException {
         if (length <= RdbFormat.MAX_INT_TEXT) {
             throw new IllegalArgumentException("a string of " + length + " bytes in parts");
         }
-        begin(RdbFormat.STRING, key, expireAtMs, length);
+        key(RdbFormat.STRING, key, 0, key.length, expireAtMs);
+        out.parts(length, value);
     }
 
-    /** Writes a part of a string. */
-    public void part(byte[] bytes, int offset, int length) throws IOException {
-        if (open != RdbFormat.STRING || missing < length) {
-            throw new IllegalStateException(
-                    "part of " + length + " bytes in type " + open + " with " + missing + " bytes to come");
-        }
-        missing -= length;
-        raw(bytes, offset, length);
+    /** Writes a list, from its head to its tail, as Redis has it in memory; each part is an element. */
+    public void list(byte[] key, long expireAtMs, RdbParts elements) throws IOException {
+        key(RdbFormat.LIST_QUICKLIST_2, key, 0, key.length, expireAtMs);
+        lists.write(elements);
     }
 
     @Override
@@ -181,12 +185,21 @@ public final class RdbWriter implements RdbVisitor {
     /** Writes an element whose value lies within a page. */
     public void element(byte[] page, int offset, int length) throws IOException {
         count(RdbFormat.LIST);
-        text(page, offset, length);
+        out.text(page, offset, length);
     }
 
     @Override
     public void beginSet(byte[] key, long expireAtMs, long size) throws IOException {
         begin(RdbFormat.SET, key, expireAtMs, size);
+    }
+
+    /** Begins a set whose members are integers of 64 bits, in ascending order. */
+    public void beginIntset(byte[] key, long expireAtMs, long size) throws IOException {
+        beginPacked(RdbFormat.SET_INTSET, key, expireAtMs, size);
+        if (intset == null) {
+            intset = new IntsetBuilder();
+        }
+        intset.clear();
     }
 
     @Override
@@ -196,13 +209,27 @@ public final class RdbWriter implements RdbVisitor {
 
     /** Writes a member whose value lies within a page. */
     public void member(byte[] page, int offset, int length) throws IOException {
-        count(RdbFormat.SET);
-        text(page, offset, length);
+        IntsetBuilder integers = intset;
+        if (open == RdbFormat.SET_INTSET && integers != null) {
+            count(RdbFormat.SET_INTSET);
+            if (!RedisNumbers.isLong(page, offset, length)) {
+                throw new IllegalArgumentException("a member that is no integer");
+            }
+            integers.add(RedisNumbers.parseLong(page, offset, length, 0));
+        } else {
+            count(RdbFormat.SET);
+            out.text(page, offset, length);
+        }
     }
 
     @Override
     public void beginHash(byte[] key, long expireAtMs, long size) throws IOException {
         begin(RdbFormat.HASH, key, expireAtMs, size);
+    }
+
+    /** Begins a hash that is one listpack. */
+    public void beginPackedHash(byte[] key, long expireAtMs, long size) throws IOException {
+        beginPacked(RdbFormat.HASH_LISTPACK, key, expireAtMs, size);
     }
 
     @Override
@@ -213,14 +240,25 @@ public final class RdbWriter implements RdbVisitor {
     /** Writes a field and a value that lie within pages. */
     public void field(byte[] field, int fieldOffset, int fieldLength, byte[] value, int offset, int length)
             throws IOException {
-        count(RdbFormat.HASH);
-        text(field, fieldOffset, fieldLength);
-        text(value, offset, length);
+        if (open == RdbFormat.HASH_LISTPACK) {
+            count(RdbFormat.HASH_LISTPACK);
+            pack.add(field, fieldOffset, fieldLength);
+            pack.add(value, offset, length);
+        } else {
+            count(RdbFormat.HASH);
+            out.text(field, fieldOffset, fieldLength);
+            out.text(value, offset, length);
+        }
     }
 
     @Override
     public void beginZset(byte[] key, long expireAtMs, long size) throws IOException {
         begin(RdbFormat.ZSET_2, key, expireAtMs, size);
+    }
+
+    /** Begins a sorted set that is one listpack; its members come in its order. */
+    public void beginPackedZset(byte[] key, long expireAtMs, long size) throws IOException {
+        beginPacked(RdbFormat.ZSET_LISTPACK, key, expireAtMs, size);
     }
 
     @Override
@@ -233,9 +271,26 @@ public final class RdbWriter implements RdbVisitor {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score that is not a number");
         }
-        count(RdbFormat.ZSET_2);
-        text(page, offset, length);
-        i64(Double.doubleToRawLongBits(score));
+        if (open == RdbFormat.ZSET_LISTPACK) {
+            count(RdbFormat.ZSET_LISTPACK);
+            pack.add(page, offset, length);
+            packScore(score);
+        } else {
+            count(RdbFormat.ZSET_2);
+            out.text(page, offset, length);
+            out.i64(Double.doubleToRawLongBits(score));
+        }
+    }
+
+    /** As t_zset.c zzlInsertAt, but with no more digits than are needed to read the same score. */
+    private void packScore(double score) {
+        if (Math.abs(score) < INTEGER_SCORES && score == (long) score) {
+            pack.add((long) score);
+            return;
+        }
+        String text = Double.isInfinite(score) ? score > 0 ? "inf" : "-inf" : Double.toString(score);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        pack.add(bytes, 0, bytes.length);
     }
 
     @Override
@@ -252,6 +307,14 @@ public final class RdbWriter implements RdbVisitor {
         if (open < 0 || missing != 0 || (open == RdbFormat.STREAM_2 && !streams.isWhole())) {
             throw new IllegalStateException("endKey, type " + open + ", " + missing + " elements missing");
         }
+        IntsetBuilder integers = intset;
+        if (open == RdbFormat.SET_INTSET && integers != null) {
+            byte[] bytes = integers.bytes();
+            out.text(bytes, 0, bytes.length);
+        } else if (open == RdbFormat.HASH_LISTPACK || open == RdbFormat.ZSET_LISTPACK) {
+            pack.end();
+            out.text(pack.data(), 0, pack.size());
+        }
         open = OUTSIDE;
     }
 
@@ -263,18 +326,20 @@ public final class RdbWriter implements RdbVisitor {
 
     private void checksum() throws IOException {
         open = ENDED;
-        flush();
-        LONG.set(buffer, 0, crc);
-        out.write(buffer, 0, Long.BYTES);
-        out.flush();
+        out.checksum();
     }
 
     private void begin(int type, byte[] key, long expireAtMs, long size) throws IOException {
+        beginPacked(type, key, expireAtMs, size);
+        out.length(size);
+    }
+
+    private void beginPacked(int type, byte[] key, long expireAtMs, long size) throws IOException {
         if (size <= 0) {
             throw new IllegalArgumentException("a collection of size " + size);
         }
         key(type, key, 0, key.length, expireAtMs);
-        length(size);
+        pack.clear();
         open = type;
         missing = size;
     }
@@ -289,8 +354,7 @@ public final class RdbWriter implements RdbVisitor {
 
     private void opcode(int opcode) throws IOException {
         outside();
-        reserve(SMALL);
-        buffer[position++] = (byte) opcode;
+        out.u8(opcode);
     }
 
     private void outside() {
@@ -301,129 +365,29 @@ public final class RdbWriter implements RdbVisitor {
 
     private void key(int type, byte[] key, int offset, int length, long expireAtMs) throws IOException {
         outside();
-        reserve(SMALL);
         if (payload) {
-            buffer[position++] = (byte) type;
+            out.u8(type);
             return;
         }
         if (expireAtMs != NO_EXPIRY) {
-            buffer[position++] = (byte) RdbFormat.OP_EXPIRETIME_MS;
-            LONG.set(buffer, position, expireAtMs);
-            position += Long.BYTES;
+            out.u8(RdbFormat.OP_EXPIRETIME_MS);
+            out.i64(expireAtMs);
         }
         writeAccess();
-        buffer[position++] = (byte) type;
-        text(key, offset, length);
+        out.u8(type);
+        out.text(key, offset, length);
     }
 
     private void writeAccess() throws IOException {
         if (idleSeconds != UNKNOWN_ACCESS) {
-            buffer[position++] = (byte) RdbFormat.OP_IDLE;
-            length(idleSeconds);
+            out.u8(RdbFormat.OP_IDLE);
+            out.length(idleSeconds);
         }
         if (frequency != UNKNOWN_ACCESS) {
-            buffer[position++] = (byte) RdbFormat.OP_FREQ;
-            buffer[position++] = (byte) frequency;
+            out.u8(RdbFormat.OP_FREQ);
+            out.u8(frequency);
         }
         idleSeconds = UNKNOWN_ACCESS;
         frequency = UNKNOWN_ACCESS;
-        reserve(SMALL);
-    }
-
-    /** A string, which is stored as a number if it is one. */
-    void text(byte[] bytes, int offset, int length) throws IOException {
-        if (length <= RdbFormat.MAX_INT_TEXT && length > 0) {
-            long number = decimal(bytes, offset, length);
-            if (number != NOT_AN_INT) {
-                integer((int) number);
-                return;
-            }
-        }
-        length(length);
-        raw(bytes, offset, length);
-    }
-
-    /** Bytes as they are. */
-    void raw(byte[] bytes, int offset, int length) throws IOException {
-        if (length > buffer.length - position) {
-            flush();
-            if (length >= buffer.length) {
-                crc = Crc64.update(crc, bytes, offset, offset + length);
-                out.write(bytes, offset, length);
-                return;
-            }
-        }
-        System.arraycopy(bytes, offset, buffer, position, length);
-        position += length;
-    }
-
-    private void integer(int number) throws IOException {
-        reserve(SMALL);
-        if (number == (byte) number) {
-            buffer[position++] = (byte) RdbFormat.INT_8;
-            buffer[position++] = (byte) number;
-        } else if (number == (short) number) {
-            buffer[position++] = (byte) RdbFormat.INT_16;
-            buffer[position++] = (byte) number;
-            buffer[position++] = (byte) (number >> 8);
-        } else {
-            buffer[position++] = (byte) RdbFormat.INT_32;
-            INT.set(buffer, position, number);
-            position += Integer.BYTES;
-        }
-    }
-
-    /** The 32-bit integer whose only decimal form this is, as rdbTryIntegerEncoding; or NOT_AN_INT. */
-    private static long decimal(byte[] bytes, int offset, int length) {
-        long number = RedisNumbers.parseLong(bytes, offset, length, NOT_AN_INT);
-        return number == (int) number ? number : NOT_AN_INT;
-    }
-
-    private void length(long length) throws IOException {
-        if (length < 0) {
-            throw new IllegalArgumentException("length " + length);
-        }
-        unsigned(length);
-    }
-
-    void i64(long value) throws IOException {
-        reserve(SMALL);
-        LONG.set(buffer, position, value);
-        position += Long.BYTES;
-    }
-
-    /** A length of 64 bits of which all may be set. */
-    void unsigned(long length) throws IOException {
-        reserve(SMALL);
-        if (length < 0) {
-            buffer[position++] = (byte) RdbFormat.LENGTH_64;
-            LONG_BIG.set(buffer, position, length);
-            position += Long.BYTES;
-        } else if (length < 1 << 6) {
-            buffer[position++] = (byte) length;
-        } else if (length < 1 << 14) {
-            buffer[position++] = (byte) (RdbFormat.LENGTH_14 | length >> 8);
-            buffer[position++] = (byte) length;
-        } else if (length <= 0xffff_ffffL) {
-            buffer[position++] = (byte) RdbFormat.LENGTH_32;
-            INT_BIG.set(buffer, position, (int) length);
-            position += Integer.BYTES;
-        } else {
-            buffer[position++] = (byte) RdbFormat.LENGTH_64;
-            LONG_BIG.set(buffer, position, length);
-            position += Long.BYTES;
-        }
-    }
-
-    private void reserve(int bytes) throws IOException {
-        if (bytes > buffer.length - position) {
-            flush();
-        }
-    }
-
-    private void flush() throws IOException {
-        crc = Crc64.update(crc, buffer, 0, position);
-        out.write(buffer, 0, position);
-        position = 0;
     }
 }

@@ -1,8 +1,8 @@
 package dev.redoubt.persistence.rdb;
 
 /**
- * A zipmap (zipmap.c, before Redis 2.6): {@code pairs:1 { length field length free:1 value unused… } 0xFF}. A length is
- * one byte up to 253, else 254 and four bytes, little-endian. All entries are texts.
+ * A zipmap (zipmap.c, before Redis 2.6): {@code pairs:1 { length field length free:1 value unused… } 0xFF}. A length
+ * is one byte up to 253, else 254 and four bytes, little-endian. All entries are texts.
  */
 final class Zipmap extends PackedEntries {
     private static final int END = 0xff;

@@ -17,6 +17,7 @@ import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.rdb.RdbChecker;
 import dev.redoubt.persistence.rdb.RdbVisitor;
+import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,12 +107,17 @@ class ShardJournalBehaviorTest {
         }
 
         @Override
+        public boolean rdbCompressed() {
+            return true;
+        }
+
+        @Override
         public BaseInfo info(Path file) {
             return info.at(file);
         }
 
         @Override
-        public void writeTo(RdbVisitor out) throws IOException {
+        public void writeTo(RdbWriter out) throws IOException {
             out.selectDb(0);
             out.resizeDb(1, 0);
             out.string(bytes("key"), RdbVisitor.NO_EXPIRY, bytes("value"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.persistence.testing.RespClient;
+import dev.redoubt.persistence.text.RedisNumbers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Dataset implements RdbVisitor {
 
     boolean ended;
 
+    private int mostPacked;
     private int db = -1;
     private long announced;
     private int elements;
@@ -85,8 +87,14 @@ final class Dataset implements RdbVisitor {
     }
 
     byte[] toBytes() throws IOException {
+        return toBytes(false, 0);
+    }
+
+    /** @param packed collections of at most so many elements are packed, and so are lists if it is not 0 */
+    byte[] toBytes(boolean compressed, int packed) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RdbWriter writer = new RdbWriter(out, 10);
+        RdbWriter writer = new RdbWriter(out, 10, compressed);
+        mostPacked = packed;
         RdbAux.writeHead(writer, "0.1");
         write(writer);
         return out.toByteArray();
@@ -110,7 +118,10 @@ final class Dataset implements RdbVisitor {
     }
 
     @SuppressWarnings("unchecked")
-    private static void write(RdbWriter out, byte[] key, Item item) throws IOException {
+    private void write(RdbWriter out, byte[] key, Item item) throws IOException {
+        if (mostPacked > 0 && writePacked(out, key, item)) {
+            return;
+        }
         switch (item.type) {
             case "string" -> out.string(key, item.expireAtMs, bytes((String) item.content));
             case "list" -> {
@@ -148,6 +159,54 @@ final class Dataset implements RdbVisitor {
             }
             default -> throw new IllegalArgumentException(item.type);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private boolean writePacked(RdbWriter out, byte[] key, Item item) throws IOException {
+        if (item.content instanceof List<?> list) {
+            out.list(key, item.expireAtMs, visitor -> {
+                for (Object element : list) {
+                    byte[] bytes = bytes((String) element);
+                    visitor.part(bytes, 0, bytes.length);
+                }
+            });
+            return true;
+        }
+        if (item.content instanceof TreeSet<?> set) {
+            List<Long> numbers = new ArrayList<>();
+            for (Object member : set) {
+                byte[] bytes = bytes((String) member);
+                if (!RedisNumbers.isLong(bytes, 0, bytes.length)) {
+                    return false;
+                }
+                numbers.add(RedisNumbers.parseLong(bytes, 0, bytes.length, 0));
+            }
+            numbers.sort(null);
+            out.beginIntset(key, item.expireAtMs, set.size());
+            for (long number : numbers) {
+                out.member(RedisNumbers.longBytes(number));
+            }
+            out.endKey();
+            return true;
+        }
+        if (!(item.content instanceof TreeMap<?, ?> map) || map.size() > mostPacked) {
+            return false;
+        }
+        if (item.type.equals("hash")) {
+            out.beginPackedHash(key, item.expireAtMs, map.size());
+            for (Map.Entry<String, String> field : ((TreeMap<String, String>) map).entrySet()) {
+                out.field(bytes(field.getKey()), bytes(field.getValue()));
+            }
+        } else {
+            out.beginPackedZset(key, item.expireAtMs, map.size());
+            List<Map.Entry<String, Double>> members = new ArrayList<>(((TreeMap<String, Double>) map).entrySet());
+            members.sort(Map.Entry.<String, Double>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+            for (Map.Entry<String, Double> member : members) {
+                out.scored(bytes(member.getKey()), member.getValue());
+            }
+        }
+        out.endKey();
+        return true;
     }
 
     /** Sends all data to a server as commands. */

@@ -134,10 +134,19 @@ class RdbInteropTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 128", "2, 0", "3, 100000"})
-    void redis_loads_exactly_the_content_of_our_file(long seed, int small) throws IOException {
+    @CsvSource({
+        // seed, small thresholds, compressed, what is packed
+        "1, 128, false, 0",
+        "2, 0, true, 0",
+        "3, 100000, true, 100000",
+        "4, 128, false, 128",
+        "5, 128, true, 513",
+        "6, 0, true, 100000",
+    })
+    void redis_loads_exactly_the_content_of_our_file(long seed, int small, boolean compressed, int packed)
+            throws IOException {
         Dataset written = variety(seed);
-        Path file = Files.write(dir.resolve("dump.rdb"), written.toBytes());
+        Path file = Files.write(dir.resolve("dump.rdb"), written.toBytes(compressed, packed));
         Interop.ToolResult check = Interop.run("redis-check-rdb", file.toString());
         assertThat(check.output()).contains("RDB looks OK").contains("Checksum OK");
         assertThat(check.exitCode()).isZero();

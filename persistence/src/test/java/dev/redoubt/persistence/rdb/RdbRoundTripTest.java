@@ -24,6 +24,14 @@ class RdbRoundTripTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void written_data_is_read_back_from_a_seed(long seed) throws IOException {
         Dataset written = new RandomData(seed, BASE_MS).dataset(5, 100, 80);
+        for (int packed : new int[] {1, 20, 1000}) {
+            Dataset packedRead = Dataset.read(written.toBytes(seed % 2 == 0, packed));
+            // A packed sorted set has one zero only.
+            packedRead
+                    .withoutNegativeZero()
+                    .assertSame(
+                            new RandomData(seed, BASE_MS).dataset(5, 100, 80).withoutNegativeZero());
+        }
         Dataset read = Dataset.read(written.toBytes());
         read.assertSame(written);
         assertThat(read.aux)

@@ -48,19 +48,20 @@ class RdbWriterTest {
         }
         writer.string(bytes("k"), 5, value);
         String whole = body();
+        RdbParts parts = visitor -> {
+            visitor.part(value, 0, 10);
+            visitor.part(value, 10, 100_000);
+            visitor.part(value, 100_010, 99_990);
+        };
         ByteArrayOutputStream other = new ByteArrayOutputStream();
-        RdbWriter parts = new RdbWriter(other, 10);
-        parts.beginString(bytes("k"), 5, value.length);
-        parts.part(value, 0, 10);
-        parts.part(value, 10, 100_000);
-        assertThatThrownBy(parts::endKey).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> parts.part(value, 0, 99_991)).isInstanceOf(IllegalStateException.class);
-        parts.part(value, 100_010, 99_990);
-        parts.endKey();
-        parts.end();
+        RdbWriter inParts = new RdbWriter(other, 10);
+        inParts.string(bytes("k"), 5, value.length, parts);
+        inParts.end();
         assertThat(HexFormat.of().formatHex(other.toByteArray(), 9, other.size() - 9))
                 .isEqualTo(whole);
-        assertThatThrownBy(() -> new RdbWriter(out, 10).beginString(bytes("k"), NONE, 3))
+        assertThatThrownBy(() -> new RdbWriter(out, 10).string(bytes("k"), NONE, value.length + 1, parts))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new RdbWriter(out, 10).string(bytes("k"), NONE, 3, parts))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -118,6 +119,71 @@ class RdbWriterTest {
         assertThat(body())
                 .isEqualTo("01016c02" + "0161" + "c005" + "02017301016d" + "0401680101660176" + "05017a02"
                         + "016d000000000000f83f" + "016e000000000000f0ff");
+    }
+
+    @Test
+    void packed_collections_are_of_the_packed_types() throws IOException {
+        writer.list(bytes("l"), NONE, visitor -> {
+            visitor.part(bytes("a"), 0, 1);
+            visitor.part(bytes("5"), 0, 1);
+        });
+        writer.beginIntset(bytes("s"), NONE, 2);
+        writer.member(bytes("-3"));
+        writer.member(bytes("300"));
+        writer.endKey();
+        writer.beginPackedHash(bytes("h"), NONE, 1);
+        writer.field(bytes("f"), bytes("-1"));
+        writer.endKey();
+        writer.beginPackedZset(bytes("z"), NONE, 3);
+        writer.scored(bytes("m"), -0.0);
+        writer.scored(bytes("n"), 1.5);
+        writer.scored(bytes("o"), Double.POSITIVE_INFINITY);
+        writer.endKey();
+        assertThat(body())
+                .isEqualTo("12016c" + "01" + "02" + "0c" + "0c000000" + "0200" + "816102" + "0501" + "ff"
+                        + "0b0173" + "0c" + "02000000" + "02000000" + "fdff" + "2c01"
+                        + "100168" + "0d" + "0d000000" + "0200" + "816602" + "dfff02" + "ff"
+                        + "11017a" + "1c" + "1c000000" + "0600" + "816d02" + "0001" + "816e02" + "83312e3504" + "816f02"
+                        + "83696e6604" + "ff");
+    }
+
+    @Test
+    void calls_of_packed_collections_out_of_order_are_refused() throws IOException {
+        assertThatThrownBy(() -> writer.list(bytes("l"), NONE, visitor -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+        writer.beginPackedHash(bytes("h"), NONE, 1);
+        assertThatThrownBy(writer::endKey).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> writer.member(bytes("m"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> writer.scored(bytes("m"), 1)).isInstanceOf(IllegalStateException.class);
+        writer.field(bytes("f"), bytes("v"));
+        assertThatThrownBy(() -> writer.field(bytes("g"), bytes("v"))).isInstanceOf(IllegalStateException.class);
+        writer.endKey();
+        writer.beginIntset(bytes("s"), NONE, 3);
+        assertThatThrownBy(() -> writer.member(bytes("m"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void members_of_an_intset_must_ascend() throws IOException {
+        writer.beginIntset(bytes("s"), NONE, 2);
+        writer.member(bytes("2"));
+        assertThatThrownBy(() -> writer.member(bytes("2"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void strings_are_compressed_from_21_bytes_on_if_that_makes_them_shorter_by_4() throws IOException {
+        assertThat(compressed("a".repeat(20))).isEqualTo("00016b14" + "61".repeat(20));
+        assertThat(compressed("a".repeat(21))).isEqualTo("00016b" + "c3" + "05" + "15" + "0061" + "e00b00");
+        assertThat(compressed("abcdefghijklmnopqrstuvwxyzabcdef"))
+                .as("three bytes for six")
+                .isEqualTo("00016b20" + HexFormat.of().formatHex(bytes("abcdefghijklmnopqrstuvwxyzabcdef")));
+    }
+
+    private static String compressed(String value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        RdbWriter squeezing = new RdbWriter(bytes, 10, true);
+        squeezing.string(bytes("k"), NONE, bytes(value));
+        squeezing.end();
+        return HexFormat.of().formatHex(bytes.toByteArray(), 9, bytes.size() - 9);
     }
 
     @Test

@@ -5,7 +5,7 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
 import dev.redoubt.persistence.rdb.PartialRdbVisitor;
 import dev.redoubt.persistence.rdb.RdbReader;
-import dev.redoubt.persistence.rdb.RdbVisitor;
+import dev.redoubt.persistence.rdb.RdbWriter;
 import dev.redoubt.sentinel.core.VoteState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +35,17 @@ record VoteBase(VoteState state, BaseInfo at) implements SnapshotSource {
     }
 
     @Override
+    public boolean rdbCompressed() {
+        return false;
+    }
+
+    @Override
     public BaseInfo info(Path file) {
         return at.at(file);
     }
 
     @Override
-    public void writeTo(RdbVisitor out) throws IOException {
+    public void writeTo(RdbWriter out) throws IOException {
         out.selectDb(0);
         out.resizeDb(1, 0);
         out.string(KEY, NO_EXPIRY, VoteEvent.encode(state));

@@ -99,7 +99,7 @@ final class DebugCommands {
                 "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:0 lru_seconds_idle:0",
                 Integer.toUnsignedLong(Arrays.hashCode(key)),
                 entry.encoding(),
-                ValueWriter.length(key, entry)));
+                ValueWriter.length(key, entry, c.engine.options().rdbCompressed())));
     }
 
     /** DIFFERS: it sets nothing, because an element of a list takes what room it needs. */

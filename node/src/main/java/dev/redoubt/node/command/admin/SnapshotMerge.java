@@ -107,7 +107,7 @@ final class SnapshotMerge {
 
     private byte[] payload(Content content) {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        RdbWriter writer = RdbWriter.payload(payload);
+        RdbWriter writer = RdbWriter.payload(payload, c.engine.options().rdbCompressed());
         try {
             content.write(writer);
             writer.endPayload(c.engine.options().rdbVersion());

@@ -18,9 +18,9 @@ import java.util.Arrays;
 /**
  * DUMP and RESTORE: one value in the form of a snapshot (cluster.c dumpCommand, restoreCommand).
  *
- * <p>DIFFERS: DUMP writes collections in the plain types, as the snapshots here have them; Redis writes its packed ones
- * and compresses. Both take either. A payload that would not be intact as a snapshot is refused, whatever
- * sanitize-dump-payload is in Redis.
+ * <p>DIFFERS: a payload of DUMP is not the bytes of redis-server's: nodes of a list begin elsewhere, scores have no
+ * more digits than they need, the compression finds other matches, and long strings are not compressed. Both take
+ * either. A payload that would not be intact as a snapshot is refused, whatever sanitize-dump-payload is in Redis.
  */
 public final class DumpCommands {
     private static final String BUSY_KEY = "BUSYKEY Target key name already exists.";
@@ -49,22 +49,20 @@ public final class DumpCommands {
         }
     }
 
-    /** Writes the payload twice: the first time for its length, so that it is nowhere as a whole but in the reply. */
     public static void dump(CommandContext c) {
         Entry entry = c.read(c.args[1]);
         if (entry == null) {
             c.reply.nullBulk();
             return;
         }
-        int version = c.engine.options().rdbVersion();
-        long length = DumpPayload.length(c.args[1], entry, version);
-        if (length > c.engine.options().maxStringBytes()) {
+        DumpPayload payload = new DumpPayload(c.args[1], entry, c.engine.options());
+        if (payload.length() > c.engine.options().maxStringBytes()) {
             // DIFFERS: Redis answers a bulk that no client can send back.
             c.error(Texts.STRING_TOO_LONG);
             return;
         }
-        c.reply.beginBulk((int) length);
-        DumpPayload.write(c.args[1], entry, version, new Bulk(c.reply));
+        c.reply.beginBulk((int) payload.length());
+        payload.writeTo(new Bulk(c.reply));
         c.reply.endBulk();
     }
 

@@ -139,9 +139,8 @@ public final class MigrateCommand {
 
     /** Returns the request that makes the key at the target; answers an error and returns null if that is too long. */
     private static byte @Nullable [] restore(CommandContext c, byte[] key, Entry entry, boolean replace) {
-        int version = c.engine.options().rdbVersion();
-        long length = DumpPayload.length(key, entry, version);
-        if (length > Math.min(c.engine.options().maxStringBytes(), MOST_BYTES)) {
+        DumpPayload payload = new DumpPayload(key, entry, c.engine.options());
+        if (payload.length() > Math.min(c.engine.options().maxStringBytes(), MOST_BYTES)) {
             // DIFFERS: Redis sends a bulk that the target refuses.
             c.error(Texts.STRING_TOO_LONG);
             return null;
@@ -150,7 +149,7 @@ public final class MigrateCommand {
         long ttl = expireAtMs == Entry.NO_EXPIRY ? 0 : Math.max(1, expireAtMs - c.nowMs);
         byte[] number = RedisNumbers.longBytes(ttl);
         long bytes = RequestBytes.length(RESTORE, key, number)
-                + RequestBytes.bulkLength(length)
+                + RequestBytes.bulkLength(payload.length())
                 + (replace ? RequestBytes.bulkLength(REPLACE.length) : 0);
         if (!c.engine.take(bytes + KEY_BYTES)) {
             c.error(Texts.OUT_OF_MEMORY);
@@ -161,8 +160,8 @@ public final class MigrateCommand {
         request.bulk(RESTORE);
         request.bulk(key);
         request.bulk(number);
-        request.beginBulk(length);
-        DumpPayload.write(key, entry, version, request);
+        request.beginBulk(payload.length());
+        payload.writeTo(request);
         request.endBulk();
         if (replace) {
             request.bulk(REPLACE);

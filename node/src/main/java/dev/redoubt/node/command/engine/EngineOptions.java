@@ -6,6 +6,7 @@ public final class EngineOptions {
     private boolean cronPaused;
     private long maxStringBytes = 512L << 20;
     private int rdbVersion = 10;
+    private boolean rdbCompressed = true;
     private long hllSparseMaxBytes = 3000;
 
     /** {@code proto-max-bulk-len}, which bounds what a string may grow to as well. */
@@ -24,6 +25,15 @@ public final class EngineOptions {
 
     public int rdbVersion() {
         return rdbVersion;
+    }
+
+    /** {@code rdbcompression}, of DUMP. */
+    public void setRdbCompressed(boolean compressed) {
+        this.rdbCompressed = compressed;
+    }
+
+    public boolean rdbCompressed() {
+        return rdbCompressed;
     }
 
     /** {@code hll-sparse-max-bytes}: a sparse HyperLogLog that would grow beyond it becomes dense. */

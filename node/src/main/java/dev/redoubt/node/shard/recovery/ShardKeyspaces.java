@@ -49,6 +49,7 @@ public final class ShardKeyspaces {
             NodeDirectives.PROTO_MAX_BULK_LEN,
             NodeDirectives.HLL_SPARSE_MAX_BYTES,
             NodeDirectives.RDB_VERSION,
+            NodeDirectives.RDBCOMPRESSION,
             NodeDirectives.NOTIFY_KEYSPACE_EVENTS,
             NodeDirectives.TRACKING_TABLE_MAX_KEYS,
             NodeDirectives.SLOWLOG_LOG_SLOWER_THAN,
@@ -195,6 +196,8 @@ public final class ShardKeyspaces {
         engine.tracking()
                 .setMaxKeys(config.live(NodeDirectives.TRACKING_TABLE_MAX_KEYS).get());
         engine.options().setRdbVersion(config.live(NodeDirectives.RDB_VERSION).get());
+        engine.options()
+                .setRdbCompressed(config.live(NodeDirectives.RDBCOMPRESSION).get());
         engine.options()
                 .setHllSparseMaxBytes(
                         config.live(NodeDirectives.HLL_SPARSE_MAX_BYTES).get());

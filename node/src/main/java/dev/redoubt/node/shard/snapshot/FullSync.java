@@ -106,8 +106,12 @@ public final class FullSync implements SnapshotMessage.Handler {
 
     private void sendPresent(MemberEffect.StartFullSync start, BaseInfo present) {
         FrozenView view = engine.keyspace().freeze();
-        KeyspaceSource source =
-                new KeyspaceSource(view, present, CompletableFuture.completedFuture(true), snapshots.rdbVersion());
+        KeyspaceSource source = new KeyspaceSource(
+                view,
+                present,
+                CompletableFuture.completedFuture(true),
+                snapshots.rdbVersion(),
+                snapshots.rdbCompressed());
         send(start, present, file -> RdbSnapshotStore.write(file, present.at(file), source), view::close);
     }
 

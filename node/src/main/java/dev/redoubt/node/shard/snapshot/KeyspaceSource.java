@@ -6,6 +6,7 @@ import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
 import dev.redoubt.persistence.rdb.RdbVisitor;
+import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ final class KeyspaceSource implements SnapshotSource {
     private final BaseInfo info;
     private final CompletableFuture<Boolean> installable;
     private final int rdbVersion;
+    private final boolean compressed;
     private final long keys;
 
     /** One thread writes it, and another reads it for INFO. */
@@ -26,12 +28,19 @@ final class KeyspaceSource implements SnapshotSource {
      * @param info where the snapshot stands; its file is not used
      * @param installable completed with true once the snapshot's index is committed, with false if it never will be
      * @param rdbVersion of the file that is written
+     * @param compressed whether strings of it are compressed
      */
-    KeyspaceSource(FrozenView view, BaseInfo info, CompletableFuture<Boolean> installable, int rdbVersion) {
+    KeyspaceSource(
+            FrozenView view,
+            BaseInfo info,
+            CompletableFuture<Boolean> installable,
+            int rdbVersion,
+            boolean compressed) {
         this.view = view;
         this.info = info;
         this.installable = installable;
         this.rdbVersion = rdbVersion;
+        this.compressed = compressed;
         long all = 0;
         for (int db = 0; db < view.databases(); db++) {
             all += view.size(db);
@@ -59,6 +68,11 @@ final class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
+    public boolean rdbCompressed() {
+        return compressed;
+    }
+
+    @Override
     public BaseInfo info(Path file) {
         return info.at(file);
     }
@@ -73,7 +87,7 @@ final class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
-    public void writeTo(RdbVisitor out) throws IOException {
+    public void writeTo(RdbWriter out) throws IOException {
         long before = 0;
         for (byte[] code : view.libraries().values()) {
             out.function(code);
@@ -94,7 +108,7 @@ final class KeyspaceSource implements SnapshotSource {
     }
 
     /** As rdb.c rdbSaveKeyValuePair: only if the policy is one of LRU or LFU. */
-    private static void writeAccess(AccessClock clock, int bits, RdbVisitor out) throws IOException {
+    private static void writeAccess(AccessClock clock, int bits, RdbWriter out) throws IOException {
         if (clock.isWritten()) {
             if (clock.countsAccesses()) {
                 out.access(RdbVisitor.UNKNOWN_ACCESS, clock.frequency(bits));

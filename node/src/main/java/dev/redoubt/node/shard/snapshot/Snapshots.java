@@ -66,6 +66,7 @@ public final class Snapshots {
     private final Live<Integer> growthPercentage;
     private final Live<Long> growthMinBytes;
     private final Live<Integer> rdbVersion;
+    private final Live<Boolean> rdbCompression;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
     /** The requesters of the running snapshot; a request that comes meanwhile gets the next one. */
     private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
@@ -115,11 +116,16 @@ public final class Snapshots {
         this.growthPercentage = config.live(NodeDirectives.AUTO_AOF_REWRITE_PERCENTAGE);
         this.growthMinBytes = config.live(NodeDirectives.AUTO_AOF_REWRITE_MIN_SIZE);
         this.rdbVersion = config.live(NodeDirectives.RDB_VERSION);
+        this.rdbCompression = config.live(NodeDirectives.RDBCOMPRESSION);
     }
 
     /** The version of the files that are written from now on. */
     int rdbVersion() {
         return rdbVersion.get();
+    }
+
+    boolean rdbCompressed() {
+        return rdbCompression.get();
     }
 
     /** Returns true while a snapshot is taken, or wanted. */
@@ -174,7 +180,7 @@ public final class Snapshots {
         CompletableFuture<Boolean> mayInstall = new CompletableFuture<>();
         BaseInfo info = tail.base(Path.of(""));
         FrozenView view = engine.keyspace().freeze();
-        KeyspaceSource source = new KeyspaceSource(view, info, mayInstall, rdbVersion());
+        KeyspaceSource source = new KeyspaceSource(view, info, mayInstall, rdbVersion(), rdbCompressed());
         running = source;
         told.addAll(waiting);
         waiting.clear();
