@@ -137,7 +137,8 @@ final class Arena {
         return side instanceof byte[] key ? key.length + Value.ARRAY_BYTES : 0;
     }
 
-    private void freeSide(int index) {
+    /** Frees a place that belongs to a block which needs it no longer. */
+    void freeSide(int index) {
         keyBytes -= keyBytes(sides[index]);
         sides[index] = null;
         freeSides.add(index);

@@ -16,6 +16,7 @@ public final class Database {
     private final WriteCounter writes;
     private KeyspaceContext context;
     private SegmentTable table;
+    private ValueWrites values;
     private final Entry entry;
     private final Compaction mending = new Compaction();
     private long expiryPosition;
@@ -25,6 +26,7 @@ public final class Database {
         this.context = context;
         this.writes = context.writes;
         this.table = new SegmentTable(context, true);
+        this.values = new ValueWrites(context, table);
         this.entry = new Entry(table.arena);
     }
 
@@ -150,7 +152,7 @@ public final class Database {
             return;
         }
         int handle = newString(key, src, from, length, expireAtMs, form, given);
-        discardValue(page, at);
+        values.discard(page, at);
         table.foundReplace(hash, handle);
         table.foundSetAccess(access);
     }
@@ -161,12 +163,6 @@ public final class Database {
         }
         LongString value = given ? LongString.of(context, src) : new LongString(context, src, from, length);
         return EntryBlocks.aside(table.arena, form, key, value, expireAtMs);
-    }
-
-    private void discardValue(byte[] page, int at) {
-        if (EntryFormat.valueAside(page, at)) {
-            EntryBlocks.value(table.arena, page, at).discard();
-        }
     }
 
     /**
@@ -208,7 +204,7 @@ public final class Database {
         byte[] page = page(handle);
         int at = Arena.offset(handle);
         if (EntryFormat.valueAside(page, at)) {
-            LongString value = (LongString) foundValueForWrite(key, page, at);
+            LongString value = (LongString) values.found(key, page, at);
             value.write(offset, patch);
             return value.length();
         }
@@ -248,7 +244,7 @@ public final class Database {
             return false;
         }
         writes.count(number);
-        discardValue(page(handle), Arena.offset(handle));
+        values.discard(page(handle), Arena.offset(handle));
         table.foundRemove(hash);
         if (table.size() == 0 && !context.views.anyOpen() && table.bytes() > KEPT_WHEN_EMPTY_BYTES) {
             clear();
@@ -292,6 +288,7 @@ public final class Database {
         byte[] page = page(handle);
         int at = Arena.offset(handle);
         int target = EntryBlocks.moved(table.arena, page, at, to, EntryFormat.expireAtMs(page, at));
+        values.rename(page, at, to);
         int access = table.foundAccess();
         table.foundRemove(fromHash);
         long toHash = table.hash(to);
@@ -300,7 +297,7 @@ public final class Database {
             table.insert(toHash, target, access);
             writes.made(number, to);
         } else {
-            discardValue(page(replaced), Arena.offset(replaced));
+            values.discard(page(replaced), Arena.offset(replaced));
             table.foundReplace(toHash, target);
             table.foundSetAccess(access);
         }
@@ -409,34 +406,21 @@ public final class Database {
     private Value forWrite(byte[] key, @Nullable Entry found, ValueType type, Function<KeyspaceContext, Value> maker) {
         writes.count(number);
         if (found != null) {
-            return foundValueForWrite(key, found.entryPage(), found.entryOffset());
+            return values.found(key, found.entryPage(), found.entryOffset());
         }
         long hash = table.hash(key);
         int handle = table.locate(key, hash);
         if (handle != 0) {
-            return foundValueForWrite(key, page(handle), Arena.offset(handle));
+            return values.found(key, page(handle), Arena.offset(handle));
         }
-        Value made = maker.apply(context);
-        table.insert(hash, EntryBlocks.aside(table.arena, type.code(), key, made, Entry.NO_EXPIRY));
+        Value made = values.make(key, hash, type, maker);
         writes.made(number, key);
         return made;
     }
 
-    private Value foundValueForWrite(byte[] key, byte[] page, int at) {
-        Value value = EntryBlocks.value(table.arena, page, at);
-        if (value.writable()) {
-            return value;
-        }
-        Value fork = value.fork();
-        value.discard();
-        if (table.foundChangeable()) {
-            table.arena.setSide(EntryFormat.readInt(page, EntryFormat.valueOffset(page, at)), fork);
-        } else {
-            int typeAndRaw = EntryFormat.flags(page, at) & (EntryFormat.TYPE_MASK | EntryFormat.RAW);
-            long expireAtMs = EntryFormat.expireAtMs(page, at);
-            table.foundReplace(table.hash(key), EntryBlocks.aside(table.arena, typeAndRaw, key, fork, expireAtMs));
-        }
-        return fork;
+    /** Says that the value of the key is whole, as at the end of a load: a small collection takes less memory then. */
+    public void settle(byte[] key) {
+        values.settle(key);
     }
 
     /** Removes the key if it holds an empty collection; Redis has no empty collections. Returns whether it did. */
@@ -489,6 +473,7 @@ public final class Database {
         }
         context = context.fresh();
         table = new SegmentTable(context, true);
+        values = new ValueWrites(context, table);
         expiryPosition = 0;
     }
 }

@@ -5,6 +5,9 @@ import dev.redoubt.persistence.text.RedisNumbers;
 /**
  * The entry of a key: a flyweight that points into a page and is valid until the next call on its {@link Database} (or,
  * in a view, until the visitor returns). Reading the wrong type is a programmer error.
+ *
+ * <p>A collection that it gives may lie in the page. It can be read until the next write to this key, also beyond the
+ * next call, but not beyond the command.
  */
 public final class Entry {
     /** {@link #expireAtMs()} of a key that does not expire. */
@@ -124,8 +127,9 @@ public final class Entry {
         return (LongString) value();
     }
 
+    /** The object aside, or one that reads a collection in its page ({@link InlineForm#view}). */
     Value value() {
-        return EntryBlocks.value(arena, page, at);
+        return EntryFormat.valueAside(page, at) ? EntryBlocks.value(arena, page, at) : InlineForm.view(page, at);
     }
 
     /** The value, which must be a list. */
@@ -154,7 +158,7 @@ public final class Entry {
     }
 
     boolean isEmptyCollection() {
-        return type() != ValueType.STRING && value().isEmpty();
+        return type() != ValueType.STRING && EntryFormat.valueAside(page, at) && value().isEmpty();
     }
 
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */

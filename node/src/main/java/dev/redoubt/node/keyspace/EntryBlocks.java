@@ -22,6 +22,16 @@ final class EntryBlocks {
         return handle;
     }
 
+    /** An entry with a collection in the block, in its form of {@code length} bytes ({@link Value#inlineBytes}). */
+    static int inline(Arena arena, int type, byte[] key, Value value, int length, long expireAtMs) {
+        int keyLength = key.length > EntryFormat.MAX_INLINE ? 4 : key.length;
+        int flags = baseFlags(type, keyLength, length, expireAtMs);
+        int handle = begin(arena, flags, key, keyLength, length, expireAtMs);
+        byte[] page = arena.pages()[Arena.page(handle)];
+        value.writeInline(page, EntryFormat.valueOffset(page, Arena.offset(handle)));
+        return handle;
+    }
+
     /** An entry whose value is an object of the side table. */
     static int aside(Arena arena, int typeAndRaw, byte[] key, Value value, long expireAtMs) {
         int keyLength = key.length > EntryFormat.MAX_INLINE ? 4 : key.length;
@@ -45,8 +55,11 @@ final class EntryBlocks {
         if (!EntryFormat.valueAside(page, at)) {
             return withInlineValueOf(page, at, to, key, expireAtMs);
         }
-        Value value = value(arena, page, at).copyInto(context);
-        return aside(to, typeAndRaw(page, at), key, value, expireAtMs);
+        Value value = value(arena, page, at);
+        int length = value.inlineBytes();
+        return length == InlineForm.NONE
+                ? aside(to, typeAndRaw(page, at), key, value.copyInto(context), expireAtMs)
+                : inline(to, typeAndRaw(page, at), key, value, length, expireAtMs);
     }
 
     private static int withInlineValueOf(byte[] page, int at, Arena to, byte[] key, long expireAtMs) {
@@ -116,6 +129,44 @@ final class EntryBlocks {
         } else {
             visitor.bytes(page, keyAt, EntryFormat.keyLength(page, at));
         }
+    }
+
+    /**
+     * Puts an object in the place of an inline collection, in its block, which keeps its length.
+     *
+     * @return false, and nothing has changed, if the collection is shorter than a place of the side table
+     */
+    static boolean setAside(Arena arena, byte[] page, int at, Value value) {
+        if (EntryFormat.valueLength(page, at) < Integer.BYTES) {
+            return false;
+        }
+        EntryFormat.writeInt(page, EntryFormat.valueOffset(page, at), arena.addSide(value));
+        page[at] |= EntryFormat.VALUE_ASIDE;
+        return true;
+    }
+
+    /**
+     * Puts a collection that stands aside into its entry's block.
+     *
+     * @param length that of its form
+     * @return false, and nothing has changed, if the entry would need a block of another size
+     */
+    static boolean setInline(Arena arena, byte[] page, int at, Value value, int length) {
+        int old = EntryFormat.flags(page, at);
+        int keyLength = EntryFormat.keyLength(page, at);
+        long expireAtMs = EntryFormat.expireAtMs(page, at);
+        int flags =
+                baseFlags(old & EntryFormat.TYPE_MASK, keyLength, length, expireAtMs) | (old & EntryFormat.KEY_ASIDE);
+        int newLength = EntryFormat.length(flags, keyLength, length);
+        if (!Arena.sameClass(EntryFormat.length(page, at), newLength)) {
+            return false;
+        }
+        arena.freeSide(EntryFormat.readInt(page, EntryFormat.valueOffset(page, at)));
+        // The key moves if the lengths become wide, or narrow.
+        System.arraycopy(page, EntryFormat.keyOffset(page, at), page, at + newLength - length - keyLength, keyLength);
+        EntryFormat.writeHeader(page, at, flags, keyLength, length, expireAtMs);
+        value.writeInline(page, EntryFormat.valueOffset(page, at));
+        return true;
     }
 
     /** A copy of the entry's key; any thread. */

@@ -13,15 +13,16 @@ import java.nio.ByteOrder;
  *   flags   7 RAW  6 WIDE  5 KEY_ASIDE  4 VALUE_ASIDE  3 EXPIRY  2..0 type (a code of {@link ValueType})
  *   WIDE         both lengths take two bytes, little-endian (else one)
  *   KEY_ASIDE    the key is longer than {@link #MAX_INLINE}: four bytes, an index into the arena's side table, stand for it
- *   VALUE_ASIDE  the same for the value: a {@link Value}
+ *   VALUE_ASIDE  the same for the value: a {@link Value}; the value length may be more than four, and the rest is room
  *   RAW          a string changed by APPEND or SETRANGE (only OBJECT ENCODING asks)
  * </pre>
- *  The access bits of a key ({@link AccessClock}) take three bytes of what the block has beyond the entry, since blocks
+ *  The value of a string lies in the page as it is, that of a small collection as {@link InlineForm} says.
+ *
+ * <p>The access bits of a key ({@link AccessClock}) take three bytes of what the block has beyond the entry, since blocks
  * are multiples of 16 bytes. Only an entry that fills its block to the last two bytes has no room for them; they are in
  * the {@link SpareAccess} of its segment then. They may change in a block that a view sees.
  *
- *
- * A place of the side table belongs to one block and is freed with it; two blocks may hold places with the same object.
+ * <p>A place of the side table belongs to one block and is freed with it; two blocks may hold places with the same object.
  */
 final class EntryFormat {
     static final int TYPE_MASK = 7;

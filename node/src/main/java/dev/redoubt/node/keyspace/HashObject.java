@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Redis.
  */
 final class HashObject extends Value implements HashValue {
-    private Packed packed = new Packed();
+    private Packed packed;
     private @Nullable FieldTable table;
 
     HashObject(KeyspaceContext context) {
-        super(context);
+        this(context, new Packed());
         account();
+    }
+
+    /** Of this content, and in no account yet. */
+    HashObject(KeyspaceContext context, Packed packed) {
+        super(context);
+        this.packed = packed;
     }
 
     private HashObject(HashObject seen) {
@@ -46,6 +52,16 @@ final class HashObject extends Value implements HashValue {
     @Override
     long bytes() {
         return OBJECT_BYTES + (table == null ? OBJECT_BYTES + packed.capacity() : table.bytes());
+    }
+
+    @Override
+    int inlineBytes() {
+        return table == null ? packed.inlineBytes() : InlineForm.NONE;
+    }
+
+    @Override
+    void writeInline(byte[] page, int at) {
+        packed.writeInline(page, at);
     }
 
     @Override

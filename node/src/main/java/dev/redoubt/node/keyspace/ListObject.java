@@ -36,6 +36,16 @@ final class ListObject extends Value implements ListValue {
         account();
     }
 
+    /** Of this content, which is not empty, and in no account yet. */
+    ListObject(KeyspaceContext context, Packed packed) {
+        super(context);
+        Chunk chunk = new Chunk(packed, context.views.epoch());
+        chunks = new Chunk[] {chunk};
+        tail = 1;
+        size = packed.count();
+        chunkBytes = chunk.bytes();
+    }
+
     private ListObject(ListObject seen) {
         super(seen.context);
         chunks = seen.chunks.clone();
@@ -70,6 +80,16 @@ final class ListObject extends Value implements ListValue {
     @Override
     long bytes() {
         return OBJECT_BYTES + ARRAY_BYTES + chunks.length * 8L + chunkBytes;
+    }
+
+    @Override
+    int inlineBytes() {
+        return tail - head == 1 ? read(head).inlineBytes() : InlineForm.NONE;
+    }
+
+    @Override
+    void writeInline(byte[] page, int at) {
+        read(head).writeInline(page, at);
     }
 
     @Override

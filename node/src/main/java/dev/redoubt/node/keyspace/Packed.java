@@ -16,9 +16,18 @@ import java.util.Arrays;
  * </pre>
  *  Positions are offsets into the array and become invalid by a change. Slack at the front makes adding and taking
  * cheap at both ends.
+ *
+ * <p>A sequence in a page ({@link InlineForm}) has no slack, and no length behind its elements: it is read from the front
+ * only. It throws {@link IllegalStateException} when it would be changed or read backwards.
  */
 final class Packed {
     private static final int LONG_LENGTH = 254;
+    /** The bytes of a length beyond the first. */
+    private static final int LONG_LENGTH_MORE = 4;
+
+    /** The lengths of an element that can be read from both ends. */
+    private static final int BOTH = 2;
+
     private static final int MIN_CAPACITY = 32;
     /** No sequence grows beyond this, whatever the thresholds are ({@code listpack.c LISTPACK_MAX_SAFETY_LIMIT}). */
     private static final long MAX_BYTES = 1 << 30;
@@ -43,19 +52,89 @@ final class Packed {
     private int start;
     private int end;
     private int count;
+    /** The number of lengths that an element has: {@link #BOTH}, or one in a page. */
+    private final int lengths;
 
     Packed() {
-        data = NOTHING;
+        this(NOTHING, 0, 0, 0, BOTH);
     }
 
-    private Packed(byte[] data, int end, int count) {
+    private Packed(byte[] data, int start, int end, int count, int lengths) {
         this.data = data;
+        this.start = start;
         this.end = end;
         this.count = count;
+        this.lengths = lengths;
     }
 
+    /** The sequence that is all that a page has from {@code start} to {@code end}. */
+    static Packed inPage(byte[] page, int start, int end, int count) {
+        return new Packed(page, start, end, count, 1);
+    }
+
+    /** One that may be changed. */
     Packed copy() {
-        return this == NONE ? this : new Packed(Arrays.copyOfRange(data, start, end), end - start, count);
+        if (this == NONE) {
+            return this;
+        }
+        return lengths == BOTH
+                ? new Packed(Arrays.copyOfRange(data, start, end), 0, end - start, count, BOTH)
+                : ofPage();
+    }
+
+    /** A copy of a sequence in a page, with room for more elements: it is about to be written to. */
+    private Packed ofPage() {
+        byte[] copy = new byte[capacityFor(end - start + count + longCount() * LONG_LENGTH_MORE)];
+        int to = 0;
+        for (int at = start; at < end; ) {
+            int front = bytesAt(at) - at;
+            int length = length(at);
+            System.arraycopy(data, at, copy, to, front + length);
+            at += front + length;
+            to += front + length;
+            writeBack(copy, to, length);
+            to += front;
+        }
+        return new Packed(copy, 0, to, count, BOTH);
+    }
+
+    /** The same elements, which can be read backwards. */
+    Packed backwards() {
+        return lengths == BOTH ? this : ofPage();
+    }
+
+    /** The number of elements with a length of more than one byte. */
+    private int longCount() {
+        int longs = 0;
+        for (int at = start; end - start > LONG_LENGTH && at < end; at = next(at)) {
+            longs += length(at) < LONG_LENGTH ? 0 : 1;
+        }
+        return longs;
+    }
+
+    /** As {@link Value#inlineBytes}, of a collection that is this sequence. */
+    int inlineBytes() {
+        boolean small = count > 0 && count <= InlineForm.MOST_ELEMENTS && usedBytes() < InlineForm.MOST_BYTES;
+        return small ? 1 + usedBytes() - count - longCount() * LONG_LENGTH_MORE : InlineForm.NONE;
+    }
+
+    /** As {@link Value#writeInline}. */
+    void writeInline(byte[] page, int at) {
+        page[at] = (byte) count;
+        int to = at + 1;
+        for (int from = start; from < end; ) {
+            int front = bytesAt(from) - from;
+            int bytes = front + length(from);
+            System.arraycopy(data, from, page, to, bytes);
+            from += bytes + front;
+            to += bytes;
+        }
+    }
+
+    private void checkOwn() {
+        if (lengths != BOTH) {
+            throw new IllegalStateException("a sequence is changed, or read backwards, in its page");
+        }
     }
 
     int count() {
@@ -79,7 +158,11 @@ final class Packed {
 
     /** Bytes that an element takes. */
     static int elementBytes(int length) {
-        return length + (length < LONG_LENGTH ? 2 : 10);
+        return bytes(length, BOTH);
+    }
+
+    private static int bytes(int length, int lengths) {
+        return length + (length < LONG_LENGTH ? lengths : lengths * (1 + LONG_LENGTH_MORE));
     }
 
     /** The position of the first element; equals {@link #end()} if there is none. */
@@ -102,11 +185,12 @@ final class Packed {
     }
 
     int next(int position) {
-        return position + elementBytes(length(position));
+        return position + bytes(length(position), lengths);
     }
 
     /** The position of the element before, which must exist. */
     int previous(int position) {
+        checkOwn();
         int length = data[position - 1] & 0xff;
         return position - elementBytes(length < LONG_LENGTH ? length : (int) INT.get(data, position - 5));
     }
@@ -114,7 +198,7 @@ final class Packed {
     /** The position of the element of this index. */
     int seek(int index) {
         int position;
-        if (index <= count >> 1) {
+        if (index <= count >> 1 || lengths != BOTH) {
             position = start;
             for (int i = 0; i < index; i++) {
                 position = next(position);
@@ -146,7 +230,7 @@ final class Packed {
         for (int i = 0; i < number; i++) {
             int length = length(at);
             visitor.bytes(data, bytesAt(at), length);
-            at += elementBytes(length);
+            at += bytes(length, lengths);
         }
         return at;
     }
@@ -206,6 +290,7 @@ final class Packed {
 
     /** Removes {@code number} elements that equal {@code value}, after passing {@code skip} of them. */
     void removeEqual(byte[] value, int skip, int number) {
+        checkOwn();
         int toSkip = skip;
         int left = number;
         int target = start;
@@ -257,6 +342,7 @@ final class Packed {
     }
 
     void replace(int position, byte[] value) {
+        checkOwn();
         if (length(position) == value.length) {
             System.arraycopy(value, 0, data, bytesAt(position), value.length);
             return;
@@ -268,11 +354,12 @@ final class Packed {
 
     /** Moves the elements from {@code position} on to a new sequence. */
     Packed splitAt(int position) {
+        checkOwn();
         int moved = 0;
         for (int at = position; at < end; at = next(at)) {
             moved++;
         }
-        Packed tail = new Packed(Arrays.copyOfRange(data, position, end), end - position, moved);
+        Packed tail = new Packed(Arrays.copyOfRange(data, position, end), 0, end - position, moved, BOTH);
         end = position;
         count -= moved;
         return tail;
@@ -283,19 +370,28 @@ final class Packed {
         int from = at + 1;
         if (length < LONG_LENGTH) {
             data[at] = (byte) length;
-            data[from + length] = (byte) length;
         } else {
             data[at] = (byte) LONG_LENGTH;
             INT.set(data, at + 1, length);
-            from = at + 5;
-            INT.set(data, from + length, length);
-            data[from + length + 4] = (byte) LONG_LENGTH;
+            from = at + 1 + LONG_LENGTH_MORE;
         }
         System.arraycopy(value, 0, data, from, length);
+        writeBack(data, from + length, length);
+    }
+
+    /** Writes the length that stands behind an element. */
+    private static void writeBack(byte[] data, int at, int length) {
+        if (length < LONG_LENGTH) {
+            data[at] = (byte) length;
+        } else {
+            INT.set(data, at, length);
+            data[at + LONG_LENGTH_MORE] = (byte) LONG_LENGTH;
+        }
     }
 
     /** Makes a gap before {@code position} and returns where it begins. */
     private int open(int position, int gap) {
+        checkOwn();
         int before = position - start;
         int after = end - position;
         if (before < after ? start >= gap : data.length - end < gap && start >= gap) {
@@ -313,9 +409,7 @@ final class Packed {
         // Half full after the move, or the array grows: so that moves stay rare at either end.
         int capacity = data.length;
         if (needed > capacity - (capacity >> 2)) {
-            // In whole words, as the JVM takes them.
-            capacity = needed + (needed <= SHORT_BYTES ? needed >> 3 : needed >> 2) + 7;
-            capacity &= -8;
+            capacity = capacityFor(needed);
         }
         byte[] target = capacity == data.length ? data : new byte[capacity];
         // Room goes to the end that is being added to.
@@ -334,8 +428,14 @@ final class Packed {
         return newStart + before;
     }
 
+    /** With room for more, in whole words, as the JVM takes them. */
+    private static int capacityFor(int needed) {
+        return needed + (needed <= SHORT_BYTES ? needed >> 3 : needed >> 2) + 7 & -8;
+    }
+
     /** Gives back the room that is kept for more elements. */
     void trim() {
+        checkOwn();
         if (data.length - usedBytes() > MIN_CAPACITY) {
             data = Arrays.copyOfRange(data, start, end);
             end -= start;
@@ -344,6 +444,7 @@ final class Packed {
     }
 
     private void close(int position, int length) {
+        checkOwn();
         int before = position - start;
         int after = end - position - length;
         if (before < after) {

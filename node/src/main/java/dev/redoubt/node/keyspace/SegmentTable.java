@@ -26,6 +26,7 @@ final class SegmentTable {
     private long segmentBytes;
     private TableSegment foundSegment;
     private int foundSlot;
+    private long foundHash;
 
     SegmentTable(KeyspaceContext context, boolean timed) {
         this.context = context;
@@ -125,6 +126,7 @@ final class SegmentTable {
             if (tag == wanted && keyEquals(segment.slots[slot], key)) {
                 foundSegment = segment;
                 foundSlot = slot;
+                foundHash = hash;
                 return segment.slots[slot];
             }
             if (tag == TableSegment.EMPTY) {
@@ -191,6 +193,11 @@ final class SegmentTable {
             setAccess(segment, slot, access);
         }
         noteExpiry(segment, handle);
+    }
+
+    /** The hash of the found entry's key. */
+    long foundHash() {
+        return foundHash;
     }
 
     /** The access bits of the found entry. */

@@ -13,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  * hash-max-listpack-…}.
  */
 final class SetObject extends Value implements SetValue {
-    private @Nullable IntSet ints = new IntSet();
+    private @Nullable IntSet ints;
     private Packed packed = Packed.NONE;
     private @Nullable FieldTable table;
 
     SetObject(KeyspaceContext context) {
-        super(context);
+        this(context, new IntSet());
         account();
+    }
+
+    /** Of this content, and in no account yet. */
+    SetObject(KeyspaceContext context, Packed packed) {
+        super(context);
+        this.packed = packed;
+    }
+
+    /** As the other, of integers. */
+    SetObject(KeyspaceContext context, IntSet ints) {
+        super(context);
+        this.ints = ints;
     }
 
     private SetObject(SetObject seen) {
@@ -57,6 +69,23 @@ final class SetObject extends Value implements SetValue {
             return (long) OBJECT_BYTES + OBJECT_BYTES + ints.capacityBytes();
         }
         return OBJECT_BYTES + (table == null ? OBJECT_BYTES + packed.capacity() : table.bytes());
+    }
+
+    @Override
+    int inlineBytes() {
+        if (ints != null) {
+            return ints.inlineBytes();
+        }
+        return table == null ? packed.inlineBytes() : InlineForm.NONE;
+    }
+
+    @Override
+    void writeInline(byte[] page, int at) {
+        if (ints != null) {
+            ints.writeInline(page, at);
+        } else {
+            packed.writeInline(page, at);
+        }
     }
 
     @Override
@@ -100,7 +129,7 @@ final class SetObject extends Value implements SetValue {
     private boolean addToInts(IntSet set, byte[] member) {
         if (isInt(member)) {
             boolean isNew = set.add(value(member));
-            if (set.size() > context.options.setMaxIntsetEntries()) {
+            if (set.size() > context.options.setMaxIntsetEntries() || !set.takesOne()) {
                 leaveInts(set);
             }
             return isNew;

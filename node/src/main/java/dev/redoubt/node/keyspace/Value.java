@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that stands in the side table of an arena instead of a page: a collection or a long string. Changed in place
  * while no open view can see it, else forked first: the view keeps the old object, which then never changes again.
+ *
+ * <p>A small collection may also lie in a page; then an object of this class that stands in that page reads it ({@link
+ * InlineForm}), and {@link ValueWrites} tells when it is which.
  */
 abstract class Value {
     /** The approximate size of an object header and a few fields, in bytes. */
@@ -15,6 +18,12 @@ abstract class Value {
     final KeyspaceContext context;
     private final long epoch;
     private long accounted;
+
+    /** The place among the values written last; {@link RecentValues} sets it. */
+    int recentPlace = RecentValues.NOWHERE;
+
+    /** It was written again since it took the place, or since its turn came. */
+    boolean writtenAgain;
 
     Value(KeyspaceContext context) {
         this.context = context;
@@ -36,6 +45,16 @@ abstract class Value {
     abstract long bytes();
 
     abstract boolean isEmpty();
+
+    /** The bytes that it takes in a page; {@link InlineForm#NONE} if it has no form there, or is empty. */
+    int inlineBytes() {
+        return InlineForm.NONE;
+    }
+
+    /** Writes the form of {@link #inlineBytes()} bytes, as {@link InlineForm} says. */
+    void writeInline(byte[] page, int at) {
+        throw new IllegalStateException("no form in a page");
+    }
 
     /** Returns the answer of OBJECT ENCODING in Redis 7.0. */
     abstract String encoding();

@@ -16,7 +16,7 @@ final class ZSetObject extends Value implements ZSetValue {
     /** So many members are copied before they are removed: all of them at once would need as much memory again. */
     private static final int REMOVED_AT_ONCE = 1024;
 
-    private Packed packed = new Packed();
+    private Packed packed;
     private @Nullable Indexed indexed;
 
     /** The two halves of a big sorted set. */
@@ -51,8 +51,14 @@ final class ZSetObject extends Value implements ZSetValue {
     }
 
     ZSetObject(KeyspaceContext context) {
-        super(context);
+        this(context, new Packed());
         account();
+    }
+
+    /** Of this content, and in no account yet. */
+    ZSetObject(KeyspaceContext context, Packed packed) {
+        super(context);
+        this.packed = packed;
     }
 
     private ZSetObject(ZSetObject seen) {
@@ -105,6 +111,16 @@ final class ZSetObject extends Value implements ZSetValue {
         return indexed == null
                 ? held
                 : held + indexed.table().bytes() + indexed.index().bytes();
+    }
+
+    @Override
+    int inlineBytes() {
+        return indexed == null ? packed.inlineBytes() : InlineForm.NONE;
+    }
+
+    @Override
+    void writeInline(byte[] page, int at) {
+        packed.writeInline(page, at);
     }
 
     @Override
@@ -272,13 +288,14 @@ final class ZSetObject extends Value implements ZSetValue {
             });
             return;
         }
-        int at = packed.seek(2 * (reverse ? to : from));
+        Packed pairs = reverse ? packed.backwards() : packed;
+        int at = pairs.seek(2 * (reverse ? to : from));
         for (int left = to - from + 1; left > 0; left--) {
-            visitor.scored(packed.get(at), scoreAt(at));
+            visitor.scored(pairs.get(at), PackedScore.of(pairs, pairs.next(at)));
             if (reverse && left > 1) {
-                at = packed.previous(packed.previous(at));
+                at = pairs.previous(pairs.previous(at));
             } else {
-                at = packed.next(packed.next(at));
+                at = pairs.next(pairs.next(at));
             }
         }
     }

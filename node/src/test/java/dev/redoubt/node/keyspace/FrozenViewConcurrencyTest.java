@@ -86,7 +86,18 @@ class FrozenViewConcurrencyTest {
             case 3 -> db.setForWrite(bytes("set:" + number % 24)).add(key);
             case 5 -> stream(bytes("stream:" + number % 16), value);
             case 4 -> db.zsetForWrite(bytes("zset:" + number % 16)).popMin();
+            case 6 -> small(bytes("small:" + number % 2400), value);
             default -> string(key, value);
+        }
+    }
+
+    /** Goes into its page and out of it. */
+    private void small(byte[] key, byte[] value) {
+        switch (random.nextInt(8)) {
+            case 0 -> db.remove(key);
+            case 1 -> db.setExpireAt(key, random.nextInt(100));
+            case 2, 3 -> db.settle(key);
+            default -> db.hashForWrite(key).put(bytes("field" + random.nextInt(20)), value);
         }
     }
 

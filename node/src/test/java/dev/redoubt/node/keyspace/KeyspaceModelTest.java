@@ -154,6 +154,9 @@ class KeyspaceModelTest {
             case 14, 15, 16 -> hash(key);
             default -> zset(key);
         }
+        if (random.nextInt(4) == 0) {
+            keyspace.db(0).settle(bytes(key()));
+        }
         check(key);
         if (random.nextInt(20000) == 0) {
             keyspace.clear();
@@ -174,6 +177,9 @@ class KeyspaceModelTest {
         } else {
             assertThat(entry).isNotNull();
             assertThat(entry.expireAtMs()).isEqualTo(item.expireAtMs());
+            if (entry.copyBytes() < 2 * InlineForm.MOST_BYTES) {
+                assertThat(Model.describe(entry)).isEqualTo(item.value() + "@" + item.expireAtMs());
+            }
         }
     }
 

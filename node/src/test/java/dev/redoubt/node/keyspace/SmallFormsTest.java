@@ -132,6 +132,36 @@ class SmallFormsTest {
         assertThat(texts(packed.copy())).containsExactlyElementsOf(model);
     }
 
+    /** With elements that have long lengths, and with none; see {@link InlineForm}. */
+    @Test
+    void sequence_in_a_page_has_the_same_elements() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int round = 0; round < 2_000; round++) {
+            Packed packed = new Packed();
+            int lengths = 0;
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                int length = random.nextInt(4) == 0 ? 250 + random.nextInt(8) : random.nextInt(12);
+                packed.prepend(bytes("v".repeat(length)));
+                lengths += length + (length < 254 ? 1 : 5);
+            }
+            int bytes = packed.inlineBytes();
+            assertThat(bytes).isEqualTo(packed.usedBytes() < InlineForm.MOST_BYTES ? 1 + lengths : InlineForm.NONE);
+            if (bytes == InlineForm.NONE) {
+                continue;
+            }
+            byte[] page = new byte[bytes + 20];
+            packed.writeInline(page, 10);
+            assertThat(page[9] + page[10 + bytes]).isZero();
+            Packed there = Packed.inPage(page, 11, 10 + bytes, page[10]);
+            assertThat(texts(there)).isEqualTo(texts(packed));
+            assertThat(texts(there.copy())).isEqualTo(texts(packed));
+            assertThat(there.copy().usedBytes()).isEqualTo(packed.usedBytes());
+            Packed backwards = there.backwards();
+            assertThat(backwards.previous(backwards.end())).isEqualTo(backwards.seek(packed.count() - 1));
+            assertThat(there.get(there.seek(packed.count() - 1))).isEqualTo(packed.get(packed.previous(packed.end())));
+        }
+    }
+
     @Test
     void little_room_is_kept_for_more() {
         Packed packed = new Packed();

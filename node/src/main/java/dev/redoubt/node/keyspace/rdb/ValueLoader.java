@@ -219,6 +219,7 @@ public class ValueLoader implements RdbVisitor {
         }
         setAccess(key);
         restoreMinusZeros();
+        db.settle(key);
         list = null;
         set = null;
         hash = null;
