@@ -68,6 +68,7 @@ public final class AofLog extends ChainedLog {
         try {
             log.renewTail(files.storage(), recovered.durable());
             log.fsynced = log.end().index();
+            log.notedFsync = recovered.durable();
             return log;
         } catch (IOException | RuntimeException e) {
             closeAll(log.incrFiles);
@@ -409,7 +410,10 @@ public final class AofLog extends ChainedLog {
         return incrFiles;
     }
 
-    /** Fsyncs, unless the active file is broken, and closes the files. */
+    /**
+     * Fsyncs, unless the active file is broken, and closes the files. A last {@code #F} line vouches for all records, so
+     * that no change of a log at rest can pass for a torn end.
+     */
     @Override
     public void close() throws IOException {
         synchronized (fileLock) {
@@ -418,6 +422,10 @@ public final class AofLog extends ChainedLog {
                     active().force();
                     if (brokenUpTo == 0 && end().index() > fsyncedIndexFile.index()) {
                         noteDurable(end().index());
+                    }
+                    if (brokenUpTo == 0 && end().index() > notedFsync && active().firstIndex() <= end().index()) {
+                        active().noteFsynced(output, end().index());
+                        active().force();
                     }
                 }
             } finally {

@@ -50,6 +50,11 @@ public final class FsyncedIndexFile implements Closeable {
         }
     }
 
+    /** Reads the index that a file says; 0 if there is none, or it cannot be read. Writes nothing. */
+    public static long read(LogStorage storage, Path path) throws IOException {
+        return storage.exists(path) ? parse(SmallFiles.read(storage, path)) : 0;
+    }
+
     private static long parse(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         String number = text.length() == LENGTH ? text.substring(0, DIGITS) : "";
@@ -77,7 +82,7 @@ public final class FsyncedIndexFile implements Closeable {
     }
 
     /** Lowers the index to {@code last}, before the log is truncated; durable when this returns. */
-    void lower(long last) throws IOException {
+    public void lower(long last) throws IOException {
         if (last < index) {
             write(last);
             file.force();

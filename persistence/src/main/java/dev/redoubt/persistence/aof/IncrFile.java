@@ -81,6 +81,13 @@ public final class IncrFile implements Closeable {
         size = end;
     }
 
+    /** Writes an {@code #F} line behind the last record, for the index up to which the log is durable. */
+    void noteFsynced(RecordOutput output, long fsynced) throws IOException {
+        if (!tailIsDirty) {
+            size = output.writeNote(file, size, fsynced);
+        }
+    }
+
     private void truncateDirtyTail(IOException cause) {
         tailIsDirty = true;
         try {

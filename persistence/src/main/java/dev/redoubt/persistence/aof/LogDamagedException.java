@@ -15,12 +15,14 @@ public final class LogDamagedException extends IOException {
     private final transient Path file;
     private final long offset;
     private final long index;
+    private final String what;
 
     public LogDamagedException(Path file, long offset, long index, String what, String waysOn) {
         super(file + ": byte " + offset + ", record " + index + ": " + what + ". " + waysOn);
         this.file = file;
         this.offset = offset;
         this.index = index;
+        this.what = what;
     }
 
     public Path file() {
@@ -35,5 +37,10 @@ public final class LogDamagedException extends IOException {
     /** The first record that is not intact. */
     public long index() {
         return index;
+    }
+
+    /** Returns the damage in words, without place and ways on. */
+    public String what() {
+        return what;
     }
 }

@@ -40,6 +40,13 @@ public final class RecordOutput {
         return flush(file, at);
     }
 
+    /** Writes an {@code #F} line alone; returns the position behind it. */
+    long writeNote(LogFile file, long position, long fsynced) throws IOException {
+        buffer.clear();
+        RecordCodec.formatFsynced(fsynced, scratch, buffer);
+        return flush(file, position);
+    }
+
     private long flush(LogFile file, long at) throws IOException {
         buffer.flip();
         int length = buffer.remaining();

@@ -73,7 +73,7 @@ public final class Logs {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static RecordSealer sealer(ShardLog log) {
+    public static RecordSealer sealer(ShardLog log) {
         return new RecordSealer(log.end(), log.lastCrc(), log.lastDb(), log.lastUnixMs());
     }
 

@@ -1,6 +1,8 @@
 package dev.redoubt.persistence.aof.format;
 
+import dev.redoubt.persistence.log.LogEnd;
 import dev.redoubt.persistence.log.LogRecord;
+import dev.redoubt.persistence.log.Payload;
 import dev.redoubt.persistence.log.ReplId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +83,14 @@ public final class RecordCodec {
             }
         }
         into.put((byte) '\r').put((byte) '\n');
+    }
+
+    /** Returns the least number of bytes that the {@code #R} line of a record behind {@code end} has. */
+    public static int shortestHeader(LogEnd end, long unixMs) {
+        ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
+        LogRecord record = new LogRecord(end.index() + 1, end.term(), 0, end.offset(), unixMs, 0, Payload.EMPTY, null);
+        formatHeader(record, new byte[MAX_HEADER], header);
+        return header.position();
     }
 
     /** Returns header and payload of a sealed record. */

@@ -66,7 +66,12 @@ final class IncrFileScan {
             SparseIndex index,
             String why,
             @Nullable RecordHeader stoppedAt,
-            long unannotatedFrom) {}
+            long unannotatedFrom) {
+        /** The reason of a stop before the end, in words. */
+        String reason() {
+            return stop == Stop.UNANNOTATED ? "a command without a record line" : why;
+        }
+    }
 
     /** Scans a file and moves {@code chain} to the end of the valid part. */
     static Result scan(LogReader in, ChainState chain) throws IOException {

@@ -88,7 +88,7 @@ public final class LogLoader {
         if (manifest.base() == null && manifest.incr().isEmpty()) {
             return begin();
         }
-        repair.requireFiles();
+        LogRepair.requireFiles(files);
         BaseFile base = BaseFile.inspect(files);
         if (base.commandsFrom() >= 0) {
             convertAll(base);
@@ -141,7 +141,7 @@ public final class LogLoader {
     }
 
     private void adoptSnapshot() throws IOException {
-        repair.requireWholeRdb(files.snapshot());
+        LogRepair.requireWholeRdb(files.storage(), files.snapshot());
         Path temp = files.tempBase();
         files.copy(files.snapshot(), temp);
         Manifest.Entry base = files.adoptBase(temp);
@@ -209,7 +209,7 @@ public final class LogLoader {
         List<Manifest.Entry> incr = files.manifest().incr();
         incr.subList(scanned.size(), incr.size()).forEach(entry -> rest.add(files.path(entry)));
         if (base != null) {
-            repair.requireWholeRdb(base.file());
+            LogRepair.requireWholeRdb(files.storage(), base.file());
         }
         if (scan.unannotatedFrom() >= 0) {
             RecordHeader header = scan.stoppedAt();
@@ -259,7 +259,7 @@ public final class LogLoader {
             LoadReport.Origin from)
             throws IOException {
         if (base != null) {
-            repair.requireWholeRdb(base.file());
+            LogRepair.requireWholeRdb(files.storage(), base.file());
         }
         int last = scanned.size() - 1;
         List<Manifest.Entry> kept =

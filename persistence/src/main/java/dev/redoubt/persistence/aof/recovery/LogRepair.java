@@ -6,14 +6,17 @@ import dev.redoubt.persistence.aof.LoadReport;
 import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.Manifest;
+import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.aof.format.RecordHeader;
 import dev.redoubt.persistence.log.LogEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The repair of a damaged end (2.5): it truncates or refuses, and collects the report. One thread. */
 public final class LogRepair {
@@ -44,7 +47,7 @@ public final class LogRepair {
     }
 
     /** Refuses a directory in which a file of the manifest is missing. */
-    void requireFiles() throws IOException {
+    static void requireFiles(AofFiles files) throws IOException {
         Manifest manifest = files.manifest();
         List<Manifest.Entry> needed = new ArrayList<>(manifest.incr());
         Manifest.Entry base = manifest.base();
@@ -64,8 +67,8 @@ public final class LogRepair {
     }
 
     /** Refuses a damaged base: no repair may rest on it. */
-    void requireWholeRdb(Path rdb) throws IOException {
-        try (LogReader in = LogReader.open(files.storage(), rdb)) {
+    static void requireWholeRdb(LogStorage storage, Path rdb) throws IOException {
+        try (LogReader in = LogReader.open(storage, rdb)) {
             if (RdbFile.end(in) != in.limit()) {
                 throw RdbFile.damaged(rdb, in);
             }
@@ -128,25 +131,71 @@ public final class LogRepair {
     void truncateOrRefuse(ChainState chain, long baseIndex, List<LogLoader.Scanned> scanned, List<Path> rest)
             throws IOException {
         LogLoader.Scanned at = scanned.get(scanned.size() - 1);
+        LogDamagedException refusal = refusal(files, chain, baseIndex, at, rest);
+        if (refusal != null) {
+            throw refusal;
+        }
+        requireTruncationAllowed(at.path(), at.scan().validEnd(), chain.end().index() + 1);
+        truncate(chain, scanned, rest.subList(1, rest.size()), at.scan().reason());
+    }
+
+    /**
+     * Decides about a chain that stops before the end of the files: returns the refusal, or null if the rest is a torn
+     * tail. Reads only.
+     *
+     * @param at the file in which the chain ends
+     * @param rest that file and those behind it
+     */
+    static @Nullable LogDamagedException refusal(
+            AofFiles files, ChainState chain, long baseIndex, LogLoader.Scanned at, List<Path> rest)
+            throws IOException {
         IncrFileScan.Result scan = at.scan();
         long next = chain.end().index() + 1;
-        String why = scan.stop() == IncrFileScan.Stop.UNANNOTATED ? "a command without a record line" : scan.why();
         long fsynced = 0;
+        TailProbe.Believed first = null;
         for (int i = 0; i < rest.size(); i++) {
             try (LogReader in = LogReader.open(files.storage(), rest.get(i))) {
-                fsynced = Math.max(fsynced, TailProbe.fsynced(in, i == 0 ? scan.validEnd() : 0));
+                TailProbe.Result behind = TailProbe.probe(in, i == 0 ? scan.validEnd() : 0);
+                fsynced = Math.max(fsynced, behind.fsynced());
+                first = i == 0 ? behind.first() : first;
             }
         }
         RecordHeader header = scan.stoppedAt();
         boolean behindBase = chain.end().index() == baseIndex;
         if (behindBase && header != null && !fits(header, chain)) {
-            throw refusal(at, next, "the records do not continue the base (" + why + ")", rest.size() > 1);
+            return refusal(at, next, "the records do not continue the base (" + scan.reason() + ")");
         }
         if (fsynced >= next) {
-            throw refusal(at, next, why + ", although record " + fsynced + " was durable", rest.size() > 1);
+            return refusal(at, next, scan.reason() + ", although record " + fsynced + " was durable");
         }
-        requireTruncationAllowed(at.path(), scan.validEnd(), next);
-        truncate(chain, scanned, rest.subList(1, rest.size()), why);
+        if (first != null && isShifted(chain, scan.validEnd(), first)) {
+            return edited(at, next, first.header().index());
+        }
+        return null;
+    }
+
+    /**
+     * True if a whole record behind the damage stands before the place that the records between would leave to it. No
+     * loss of power moves bytes: a person has taken something out.
+     */
+    private static boolean isShifted(ChainState chain, long validEnd, TailProbe.Believed first) {
+        RecordHeader header = first.header();
+        long records = header.index() - chain.end().index() - 1;
+        long payloads = header.endOffset() - header.payloadLen() - chain.end().offset();
+        long lines = records * RecordCodec.shortestHeader(chain.end(), chain.unixMs());
+        return records >= 0 && payloads >= 0 && first.start() < validEnd + payloads + lines;
+    }
+
+    private static LogDamagedException edited(LogLoader.Scanned at, long next, long found) {
+        String what = found > next
+                ? "bytes of record " + next + " were taken out; whole records follow from " + found + " on"
+                : "the end of record " + next + " is not where the record says; it was edited";
+        return new LogDamagedException(
+                at.path(),
+                at.scan().validEnd(),
+                next,
+                what,
+                "Ways on: accept what a person has edited with check-aof --reseal; or restore the files from a backup");
     }
 
     /**
@@ -158,11 +207,10 @@ public final class LogRepair {
                 && header.endOffset() - header.payloadLen() == chain.end().offset();
     }
 
-    private static LogDamagedException refusal(LogLoader.Scanned at, long next, String what, boolean more) {
+    private static LogDamagedException refusal(LogLoader.Scanned at, long next, String what) {
         String ways =
-                LogDamagedException.WAYS_ON_FILES + "; or give up record " + next + " and all behind it: truncate -s "
-                        + at.scan().validEnd() + " " + at.path()
-                        + (more ? ", and remove the later files and the line #C from the manifest" : "");
+                LogDamagedException.WAYS_ON_FILES + "; or, with check-aof, accept what a person has edited (--reseal)"
+                        + " or give up record " + next + " and all behind it (--fix)";
         return new LogDamagedException(at.path(), at.scan().validEnd(), next, what, ways);
     }
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * here become data.
  *
  * <p>Behind damage the borders are unknown, so any line that looks like a record's is a candidate. It is believed only
- * if the next record verifies against it; an {@code #F} line is believed only before a believed record. A value may
- * imitate such a pair; then loading refuses where it could truncate, which is the safe side.
+ * if the next record verifies against it, or if an {@code #F} line that does not contradict it ends the file; an
+ * {@code #F} line is believed only beside a believed record. A value may imitate such a pair; then loading refuses where
+ * it could truncate, which is the safe side.
  */
 final class TailProbe {
 
@@ -21,17 +22,29 @@ final class TailProbe {
     private final byte[] line = new byte[RecordCodec.MAX_HEADER];
     private final byte[] skipped = new byte[1 << 12];
     private long fsynced;
+    private @Nullable Believed first;
 
     private TailProbe(LogReader in) {
         this.in = in;
     }
 
-    /** The highest believed {@code #F} from a position on; 0 if there is none. */
-    static long fsynced(LogReader in, long from) throws IOException {
+    /** A record line that is believed, and the byte at which it begins. */
+    record Believed(RecordHeader header, long start) {}
+
+    /**
+     * The findings behind damage.
+     *
+     * @param fsynced the highest believed {@code #F}; 0 if there is none
+     * @param first the first believed record; null if there is none
+     */
+    record Result(long fsynced, @Nullable Believed first) {}
+
+    /** Probes a file from a position on. */
+    static Result probe(LogReader in, long from) throws IOException {
         TailProbe probe = new TailProbe(in);
         in.seek(from);
         probe.lines();
-        return probe.fsynced;
+        return new Result(probe.fsynced, probe.first);
     }
 
     private void lines() throws IOException {
@@ -44,6 +57,7 @@ final class TailProbe {
             if (note >= 0) {
                 candidateFsync = note;
             } else if (header != null && run(header, candidateFsync)) {
+                first = first == null ? new Believed(header, start) : first;
                 candidateFsync = 0;
             } else {
                 candidateFsync = 0;
@@ -71,6 +85,12 @@ final class TailProbe {
             Successor next = successor(before);
             if (next == null) {
                 in.seek(behind);
+                long last = closingNote();
+                if (last > 0 && last <= before.index()) {
+                    fsynced = Math.max(fsynced, last);
+                    believed++;
+                }
+                in.seek(behind);
                 break;
             }
             if (pendingFsync < before.index()) {
@@ -85,6 +105,16 @@ final class TailProbe {
             fsynced = Math.max(fsynced, pendingFsync < before.index() ? pendingFsync : 0);
         }
         return believed > 0;
+    }
+
+    /** The {@code #F} with which the file ends, as a log that was closed does; 0 if anything else follows. */
+    private long closingNote() throws IOException {
+        long note = 0;
+        while (note >= 0 && in.remaining() > 0) {
+            int length = in.peek() == '#' ? in.readLine(line) : -1;
+            note = length < 0 ? -1 : RecordCodec.parseFsynced(line, length);
+        }
+        return Math.max(0, note);
     }
 
     private record Successor(RecordHeader header, long fsyncBefore) {}

@@ -61,13 +61,17 @@ class ForeignLogTest {
         return report;
     }
 
+    /** Writes a log of ours, as a process that was killed leaves it: without a last {@code #F} line. */
     private Path ours(byte[]... commands) throws IOException {
+        byte[] killed;
         try (AofLog log = Logs.open(disk)) {
             Logs.begin(log, 5);
             for (byte[] command : commands) {
                 Logs.add(log, command);
             }
+            killed = disk.content(Logs.INCR_1);
         }
+        disk.put(Logs.INCR_1, killed);
         return Logs.INCR_1;
     }
 
@@ -230,6 +234,19 @@ class ForeignLogTest {
             assertThat(log.report().truncatedBytes()).isPositive();
             assertThat(log.report().origin()).isEqualTo(LoadReport.Origin.OURS);
         }
+    }
+
+    @Test
+    void damaged_last_record_of_a_log_that_was_closed_is_refused() throws IOException {
+        try (AofLog log = Logs.open(disk)) {
+            Logs.begin(log, 5);
+            Logs.add(log, SELECT_0, SET_A);
+        }
+        String whole = text(disk.content(Logs.INCR_1));
+        disk.put(Logs.INCR_1, Logs.ascii(whole.replace(text(SET_A), text(SET_A).replace("$1\r\n1", "$1\r\n9"))));
+        assertThatThrownBy(() -> Logs.openCold(disk))
+                .isInstanceOf(LogDamagedException.class)
+                .hasMessageContaining("although record 2 was durable");
     }
 
     @Test
