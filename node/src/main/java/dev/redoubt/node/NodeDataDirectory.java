@@ -46,7 +46,7 @@ final class NodeDataDirectory implements AutoCloseable {
         this.settings = config.node();
         this.loadsTruncated = config.live(NodeDirectives.AOF_LOAD_TRUNCATED);
         this.storage = storage;
-        this.state = new StateFile(storage, storage.directory().resolve("redoubt.member"));
+        this.state = new StateFile(storage, storage.directory().resolve(StoredState.FILE));
         Map<String, String> stored = state.read();
         String known = stored.get(ShardSetup.ID_KEY);
         this.id = known == null ? MemberId.random(random) : new MemberId(known);

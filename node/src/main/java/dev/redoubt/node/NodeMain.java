@@ -13,19 +13,24 @@ import dev.redoubt.config.StartReport;
 import dev.redoubt.config.logging.Logging;
 import dev.redoubt.node.cluster.ClusterConfig;
 import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.tools.Tools;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code java -jar redoubt-node.jar [file.conf] [-] [--directive value]...}: one node until SIGTERM, SHUTDOWN or, with
- * {@code --exit-on-stdin-close}, the end of its standard input.
+ * {@code --exit-on-stdin-close}, the end of its standard input. If the first word names one of {@link Tools}, that
+ * sub-command runs instead.
  */
 public final class NodeMain {
     private NodeMain() {}
 
     /** Ends with 0 after a shutdown, with 1 and one line on standard error if the node cannot start or go on. */
     public static void main(String[] args) {
+        if (Tools.isNamed(args)) {
+            System.exit(Tools.run(args, System.in, System.out, System.err));
+        }
         String tooFewFiles = OpenFiles.refusal(OpenFiles.limit());
         if (tooFewFiles != null) {
             fail(tooFewFiles);

@@ -31,6 +31,9 @@ public record StoredState(
         String bootId,
         ConfigRecord config) {
 
+    /** The name of the state file in the data directory. */
+    public static final String FILE = "redoubt.member";
+
     /** Of an empty directory, which is suspect (3.4). */
     public static final StoredState EMPTY = new StoredState(0, null, null, 0, true, "", ConfigRecord.NONE);
 
@@ -98,7 +101,8 @@ public record StoredState(
         return new StoredState(promised, leader, promote, term, suspect, bootId, config);
     }
 
-    StoredState withSuspect(boolean now) {
+    /** Returns the same state with another answer to the question whether the member is suspect. */
+    public StoredState withSuspect(boolean now) {
         return new StoredState(promised, leader, promote, resignedTerm, now, bootId, config);
     }
 

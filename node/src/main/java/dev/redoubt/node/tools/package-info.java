@@ -1,0 +1,15 @@
+/**
+ * The sub-commands of the node's jar: they look at the files of a data directory, and change them where an operator
+ * asks for it. No node runs in such a process.
+ *
+ * <p>The package may use {@code config}, {@code config.redisconf}, {@code node.command}, {@code node.member}, {@code
+ * node.pubsub}, {@code node.resp}, {@code persistence.aof}, {@code persistence.aof.format}, {@code
+ * persistence.aof.recovery}, {@code persistence.log}, {@code
+ * persistence.rdb}, {@code persistence.text}, Netty buffers and the JDK. It must not use actors or sockets, and
+ * decides nothing about a log by itself: {@code persistence.aof.recovery} does. Start reading at {@link
+ * dev.redoubt.node.tools.Tools}.
+ */
+@NullMarked
+package dev.redoubt.node.tools;
+
+import org.jspecify.annotations.NullMarked;
