@@ -32,7 +32,12 @@ record GeoShape(double longitude, double latitude, double radius, double width, 
         return radius >= 0;
     }
 
-    /** The distance between two places on a sphere (haversine formula). */
+    /**
+     * The distance between two places on a sphere (geohash_helper.c, geohashGetDistance: the haversine formula).
+     *
+     * <p>DIFFERS: its last bit may differ from Redis's, because sines of the JVM and of the C library are each right to
+     * about half a bit, but not the same. Only a score that STOREDIST has stored shows it.
+     */
     static double distance(double longitude1, double latitude1, double longitude2, double latitude2) {
         double v = Math.sin((Math.toRadians(longitude2) - Math.toRadians(longitude1)) / 2);
         if (v == 0) {
