@@ -3,12 +3,10 @@ package dev.redoubt.persistence.aof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The storage of whoever only looks at the files of a data directory. It holds no lock, so that it works beside the
@@ -27,18 +25,13 @@ public final class ReadOnlyStorage implements LogStorage {
     }
 
     @Override
-    public boolean exists(Path path) {
-        return Files.exists(path);
+    public boolean exists(Path path) throws IOException {
+        return RealLogStorage.isThere(path);
     }
 
     @Override
     public List<String> list(Path dir) throws IOException {
-        if (!Files.isDirectory(dir)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(dir)) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-        }
+        return RealLogStorage.names(dir);
     }
 
     /** Makes nothing: a directory that is missing has no files to look at. */

@@ -65,6 +65,10 @@ public final class RealLogStorage implements LogStorage {
     /** A disk that does not answer proves nothing: the caller would begin a "missing" state file anew. */
     @Override
     public boolean exists(Path path) throws IOException {
+        return isThere(path);
+    }
+
+    static boolean isThere(Path path) throws IOException {
         if (Files.exists(path)) {
             return true;
         }
@@ -76,6 +80,10 @@ public final class RealLogStorage implements LogStorage {
 
     @Override
     public List<String> list(Path dir) throws IOException {
+        return names(dir);
+    }
+
+    static List<String> names(Path dir) throws IOException {
         if (!Files.isDirectory(dir)) {
             return List.of();
         }

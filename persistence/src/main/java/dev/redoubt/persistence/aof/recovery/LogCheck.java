@@ -154,13 +154,8 @@ public final class LogCheck {
         }
         LogFindings.Stop stop =
                 new LogFindings.Stop(at.path(), scan.validEnd(), chain.end().index() + 1, scan.reason());
-        if (scan.unannotatedFrom() >= 0) {
-            RecordHeader header = scan.stoppedAt();
-            long recordEnd = scan.unannotatedFrom() + (header == null ? 0 : header.payloadLen());
-            boolean ours = chain.end().term() > 0 || scan.stop() == IncrFileScan.Stop.DAMAGE;
-            UnannotatedTail.Result tail = UnannotatedTail.examine(
-                    files.storage(),
-                    new UnannotatedTail.Start(rest, scan.unannotatedFrom(), chain.db(), ours, recordEnd));
+        UnannotatedTail.Result tail = UnannotatedTail.behind(files.storage(), chain, scan, rest);
+        if (tail != null) {
             if (tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED) {
                 return result(LogFindings.Verdict.FOREIGN, stop, behind);
             }

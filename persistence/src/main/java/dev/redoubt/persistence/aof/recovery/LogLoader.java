@@ -12,7 +12,6 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.Manifest;
 import dev.redoubt.persistence.aof.format.ManifestException;
-import dev.redoubt.persistence.aof.format.RecordHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,13 +210,8 @@ public final class LogLoader {
         if (base != null) {
             LogRepair.requireWholeRdb(files.storage(), base.file());
         }
-        if (scan.unannotatedFrom() >= 0) {
-            RecordHeader header = scan.stoppedAt();
-            long recordEnd = scan.unannotatedFrom() + (header == null ? 0 : header.payloadLen());
-            boolean ours = chain.end().term() > 0 || scan.stop() == IncrFileScan.Stop.DAMAGE;
-            UnannotatedTail.Result tail = UnannotatedTail.examine(
-                    files.storage(),
-                    new UnannotatedTail.Start(rest, scan.unannotatedFrom(), chain.db(), ours, recordEnd));
+        UnannotatedTail.Result tail = UnannotatedTail.behind(files.storage(), chain, scan, rest);
+        if (tail != null) {
             if (tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED) {
                 repair.truncateUnannotated(tail, rest);
                 convert(
@@ -225,7 +219,7 @@ public final class LogLoader {
                         chain,
                         scanned,
                         tail.ranges(),
-                        ours ? LoadReport.Origin.CONTINUED : LoadReport.Origin.FOREIGN);
+                        UnannotatedTail.isOurs(chain, scan) ? LoadReport.Origin.CONTINUED : LoadReport.Origin.FOREIGN);
                 return;
             }
             if (tail.verdict() == UnannotatedTail.Verdict.MALFORMED) {

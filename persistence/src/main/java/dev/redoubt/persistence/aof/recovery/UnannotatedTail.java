@@ -2,7 +2,9 @@ package dev.redoubt.persistence.aof.recovery;
 
 import dev.redoubt.persistence.aof.LogReader;
 import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.format.ChainState;
 import dev.redoubt.persistence.aof.format.RecordCodec;
+import dev.redoubt.persistence.aof.format.RecordHeader;
 import dev.redoubt.persistence.aof.format.RespScanner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +82,28 @@ final class UnannotatedTail {
     private UnannotatedTail(LogStorage storage, Start start) {
         this.storage = storage;
         this.start = start;
+    }
+
+    /**
+     * Examines what stands behind the end of a chain, and changes nothing.
+     *
+     * @param rest the file in which the chain ends, and those behind it
+     * @return null if no command of redis-server can begin there
+     */
+    static @Nullable Result behind(LogStorage storage, ChainState chain, IncrFileScan.Result scan, List<Path> rest)
+            throws IOException {
+        if (scan.unannotatedFrom() < 0) {
+            return null;
+        }
+        RecordHeader header = scan.stoppedAt();
+        long recordEnd = scan.unannotatedFrom() + (header == null ? 0 : header.payloadLen());
+        Start start = new Start(rest, scan.unannotatedFrom(), chain.db(), isOurs(chain, scan), recordEnd);
+        return examine(storage, start);
+    }
+
+    /** True if the log up to the end of the chain, or the line that stopped it, is of this program. */
+    static boolean isOurs(ChainState chain, IncrFileScan.Result scan) {
+        return chain.end().term() > 0 || scan.stop() == IncrFileScan.Stop.DAMAGE;
     }
 
     /** Examines the commands and changes nothing. */
