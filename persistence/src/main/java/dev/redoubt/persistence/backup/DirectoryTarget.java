@@ -45,8 +45,8 @@ public final class DirectoryTarget implements BackupTarget {
         Path place = place(name);
         Path parent = parent(place);
         makeDurably(parent);
-        Path temporary = parent.resolve(
-                TEMPORARY + ProcessHandle.current().pid() + "-" + temporaries.incrementAndGet() + "-" + place.getFileName());
+        Path temporary = parent.resolve(TEMPORARY + ProcessHandle.current().pid() + "-" + temporaries.incrementAndGet()
+                + "-" + place.getFileName());
         try {
             write(content, temporary);
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -62,8 +62,8 @@ public final class DirectoryTarget implements BackupTarget {
             OutputStream out = Channels.newOutputStream(channel);
             long written = bytes.transferTo(out);
             if (written != content.size()) {
-                throw new IOException("the content of " + file + " has " + written + " bytes instead of "
-                        + content.size());
+                throw new IOException(
+                        "the content of " + file + " has " + written + " bytes instead of " + content.size());
             }
             channel.force(true);
         }

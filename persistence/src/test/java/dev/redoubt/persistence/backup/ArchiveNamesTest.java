@@ -18,7 +18,9 @@ class ArchiveNamesTest {
     @Test
     void eachNameTellsWhatItNames() {
         assertEquals(new ArchiveNames.Table(TERM), ArchiveNames.parse(TERM.table()));
-        assertEquals(new ArchiveNames.Base(TERM, 42, 1_790_000_000_000L), ArchiveNames.parse(TERM.base(42, 1_790_000_000_000L)));
+        assertEquals(
+                new ArchiveNames.Base(TERM, 42, 1_790_000_000_000L),
+                ArchiveNames.parse(TERM.base(42, 1_790_000_000_000L)));
         assertEquals(
                 new ArchiveNames.Segment(TERM, 43, 99, 1_790_000_000_123L),
                 ArchiveNames.parse(TERM.segment(43, 99, 1_790_000_000_123L)));
@@ -31,7 +33,9 @@ class ArchiveNamesTest {
     @Test
     void namesSortAsTheirIndexes() {
         assertTrue(TERM.segment(9, 9, 5).compareTo(TERM.segment(10, 20, 5)) < 0);
-        assertTrue(TERM.segment(Long.MAX_VALUE - 1, Long.MAX_VALUE - 1, 5).compareTo(TERM.segment(Long.MAX_VALUE, Long.MAX_VALUE, 5)) < 0);
+        assertTrue(TERM.segment(Long.MAX_VALUE - 1, Long.MAX_VALUE - 1, 5)
+                        .compareTo(TERM.segment(Long.MAX_VALUE, Long.MAX_VALUE, 5))
+                < 0);
     }
 
     @Test

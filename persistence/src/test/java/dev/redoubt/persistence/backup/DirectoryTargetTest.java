@@ -63,17 +63,19 @@ class DirectoryTargetTest {
         DirectoryTarget target = target();
         target.put("a", content("old"));
 
-        assertThrows(IOException.class, () -> target.put("a", new ObjectContent() {
-            @Override
-            public long size() {
-                return 100;
-            }
+        assertThrows(
+                IOException.class,
+                () -> target.put("a", new ObjectContent() {
+                    @Override
+                    public long size() {
+                        return 100;
+                    }
 
-            @Override
-            public InputStream open() throws IOException {
-                return content("short").open();
-            }
-        }));
+                    @Override
+                    public InputStream open() throws IOException {
+                        return content("short").open();
+                    }
+                }));
 
         assertEquals("old", read(target, "a", 0));
         try (var files = Files.list(dir.resolve("target"))) {

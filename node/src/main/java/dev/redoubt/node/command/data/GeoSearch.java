@@ -320,7 +320,9 @@ public final class GeoSearch {
                     if (distance != GeoShape.OUTSIDE
                             && found.size() < most
                             && c.engine.take(2L * member.length + PLACE_OBJECT_BYTES)) {
-                        found.add(new Found(member, score, area, distance));
+                        double exact =
+                                storesDistances ? shape.storedDistance(area.longitude(), area.latitude()) : distance;
+                        found.add(new Found(member, score, area, exact));
                     }
                 });
             }
