@@ -3,6 +3,7 @@ package dev.redoubt.node.keyspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -439,6 +440,15 @@ public final class Database {
         long next = TableCursor.scan(table, cursor, Math.max(1, count), found);
         TableCursor.keys(table, found).forEach(visitor::key);
         return next;
+    }
+
+    /**
+     * Shows every entry, expired ones too, in no order. The visitor must not change the database, and an entry is valid
+     * until it returns. Unlike {@link #scan} this hashes no key.
+     */
+    public void forEach(Consumer<Entry> visitor) {
+        TableCursor.<RuntimeException>forEach(
+                table.directory(), table.arena, (page, at) -> visitor.accept(entry.at(table.arena, page, at)));
     }
 
     /** A random key, or null if there is none. */

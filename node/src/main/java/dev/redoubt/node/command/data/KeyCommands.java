@@ -20,8 +20,6 @@ public final class KeyCommands {
     private static final int GT = 4;
     private static final int LT = 8;
     private static final byte[] EVERYTHING = {'*'};
-    /** KEYS asks the keyspace for so many keys at a time. */
-    private static final int KEYS_CHUNK = 4096;
     /** RANDOMKEY gives up looking for a key that has not expired (db.c dbRandomKey). */
     private static final int RANDOM_TRIES = 100;
 
@@ -268,19 +266,18 @@ public final class KeyCommands {
         byte[] pattern = c.args[1];
         boolean all = Arrays.equals(pattern, EVERYTHING);
         List<byte[]> found = new ArrayList<>();
-        long cursor = 0;
-        do {
-            cursor = c.db.scan(cursor, KEYS_CHUNK, key -> {
+        c.db.forEach(entry -> {
+            // Expired keys are passed over, not removed: KEYS makes no effects (db.c keysCommand).
+            if (!c.isExpired(entry)) {
+                byte[] key = entry.copyKey();
                 if (all || Glob.matches(pattern, key)) {
                     c.keep(found, key);
                 }
-            });
-        } while (cursor != 0);
+            }
+        });
         if (c.refusedMemory()) {
             return;
         }
-        // Expired keys are passed over, not removed: KEYS makes no effects (db.c keysCommand).
-        found.removeIf(key -> c.isExpired(c.dbIndex, key));
         c.reply.array(found.size());
         found.forEach(c.reply::bulk);
     }

@@ -179,7 +179,13 @@ public abstract class DataContext extends RequestContext {
     /** Returns whether the key is there but has expired; changes nothing. */
     public boolean isExpired(int inDb, byte[] key) {
         Entry entry = keyspace.db(inDb).find(key);
-        return entry != null && entry.expireAtMs() != Entry.NO_EXPIRY && nowMs > entry.expireAtMs();
+        return entry != null && isExpired(entry);
+    }
+
+    /** Returns whether the entry has expired; it may still be there. */
+    public boolean isExpired(Entry entry) {
+        long expireAtMs = entry.expireAtMs();
+        return expireAtMs != Entry.NO_EXPIRY && nowMs > expireAtMs;
     }
 
     /**
