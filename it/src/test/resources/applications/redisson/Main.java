@@ -132,7 +132,7 @@ public class Main {
         cache.addListener((EntryExpiredListener<String, String>) event -> expired.countDown());
         cache.put("soon", "v", 100, TimeUnit.MILLISECONDS);
         cache.put("later", "v", 100, TimeUnit.SECONDS);
-        check("v".equals(cache.get("soon")), "an entry with a time to live");
+        check("v".equals(cache.get("later")), "an entry with a time to live");
         check(expired.await(60, TimeUnit.SECONDS), "an entry of a map expires with an event");
         check(cache.size() == 1, "one entry is left");
         cache.setMaxSize(2);
