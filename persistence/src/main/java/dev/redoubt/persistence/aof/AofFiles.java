@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *                   temp-…                 not complete yet
  * dir/audit/…                              truncated ends, replaced files (2.5, 3.6), files that no manifest names
  * dir/temp-base-…, temp-sync-…             full syncs under way
+ * dir/temp-archive-…                       on their way to the archive
  * </pre>
  *
  * The manifest is replaced atomically, and it alone decides which files are in use. A file becomes history in the
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AofFiles {
     private static final String TEMP = "temp-";
+
+    /** What the names of temporary files of the archiver begin with; they lie beside the log's directory. */
+    public static final String ARCHIVE_TEMP = TEMP + "archive-";
 
     private final LogStorage storage;
     private final AofOptions options;
@@ -121,8 +126,14 @@ public final class AofFiles {
 
     /** Makes another base and other incr files the log, durably, and deletes the files that became history. */
     public void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr) throws IOException {
+        replace(base, incr, entry -> false);
+    }
+
+    /** Does the same, but some of the history stays: in the manifest and on disk. */
+    void replace(Manifest.@Nullable Entry base, List<Manifest.Entry> incr, Predicate<Manifest.Entry> kept)
+            throws IOException {
         persist(manifest.replace(base, incr));
-        dropHistory();
+        dropHistory(kept);
     }
 
     /** Does the same as {@link #replace}, but deletes no file: the caller moves the files that left. */
@@ -138,13 +149,21 @@ public final class AofFiles {
 
     /** Deletes history files. After a crash the manifest still lists them, and the next start deletes them. */
     public void dropHistory() throws IOException {
-        if (manifest.history().isEmpty()) {
+        dropHistory(entry -> false);
+    }
+
+    void dropHistory(Predicate<Manifest.Entry> kept) throws IOException {
+        List<Manifest.Entry> stays = new ArrayList<>(manifest.history());
+        stays.removeIf(kept.negate());
+        if (stays.size() == manifest.history().size()) {
             return;
         }
         for (Manifest.Entry entry : manifest.history()) {
-            storage.delete(path(entry));
+            if (!stays.contains(entry)) {
+                storage.delete(path(entry));
+            }
         }
-        persist(manifest.withoutHistory());
+        persist(new Manifest(manifest.base(), stays, manifest.incr(), manifest.comments()));
     }
 
     Manifest.Entry newBase() {
@@ -196,7 +215,8 @@ public final class AofFiles {
     public void sweepSnapshots() throws IOException {
         for (String name : storage.list(storage.directory())) {
             boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
-            if ((sync && name.endsWith(".rdb")) || name.equals(TEMP + options.snapshotName())) {
+            boolean archive = name.startsWith(ARCHIVE_TEMP);
+            if ((sync && name.endsWith(".rdb")) || archive || name.equals(TEMP + options.snapshotName())) {
                 storage.delete(storage.directory().resolve(name));
             }
         }

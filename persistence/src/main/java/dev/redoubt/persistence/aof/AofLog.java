@@ -44,6 +44,8 @@ public final class AofLog extends ChainedLog {
      * not rise (2.10). Guarded by {@link #fileLock}.
      */
     private long brokenUpTo;
+    /** Covered files that the archiver still reads. Changed under {@link #fileLock}. */
+    private final KeptFiles keptFiles = new KeptFiles();
     /** The files that {@link #reset} moved to the audit files in this process. Guarded by {@link #fileLock}. */
     private final List<Path> replaced = new ArrayList<>();
 
@@ -168,7 +170,7 @@ public final class AofLog extends ChainedLog {
         List<Manifest.Entry> incr = new ArrayList<>(files.manifest().incr());
         incr.add(next.entry());
         try {
-            files.replace(files.manifest().base(), incr);
+            files.replace(files.manifest().base(), incr, keptFiles::contains);
         } catch (IOException e) {
             next.close();
             throw e;
@@ -218,7 +220,8 @@ public final class AofLog extends ChainedLog {
                 throw new IllegalStateException("the log was not rotated at " + info.end());
             }
             Manifest.Entry entry = files.adoptBase(rdb);
-            files.replace(entry, kept.stream().map(IncrFile::entry).toList());
+            keptFiles.add(covered, kept.get(0).firstIndex());
+            files.replace(entry, kept.stream().map(IncrFile::entry).toList(), keptFiles::contains);
             incrFiles = List.copyOf(kept);
             setBase(info.at(files.path(entry)));
             closeAll(covered);
@@ -327,6 +330,8 @@ public final class AofLog extends ChainedLog {
             ChainState start = ChainState.behind(installed);
             IncrFile first = files.createIncrFile(start.copy());
             fsyncedIndexFile.lower(info.end().index());
+            keptFiles.clear();
+            files.dropHistory();
             files.replaceKeepingFiles(entry, List.of(first.entry()));
             nextGeneration();
             recent().clear();
@@ -374,7 +379,22 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public long firstIndex() {
-        return Math.min(incrFiles.get(0).firstIndex(), recent().first());
+        // In this order: a base that is installed meanwhile moves files from one list to the other.
+        long inFiles = incrFiles.get(0).firstIndex();
+        List<IncrFile> kept = keptFiles.files();
+        return Math.min(kept.isEmpty() ? inFiles : kept.get(0).firstIndex(), recent().first());
+    }
+
+    @Override
+    public void keepFrom(long fromIndex, long maxBytes) throws IOException {
+        synchronized (fileLock) {
+            keptFiles.keep(fromIndex, maxBytes);
+            long next = incrFiles.get(0).firstIndex();
+            if (keptFiles.canShrink(next)) {
+                keptFiles.add(List.of(), next);
+                files.dropHistory(keptFiles::contains);
+            }
+        }
     }
 
     @Override
@@ -408,6 +428,20 @@ public final class AofLog extends ChainedLog {
 
     List<IncrFile> incrFiles() {
         return incrFiles;
+    }
+
+    /** The file that holds a record or will; null if it is gone. Any thread. */
+    @Nullable
+    IncrFile holder(long index) {
+        List<IncrFile> present = incrFiles;
+        for (List<IncrFile> some : List.of(present, keptFiles.files())) {
+            for (int i = some.size() - 1; i >= 0; i--) {
+                if (some.get(i).firstIndex() <= index) {
+                    return some.get(i);
+                }
+            }
+        }
+        return null;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,13 +89,11 @@ final class FileCursor implements RecordCursor {
     }
 
     private IncrFile find(long index) throws RecordGoneException {
-        List<IncrFile> all = log.incrFiles();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            if (all.get(i).firstIndex() <= index) {
-                return all.get(i);
-            }
+        IncrFile holder = log.holder(index);
+        if (holder == null) {
+            throw new RecordGoneException("record " + index + " lies before the base now");
         }
-        throw new RecordGoneException("record " + index + " lies before the base now");
+        return holder;
     }
 
     private LogReader open(IncrFile wanted) throws IOException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <table><caption>Threads</caption>
  * <tr><th>call</th><th>from</th></tr>
  * <tr><td>append, rotate, truncate, reset, close</td><td>one thread at a time (the owner's)</td></tr>
- * <tr><td>fsync, read, newBaseFile, installBase, all getters</td><td>any thread, also while the owner appends</td></tr>
+ * <tr><td>fsync, read, newBaseFile, installBase, keepFrom, all getters</td><td>any thread, also while the owner appends</td></tr>
  * </table>
  */
 public interface ShardLog extends Closeable {
@@ -36,7 +36,7 @@ public interface ShardLog extends Closeable {
     /** The terms and their first indexes, as far as base and records tell. */
     TermTable terms();
 
-    /** The oldest index that {@link #read} can return: base index + 1, or less while older records are in memory. */
+    /** The oldest index that {@link #read} can return: base index + 1, or less while older records are in memory or kept. */
     long firstIndex();
 
     /**
@@ -105,6 +105,15 @@ public interface ShardLog extends Closeable {
     default @Nullable Path fileOf(long index) {
         return null;
     }
+
+    /**
+     * Keeps the files with records from {@code fromIndex} on when a base covers them, the newest up to {@code maxBytes}
+     * together, and lets go what was kept before and is not needed. Nothing is kept over a restart. Any thread, but not
+     * that of a shard: files may be deleted.
+     *
+     * @param fromIndex the first record that a reader still needs; {@link Long#MAX_VALUE} for none
+     */
+    default void keepFrom(long fromIndex, long maxBytes) throws IOException {}
 
     /** The newest records in memory; for reading, and to change their bound. */
     RecentRecords recent();

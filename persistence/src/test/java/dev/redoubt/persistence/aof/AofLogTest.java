@@ -153,6 +153,63 @@ class AofLogTest {
     }
 
     @Test
+    void covered_files_stay_readable_for_the_archiver_until_it_lets_them_go() throws IOException {
+        try (AofLog log = Logs.openCold(disk)) {
+            Logs.begin(log, 1);
+            Logs.select(log, 1);
+            RecordCursor cursor = log.read(1);
+            cursor.next();
+            log.keepFrom(2, Long.MAX_VALUE);
+            Logs.rewrite(log, disk);
+            Logs.select(log, 2);
+            Logs.rewrite(log, disk);
+            Logs.select(log, 3);
+
+            assertThat(log.firstIndex()).isEqualTo(1);
+            assertThat(Logs.read(log, 2)).extracting(LogRecord::index).containsExactly(2L, 3L, 4L);
+            assertThat(cursor.next()).extracting(LogRecord::index).isEqualTo(2L);
+            assertThat(log.truncatableTo()).isEqualTo(3);
+            assertThat(text(Logs.MANIFEST)).contains("appendonly.aof.1.incr.aof seq 1 type h\n");
+
+            log.keepFrom(3, Long.MAX_VALUE);
+            assertThat(log.firstIndex()).isEqualTo(3);
+            assertThat(disk.exists(Logs.INCR_1)).isFalse();
+            assertThatThrownBy(() -> log.read(2)).isInstanceOf(RecordGoneException.class);
+
+            log.keepFrom(Long.MAX_VALUE, 0);
+            assertThat(log.firstIndex()).isEqualTo(4);
+            assertThat(text(Logs.MANIFEST)).doesNotContain("type h");
+        }
+    }
+
+    @Test
+    void covered_files_are_kept_up_to_a_bound_and_not_over_a_restart_or_reset() throws IOException {
+        try (AofLog log = Logs.openCold(disk)) {
+            Logs.begin(log, 1);
+            Logs.add(log, Logs.command("SET", "key", "x".repeat(1000)));
+            log.keepFrom(1, 1000);
+            Logs.rewrite(log, disk);
+            assertThat(log.firstIndex()).as("too much").isEqualTo(3);
+            Logs.select(log, 2);
+            Logs.rewrite(log, disk);
+            assertThat(log.firstIndex()).isEqualTo(3);
+        }
+        try (AofLog log = Logs.openCold(disk)) {
+            assertThat(log.firstIndex()).isEqualTo(4);
+            log.keepFrom(1, 1000);
+            Logs.select(log, 3);
+            Logs.rewrite(log, disk);
+            assertThat(log.firstIndex()).isEqualTo(4);
+            BaseInfo info = Logs.infoAt(log);
+            Path file = log.newBaseFile();
+            Logs.write(disk, file, Logs.rdb(info.aux(), Map.of()));
+            log.reset(file, info);
+            assertThat(log.firstIndex()).isEqualTo(5);
+            assertThat(text(Logs.MANIFEST)).doesNotContain("type h");
+        }
+    }
+
+    @Test
     void a_divergent_suffix_moves_to_audit_files() throws IOException {
         List<String> kept = new ArrayList<>();
         try (AofLog log = Logs.open(disk)) {

@@ -68,10 +68,6 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(newBase, gone, newIncr, comments);
     }
 
-    public Manifest withoutHistory() {
-        return new Manifest(base, List.of(), incr, comments);
-    }
-
     /** All files that the manifest names. */
     public Stream<Entry> files() {
         return Stream.concat(Stream.ofNullable(base), Stream.concat(history.stream(), incr.stream()));
