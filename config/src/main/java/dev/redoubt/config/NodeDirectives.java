@@ -167,6 +167,30 @@ public final class NodeDirectives {
             .live("The version of the snapshots that are written: 10 is what Redis 7.0 reads, 11 needs"
                     + " Redis 7.2.");
 
+    public static final BootDirective<String> BACKUP_TARGET = Directive.named("backup-target", new BackupPlace(), "")
+            .in(PERSISTENCE)
+            .own("Where backups and the archive of the log lie: file:/directory or s3://bucket/prefix, for each"
+                    + " data set its own; \"\" is nowhere. All members should have the same.");
+
+    public static final LiveDirective<Boolean> ARCHIVE_ENABLED = Directive.named(
+                    "archive-enabled", Types.yesNo(), false)
+            .in(PERSISTENCE)
+            .live("Whether the master stores its log in backup-target all the time, so that any moment can be"
+                    + " restored (docs/protocol.md 9).");
+
+    public static final LiveDirective<Integer> ARCHIVE_MAX_LAG_SECONDS = Directive.named(
+                    "archive-max-lag-seconds", Types.integer(1, 3600), 5)
+            .in(PERSISTENCE)
+            .live("How many seconds a committed write waits at most before it is sent to the archive; less makes more"
+                    + " and smaller objects.");
+
+    public static final LiveDirective<Long> ARCHIVE_BACKLOG_SIZE = Directive.named(
+                    "archive-backlog-size", Types.bytes(0, Long.MAX_VALUE), GB)
+            .in(PERSISTENCE)
+            .live(
+                    "With archive-enabled yes, how many bytes of the log that a rewrite has covered stay on disk while the"
+                            + " archive lacks them, or may lack them on a replica; what is beyond becomes a hole in the archive.");
+
     public static final BootDirective<AckMode> ACKNOWLEDGE = Directive.named(
                     "acknowledge", Types.oneOf(AckMode.class), AckMode.LOCAL)
             .in(REPLICATION)
@@ -359,6 +383,10 @@ public final class NodeDirectives {
                 STOP_WRITES_ON_BGSAVE_ERROR,
                 RDBCOMPRESSION,
                 RDB_VERSION,
+                BACKUP_TARGET,
+                ARCHIVE_ENABLED,
+                ARCHIVE_MAX_LAG_SECONDS,
+                ARCHIVE_BACKLOG_SIZE,
                 ACKNOWLEDGE,
                 REPLICA_ACK_TIMEOUT,
                 REPLICA_PRIORITY,

@@ -44,6 +44,11 @@ public record NodeSettings(Values values) implements ProcessSettings {
         return values.get(NodeDirectives.DBFILENAME);
     }
 
+    /** {@link NodeDirectives#BACKUP_TARGET}; empty for none. */
+    public String backupTarget() {
+        return values.get(NodeDirectives.BACKUP_TARGET);
+    }
+
     /** {@link NodeDirectives#ACKNOWLEDGE}. */
     public AckMode acknowledge() {
         return values.get(NodeDirectives.ACKNOWLEDGE);

@@ -13,8 +13,10 @@ public final class KeyspaceDigest {
     private static final byte[] EXPIRE_MARK = "!!expire!!".getBytes(StandardCharsets.ISO_8859_1);
 
     private final MessageDigest sha1;
+    private final byte[] total = new byte[BYTES];
 
-    private KeyspaceDigest() {
+    /** A digest of a view, to be taken entry by entry by one thread; begins empty. */
+    public KeyspaceDigest() {
         try {
             sha1 = MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
@@ -37,22 +39,37 @@ public final class KeyspaceDigest {
         return digest;
     }
 
+    /** Begins with the entries of a database that has some; databases come in their order. */
+    public void database(int db) {
+        mix(total, number(db));
+    }
+
+    /** Adds an entry of the database that was begun last. */
+    public void add(byte[] key, Entry entry) {
+        byte[] digest = new byte[BYTES];
+        mix(digest, key);
+        mixEntry(digest, entry);
+        xor(total, digest);
+    }
+
+    /** 20 bytes, of what was added. */
+    public byte[] total() {
+        return total.clone();
+    }
+
     private byte[] dataset(Keyspace keyspace) {
-        byte[] total = new byte[BYTES];
         for (int i = 0; i < keyspace.databases(); i++) {
             SegmentTable table = keyspace.db(i).table();
             if (table.size() == 0) {
                 continue;
             }
-            mix(total, number(i));
+            database(i);
             Arena arena = table.arena;
             Entry entry = new Entry(arena);
-            TableCursor.<RuntimeException>forEach(table.directory(), arena, (page, at) -> {
-                byte[] digest = new byte[BYTES];
-                mix(digest, EntryBlocks.key(arena, page, at));
-                mixEntry(digest, entry.at(arena, page, at));
-                xor(total, digest);
-            });
+            TableCursor.<RuntimeException>forEach(
+                    table.directory(),
+                    arena,
+                    (page, at) -> add(EntryBlocks.key(arena, page, at), entry.at(arena, page, at)));
         }
         return total;
     }

@@ -4,13 +4,17 @@ import dev.redoubt.config.FileErrors;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.PersistencePort;
 import dev.redoubt.node.resp.ReplyWriter;
+import dev.redoubt.node.shard.archive.ArchiveReplies;
+import dev.redoubt.node.shard.archive.Archiver;
 import dev.redoubt.node.shard.snapshot.Snapshots;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SAVE, BGSAVE and their like as the shard answers them, in the words of rdb.c and aof.c. One that comes while a
  * snapshot of the other kind runs gets the next snapshot. The shard's thread only.
  */
-record PersistenceCommands(Snapshots snapshots) implements PersistencePort {
+record PersistenceCommands(Snapshots snapshots, Archiver archiver) implements PersistencePort {
     @Override
     public void save(Deferred deferred) {
         if (snapshots.running() == Snapshots.Kind.SAVE) {
@@ -53,6 +57,41 @@ record PersistenceCommands(Snapshots snapshots) implements PersistencePort {
             reply.simple(
                     "Background append only file rewriting " + (running != null || inExec ? "scheduled" : "started"));
         }
+    }
+
+    @Override
+    public void createBackup(Deferred deferred) {
+        archiver.create(
+                "command",
+                (id, refusal) -> deferred.complete(reply -> {
+                    if (id == null) {
+                        reply.error("ERR " + refusal);
+                    } else {
+                        reply.bulk(id);
+                    }
+                }));
+    }
+
+    @Override
+    public void listBackups(Deferred deferred) {
+        archiver.catalogue((backups, failure) -> complete(deferred, backups, failure, ArchiveReplies::catalogue));
+    }
+
+    @Override
+    public void describeArchive(Deferred deferred) {
+        archiver.branch((branch, failure) -> complete(
+                deferred, branch, failure, (found, reply) -> ArchiveReplies.archive(found, archiver.status(), reply)));
+    }
+
+    private static <T> void complete(
+            Deferred deferred, @Nullable T result, @Nullable Throwable failure, BiConsumer<T, ReplyWriter> write) {
+        deferred.complete(reply -> {
+            if (result == null) {
+                reply.error("ERR " + (failure == null ? "" : failure.getMessage()));
+            } else {
+                write.accept(result, reply);
+            }
+        });
     }
 
     @Override

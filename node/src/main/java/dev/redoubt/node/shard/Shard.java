@@ -22,6 +22,7 @@ import dev.redoubt.node.protocol.ShardMessage;
 import dev.redoubt.node.script.Scripts;
 import dev.redoubt.node.session.Outgoing;
 import dev.redoubt.node.session.Segment;
+import dev.redoubt.node.shard.archive.Archiver;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.core.ShardState;
@@ -77,6 +78,7 @@ final class Shard implements ShardTasks, LoadHost {
     private final LogReload logReload;
     final Snapshots snapshots;
     final FullSync fullSync;
+    final Archiver archiver;
     final Replication replication;
     final StateWriter states;
     final Durability durability;
@@ -125,6 +127,7 @@ final class Shard implements ShardTasks, LoadHost {
                 new Snapshots(this, core, log, engine, keyspaces, files, setup.config(), this::refusalMayHaveChanged);
         this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
         resources.add("full syncs", fullSync::close);
+        this.archiver = archiver(files);
         this.replication = new Replication(this, core, log, setup.writer(), setup.peers(), recovery);
         this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
         this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
@@ -166,10 +169,13 @@ final class Shard implements ShardTasks, LoadHost {
         engine.setScriptNames(CommandNames.of(setup.config().renamedCommands(), engine.table()));
         // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
         resources.add("held replies", core.gate()::closeHeld);
-        engine.tracking().setMaxBytes(memory.capacityBytes() / TRACKING_DIVISOR);
         followDirectives(keyspaces);
         RepeatingTimer timer = timer(ShardActor.Signal.TICK);
         this.ticks = new ShardTicks(timer::everyMs, timer::close, setup.member().tickMs());
+    }
+
+    private Archiver archiver(ShardFiles files) {
+        return resources.add("archiver", new Archiver(this, core, log, files, snapshots, clock, setup.config()));
     }
 
     private EnginePorts ports(MessageDelivery local) {
@@ -178,7 +184,7 @@ final class Shard implements ShardTasks, LoadHost {
         return new EnginePorts(
                 late,
                 late,
-                new PersistenceCommands(snapshots),
+                new PersistenceCommands(snapshots, archiver),
                 new StatusSampler(this),
                 process,
                 process,
@@ -192,6 +198,7 @@ final class Shard implements ShardTasks, LoadHost {
 
     private void followDirectives(ShardKeyspaces keyspaces) {
         LiveConfig config = setup.config();
+        engine.tracking().setMaxBytes(setup.sessions().memory().capacityBytes() / TRACKING_DIVISOR);
         if (setup.member().standalone()) {
             recent.setMaxBytes(0);
         } else {
@@ -256,6 +263,7 @@ final class Shard implements ShardTasks, LoadHost {
     public void logReplaced() {
         engine.effects().discard();
         snapshots.abandon();
+        archiver.logReplaced();
     }
 
     @Override
@@ -400,6 +408,7 @@ final class Shard implements ShardTasks, LoadHost {
                 offsets.add(tail.end());
             }
             snapshots.cron();
+            archiver.cron();
             replies.flush();
             setup.keyspaces().cron(engine);
         }

@@ -216,7 +216,8 @@ final class StatusSampler implements StatusPort {
                 shard.setup.config().node().appendonly(),
                 shard.durability.isHealthy(),
                 shard.engine.effects().size(),
-                shard.durability.isFsyncing());
+                shard.durability.isFsyncing(),
+                shard.archiver.status());
     }
 
     private ShardStatus.Stats stats() {

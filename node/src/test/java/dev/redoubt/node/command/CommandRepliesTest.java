@@ -19,8 +19,15 @@ import org.junit.jupiter.api.Test;
  * complexities, the words of a history, and notes of key specifications, which we do not have.
  */
 class CommandRepliesTest {
-    /** Of Redis 7.2. */
-    private static final Set<String> LATER = Set.of("client|setinfo", "client|no-touch");
+    /** Of Redis 7.2 or later, and our own. */
+    private static final Set<String> LATER = Set.of(
+            "client|setinfo",
+            "client|no-touch",
+            "backup",
+            "backup|create",
+            "backup|catalog",
+            "backup|info",
+            "backup|help");
 
     private static RedisServer redis;
     private static RawConnection theirs;
@@ -109,7 +116,9 @@ class CommandRepliesTest {
             String request = "COMMAND LIST FILTERBY " + filter;
             List<String> expected = new ArrayList<>(texts(reply(request)));
             expected.removeIf(name -> CommandTable.standard().findFull(Texts.bytes(name.substring(1))) == null);
-            assertThat(texts(RespTree.parse(ask(request)))).as(request).containsExactlyInAnyOrderElementsOf(expected);
+            List<String> actual = new ArrayList<>(texts(RespTree.parse(ask(request))));
+            actual.removeIf(name -> LATER.contains(name.substring(1)));
+            assertThat(actual).as(request).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 

@@ -31,8 +31,8 @@ class CommandTableTest {
         try (RedisServer redis = RedisServer.start();
                 RespClient client = redis.connect()) {
             for (CommandSpec spec : everything()) {
-                if (spec.since().startsWith("7.2")) {
-                    continue; // of Redis 7.2
+                if (spec.since().startsWith("7.2") || spec.since().startsWith("8.")) {
+                    continue; // of a later Redis
                 }
                 List<?> reply = (List<?>) client.call("COMMAND", "INFO", spec.name());
                 List<?> theirs = (List<?>) reply.get(0);

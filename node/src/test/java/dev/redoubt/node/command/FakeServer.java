@@ -323,6 +323,21 @@ final class FakeServer
     }
 
     @Override
+    public void createBackup(Deferred deferred) {
+        deferred.complete(reply -> reply.bulk("20261128T003155Z-1042"));
+    }
+
+    @Override
+    public void listBackups(Deferred deferred) {
+        deferred.complete(reply -> reply.array(0));
+    }
+
+    @Override
+    public void describeArchive(Deferred deferred) {
+        deferred.complete(reply -> reply.map(0));
+    }
+
+    @Override
     public void flushed() {
         asked.add("FLUSHED");
     }

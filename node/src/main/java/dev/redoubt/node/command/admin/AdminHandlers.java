@@ -35,6 +35,9 @@ public final class AdminHandlers {
         table.bind("save", ServerCommands::save);
         table.bind("bgsave", ServerCommands::bgsave);
         table.bind("lastsave", ServerCommands::lastsave);
+        table.bind("backup|create", BackupCommands::create);
+        table.bind("backup|catalog", BackupCommands::catalog);
+        table.bind("backup|info", BackupCommands::info);
         table.bind("bgrewriteaof", ServerCommands::bgrewriteaof);
         table.bind("shutdown", ServerCommands::shutdown);
         table.bind("debug", ServerCommands::debug);

@@ -17,6 +17,15 @@ public interface PersistencePort {
     /** BGREWRITEAOF: answers at once with the status or the error. */
     void bgrewriteaof(boolean inExec, ReplyWriter reply);
 
+    /** BACKUP CREATE: completed with the name of the backup when it is cut, or with an error. */
+    void createBackup(Deferred deferred);
+
+    /** BACKUP CATALOG: completed with the entries of all backups, or with an error. */
+    void listBackups(Deferred deferred);
+
+    /** BACKUP INFO: completed with what can be restored, or with an error. */
+    void describeArchive(Deferred deferred);
+
     /** FLUSHALL has emptied the data: what is stored without a log follows it. */
     void flushed();
 

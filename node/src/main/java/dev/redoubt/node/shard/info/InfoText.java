@@ -116,7 +116,26 @@ public final class InfoText {
                     .add("aof_buffer_length", files.pendingBytes())
                     .add("aof_pending_bio_fsync", files.fsyncing());
         }
+        archive(out, files.archive());
         return out.toString();
+    }
+
+    private static void archive(InfoLines out, ArchiveStatus archive) {
+        out.add("archive_enabled", archive.enabled());
+        if (!archive.target().isEmpty()) {
+            out.add("archive_status", archive.state())
+                    .add("archive_target", archive.target())
+                    .add("archive_last_index", archive.lastIndex())
+                    .add("archive_last_store_time", archive.lastStoredMs() / 1000)
+                    .add("archive_lag_seconds", archive.lagMs() / 1000)
+                    .add("archive_segments", archive.segments())
+                    .add("archive_failures", archive.failures())
+                    .add(
+                            "archive_last_error",
+                            archive.lastError().replace('\r', ' ').replace('\n', ' '))
+                    .add("archive_holes", archive.holes())
+                    .add("archive_pending_backups", archive.backups());
+        }
     }
 
     private static String status(boolean ok) {

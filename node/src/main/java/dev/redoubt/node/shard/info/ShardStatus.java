@@ -167,6 +167,7 @@ public sealed interface ShardStatus {
      * @param healthy false while the AOF cannot be written or fsynced
      * @param pendingBytes of executed writes that are in no record yet
      * @param fsyncing true while an fsync of the log runs
+     * @param archive of the log
      */
     record Persistence(
             @Nullable Load load,
@@ -174,7 +175,8 @@ public sealed interface ShardStatus {
             boolean appendonly,
             boolean healthy,
             long pendingBytes,
-            boolean fsyncing)
+            boolean fsyncing,
+            ArchiveStatus archive)
             implements ShardStatus {}
 
     /**

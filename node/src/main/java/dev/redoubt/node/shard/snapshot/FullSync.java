@@ -111,7 +111,8 @@ public final class FullSync implements SnapshotMessage.Handler {
                 present,
                 CompletableFuture.completedFuture(true),
                 snapshots.rdbVersion(),
-                snapshots.rdbCompressed());
+                snapshots.rdbCompressed(),
+                false);
         send(start, present, file -> RdbSnapshotStore.write(file, present.at(file), source), view::close);
     }
 

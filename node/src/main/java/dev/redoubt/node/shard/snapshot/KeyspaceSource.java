@@ -2,6 +2,7 @@ package dev.redoubt.node.shard.snapshot;
 
 import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.FrozenView;
+import dev.redoubt.node.keyspace.KeyspaceDigest;
 import dev.redoubt.node.keyspace.rdb.ValueWriter;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
@@ -9,8 +10,10 @@ import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A frozen view as a snapshot at one position of the log. The shard closes the view when it hears of the end. */
 final class KeyspaceSource implements SnapshotSource {
@@ -20,6 +23,7 @@ final class KeyspaceSource implements SnapshotSource {
     private final int rdbVersion;
     private final boolean compressed;
     private final long keys;
+    private final @Nullable KeyspaceDigest digest;
 
     /** One thread writes it, and another reads it for INFO. */
     private volatile long keysWritten;
@@ -29,18 +33,21 @@ final class KeyspaceSource implements SnapshotSource {
      * @param installable completed with true once the snapshot's index is committed, with false if it never will be
      * @param rdbVersion of the file that is written
      * @param compressed whether strings of it are compressed
+     * @param digested whether the digest of the data is taken too
      */
     KeyspaceSource(
             FrozenView view,
             BaseInfo info,
             CompletableFuture<Boolean> installable,
             int rdbVersion,
-            boolean compressed) {
+            boolean compressed,
+            boolean digested) {
         this.view = view;
         this.info = info;
         this.installable = installable;
         this.rdbVersion = rdbVersion;
         this.compressed = compressed;
+        this.digest = digested ? new KeyspaceDigest() : null;
         long all = 0;
         for (int db = 0; db < view.databases(); db++) {
             all += view.size(db);
@@ -56,6 +63,12 @@ final class KeyspaceSource implements SnapshotSource {
     /** Returns about how many are written. */
     long keysWritten() {
         return keysWritten;
+    }
+
+    /** The digest of the data as DEBUG DIGEST prints it, when all is written; null if none was to be taken. */
+    @Nullable
+    String digest() {
+        return digest == null ? null : HexFormat.of().formatHex(digest.total());
     }
 
     FrozenView view() {
@@ -97,7 +110,13 @@ final class KeyspaceSource implements SnapshotSource {
             if (size > 0) {
                 out.selectDb(db);
                 out.resizeDb(size, view.expires(db));
+                if (digest != null) {
+                    digest.database(db);
+                }
                 view.walk(db, (key, entry) -> {
+                    if (digest != null) {
+                        digest.add(key, entry);
+                    }
                     writeAccess(view.access(), entry.access(), out);
                     ValueWriter.write(key, entry, out);
                 });

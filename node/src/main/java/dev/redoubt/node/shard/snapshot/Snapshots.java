@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,8 @@ public final class Snapshots {
     private final Live<Integer> rdbVersion;
     private final Live<Boolean> rdbCompression;
     private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+    /** Those that want to know the place of the next one, and its digest. */
+    private final List<LongConsumer> cuts = new ArrayList<>();
     /** The requesters of the running snapshot; a request that comes meanwhile gets the next one. */
     private final List<Consumer<@Nullable Throwable>> told = new ArrayList<>();
 
@@ -77,6 +80,7 @@ public final class Snapshots {
 
     private @Nullable Kind wantedKind;
     private @Nullable CompletableFuture<Boolean> installable;
+    private @Nullable String digest;
     private long runningIndex;
     private long startedMs;
     private boolean scheduled;
@@ -160,6 +164,21 @@ public final class Snapshots {
         }
     }
 
+    /**
+     * A snapshot of which the digest is taken too: {@link #digest} has it when {@code then} is called.
+     *
+     * @param cut gets the index of the record behind which the snapshot stands when that is fixed
+     */
+    public void beginDigested(LongConsumer cut, Consumer<@Nullable Throwable> then) {
+        cuts.add(cut);
+        begin(Kind.SAVE, then);
+    }
+
+    /** The digest of the last good snapshot, 40 hex digits; null if none was taken of it. */
+    public @Nullable String digest() {
+        return digest;
+    }
+
     /** One at a time: the next is wanted when this one has ended. */
     private void want() {
         if (scheduled && running == null) {
@@ -180,12 +199,16 @@ public final class Snapshots {
         CompletableFuture<Boolean> mayInstall = new CompletableFuture<>();
         BaseInfo info = tail.base(Path.of(""));
         FrozenView view = engine.keyspace().freeze();
-        KeyspaceSource source = new KeyspaceSource(view, info, mayInstall, rdbVersion(), rdbCompressed());
+        KeyspaceSource source =
+                new KeyspaceSource(view, info, mayInstall, rdbVersion(), rdbCompressed(), !cuts.isEmpty());
         running = source;
         told.addAll(waiting);
         waiting.clear();
         installable = mayInstall;
         runningIndex = info.end().index();
+        List<LongConsumer> toTell = List.copyOf(cuts);
+        cuts.clear();
+        toTell.forEach(asker -> asker.accept(runningIndex));
         startedMs = System.currentTimeMillis();
         dirtyAtStart = engine.stats().dirty();
         journal.takeSnapshot(new ShardJournal.SnapshotPoint(source));
@@ -242,6 +265,7 @@ public final class Snapshots {
         lastSeconds = (lastTryMs - startedMs) / 1000;
         lastOk = failure == null;
         if (failure == null) {
+            digest = source.digest();
             LOG.info("Background saving terminated with success");
             lastSaveMs = lastTryMs;
             dirtyAtSave = dirtyAtStart;

@@ -1,0 +1,30 @@
+package dev.redoubt.node.command.admin;
+
+import dev.redoubt.node.command.engine.CommandContext;
+import dev.redoubt.node.command.engine.Deferred;
+
+/**
+ * BACKUP: bases in the target of backups, and what can be restored from it (docs/protocol.md 9). Stateless.
+ *
+ * <p>DIFFERS: Redis 8.10 has START, SEAL, STATUS, LIST, ABORT and CLEANUP instead, which pin files in a local directory.
+ */
+final class BackupCommands {
+    private BackupCommands() {}
+
+    static void create(CommandContext c) {
+        c.ports().persistence().createBackup(defer(c));
+    }
+
+    static void catalog(CommandContext c) {
+        c.ports().persistence().listBackups(defer(c));
+    }
+
+    static void info(CommandContext c) {
+        c.ports().persistence().describeArchive(defer(c));
+    }
+
+    private static Deferred defer(CommandContext c) {
+        c.deferred = true;
+        return c.ports().defer().defer(c.client);
+    }
+}

@@ -1,0 +1,483 @@
+package dev.redoubt.node.shard.archive;
+
+import dev.redoubt.config.AppendFsync;
+import dev.redoubt.config.FileErrors;
+import dev.redoubt.config.Live;
+import dev.redoubt.config.LiveConfig;
+import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.node.protocol.MemberRole;
+import dev.redoubt.node.shard.core.ShardClock;
+import dev.redoubt.node.shard.core.ShardCore;
+import dev.redoubt.node.shard.core.ShardState;
+import dev.redoubt.node.shard.core.ShardTasks;
+import dev.redoubt.node.shard.info.ArchiveStatus;
+import dev.redoubt.node.shard.log.JournalLink;
+import dev.redoubt.node.shard.log.LogTail;
+import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.snapshot.Snapshots;
+import dev.redoubt.persistence.aof.AofFiles;
+import dev.redoubt.persistence.aof.AofLog;
+import dev.redoubt.persistence.aof.RecordGoneException;
+import dev.redoubt.persistence.aof.ShardLog;
+import dev.redoubt.persistence.aof.format.BaseInfo;
+import dev.redoubt.persistence.backup.ArchivedBranch;
+import dev.redoubt.persistence.backup.BackupManifest;
+import dev.redoubt.persistence.backup.BackupTarget;
+import dev.redoubt.persistence.backup.DirectoryTarget;
+import dev.redoubt.persistence.backup.SegmentWriter.Place;
+import dev.redoubt.persistence.backup.TargetAddress;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts the {@link ArchiveCore} of a shard: it tells it what the log has, and runs its jobs on the IO pool. The shard's
+ * thread only; nothing of the shard waits for it.
+ */
+public final class Archiver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
+
+    private static final String NO_TARGET = "No backup-target is configured";
+
+    private final ShardTasks tasks;
+    private final ShardCore<?> shard;
+    private final JournalLink journal;
+    private final ShardFiles files;
+    private final Snapshots snapshots;
+    private final ShardClock clock;
+    private final @Nullable BackupTarget target;
+    private final Live<Boolean> enabled;
+    private final Live<Integer> maxLagSeconds;
+    private final Live<Long> backlogBytes;
+    private final Live<AppendFsync> appendfsync;
+    private final ArchiveCore core = new ArchiveCore();
+    private @Nullable ArchiveWriter writer;
+
+    /** What {@link ShardLog#keepFrom} was told last. */
+    private long kept = Long.MAX_VALUE;
+
+    private boolean keeping;
+    private String lastError = "";
+
+    /** What was logged last: a cause is logged once, not at each try. Empty while all is well. */
+    private String lastCause = "";
+
+    private long lastStoredMs;
+    private long segments;
+    private long failures;
+    private long holes;
+
+    /** Opens the target that the directives name; nothing is read or written yet. */
+    public Archiver(
+            ShardTasks tasks,
+            ShardCore<?> shard,
+            JournalLink journal,
+            ShardFiles files,
+            Snapshots snapshots,
+            ShardClock clock,
+            LiveConfig config) {
+        this.tasks = tasks;
+        this.shard = shard;
+        this.journal = journal;
+        this.files = files;
+        this.snapshots = snapshots;
+        this.clock = clock;
+        this.target = target(config);
+        this.enabled = config.live(NodeDirectives.ARCHIVE_ENABLED);
+        this.maxLagSeconds = config.live(NodeDirectives.ARCHIVE_MAX_LAG_SECONDS);
+        this.backlogBytes = config.live(NodeDirectives.ARCHIVE_BACKLOG_SIZE);
+        this.appendfsync = config.live(NodeDirectives.APPENDFSYNC);
+        if (enabled.get() && target == null) {
+            LOG.warn("archive-enabled has no effect without backup-target: the log is not archived.");
+        } else if (enabled.get() && !archives()) {
+            LOG.warn(
+                    "archive-enabled has no effect with appendonly no: there is no log to archive. BACKUP CREATE works.");
+        }
+        if (target != null) {
+            keepRecords();
+        }
+    }
+
+    private static @Nullable BackupTarget target(LiveConfig config) {
+        String place = config.node().backupTarget();
+        if (place.isEmpty()) {
+            return null;
+        }
+        TargetAddress address = TargetAddress.parse(place);
+        if (address instanceof TargetAddress.Directory directory) {
+            return new DirectoryTarget(directory.path());
+        }
+        throw new IllegalArgumentException("no store of objects for " + address);
+    }
+
+    /** Closes the target; what is being stored fails. */
+    @Override
+    public void close() throws IOException {
+        core.detach();
+        if (target != null) {
+            target.close();
+        }
+    }
+
+    /** Gives up what is under way: the log is being loaded anew. */
+    public void logReplaced() {
+        core.detach();
+    }
+
+    /** Begins what is due; called {@code hz} times a second. */
+    public void cron() {
+        if (target == null || shard.state() != ShardState.SERVING) {
+            return;
+        }
+        ArchiveFacts facts = facts();
+        if (!facts.master()) {
+            core.abandonBackups().forEach(backup -> giveUp(backup, "this is not the master any more"));
+        }
+        ArchiveJob job = core.next(facts, clock.monotonicMs());
+        keepRecords();
+        if (job != null) {
+            begin(target, job);
+        }
+    }
+
+    private void begin(BackupTarget to, ArchiveJob job) {
+        if (job instanceof ArchiveJob.TakeSnapshot) {
+            takeSnapshot();
+            return;
+        }
+        ArchiveWriter now = writer;
+        if (job instanceof ArchiveJob.Attach || now == null) {
+            now = new ArchiveWriter(to, files.writer().log(), files.dir(), version());
+            writer = now;
+        }
+        ArchiveWriter by = now;
+        if (job instanceof ArchiveJob.Attach attach) {
+            run(() -> by.attach(attach.terms()), this::attached);
+        } else if (job instanceof ArchiveJob.StoreBase base) {
+            long nowMs = System.currentTimeMillis();
+            String id = Catalogue.id(nowMs, base.base().end().index());
+            run(() -> by.storeBase(base.base(), id, "archive", nowMs), stored -> baseStored(base, stored));
+        } else if (job instanceof ArchiveJob.StoreBackup asked) {
+            run(() -> by.storeBackup(asked.backup()), stored -> backupStored(asked.backup()));
+        } else if (job instanceof ArchiveJob.StoreSegment segment) {
+            run(() -> by.storeSegment(segment), this::segmentStored);
+        }
+    }
+
+    /** Without an AOF the log has no records for long enough; a backup can be made all the same. */
+    private boolean archives() {
+        return enabled.get() && files.writer().log() instanceof AofLog;
+    }
+
+    /**
+     * Makes a backup: a snapshot, which is stored in the target when it is whole.
+     *
+     * @param then gets the name of the backup when its place is fixed, or null and the reason for which there is none
+     */
+    public void create(String reason, BiConsumer<@Nullable String, String> then) {
+        if (target == null) {
+            then.accept(null, NO_TARGET);
+        } else if (shard.member().role() != MemberRole.MASTER) {
+            then.accept(null, "Backups are made by the master");
+        } else {
+            Cut cut = new Cut(reason);
+            snapshots.beginDigested(index -> then.accept(cut.at(index), ""), failure -> {
+                if (failure == null) {
+                    cut.keep();
+                } else {
+                    LOG.error("The backup {} is given up: {}. Ask for another one.", cut.id, failure.toString());
+                }
+            });
+        }
+    }
+
+    /** A backup whose snapshot is being written. */
+    private final class Cut {
+        private final String reason;
+        private final long startedMs = System.currentTimeMillis();
+        private String id = "";
+        private long index;
+
+        Cut(String reason) {
+            this.reason = reason;
+        }
+
+        String at(long cutIndex) {
+            index = cutIndex;
+            id = Catalogue.id(System.currentTimeMillis(), index);
+            return id;
+        }
+
+        /** Gives the snapshot a name of its own before the next one takes its place, and has it stored. */
+        void keep() {
+            BaseInfo base = files.writer().log().base();
+            String digest = snapshots.digest();
+            Path name = files.dir().resolve(AofFiles.ARCHIVE_TEMP + id + ".rdb");
+            tasks.io(
+                    () -> {
+                        if (base == null || base.end().index() != index) {
+                            throw new IOException("another snapshot has taken its place");
+                        }
+                        ArchiveWriter.link(base.file(), name);
+                        return base.at(name);
+                    },
+                    (linked, failure) -> {
+                        if (linked == null) {
+                            LOG.error(
+                                    "The backup {} is given up: {}. Ask for another one.", id, String.valueOf(failure));
+                        } else {
+                            core.request(new Backup(id, linked, reason, startedMs, digest));
+                            cron();
+                        }
+                    });
+        }
+    }
+
+    /** Reads the entries of all backups. */
+    public void catalogue(BiConsumer<@Nullable List<BackupManifest>, @Nullable Throwable> then) {
+        ask(Catalogue::read, then);
+    }
+
+    /** Reads what can be restored of the present history. */
+    public void branch(BiConsumer<@Nullable ArchivedBranch, @Nullable Throwable> then) {
+        LogTail tail = journal.tail();
+        TermTable terms = tail == null ? TermTable.EMPTY : tail.terms();
+        ask(to -> new ArchiveWriter(to, files.writer().log(), files.dir(), version()).branch(terms), then);
+    }
+
+    private <T> void ask(Question<T> question, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        BackupTarget from = target;
+        if (from == null) {
+            then.accept(null, new IOException(NO_TARGET));
+        } else {
+            tasks.io(() -> question.ask(from), then);
+        }
+    }
+
+    /** What is asked of a target, on the IO pool. */
+    private interface Question<T> {
+        T ask(BackupTarget target) throws IOException;
+    }
+
+    private ArchiveFacts facts() {
+        LogTail tail = journal.tail();
+        ShardLog log = files.writer().log();
+        boolean master = tail != null && shard.member().role() == MemberRole.MASTER;
+        BaseInfo base = log.base();
+        return new ArchiveFacts(
+                master,
+                archives(),
+                maxLagSeconds.get() * 1000L,
+                tail == null ? 0 : committed(tail),
+                tail == null ? 0 : tail.end().offset(),
+                log.firstIndex(),
+                tail == null ? TermTable.EMPTY : tail.terms(),
+                // A base of another program does not tell its place in the log.
+                base == null || base.terms().equals(TermTable.EMPTY) ? null : base);
+    }
+
+    /** The last record that no failover can take back, as far as the mode promises that (6.6). */
+    private long committed(LogTail tail) {
+        long written = tail.end().index();
+        if (shard.member().needsMajority()) {
+            return Math.min(written, shard.member().commitIndex());
+        }
+        return appendfsync.get() == AppendFsync.NO ? written : tail.fsyncedIndex();
+    }
+
+    private void keepRecords() {
+        long from = core.keepFrom(archives());
+        if (from == kept || keeping) {
+            return;
+        }
+        kept = from;
+        keeping = true;
+        long bytes = backlogBytes.get();
+        tasks.io(
+                () -> {
+                    files.writer().log().keepFrom(from, bytes);
+                    return true;
+                },
+                (done, failure) -> {
+                    keeping = false;
+                    if (failure != null) {
+                        LOG.warn(
+                                "Files of the log that the archive has cannot be deleted: {}. The next rewrite deletes"
+                                        + " them; check the disk.",
+                                failure.toString());
+                    }
+                });
+    }
+
+    // ---- Jobs
+
+    private <T> void run(Callable<T> task, Consumer<T> then) {
+        int session = core.session();
+        tasks.io(task, (result, failure) -> {
+            if (session != core.session()) {
+                return;
+            }
+            if (result != null) {
+                then.accept(result);
+            } else {
+                failed(failure == null ? new IOException("no result") : failure);
+            }
+            cron();
+        });
+    }
+
+    private void takeSnapshot() {
+        int session = core.session();
+        snapshots.begin(Snapshots.Kind.REWRITE, failure -> {
+            if (session == core.session()) {
+                if (failure == null) {
+                    core.snapshotTaken();
+                } else {
+                    failed(failure);
+                }
+                tasks.soon(this::cron);
+            }
+        });
+    }
+
+    private void attached(Attachment found) {
+        core.attached(found, clock.monotonicMs());
+        if (core.isForeign()) {
+            failures++;
+            lastError = "it is the archive of another data set";
+            if (!lastError.equals(lastCause)) {
+                lastCause = lastError;
+                LOG.error(
+                        "{} holds the archive of another data set: no term of it is one of this log. Nothing is"
+                                + " archived; set backup-target to an empty place, or to the archive of this data"
+                                + " set.",
+                        description());
+            }
+        } else {
+            worked();
+            LOG.info("Archiving to {} goes on behind record {}", description(), core.archivedTo());
+        }
+    }
+
+    private void baseStored(ArchiveJob.StoreBase job, BackupManifest stored) {
+        core.baseStored();
+        worked();
+        lastStoredMs = stored.finishedMs();
+        LOG.info("Archived the base at record {} as {}", stored.at().index(), stored.id());
+        if (!job.lost().isEmpty()) {
+            holes++;
+            LOG.warn(
+                    "Records {} to {} left the log before they were archived: no time between them can be restored. The"
+                            + " archive goes on with the base at record {}; see archive-backlog-size.",
+                    job.lost().from(),
+                    job.lost().to(),
+                    stored.at().index());
+        }
+    }
+
+    private void backupStored(Backup backup) {
+        core.backupStored();
+        worked();
+        lastStoredMs = System.currentTimeMillis();
+        LOG.info("Stored the backup {}", backup.id());
+        discard(backup);
+    }
+
+    private void segmentStored(Place end) {
+        core.segmentStored(end);
+        worked();
+        lastStoredMs = System.currentTimeMillis();
+        segments++;
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof RecordGoneException) {
+            core.gone();
+            return;
+        }
+        failures++;
+        Backup given = core.failed(clock.monotonicMs());
+        String text = FileErrors.of(failure);
+        // Without the name of the file, which is another one at each try.
+        String cause = failure instanceof IOException file ? FileErrors.reason(file) : text;
+        if (!cause.equals(lastCause)) {
+            lastCause = cause;
+            LOG.warn(
+                    "Archiving to {} fails: {}. It is tried again every minute at most; writes do not wait for it.",
+                    description(),
+                    text);
+        }
+        lastError = text;
+        if (given != null) {
+            giveUp(given, text);
+        }
+    }
+
+    private void giveUp(Backup backup, String why) {
+        LOG.error("The backup {} is given up: {}. Ask for another one.", backup.id(), why);
+        discard(backup);
+    }
+
+    private void worked() {
+        if (!lastCause.isEmpty()) {
+            lastCause = "";
+            lastError = "";
+            LOG.info("Archiving to {} works again", description());
+        }
+    }
+
+    private void discard(Backup backup) {
+        tasks.io(() -> Files.deleteIfExists(backup.base().file()), (deleted, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "Cannot remove the temporary file {}: {}. The next start removes it.",
+                        backup.base().file(),
+                        failure.toString());
+            }
+        });
+    }
+
+    private static String version() {
+        String version = Archiver.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    private String description() {
+        return target == null ? "" : target.description();
+    }
+
+    /** Returns the figures for INFO. */
+    public ArchiveStatus status() {
+        boolean on = archives() && target != null;
+        String state = core.state() == ArchiveCore.State.OFF
+                ? "off"
+                : core.isForeign()
+                        ? "foreign"
+                        : !lastError.isEmpty()
+                                ? "failing"
+                                : core.state() == ArchiveCore.State.DETACHED
+                                                || core.state() == ArchiveCore.State.ATTACHING
+                                        ? "connecting"
+                                        : "active";
+        return new ArchiveStatus(
+                on,
+                state,
+                description(),
+                core.archivedTo(),
+                lastStoredMs,
+                core.lagMs(clock.monotonicMs()),
+                segments,
+                failures,
+                lastError,
+                holes,
+                core.pendingBackups());
+    }
+}
