@@ -45,6 +45,21 @@ final class Moments {
         }
     }
 
+    /**
+     * Reads a word as the beginning of a range: its first millisecond.
+     *
+     * @throws ToolException if the word is no point of time
+     */
+    static long firstMs(String word) throws ToolException {
+        long last = parse(word);
+        boolean second = last % 1000 == 999 && word.indexOf('.') < 0 && !isMilliseconds(word);
+        return second ? last - 999 : last;
+    }
+
+    private static boolean isMilliseconds(String word) {
+        return word.length() >= LEAST_MS_DIGITS && !isTime(word);
+    }
+
     /** Returns true if a word is meant as a point of time and not as a record's number. */
     static boolean isTime(String word) {
         return word.indexOf('T') > 0;

@@ -65,6 +65,26 @@ final class ToolArguments {
         return paths.get(0);
     }
 
+    /** Refuses paths, for a tool that takes none. */
+    void requireNoPath() throws ToolException {
+        if (!paths.isEmpty()) {
+            throw new ToolException("'" + paths.get(0) + "' is not expected");
+        }
+    }
+
+    /**
+     * Returns the value of an option.
+     *
+     * @throws ToolException if it is not there
+     */
+    String required(String option) throws ToolException {
+        String value = values.get(option);
+        if (value == null) {
+            throw new ToolException("option '--" + option + "' is missing");
+        }
+        return value;
+    }
+
     /**
      * Returns the value of an option that is a whole number from 0 on; -1 if the option is not there.
      *

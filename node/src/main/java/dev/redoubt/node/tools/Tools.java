@@ -14,7 +14,8 @@ public final class Tools {
     /** The exit status of wrong words on the command line. */
     private static final int USAGE = 2;
 
-    private static final List<Tool> ALL = List.of(new CheckAof(), new CheckRdb(), new CatLog());
+    private static final List<Tool> ALL = List.of(
+            new CheckAof(), new CheckRdb(), new CatLog(), new Backups(), new Restoring(), new Verify(), new History());
 
     private Tools() {}
 

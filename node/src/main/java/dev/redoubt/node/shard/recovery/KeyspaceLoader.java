@@ -37,11 +37,19 @@ final class KeyspaceLoader extends ValueLoader {
 
     /** Reads {@code file} into {@code keyspace}, which should be empty; returns the number of keys. */
     static long load(Path file, Keyspace keyspace) throws IOException {
-        KeyspaceLoader loader = new KeyspaceLoader(keyspace, Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
-            // It is buffered there.
-            RdbReader.readWhole(in, loader);
+            return load(in, Files.size(file), keyspace);
         }
+    }
+
+    /**
+     * Reads a stream of which {@code bytes} are expected into {@code keyspace}; 0 if that is not known, which costs
+     * growth of the tables.
+     */
+    static long load(InputStream in, long bytes, Keyspace keyspace) throws IOException {
+        KeyspaceLoader loader = new KeyspaceLoader(keyspace, bytes);
+        // It is buffered there.
+        RdbReader.readWhole(in, loader);
         return loader.keys();
     }
 

@@ -1,0 +1,45 @@
+package dev.redoubt.node.tools;
+
+import dev.redoubt.config.redisconf.Words;
+import dev.redoubt.node.command.Texts;
+import dev.redoubt.node.pubsub.Glob;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * The first words of a command: the name in any case, the others as patterns that KEYS takes. More words may follow in
+ * the command, so {@code FLUSHALL} is {@code FLUSHALL ASYNC} too, and {@code DEL user:*} any DEL with such a first key.
+ */
+record CommandPattern(List<byte[]> words) implements Predicate<byte[][]> {
+    /**
+     * Reads the text of an option.
+     *
+     * @throws ToolException if it has no word, or a quote is not closed
+     */
+    static CommandPattern parse(String text) throws ToolException {
+        String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        List<String> words = Words.split(bytes);
+        if (words == null || words.isEmpty()) {
+            throw new ToolException("'" + text + "' is no command");
+        }
+        return new CommandPattern(words.stream()
+                .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                .toList());
+    }
+
+    @Override
+    public boolean test(byte[][] args) {
+        if (args.length < words.size()
+                || !Texts.is(args[0], new String(words.get(0), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        for (int i = 1; i < words.size(); i++) {
+            if (!Glob.matches(words.get(i), args[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

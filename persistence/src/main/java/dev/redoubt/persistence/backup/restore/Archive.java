@@ -1,0 +1,159 @@
+package dev.redoubt.persistence.backup.restore;
+
+import dev.redoubt.persistence.backup.ArchiveNames;
+import dev.redoubt.persistence.backup.BackupManifest;
+import dev.redoubt.persistence.backup.BackupTarget;
+import dev.redoubt.persistence.backup.DamagedObjectException;
+import dev.redoubt.persistence.backup.StoredObject;
+import dev.redoubt.persistence.log.TermStart;
+import dev.redoubt.persistence.log.TermTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive as one listing of its target showed it, with the term tables and the catalogue. Objects that come later
+ * are not in it. Immutable.
+ */
+public final class Archive {
+    /** Far above what a table of a million terms, or a manifest, has. */
+    private static final int MAX_SMALL = 64 << 20;
+
+    private static final Comparator<ArchiveNames.Term> ORDER = Comparator.comparingLong(ArchiveNames.Term::number)
+            .thenComparing(term -> term.replId().hex());
+
+    private final List<ArchiveNames.Parsed> objects = new ArrayList<>();
+    private final Map<String, Long> sizes = new HashMap<>();
+    private final Map<ArchiveNames.Term, TermTable> tables = new HashMap<>();
+    private final Map<ArchiveNames.Term, String> faults = new HashMap<>();
+    private final TreeSet<ArchiveNames.Term> terms = new TreeSet<>(ORDER);
+    private final List<BackupManifest> backups = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
+
+    private Archive() {}
+
+    /**
+     * Lists the target and reads its small objects. A small object that is damaged is no failure before somebody needs
+     * it.
+     */
+    public static Archive read(BackupTarget target) throws IOException {
+        Archive archive = new Archive();
+        for (StoredObject object : target.list(ArchiveNames.SHARD)) {
+            archive.sizes.put(object.name(), object.size());
+            ArchiveNames.Parsed parsed = ArchiveNames.parse(object.name());
+            if (parsed != null) {
+                archive.objects.add(parsed);
+                archive.terms.add(parsed.term());
+            } else if (object.name().startsWith(ArchiveNames.BACKUPS)) {
+                archive.addBackup(target, object.name());
+            } else {
+                archive.unknown.add(object.name());
+            }
+        }
+        for (ArchiveNames.Term term : archive.terms) {
+            archive.addTable(target, term);
+        }
+        archive.backups.sort(Comparator.comparingLong(BackupManifest::unixMs).thenComparing(BackupManifest::id));
+        return archive;
+    }
+
+    private void addBackup(BackupTarget target, String name) throws IOException {
+        byte[] bytes = small(target, name);
+        try {
+            BackupManifest manifest = BackupManifest.parse(name, bytes);
+            if (manifest.name().equals(name)) {
+                backups.add(manifest);
+            } else {
+                damaged.add(name + " is the manifest of " + manifest.id());
+            }
+        } catch (IOException e) {
+            damaged.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void addTable(BackupTarget target, ArchiveNames.Term term) throws IOException {
+        if (!sizes.containsKey(term.table())) {
+            faults.put(term, "it is missing");
+            return;
+        }
+        String text = new String(small(target, term.table()), StandardCharsets.UTF_8);
+        try {
+            TermTable table = TermTable.parse(text);
+            List<TermStart> rows = table.rows();
+            TermStart last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+            if (last == null || last.term() != term.number() || !last.replId().equals(term.replId())) {
+                faults.put(term, "it is the table of another term");
+            } else {
+                tables.put(term, table);
+            }
+        } catch (IllegalArgumentException e) {
+            faults.put(term, "it is damaged: " + e.getMessage());
+        }
+    }
+
+    private static byte[] small(BackupTarget target, String name) throws IOException {
+        try (InputStream in = target.open(name, 0)) {
+            return in.readNBytes(MAX_SMALL);
+        }
+    }
+
+    /** The terms of which there is any object, in the order of their numbers. */
+    public List<ArchiveNames.Term> terms() {
+        return List.copyOf(terms);
+    }
+
+    /** The catalogue, in the order of the times of the cuts. */
+    public List<BackupManifest> backups() {
+        return List.copyOf(backups);
+    }
+
+    /** A sentence for each entry of the catalogue that is damaged. */
+    public List<String> damagedBackups() {
+        return List.copyOf(damaged);
+    }
+
+    /** Names of objects that no rule knows. */
+    public List<String> unknown() {
+        return List.copyOf(unknown);
+    }
+
+    /** Bytes of an object; 0 if it is not there. */
+    public long size(String name) {
+        return sizes.getOrDefault(name, 0L);
+    }
+
+    /** The highest number of a term; 0 in an empty archive. */
+    public long highestTerm() {
+        return terms.isEmpty() ? 0 : terms.last().number();
+    }
+
+    /**
+     * The branch that ends in a term.
+     *
+     * @throws DamagedObjectException if the table of the term is missing or damaged
+     */
+    public Branch branch(ArchiveNames.Term term) throws DamagedObjectException {
+        TermTable table = tables.get(term);
+        if (table == null) {
+            throw new DamagedObjectException(term.table(), faults.getOrDefault(term, "it is missing"));
+        }
+        return Branch.of(table, objects);
+    }
+
+    /** The entry of the catalogue for a base; null if it has none. */
+    public @Nullable BackupManifest backupOf(ArchiveNames.Base base) {
+        String name = base.term().base(base.index(), base.unixMs());
+        return backups.stream()
+                .filter(backup -> backup.base().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+}
