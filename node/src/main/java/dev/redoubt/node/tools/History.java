@@ -56,12 +56,12 @@ final class History implements Tool {
         try (ArchiveSource source = ArchiveSource.open(arguments)) {
             long next = 0;
             for (Branch.Piece piece : source.branch(arguments, null).pieces()) {
-                boolean over = piece.last() < next
+                boolean skipped = piece.last() < next
                         || selection.isAhead(piece.last(), piece.segment().lastUnixMs());
                 if (next > 0 && piece.first() > next) {
                     terminal.error("records " + next + " to " + (piece.first() - 1) + " are not in the archive");
                 }
-                if (!over && !print(source, piece, next, selection, terminal)) {
+                if (!skipped && !print(source, piece, next, selection, terminal)) {
                     return OK;
                 }
                 next = Math.max(next, piece.last() + 1);

@@ -8,6 +8,7 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.DamagedObjectException;
+import dev.redoubt.persistence.backup.restore.ArchivedRecords;
 import dev.redoubt.persistence.backup.restore.BaseObject;
 import dev.redoubt.persistence.backup.restore.Branch;
 import dev.redoubt.persistence.backup.restore.ChainedRecords;
@@ -18,8 +19,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +74,14 @@ final class Verify implements Tool {
             ArchiveNames.Base only = backup == null ? null : ArchiveSource.base(backup);
             Branch branch = source.branch(arguments, only);
             int status = OK;
+            Set<ArchiveNames.Segment> read = new HashSet<>();
             for (ArchiveNames.Base base : branch.bases()) {
                 if (only == null || only.equals(base)) {
-                    status = verified(source, branch, base, terminal) ? status : FAULT;
+                    status = verified(source, branch, base, read, terminal) ? status : FAULT;
                 }
             }
             if (only == null) {
+                status = verifiedRest(source, branch, read, terminal) ? status : FAULT;
                 for (Branch.Hole hole : branch.holes()) {
                     terminal.error("hole: records " + hole.first() + " to " + hole.last());
                     status = FAULT;
@@ -90,7 +95,12 @@ final class Verify implements Tool {
         }
     }
 
-    private static boolean verified(ArchiveSource source, Branch branch, ArchiveNames.Base base, Terminal terminal)
+    private static boolean verified(
+            ArchiveSource source,
+            Branch branch,
+            ArchiveNames.Base base,
+            Set<ArchiveNames.Segment> read,
+            Terminal terminal)
             throws IOException {
         BackupManifest manifest = source.archive().backupOf(base);
         BaseObject object = new BaseObject(source.target(), base, manifest);
@@ -102,7 +112,11 @@ final class Verify implements Tool {
             }
             terminal.print("Base of record " + base.index() + ": whole, digest " + digest
                     + (manifest == null || manifest.digest() == null ? "" : " as when it was taken"));
-            follow(source, branch, base, info, terminal);
+            for (Branch.Piece piece : follow(source, branch, base, info, terminal)) {
+                if (piece.last() == piece.segment().lastIndex()) {
+                    read.add(piece.segment());
+                }
+            }
             return true;
         } catch (DamagedObjectException | FileNotFoundException e) {
             terminal.error(String.valueOf(e.getMessage()));
@@ -122,7 +136,7 @@ final class Verify implements Tool {
     }
 
     /** Follows the records from a base to the next one, which must stand exactly where they lead. */
-    private static void follow(
+    private static List<Branch.Piece> follow(
             ArchiveSource source, Branch branch, ArchiveNames.Base base, BaseInfo info, Terminal terminal)
             throws IOException {
         ArchiveNames.Base next = next(branch, base);
@@ -145,6 +159,28 @@ final class Verify implements Tool {
                     + records.chain().end().index() + " of "
                     + Moments.text(records.chain().unixMs()));
         }
+        return choice.pieces();
+    }
+
+    /** Reads the segments that no base led through to the end: other pieces have their records, or no base is before. */
+    private static boolean verifiedRest(
+            ArchiveSource source, Branch branch, Set<ArchiveNames.Segment> read, Terminal terminal) throws IOException {
+        boolean whole = true;
+        for (Branch.Piece piece : branch.pieces()) {
+            ArchiveNames.Segment segment = piece.segment();
+            if (read.add(segment)) {
+                Branch.Piece all = new Branch.Piece(segment, segment.firstIndex(), segment.lastIndex());
+                try (ArchivedRecords records = new ArchivedRecords(source.target(), List.of(all))) {
+                    while (records.next() != null) {
+                        // Reading verifies it.
+                    }
+                } catch (DamagedObjectException | FileNotFoundException e) {
+                    terminal.error(String.valueOf(e.getMessage()));
+                    whole = false;
+                }
+            }
+        }
+        return whole;
     }
 
     private static ArchiveNames.@Nullable Base next(Branch branch, ArchiveNames.Base base) {

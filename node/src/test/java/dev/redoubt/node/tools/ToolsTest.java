@@ -98,7 +98,13 @@ class ToolsTest {
                 List.of("check-aof", "--truncate-to-timestamp"),
                 List.of("check-aof", dir.toString()),
                 List.of("check-aof", dir.resolve("none").toString()),
-                List.of("cat-log", "--from", "x", dir.toString()))) {
+                List.of("cat-log", "--from", "x", dir.toString()),
+                List.of("backups"),
+                List.of("backups", "--from", "relative"),
+                List.of("verify", "--from", "file:/x", "path"),
+                List.of("restore", "--from", "file:/x"),
+                List.of("restore", "--dir", dir.resolve("new").toString()),
+                List.of("history", "--from", "file:/x", "--from-time", "noon"))) {
             assertThat(run("", words.toArray(String[]::new))).as("%s", words).isEqualTo(2);
             assertThat(err)
                     .as("%s", words)
@@ -109,7 +115,7 @@ class ToolsTest {
 
     @Test
     void help_names_each_option() {
-        for (String tool : List.of("check-aof", "check-rdb", "cat-log")) {
+        for (String tool : List.of("check-aof", "check-rdb", "cat-log", "backups", "restore", "verify", "history")) {
             assertThat(run("", tool, "--help")).isZero();
             assertThat(out).startsWith("Usage: ");
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <table><caption>Objects below {@code shard-0/}</caption>
  * <tr><th>name</th><th>content</th></tr>
- * <tr><td>{@code terms/<term>-<replid>/table}</td><td>{@link dev.redoubt.persistence.log.TermTable#format} up to and with
- *     this term; written before anything else of the term</td></tr>
+ * <tr><td>{@code terms/<term>-<replid>/table}</td><td>the {@link TableObject} up to and with this term; written before
+ *     anything else of the term</td></tr>
  * <tr><td>{@code terms/<term>-<replid>/base-<index>-<unixMs>.rdb}</td><td>a snapshot at this index, 2.7</td></tr>
  * <tr><td>{@code terms/<term>-<replid>/log-<first>-<last>-<unixMs>.aof}</td><td>the records of this term from first to
  *     last, 9.3; the time is that of the last</td></tr>

@@ -5,11 +5,11 @@ import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.DamagedObjectException;
 import dev.redoubt.persistence.backup.StoredObject;
+import dev.redoubt.persistence.backup.TableObject;
 import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public final class Archive {
     private final List<ArchiveNames.Parsed> objects = new ArrayList<>();
     private final Map<String, Long> sizes = new HashMap<>();
     private final Map<ArchiveNames.Term, TermTable> tables = new HashMap<>();
-    private final Map<ArchiveNames.Term, String> faults = new HashMap<>();
+    private final Map<ArchiveNames.Term, DamagedObjectException> faults = new HashMap<>();
     private final TreeSet<ArchiveNames.Term> terms = new TreeSet<>(ORDER);
     private final List<BackupManifest> backups = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
@@ -81,21 +81,20 @@ public final class Archive {
 
     private void addTable(BackupTarget target, ArchiveNames.Term term) throws IOException {
         if (!sizes.containsKey(term.table())) {
-            faults.put(term, "it is missing");
+            faults.put(term, new DamagedObjectException(term.table(), "it is missing"));
             return;
         }
-        String text = new String(small(target, term.table()), StandardCharsets.UTF_8);
+        byte[] bytes = small(target, term.table());
         try {
-            TermTable table = TermTable.parse(text);
+            TermTable table = TableObject.parse(term.table(), bytes);
             List<TermStart> rows = table.rows();
             TermStart last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
             if (last == null || last.term() != term.number() || !last.replId().equals(term.replId())) {
-                faults.put(term, "it is the table of another term");
-            } else {
-                tables.put(term, table);
+                throw new DamagedObjectException(term.table(), "it is the table of another term");
             }
-        } catch (IllegalArgumentException e) {
-            faults.put(term, "it is damaged: " + e.getMessage());
+            tables.put(term, table);
+        } catch (DamagedObjectException e) {
+            faults.put(term, e);
         }
     }
 
@@ -142,10 +141,11 @@ public final class Archive {
      */
     public Branch branch(ArchiveNames.Term term) throws DamagedObjectException {
         TermTable table = tables.get(term);
-        if (table == null) {
-            throw new DamagedObjectException(term.table(), faults.getOrDefault(term, "it is missing"));
+        if (table != null) {
+            return Branch.of(table, objects);
         }
-        return Branch.of(table, objects);
+        DamagedObjectException fault = faults.get(term);
+        throw fault == null ? new DamagedObjectException(term.table(), "it is missing") : fault;
     }
 
     /** The entry of the catalogue for a base; null if it has none. */

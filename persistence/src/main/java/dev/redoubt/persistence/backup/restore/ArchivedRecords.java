@@ -16,6 +16,8 @@ public final class ArchivedRecords implements Closeable {
     private @Nullable SegmentReader reader;
     private String name = "";
     private boolean firstOfObject;
+    /** The index of the last record of the present piece; 0 before its first. */
+    private long taken;
 
     /** Reads the records of {@code pieces}; nothing is opened before the first is wanted. */
     public ArchivedRecords(BackupTarget target, List<Branch.Piece> pieces) {
@@ -36,14 +38,17 @@ public final class ArchivedRecords implements Closeable {
                 reader = SegmentReader.open(target, wanted.segment());
                 name = reader.name();
             }
-            LogRecord record = reader.next();
-            // The end of a piece that is taken whole is read too: bytes behind it are damage.
-            if (record == null || record.index() > wanted.last()) {
+            // The end of a segment that is taken whole is read too: bytes behind it are damage. Of another one nothing
+            // behind the last wanted record is read, whatever is there.
+            LogRecord record = taken == wanted.last() && !wanted.isToEnd() ? null : reader.next();
+            if (record == null) {
                 reader.close();
                 reader = null;
                 piece++;
+                taken = 0;
             } else if (record.index() >= wanted.first()) {
                 firstOfObject = record.index() == wanted.segment().firstIndex();
+                taken = record.index();
                 return record;
             }
         }

@@ -6,6 +6,7 @@ import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.DamagedObjectException;
 import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
 import dev.redoubt.persistence.rdb.RdbException;
 import dev.redoubt.persistence.rdb.RdbHeader;
@@ -79,12 +80,18 @@ public final class BaseObject {
             throw damaged("it is the base at record " + end.index() + " of term " + end.term());
         }
         if (!info.terms().equals(table.upTo(end.index()))) {
-            throw damaged("its terms are not those of the term table of the branch");
+            throw new DamagedObjectException(tableName(table), "it contradicts the terms of the base " + name());
         }
         if (manifest != null && !manifest.at().equals(end)) {
             throw new DamagedObjectException(manifest.name(), "it tells another place than its base");
         }
         return info;
+    }
+
+    /** The object with the table of a branch; a base has at least one term. */
+    static String tableName(TermTable table) {
+        TermStart last = table.rows().get(table.rows().size() - 1);
+        return new ArchiveNames.Term(last.term(), last.replId()).table();
     }
 
     private final class Verified extends FilterInputStream {

@@ -59,7 +59,8 @@ public final class ChainedRecords implements Closeable {
         }
         if (!table.replIdAt(record.index()).equals(replId(record))) {
             throw new DamagedObjectException(
-                    records.name(), "record " + record.index() + " is not of the term that the term table names");
+                    BaseObject.tableName(table),
+                    "record " + record.index() + " of " + records.name() + " is of another term");
         }
         last = record;
         return record;

@@ -4,12 +4,10 @@ import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +26,7 @@ final class RestoredDirectory implements Closeable {
     private final Path place;
     private final Path temporary;
     private final LogStorage storage;
-    private boolean closed;
+    private boolean finished;
 
     private RestoredDirectory(Path place, Path temporary, LogStorage storage) {
         this.place = place;
@@ -86,26 +84,26 @@ final class RestoredDirectory implements Closeable {
         return storage;
     }
 
-    /** Gives the directory its name, durably. */
+    /** Gives the directory its name, durably. The lock is held meanwhile, so that no other restore empties it. */
     void finish() throws IOException {
         storage.syncDirectory(temporary);
-        storage.close();
-        closed = true;
         // rename(2) replaces a directory only if it is empty.
         Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        finished = true;
         Path parent = place.getParent();
         if (parent != null) {
-            try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            storage.syncDirectory(parent);
         }
     }
 
     /** Removes what was written, unless it is at its place. */
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            deleteBelow(temporary);
+        try {
+            if (!finished) {
+                deleteBelow(temporary);
+            }
+        } finally {
             storage.close();
         }
     }

@@ -272,7 +272,7 @@ class BranchTest {
 
     @Test
     void random_archives_give_what_the_model_gives() {
-        for (long seed = 0; seed < 20_000; seed++) {
+        for (long seed = 0; seed < 5_000; seed++) {
             Model model = new Model(seed);
             try {
                 Branch branch = Branch.of(new TermTable(model.rows), model.objects);

@@ -10,6 +10,7 @@ import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.ObjectContent;
 import dev.redoubt.persistence.backup.StoredObject;
+import dev.redoubt.persistence.backup.TableObject;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,25 +26,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory, and a log whose pieces a test puts into it as 9.3 says. One thread. */
-final class TestArchive implements BackupTarget {
-    static final long START = 1_790_000_000_000L;
+public final class TestArchive implements BackupTarget {
+    public static final long START = 1_790_000_000_000L;
 
-    final Map<String, byte[]> objects = new TreeMap<>();
+    public final Map<String, byte[]> objects = new TreeMap<>();
     /** All records of the branch; the one with index i stands at i - 1. */
-    final List<LogRecord> records = new ArrayList<>();
+    public final List<LogRecord> records = new ArrayList<>();
     /** The chain before each record, and behind the last. */
     private final List<ChainState> chains = new ArrayList<>(List.of(ChainState.behind(null)));
 
     private final Random random;
 
-    TestArchive(long seed) {
+    public TestArchive(long seed) {
         random = new Random(seed);
     }
 
     /** The chain behind a record. */
-    ChainState chain(long index) {
+    public ChainState chain(long index) {
         return chains.get((int) index);
     }
 
@@ -56,7 +57,7 @@ final class TestArchive implements BackupTarget {
     }
 
     /** Fails over behind {@code index}: what is behind it goes, and a term begins. */
-    ArchiveNames.Term begin(long index, long term) throws IOException {
+    public ArchiveNames.Term begin(long index, long term) throws IOException {
         while (records.size() > index) {
             records.remove(records.size() - 1);
             chains.remove(chains.size() - 1);
@@ -64,19 +65,18 @@ final class TestArchive implements BackupTarget {
         ReplId replId = ReplId.random(random);
         add(chain(index).sealer().sealTermStart(term, replId, START + index * 1000));
         ArchiveNames.Term name = new ArchiveNames.Term(term, replId);
-        byte[] table = chain(index + 1).terms().format().getBytes(StandardCharsets.UTF_8);
-        put(name.table(), ObjectContent.of(table));
+        put(name.table(), ObjectContent.of(TableObject.format(chain(index + 1).terms())));
         return name;
     }
 
     /** Appends a record a second behind the one before. */
-    void append(int db, byte[]... commands) {
+    public void append(int db, byte[]... commands) {
         ChainState chain = chain(records.size());
         add(chain.sealer().seal(chain.end().term(), db, START + records.size() * 1000L, Logs.join(commands)));
     }
 
     /** Puts records of one term. */
-    String segment(long first, long last) throws IOException {
+    public String segment(long first, long last) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(RespScanner.select(chain(first - 1).db()));
         for (long index = first; index <= last; index++) {
@@ -92,20 +92,20 @@ final class TestArchive implements BackupTarget {
         return new ArchiveNames.Term(chain.end().term(), chain.end().replId());
     }
 
-    BaseInfo info(long index) {
+    public BaseInfo info(long index) {
         ChainState chain = chain(index);
         return new BaseInfo(Path.of("?"), chain.end(), chain.crc(), chain.db(), chain.unixMs(), chain.terms());
     }
 
     /** Puts a base whose one key tells its index. */
-    String base(long index) throws IOException {
+    public String base(long index) throws IOException {
         String name = term(index).base(index, chain(index).unixMs());
         put(name, ObjectContent.of(Logs.rdb(info(index).aux(), Map.of("index", Long.toString(index)))));
         return name;
     }
 
     /** Puts a base with an entry in the catalogue. */
-    BackupManifest backup(long index) throws Exception {
+    public BackupManifest backup(long index, @Nullable String digest) throws Exception {
         String name = base(index);
         byte[] bytes = objects.get(name);
         String sha256 =
