@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.RecordCodec;
 import dev.redoubt.persistence.aof.format.RecordHeader;
+import dev.redoubt.persistence.aof.format.SealedText;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.TermStart;
@@ -58,7 +59,7 @@ final class ArchiveCheck {
         }
         ArchiveNames.Parsed parsed = Objects.requireNonNull(ArchiveNames.parse(name), name);
         if (parsed instanceof ArchiveNames.Table table) {
-            tables.put(table.term(), TermTable.parse(Files.readString(file)));
+            tables.put(table.term(), table(file));
         } else if (parsed instanceof ArchiveNames.Base base) {
             BaseInfo info = Objects.requireNonNull(
                     BaseInfo.fromAux(file, RdbChecker.check(file).aux()), name);
@@ -68,6 +69,12 @@ final class ArchiveCheck {
         } else if (parsed instanceof ArchiveNames.Segment segment) {
             segment(name, segment, Files.readAllBytes(file));
         }
+    }
+
+    private static TermTable table(Path file) throws IOException {
+        Map<String, String> fields =
+                Objects.requireNonNull(SealedText.parse(Files.readAllBytes(file)), "the table is damaged");
+        return TermTable.parse(Objects.requireNonNull(fields.get("terms")));
     }
 
     private void segment(String name, ArchiveNames.Segment segment, byte[] bytes) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,10 +82,9 @@ class ArchiveIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopped = true;
-            thread.join(TimeUnit.SECONDS.toMillis(60));
-            assertThat(thread.isAlive()).isFalse();
+            Await.until("the end of a writer", () -> !thread.isAlive());
         }
     }
 

@@ -12,13 +12,13 @@ import dev.redoubt.persistence.backup.ObjectContent;
 import dev.redoubt.persistence.backup.SegmentWriter;
 import dev.redoubt.persistence.backup.SegmentWriter.Place;
 import dev.redoubt.persistence.backup.StoredObject;
+import dev.redoubt.persistence.backup.TableObject;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
 import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -159,7 +159,7 @@ final class ArchiveWriter {
             TermTable upTo = new TermTable(terms.rows().stream()
                     .filter(row -> row.firstIndex() <= index)
                     .toList());
-            target.put(term.table(), ObjectContent.of(upTo.format().getBytes(StandardCharsets.US_ASCII)));
+            target.put(term.table(), ObjectContent.of(TableObject.format(upTo)));
             knownTerms.add(term);
         }
         return term;
