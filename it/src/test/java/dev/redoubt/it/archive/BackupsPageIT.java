@@ -54,8 +54,9 @@ class BackupsPageIT {
                     .contains("aof_rewrite_in_progress:0"));
             client.ok("RPUSH", "list", "a", "b");
             // The page gives whole seconds: the next one begins behind this write.
-            Thread.sleep(1100 - System.currentTimeMillis() % 1000);
-            time = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.SECONDS).toString();
+            Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            await().until(() -> Instant.now().isAfter(second.plusSeconds(1)));
+            time = second.toString();
             client.ok("FLUSHALL");
             client.ok("SET", "after", "1");
             node.terminate();

@@ -65,7 +65,8 @@ class PointInTimeIT {
                     client.ok("SET", "w:" + writer, Long.toString(number));
                     writes.add(new Write(writer, number, sent, System.currentTimeMillis()));
                 }
-                Thread.sleep(random.nextInt(4));
+                long next = sent + random.nextInt(4);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() >= next);
             }
         }
     }

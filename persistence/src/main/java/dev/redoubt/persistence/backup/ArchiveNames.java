@@ -57,7 +57,7 @@ public final class ArchiveNames {
         }
     }
 
-    /** What a name of an object says. */
+    /** The meaning of the name of an object. */
     public sealed interface Parsed {
         /** The term of the object. */
         Term term();

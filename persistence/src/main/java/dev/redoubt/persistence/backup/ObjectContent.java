@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What becomes an object. It can be read several times, since a store is asked again after a failure. Any thread. */
+/** The content of an object. It can be read several times, since a store is asked again after a failure. Any thread. */
 public interface ObjectContent {
     /** In bytes; the same as each stream has. */
     long size();

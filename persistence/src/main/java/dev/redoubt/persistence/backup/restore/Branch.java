@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an archive holds of one branch of history: of the log with a certain term table (9.3). It knows the names of
+ * The part of an archive that is of one branch of history: of the log with a certain term table (9.3). It knows the names of
  * objects and not their contents. Pure and immutable.
  *
  * <pre>

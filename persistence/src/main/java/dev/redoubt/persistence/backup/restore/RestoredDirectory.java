@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class RestoredDirectory implements Closeable {
     private static final String SUFFIX = ".restoring";
-    /** What a restore writes; anything else in such a directory is of somebody else. */
+    /** The names that a restore writes; anything else in such a directory is of somebody else. */
     private static final Set<String> OURS = Set.of("redoubt.lock", "appendonlydir");
 
     private final Path place;

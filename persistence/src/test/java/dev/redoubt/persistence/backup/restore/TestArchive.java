@@ -122,7 +122,7 @@ public final class TestArchive implements BackupTarget {
                 START,
                 "command",
                 "1",
-                null);
+                digest);
         put(manifest.name(), ObjectContent.of(manifest.format()));
         return manifest;
     }
