@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> incr, List<String> comments) {
     public static final Manifest EMPTY = new Manifest(null, List.of(), List.of(), List.of());
 
+    private static final String TRIMMED = " \t\r";
     private static final String CHECK = "#C ";
     private static final int MAX_LINE = 1024;
 
@@ -121,10 +122,23 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('\n', start);
-            parser.line(text.substring(start, end), text.substring(end + 1));
+            parser.line(trimmed(text.substring(start, end)), text.substring(end + 1));
             start = end + 1;
         }
         return new Manifest(parser.base, parser.history, parser.incr, parser.comments);
+    }
+
+    /** As aof.c, aofLoadManifestFromFile: an editor may have left blanks, or the line ends of another system. */
+    private static String trimmed(String line) {
+        int from = 0;
+        int to = line.length();
+        while (from < to && TRIMMED.indexOf(line.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && TRIMMED.indexOf(line.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return line.substring(from, to);
     }
 
     /** The collector of lines. */

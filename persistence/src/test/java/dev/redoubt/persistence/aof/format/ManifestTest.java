@@ -34,6 +34,12 @@ class ManifestTest {
     }
 
     @Test
+    void blanks_and_line_ends_of_other_systems_are_trimmed_as_in_redis() throws Exception {
+        assertThat(parse(" file a seq 1 type b\r\n\tfile b seq 1 type i \r\n"))
+                .isEqualTo(parse("file a seq 1 type b\nfile b seq 1 type i\n"));
+    }
+
+    @Test
     void manifest_that_redis_refuses_is_refused() {
         for (String bad : new String[] {
             "",
