@@ -69,9 +69,12 @@ final class Lzf {
             if (source < 0 || run > length - to) {
                 return null;
             }
-            // Copied byte by byte, because a match may overlap itself.
-            for (int end = to + run; to < end; ) {
-                out[to++] = out[source++];
+            // A match may overlap itself: what was copied is copied again, twice as much each time.
+            for (int left = run; left > 0; ) {
+                int part = Math.min(left, to - source);
+                System.arraycopy(out, source, out, to, part);
+                to += part;
+                left -= part;
             }
         }
         return to == length ? out : null;

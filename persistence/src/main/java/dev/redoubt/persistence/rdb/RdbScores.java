@@ -1,5 +1,7 @@
 package dev.redoubt.persistence.rdb;
 
+import dev.redoubt.persistence.text.DecimalParser;
+
 /** Scores as Redis writes them in text. */
 final class RdbScores {
     private RdbScores() {}
@@ -24,7 +26,7 @@ final class RdbScores {
             }
         }
         try {
-            return Double.parseDouble(text);
+            return DecimalParser.parse(text);
         } catch (NumberFormatException e) {
             return Double.NaN;
         }
