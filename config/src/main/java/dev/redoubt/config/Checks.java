@@ -73,6 +73,10 @@ final class Checks {
             throw new ConfigException(
                     "acknowledge: quorum needs appendonly yes; without it a restart loses acknowledged writes");
         }
+        if (node.loadSnapshot() != null && !node.appendonly()) {
+            throw new ConfigException("load-snapshot: needs appendonly yes; without it every start loads the file"
+                    + " dbfilename in dir");
+        }
         if (!node.replicaReadOnly()) {
             throw new ConfigException("replica-read-only: " + NodeDirectives.ONLY_READ);
         }

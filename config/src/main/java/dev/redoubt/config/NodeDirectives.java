@@ -147,6 +147,12 @@ public final class NodeDirectives {
             .in(PERSISTENCE)
             .protectedFromClients("The name of the snapshot in dir.");
 
+    public static final BootDirective<String> LOAD_SNAPSHOT = Directive.named("load-snapshot", Types.path("<file>"), "")
+            .in(PERSISTENCE)
+            .own("A snapshot that replaces all data at the start, as a new history; what was there is kept in the"
+                    + " directory audit. It is absolute or relative to dir. One that was loaded so before is not loaded"
+                    + " again, so that a restart loses nothing.");
+
     public static final LiveDirective<List<SavePoint>> SAVE = Directive.named(
                     "save", ListTypes.saveRules(), DEFAULT_RULES)
             .in(PERSISTENCE)
@@ -379,6 +385,7 @@ public final class NodeDirectives {
                 AUTO_AOF_REWRITE_MIN_SIZE,
                 AOF_LOAD_TRUNCATED,
                 DBFILENAME,
+                LOAD_SNAPSHOT,
                 SAVE,
                 STOP_WRITES_ON_BGSAVE_ERROR,
                 RDBCOMPRESSION,

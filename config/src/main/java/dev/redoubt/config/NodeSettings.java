@@ -1,5 +1,8 @@
 package dev.redoubt.config;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The boot settings of a node: the values that hold from its start to its end. Immutable. Values that CONFIG SET can
  * change are not here; {@link LiveConfig#live} gives handles of them.
@@ -47,6 +50,12 @@ public record NodeSettings(Values values) implements ProcessSettings {
     /** {@link NodeDirectives#BACKUP_TARGET}; empty for none. */
     public String backupTarget() {
         return values.get(NodeDirectives.BACKUP_TARGET);
+    }
+
+    /** {@link NodeDirectives#LOAD_SNAPSHOT}, absolute; null without one. */
+    public @Nullable Path loadSnapshot() {
+        String file = values.get(NodeDirectives.LOAD_SNAPSHOT);
+        return file.isEmpty() ? null : dir().resolve(FileNames.path(file)).normalize();
     }
 
     /** {@link NodeDirectives#ACKNOWLEDGE}. */

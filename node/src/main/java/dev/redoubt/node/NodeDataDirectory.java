@@ -15,14 +15,17 @@ import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.RealLogStorage;
 import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.StateFile;
+import dev.redoubt.persistence.aof.recovery.ContentTrial;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.aof.recovery.LogOpener;
+import dev.redoubt.persistence.aof.recovery.SnapshotRestore;
 import dev.redoubt.persistence.log.Incarnation;
 import dev.redoubt.persistence.log.MemberId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -41,6 +44,8 @@ final class NodeDataDirectory implements AutoCloseable {
     private final LogStorage storage;
     private final StateFile state;
     private final MemberId id;
+    /** The directive load-snapshot concerns the first start of a log in this process. */
+    private boolean opened;
 
     private NodeDataDirectory(LiveConfig config, LogStorage storage) throws IOException {
         this.settings = config.node();
@@ -86,10 +91,10 @@ final class NodeDataDirectory implements AutoCloseable {
     /**
      * Opens the log for a new incarnation.
      *
+     * @param trial loads what is taken over before it is
      * @throws IOException the log is damaged or cannot be read; the message names file, place and ways on
      */
-    Opened openLog() throws IOException {
-        StoredState stored = StoredState.parse(state.read());
+    Opened openLog(ContentTrial trial) throws IOException {
         AofOptions options = new AofOptions(
                 FileNames.path(settings.appenddirname()).toString(),
                 FileNames.path(settings.appendfilename()).toString(),
@@ -99,15 +104,46 @@ final class NodeDataDirectory implements AutoCloseable {
                 FileNames.encoding());
         Incarnation incarnation = new Incarnation(random.nextLong());
         if (!settings.appendonly()) {
+            StoredState stored = StoredState.parse(state.read());
             // Records in memory: a restart may have lost what was acknowledged.
             return new Opened(
                     LogOpener.openInMemory(storage, options), new MemberBoot(id, incarnation, stored, bootId(), true));
         }
-        AofLog log = LogOpener.open(
-                storage, options, new HistoryStart(stored.promised(), random, System.currentTimeMillis()));
+        Path snapshot = settings.loadSnapshot();
+        if (snapshot != null && !opened) {
+            restore(new SnapshotRestore(storage, options, snapshot), snapshot, trial);
+        }
+        opened = true;
+        StoredState stored = StoredState.parse(state.read());
+        AofLog log = LogOpener.open(storage, options, history(stored), trial);
         LoadReport report = log.report();
         report.remarks().forEach(LOG::warn);
         return new Opened(log, new MemberBoot(id, incarnation, stored, bootId(), report.suspect()));
+    }
+
+    private void restore(SnapshotRestore restore, Path snapshot, ContentTrial trial) throws IOException {
+        if (restore.isDone()) {
+            LOG.warn(
+                    "load-snapshot: {} was loaded by an earlier start and is not loaded again. Remove the directive. To"
+                            + " load the file once more, remove load-snapshot.done from the data directory first.",
+                    snapshot);
+            return;
+        }
+        restore.tryContent(trial);
+        Map<String, String> fields = new TreeMap<>(state.read());
+        StoredState before = StoredState.parse(fields);
+        // Before the log changes: a member that was restored must not count in a vote as if it were not (3.4).
+        fields.putAll(before.withSuspect(true).format());
+        state.write(fields);
+        List<Path> former = restore.install(history(before));
+        LOG.warn(
+                "load-snapshot: the data are those of {} now, as a new history. The former log is in {}.",
+                snapshot,
+                former.isEmpty() ? "no file: there was none" : former);
+    }
+
+    private HistoryStart history(StoredState stored) {
+        return new HistoryStart(stored.promised(), random, System.currentTimeMillis());
     }
 
     private static String bootId() throws IOException {

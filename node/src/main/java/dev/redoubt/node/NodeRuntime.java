@@ -25,6 +25,7 @@ import dev.redoubt.node.cluster.Guardian;
 import dev.redoubt.node.cluster.Peers;
 import dev.redoubt.node.cluster.codec.WireFormat;
 import dev.redoubt.node.command.CommandTable;
+import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.member.MemberSettings;
 import dev.redoubt.node.memory.MemoryPlan;
 import dev.redoubt.node.net.Connection;
@@ -41,10 +42,12 @@ import dev.redoubt.node.protocol.ProcessRole;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessSessions;
 import dev.redoubt.node.shard.ShardActor;
+import dev.redoubt.node.shard.ShardCommands;
 import dev.redoubt.node.shard.ShardSetup;
 import dev.redoubt.node.shard.SystemClock;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
+import dev.redoubt.node.shard.recovery.TrialLoad;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.AofLogs;
 import dev.redoubt.persistence.journal.JournalConfig;
@@ -105,7 +108,10 @@ public final class NodeRuntime implements AutoCloseable {
 
     private @Nullable RespServer server;
     private @Nullable ActorSystemSupervisor systems;
-    private NodeDataDirectory.@Nullable Opened opened;
+    private @Nullable OpenedLog opened;
+
+    /** A log, and where its content goes. */
+    private record OpenedLog(NodeDataDirectory.Opened log, ShardKeyspaces keyspaces) {}
 
     private NodeRuntime(
             LiveConfig config, ProcessUsers users, NodeDataDirectory directory, Consumer<MemberRole> roles) {
@@ -156,7 +162,7 @@ public final class NodeRuntime implements AutoCloseable {
             resources.add("listener of the server's limits", LiveLimits.followNode(config, server));
         }
         resources.add("pidfile", PidFile.write(settings.pidfile()));
-        opened = directory.openLog();
+        opened = openLog();
         heap.sayWhatItHolds(shared.memory());
         try {
             systems = ActorSystemSupervisor.start(
@@ -178,18 +184,27 @@ public final class NodeRuntime implements AutoCloseable {
         return cause == null ? error : lastCause(cause);
     }
 
-    private ActorSystem<?> startSystem() throws IOException {
-        NodeDataDirectory.Opened log = opened;
-        opened = null;
-        if (log == null) {
-            log = directory.openLog();
-        }
+    private OpenedLog openLog() throws IOException {
         ShardKeyspaces keyspaces = new ShardKeyspaces(config, shared.memory());
+        TrialLoad trial = new TrialLoad(keyspaces::create, ShardCommands::replayer);
+        NodeDataDirectory.Opened log = directory.openLog(trial);
         BaseInfo base = log.log().base();
-        if (base != null) {
+        Keyspace read = trial.snapshotAlone();
+        if (base != null && read != null) {
+            keyspaces.readAlready(base, read);
+        } else if (base != null) {
             // Akka takes about as long to start as a million keys to read.
             keyspaces.readAhead(base, io);
         }
+        return new OpenedLog(log, keyspaces);
+    }
+
+    private ActorSystem<?> startSystem() throws IOException {
+        OpenedLog first = opened;
+        opened = null;
+        OpenedLog ready = first == null ? openLog() : first;
+        NodeDataDirectory.Opened log = ready.log();
+        ShardKeyspaces keyspaces = ready.keyspaces();
         String host = settings.firstHost();
         HostPort address = settings.clusterAddress();
         PeerInfo hello = new PeerInfo(

@@ -49,7 +49,11 @@ public final class Scripts implements ScriptPort {
 
     /** Binds the commands to the scripts of the shard that runs them. */
     public static void addTo(HandlerTable<CommandHandler> all) {
-        CommandHandler run = c -> c.ports().scripts().run(c);
+        addTo(all, c -> c.ports().scripts().run(c));
+    }
+
+    /** Binds the commands to {@code run}. */
+    public static void addTo(HandlerTable<CommandHandler> all, CommandHandler run) {
         for (var row : all.table().rows()) {
             if (row.group().equals("scripting")
                     && !row.container()

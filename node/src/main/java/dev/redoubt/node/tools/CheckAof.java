@@ -2,12 +2,15 @@ package dev.redoubt.node.tools;
 
 import dev.redoubt.node.member.StoredState;
 import dev.redoubt.persistence.aof.LogStorage;
+import dev.redoubt.persistence.aof.ReadOnlyStorage;
 import dev.redoubt.persistence.aof.StateFile;
+import dev.redoubt.persistence.aof.recovery.AofFileCheck;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.aof.recovery.LogCheck;
 import dev.redoubt.persistence.aof.recovery.LogEditor;
 import dev.redoubt.persistence.aof.recovery.LogFindings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ final class CheckAof implements Tool {
 
     @Override
     public String usage() {
-        return "[--fix | --reseal | --truncate-to-timestamp TIME | --truncate-to-index RECORD] [--yes] DIR|MANIFEST";
+        return "[--fix | --reseal | --truncate-to-timestamp TIME | --truncate-to-index RECORD] [--yes] DIR|MANIFEST|FILE";
     }
 
     @Override
@@ -34,7 +37,8 @@ final class CheckAof implements Tool {
         return """
                 Reads the append-only files of a data directory as a start does, with all checksums, and says what the
                 start would do. Without options nothing is changed, and a node may run on the files. The exit status is
-                0 if the log is whole, 1 if it is not, 2 if the command line is wrong.
+                0 if the log is whole, 1 if it is not, 2 if the command line is wrong. Of a single FILE the form of its
+                commands is looked at, as redis-check-aof does.
 
                   --fix                          keep the records up to the first damage
                   --reseal                       accept the files as a person has edited them: keep the records up to
@@ -70,6 +74,10 @@ final class CheckAof implements Tool {
     @Override
     public int run(ToolArguments arguments, Terminal terminal) throws ToolException, IOException {
         Change change = change(arguments);
+        Path file = Path.of(arguments.path()).toAbsolutePath().normalize();
+        if (change == null && LogPlace.isSingleFile(file)) {
+            return reportFile(file, terminal);
+        }
         LogPlace place = LogPlace.of(arguments.path());
         if (change == null) {
             try (LogStorage storage = place.forReading()) {
@@ -99,6 +107,14 @@ final class CheckAof implements Tool {
             case EMPTY, WHOLE, FOREIGN -> OK;
             case SHORTER, TORN, REFUSED -> FAULT;
         };
+    }
+
+    private static int reportFile(Path file, Terminal terminal) throws IOException {
+        try (LogStorage storage = new ReadOnlyStorage(file.resolveSibling("."))) {
+            AofFileCheck found = AofFileCheck.of(storage, file);
+            CheckAofReport.lines(file, found).forEach(terminal::print);
+            return found.fault() == null ? OK : FAULT;
+        }
     }
 
     private static @Nullable Change change(ToolArguments arguments) throws ToolException {
@@ -149,7 +165,7 @@ final class CheckAof implements Tool {
             file.write(suspect);
         }
         HistoryStart history = new HistoryStart(state.promised(), new SecureRandom(), System.currentTimeMillis());
-        LogEditor.Result result = change.step().apply(new LogEditor(check, history));
+        LogEditor.Result result = change.step().apply(new LogEditor(check, history, ToolKeyspace.trial()));
         terminal.print("Done: kept the records up to " + result.kept() + ", accepted " + result.resealed()
                 + " behind them, and began a new history with term " + result.term() + ".");
         result.auditFiles().forEach(audit -> terminal.print("The former content is in " + audit + "."));

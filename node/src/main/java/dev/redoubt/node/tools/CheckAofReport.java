@@ -1,5 +1,6 @@
 package dev.redoubt.node.tools;
 
+import dev.redoubt.persistence.aof.recovery.AofFileCheck;
 import dev.redoubt.persistence.aof.recovery.LogFindings;
 import dev.redoubt.persistence.log.LogEnd;
 import java.nio.file.Path;
@@ -9,6 +10,23 @@ import java.util.List;
 /** The findings of an inspection as lines for an operator. Stateless. */
 final class CheckAofReport {
     private CheckAofReport() {}
+
+    /** The findings of one file without its manifest. */
+    static List<String> lines(Path file, AofFileCheck found) {
+        List<String> lines = new ArrayList<>();
+        lines.add("File " + file + ": " + found.bytes() + " bytes, a snapshot of " + found.rdbBytes() + " of them, "
+                + found.commands() + " commands, " + found.records() + " record lines");
+        if (found.records() > 0) {
+            lines.add(
+                    "The checksums of records are a chain through all files: name the manifest to have them verified.");
+        }
+        lines.add(
+                found.fault() == null
+                        ? "Verdict: the form of the file is whole."
+                        : "Verdict: behind byte " + found.wholeUpTo() + " the file is not whole: " + found.fault()
+                                + ".");
+        return lines;
+    }
 
     static List<String> lines(LogFindings findings) {
         List<String> lines = new ArrayList<>();

@@ -52,6 +52,11 @@ record LogPlace(Path directory, AofOptions options) {
         return ofManifest(found.get(0));
     }
 
+    /** Returns whether a path is a file, and no manifest. */
+    static boolean isSingleFile(Path path) {
+        return Files.isRegularFile(path) && !path.toString().endsWith(MANIFEST);
+    }
+
     private static List<Path> manifests(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> entry.getFileName().toString().endsWith(MANIFEST))

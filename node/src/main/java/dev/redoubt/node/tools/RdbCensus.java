@@ -1,8 +1,10 @@
 package dev.redoubt.node.tools;
 
 import dev.redoubt.persistence.rdb.PartialRdbVisitor;
+import dev.redoubt.persistence.rdb.RdbContentException;
 import dev.redoubt.persistence.rdb.RdbStreamVisitor;
 import dev.redoubt.persistence.text.StreamId;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +35,8 @@ final class RdbCensus extends PartialRdbVisitor {
     private final Map<String, Sum> types = new TreeMap<>();
     /** The biggest keys so far; the smallest of them comes first. */
     private final PriorityQueue<Key> biggest = new PriorityQueue<>(Comparator.comparingLong(Key::bytes));
+
+    private final SeenKeys seen = new SeenKeys();
 
     private int functions;
     private int db;
@@ -76,7 +80,10 @@ final class RdbCensus extends PartialRdbVisitor {
         return type == null ? null : new Key(db, name, type, elements, bytes);
     }
 
-    private void begin(String keyType, byte[] key, long expireAtMs) {
+    private void begin(String keyType, byte[] key, long expireAtMs) throws IOException {
+        if (!seen.add(db, key)) {
+            throw RdbContentException.ofKey(key, "comes twice in its database");
+        }
         type = keyType;
         name = key;
         expires = expireAtMs != NO_EXPIRY;
@@ -121,14 +128,14 @@ final class RdbCensus extends PartialRdbVisitor {
     }
 
     @Override
-    public void string(byte[] key, long expireAtMs, byte[] value) {
+    public void string(byte[] key, long expireAtMs, byte[] value) throws IOException {
         begin("string", key, expireAtMs);
         add(value.length);
         endKey();
     }
 
     @Override
-    public void beginList(byte[] key, long expireAtMs, long size) {
+    public void beginList(byte[] key, long expireAtMs, long size) throws IOException {
         begin("list", key, expireAtMs);
     }
 
@@ -138,7 +145,7 @@ final class RdbCensus extends PartialRdbVisitor {
     }
 
     @Override
-    public void beginSet(byte[] key, long expireAtMs, long size) {
+    public void beginSet(byte[] key, long expireAtMs, long size) throws IOException {
         begin("set", key, expireAtMs);
     }
 
@@ -148,7 +155,7 @@ final class RdbCensus extends PartialRdbVisitor {
     }
 
     @Override
-    public void beginHash(byte[] key, long expireAtMs, long size) {
+    public void beginHash(byte[] key, long expireAtMs, long size) throws IOException {
         begin("hash", key, expireAtMs);
     }
 
@@ -158,7 +165,7 @@ final class RdbCensus extends PartialRdbVisitor {
     }
 
     @Override
-    public void beginZset(byte[] key, long expireAtMs, long size) {
+    public void beginZset(byte[] key, long expireAtMs, long size) throws IOException {
         begin("zset", key, expireAtMs);
     }
 
@@ -168,7 +175,7 @@ final class RdbCensus extends PartialRdbVisitor {
     }
 
     @Override
-    public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) {
+    public RdbStreamVisitor beginStream(byte[] key, long expireAtMs, long nodes) throws IOException {
         begin("stream", key, expireAtMs);
         return new StreamCensus();
     }

@@ -15,7 +15,14 @@ public final class Tools {
     private static final int USAGE = 2;
 
     private static final List<Tool> ALL = List.of(
-            new CheckAof(), new CheckRdb(), new CatLog(), new Backups(), new Restoring(), new Verify(), new History());
+            new CheckAof(),
+            new CheckRdb(),
+            new CatLog(),
+            new Export(),
+            new Backups(),
+            new Restoring(),
+            new Verify(),
+            new History());
 
     private Tools() {}
 

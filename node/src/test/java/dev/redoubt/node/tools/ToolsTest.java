@@ -11,10 +11,13 @@ import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.aof.recovery.LogOpener;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.log.ReplId;
+import dev.redoubt.persistence.rdb.RdbChecker;
+import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,8 +117,96 @@ class ToolsTest {
     }
 
     @Test
+    void export_writes_all_databases_and_nothing_of_this_program() throws IOException {
+        log();
+        Path file = dir.resolve("all.rdb");
+        assertThat(run("", "export", "--rdb", file.toString(), dir.toString())).isZero();
+        assertThat(out).contains("Wrote 0 keys");
+        assertThat(run("", "export", "--rdb", file.toString(), dir.toString())).isEqualTo(2);
+        assertThat(run("", "check-aof", "--yes", "--truncate-to-index", "3", dir.toString()))
+                .isZero();
+        assertThat(run("", "export", "--force", "--rdb", file.toString(), dir.toString()))
+                .isZero();
+        assertThat(out).contains("Wrote 2 keys");
+        RdbChecker.Report report = RdbChecker.check(file);
+        assertThat(report.databases().keySet()).containsExactly(0, 2);
+        assertThat(report.aux().keySet()).containsExactlyInAnyOrder("redis-ver", "redis-bits");
+        assertThat(dir.resolve("all.rdb.part")).doesNotExist();
+    }
+
+    @Test
+    void a_single_append_only_file_is_checked_without_a_manifest() throws IOException {
+        Path file = dir.resolve("appendonly.aof");
+        String whole = command("SELECT", "0") + command("SET", "a", "1");
+        Files.writeString(file, whole + command("MULTI") + command("SET", "b", "1"));
+        assertThat(run("", "check-aof", file.toString())).isEqualTo(1);
+        assertThat(out)
+                .contains("4 commands")
+                .contains("behind byte " + whole.length())
+                .contains("within a transaction");
+        Files.writeString(file, whole + "*1\r\n$3\r\nSA");
+        assertThat(run("", "check-aof", file.toString())).isEqualTo(1);
+        assertThat(out).contains("within a command");
+        Files.writeString(file, whole);
+        assertThat(run("", "check-aof", file.toString())).isZero();
+        assertThat(out).contains("2 commands").contains("is whole");
+        Files.writeString(file, "REDIS0010 and nothing more");
+        assertThat(run("", "check-aof", file.toString())).isEqualTo(1);
+    }
+
+    @Test
+    void key_that_comes_twice_is_found_by_check_rdb() throws IOException {
+        Path file = dir.resolve("twice.rdb");
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(stream, 10, true);
+            for (int db = 0; db < 2; db++) {
+                writer.selectDb(db);
+                for (int i = 0; i < 5000; i++) {
+                    writer.string(("key:" + i).getBytes(StandardCharsets.UTF_8), RdbVisitor.NO_EXPIRY, new byte[] {1});
+                }
+            }
+            writer.end();
+        }
+        assertThat(run("", "check-rdb", file.toString())).isZero();
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            RdbWriter writer = new RdbWriter(stream, 10, true);
+            writer.selectDb(0);
+            writer.string(new byte[] {'k'}, RdbVisitor.NO_EXPIRY, new byte[] {1});
+            writer.string(new byte[] {'k'}, RdbVisitor.NO_EXPIRY, new byte[] {2});
+            writer.end();
+        }
+        assertThat(run("", "check-rdb", file.toString())).isEqualTo(1);
+        assertThat(err).contains("RDB byte ").contains("key 'k' comes twice in its database");
+    }
+
+    @Test
+    void export_of_a_damaged_log_writes_nothing() throws IOException {
+        log();
+        Path incr = dir.resolve("appendonlydir").resolve("appendonly.aof.1.incr.aof");
+        Files.writeString(incr, Files.readString(incr).replace("user:1", "user:2"));
+        Path file = dir.resolve("all.aof");
+        assertThat(run("", "export", "--aof", file.toString(), dir.toString())).isEqualTo(1);
+        assertThat(err).contains("nothing was written");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void reseal_of_a_command_that_no_start_can_apply_changes_nothing() throws IOException {
+        log();
+        Path incr = dir.resolve("appendonlydir").resolve("appendonly.aof.1.incr.aof");
+        String edited = Files.readString(incr).replace("FLUSHALL", "FLUSHNOT");
+        Files.writeString(incr, edited);
+        assertThat(run("", "check-aof", "--yes", "--reseal", dir.toString())).isEqualTo(1);
+        assertThat(err).contains("FLUSHNOT");
+        assertThat(incr).hasContent(edited);
+        Files.writeString(incr, edited.replace("FLUSHNOT", "FLUSHALL"));
+        assertThat(run("", "check-aof", dir.toString())).isZero();
+    }
+
+    @Test
     void help_names_each_option() {
-        for (String tool : List.of("check-aof", "check-rdb", "cat-log", "backups", "restore", "verify", "history")) {
+        for (String tool :
+                List.of("check-aof", "check-rdb", "cat-log", "export", "backups", "restore", "verify", "history")) {
             assertThat(run("", tool, "--help")).isZero();
             assertThat(out).startsWith("Usage: ");
         }

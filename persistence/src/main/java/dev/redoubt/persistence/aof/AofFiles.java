@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The files of a log and their manifest.
  *
  * <pre>
- * dir/dump.rdb                             a copy of the base
+ * dir/dump.rdb                             a copy of the base, or a file that a person has put there
+ * dir/dump.rdb.copy                        tells these two apart
+ * dir/dump.rdb.set-aside-1 …               such files of persons, moved out of the way of a new snapshot
  * dir/appendonly.aof.fsynced               the highest index that an fsync has made durable
  * dir/appendonlydir/appendonly.aof.manifest
  *                   appendonly.aof.7.base.rdb
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AofFiles {
     private static final String TEMP = "temp-";
+    private static final String RESTORED = "load-snapshot.done";
 
     /** What the names of temporary files of the archiver begin with; they lie beside the log's directory. */
     public static final String ARCHIVE_TEMP = TEMP + "archive-";
@@ -91,6 +94,11 @@ public final class AofFiles {
      */
     public Path fsyncedIndexFile() {
         return storage.directory().resolve(options.fileName() + ".fsynced");
+    }
+
+    /** The note of the snapshot that was restored last; beside the log, which a restore replaces. */
+    public Path restoredNote() {
+        return storage.directory().resolve(RESTORED);
     }
 
     /** Reads the manifest; it is empty if there is no such file. */
@@ -215,8 +223,10 @@ public final class AofFiles {
     public void sweepSnapshots() throws IOException {
         for (String name : storage.list(storage.directory())) {
             boolean sync = name.startsWith(TEMP + "base-") || name.startsWith(TEMP + "sync-");
-            boolean archive = name.startsWith(ARCHIVE_TEMP);
-            if ((sync && name.endsWith(".rdb")) || archive || name.equals(TEMP + options.snapshotName())) {
+            if ((sync && name.endsWith(".rdb"))
+                    || name.startsWith(ARCHIVE_TEMP)
+                    || name.startsWith(TEMP + options.snapshotName())
+                    || name.equals(TEMP + RESTORED)) {
                 storage.delete(storage.directory().resolve(name));
             }
         }
@@ -248,15 +258,9 @@ public final class AofFiles {
         return entry;
     }
 
-    /**
-     * Publishes a base as {@code dump.rdb} too, for tools and people that look there. It is a copy, not a hard link:
-     * through a link, {@code cp backup dump.rdb} would overwrite the base of the log.
-     */
-    void publishSnapshot(Path base) throws IOException {
-        Path temp = storage.directory().resolve(TEMP + options.snapshotName());
-        copy(base, temp);
-        storage.rename(temp, snapshot());
-        storage.syncDirectory(storage.directory());
+    /** The name under which the next {@code dump.rdb} is written. */
+    Path tempSnapshot() {
+        return storage.directory().resolve(TEMP + options.snapshotName());
     }
 
     /** Copies a whole file and fsyncs the content, but not the name; an existing target is replaced. */

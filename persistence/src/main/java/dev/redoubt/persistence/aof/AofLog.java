@@ -206,7 +206,7 @@ public final class AofLog extends ChainedLog {
     @Override
     public void installBase(Path rdb, BaseInfo info) throws IOException {
         // An fsync must not wait for the copy.
-        files.publishSnapshot(replaceBase(rdb, info));
+        PublishedSnapshot.of(files).replace(replaceBase(rdb, info));
     }
 
     private Path replaceBase(Path rdb, BaseInfo info) throws IOException {
@@ -318,7 +318,7 @@ public final class AofLog extends ChainedLog {
 
     @Override
     public void reset(Path rdb, BaseInfo info) throws IOException {
-        files.publishSnapshot(replaceAll(rdb, info));
+        PublishedSnapshot.of(files).replace(replaceAll(rdb, info));
     }
 
     private Path replaceAll(Path rdb, BaseInfo info) throws IOException {

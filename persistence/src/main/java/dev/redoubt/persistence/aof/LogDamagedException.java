@@ -17,8 +17,15 @@ public final class LogDamagedException extends IOException {
     private final long index;
     private final String what;
 
+    /**
+     * Makes the refusal of a file.
+     *
+     * @param index the first record that is not intact; 0 if it is none that stops the load
+     * @param what the damage, as a part of a sentence
+     * @param waysOn what an operator can do, as a sentence without its full stop
+     */
     public LogDamagedException(Path file, long offset, long index, String what, String waysOn) {
-        super(file + ": byte " + offset + ", record " + index + ": " + what + ". " + waysOn);
+        super(file + ": byte " + offset + (index > 0 ? ", record " + index : "") + ": " + what + ". " + waysOn);
         this.file = file;
         this.offset = offset;
         this.index = index;

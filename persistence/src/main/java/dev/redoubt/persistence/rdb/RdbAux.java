@@ -24,9 +24,14 @@ public final class RdbAux {
 
     /** Writes the fields with which every file of ours begins. */
     public static void writeHead(RdbVisitor out, String redoubtVersion) throws IOException {
+        writeRedisHead(out);
+        put(out, REDOUBT_VER, redoubtVersion);
+    }
+
+    /** Writes the fields with which a file of Redis begins, for one that shall be nothing else. */
+    public static void writeRedisHead(RdbVisitor out) throws IOException {
         put(out, REDIS_VER, COMPATIBLE_REDIS);
         put(out, REDIS_BITS, "64");
-        put(out, REDOUBT_VER, redoubtVersion);
     }
 
     /** Writes a field whose value is text. */

@@ -79,7 +79,8 @@ public final class KeyTracking {
     public void emptied() {
         table.clear();
         changes.clear();
-        emptied = true;
+        // Without a port nobody can have read a key.
+        emptied = port != null;
     }
 
     /** The keyspace is another one. */

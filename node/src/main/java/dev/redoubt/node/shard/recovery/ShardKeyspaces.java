@@ -93,6 +93,11 @@ public final class ShardKeyspaces {
         ahead = new Ahead(base, keyspace, read(base, keyspace, io));
     }
 
+    /** Notes that a base was read already, into a keyspace that {@link #create} made. */
+    public void readAlready(BaseInfo base, Keyspace keyspace) {
+        ahead = new Ahead(base, keyspace, CompletableFuture.completedFuture(keyspace));
+    }
+
     /** The keyspace of a base: what was read ahead, or read anew. Completed on the IO pool. */
     public CompletableFuture<Keyspace> load(BaseInfo base, Executor io) {
         Ahead begun = ahead;

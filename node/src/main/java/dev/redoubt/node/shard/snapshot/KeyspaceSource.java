@@ -1,12 +1,10 @@
 package dev.redoubt.node.shard.snapshot;
 
-import dev.redoubt.node.keyspace.AccessClock;
 import dev.redoubt.node.keyspace.FrozenView;
 import dev.redoubt.node.keyspace.KeyspaceDigest;
-import dev.redoubt.node.keyspace.rdb.ValueWriter;
+import dev.redoubt.node.keyspace.rdb.KeyspaceWriter;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.journal.SnapshotSource;
-import dev.redoubt.persistence.rdb.RdbVisitor;
 import dev.redoubt.persistence.rdb.RdbWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,39 +99,6 @@ final class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void writeTo(RdbWriter out) throws IOException {
-        long before = 0;
-        for (byte[] code : view.libraries().values()) {
-            out.function(code);
-        }
-        for (int db = 0; db < view.databases(); db++) {
-            long size = view.size(db);
-            if (size > 0) {
-                out.selectDb(db);
-                out.resizeDb(size, view.expires(db));
-                if (digest != null) {
-                    digest.database(db);
-                }
-                view.walk(db, (key, entry) -> {
-                    if (digest != null) {
-                        digest.add(key, entry);
-                    }
-                    writeAccess(view.access(), entry.access(), out);
-                    ValueWriter.write(key, entry, out);
-                });
-                before += size;
-                keysWritten = before;
-            }
-        }
-    }
-
-    /** As rdb.c rdbSaveKeyValuePair: only if the policy is one of LRU or LFU. */
-    private static void writeAccess(AccessClock clock, int bits, RdbWriter out) throws IOException {
-        if (clock.isWritten()) {
-            if (clock.countsAccesses()) {
-                out.access(RdbVisitor.UNKNOWN_ACCESS, clock.frequency(bits));
-            } else {
-                out.access(clock.idleSeconds(bits), RdbVisitor.UNKNOWN_ACCESS);
-            }
-        }
+        KeyspaceWriter.write(view, out, digest, written -> keysWritten = written);
     }
 }

@@ -4,6 +4,7 @@ import dev.redoubt.persistence.aof.AofFiles;
 import dev.redoubt.persistence.aof.FileCopy;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.LogStorage;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.Manifest;
 import java.io.IOException;
@@ -27,10 +28,14 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
         if (entry == null) {
             return new BaseFile(null, files.dir(), -1, -1);
         }
-        Path path = files.path(entry);
-        try (LogReader in = LogReader.open(files.storage(), path)) {
+        return inspect(files.storage(), files.path(entry), entry.file().endsWith(RDB_SUFFIX));
+    }
+
+    /** Inspects a file that is a base, or will be one; {@code rdbAlone}: its name says that no commands follow. */
+    static BaseFile inspect(LogStorage storage, Path path, boolean rdbAlone) throws IOException {
+        try (LogReader in = LogReader.open(storage, path)) {
             if (!RdbFile.isAhead(in)) {
-                if (entry.file().endsWith(RDB_SUFFIX)) {
+                if (rdbAlone) {
                     throw RdbFile.damaged(path, in);
                 }
                 return new BaseFile(null, path, 0, 0);
@@ -38,7 +43,7 @@ public record BaseFile(@Nullable BaseInfo info, Path path, long rdbEnd, long com
             Map<String, String> aux = RdbFile.aux(in);
             BaseInfo ours = BaseInfo.fromAux(path, aux);
             BaseInfo info = ours == null ? BaseInfo.foreign(path) : ours;
-            if (entry.file().endsWith(RDB_SUFFIX)) {
+            if (rdbAlone) {
                 return new BaseFile(info, path, -1, -1);
             }
             long end = RdbFile.end(in);

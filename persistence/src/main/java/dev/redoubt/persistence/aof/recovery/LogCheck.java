@@ -30,6 +30,11 @@ public final class LogCheck {
     private final List<LogFindings.FileFinding> found = new ArrayList<>();
     private @Nullable BaseInfo base;
     private @Nullable Path basePath;
+    /** The end of the RDB in the base; 0 if it has none, -1 if it is all of the file. */
+    private long rdbEnd = -1;
+    /** Commands of redis-server behind what was scanned. */
+    private List<UnannotatedTail.Range> unannotated = List.of();
+
     private ChainState chain = ChainState.behind(null);
     private LogFindings findings;
 
@@ -67,6 +72,21 @@ public final class LogCheck {
         return base;
     }
 
+    /** The file of the base; null if there is none. */
+    @Nullable
+    Path basePath() {
+        return basePath;
+    }
+
+    long rdbEnd() {
+        return rdbEnd;
+    }
+
+    /** Commands without record lines behind {@link #scanned}, which a start takes over. */
+    List<UnannotatedTail.Range> unannotated() {
+        return unannotated;
+    }
+
     /** The end of the chain. */
     ChainState chain() {
         return chain.copy();
@@ -101,6 +121,7 @@ public final class LogCheck {
         base = inspected.info();
         basePath = manifest.base() == null ? null : inspected.path();
         if (inspected.commandsFrom() >= 0) {
+            rdbEnd = inspected.rdbEnd();
             return foreign(inspected);
         }
         if (basePath != null) {
@@ -157,6 +178,7 @@ public final class LogCheck {
         UnannotatedTail.Result tail = UnannotatedTail.behind(files.storage(), chain, scan, rest);
         if (tail != null) {
             if (tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED) {
+                unannotated = tail.ranges();
                 return result(LogFindings.Verdict.FOREIGN, stop, behind);
             }
             if (tail.verdict() == UnannotatedTail.Verdict.MALFORMED) {
@@ -179,6 +201,7 @@ public final class LogCheck {
         UnannotatedTail.Result tail = UnannotatedTail.examine(
                 files.storage(),
                 new UnannotatedTail.Start(all, inspected.commandsFrom(), 0, false, inspected.commandsFrom()));
+        unannotated = tail.ranges();
         return tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED
                 ? result(LogFindings.Verdict.FOREIGN, null, 0)
                 : refused(new LogFindings.Stop(tail.file(), tail.offset(), 0, "Bad file format"), 0);

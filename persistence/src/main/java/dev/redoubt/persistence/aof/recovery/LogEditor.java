@@ -3,6 +3,7 @@ package dev.redoubt.persistence.aof.recovery;
 import dev.redoubt.persistence.aof.AofFiles;
 import dev.redoubt.persistence.aof.FsyncedIndexFile;
 import dev.redoubt.persistence.aof.IncrFile;
+import dev.redoubt.persistence.aof.LogReader;
 import dev.redoubt.persistence.aof.RecordOutput;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
@@ -35,13 +36,16 @@ public final class LogEditor {
     private final LogCheck check;
     private final AofFiles files;
     private final HistoryStart history;
+    private final ContentTrial trial;
 
     /**
      * Makes an editor of a log that was just inspected; the storage must hold the lock of its directory.
      *
      * @param history the beginning of the new history
+     * @param trial loads the log whose edited records are to be accepted
      */
-    public LogEditor(LogCheck check, HistoryStart history) {
+    public LogEditor(LogCheck check, HistoryStart history, ContentTrial trial) {
+        this.trial = trial;
         this.check = check;
         this.files = check.files();
         this.history = history;
@@ -101,7 +105,8 @@ public final class LogEditor {
      * Accepts what was edited: keeps the records up to the first one that does not continue the chain, and takes the
      * commands behind it as they stand in the files.
      *
-     * @throws IOException if they are no whole commands, or their database is not known; it names the place
+     * @throws IOException if they are no whole commands, their database is not known, or a start could not apply them;
+     *     it names the place, and the log is as it was
      */
     public Result reseal() throws IOException {
         requireRecords();
@@ -183,6 +188,9 @@ public final class LogEditor {
             }
             out.force();
             kept.add(out.entry());
+            if (resealed != null) {
+                tryContent(scanned.subList(0, cut.file()), out);
+            }
         }
         lowerFsynced(chain.end().index());
         List<Path> left = new ArrayList<>();
@@ -194,6 +202,20 @@ public final class LogEditor {
             audit.add(files.moveToAudit(file, "replaced"));
         }
         return new Result(cut.chain().end().index(), accepted, term, audit);
+    }
+
+    /** Loads what the log would be; a command that a start refuses must not be sealed as if it were sound. */
+    private void tryContent(List<LogLoader.Scanned> kept, IncrFile out) throws IOException {
+        List<UnannotatedTail.Range> ranges = LogContent.ranges(kept);
+        try (LogReader in = LogReader.open(files.storage(), files.path(out.entry()))) {
+            ranges.add(new UnannotatedTail.Range(files.path(out.entry()), 0, in.limit(), 0));
+        }
+        try {
+            LogContent.load(files.storage(), trial, check.basePath(), check.rdbEnd(), ranges);
+        } catch (IOException refused) {
+            files.storage().delete(files.path(out.entry()));
+            throw refused;
+        }
     }
 
     private long beginMs(ChainState chain, @Nullable List<Path> resealed) {

@@ -7,6 +7,7 @@ import dev.redoubt.persistence.aof.LoadReport;
 import dev.redoubt.persistence.aof.LogDamagedException;
 import dev.redoubt.persistence.aof.LogFile;
 import dev.redoubt.persistence.aof.LogReader;
+import dev.redoubt.persistence.aof.PublishedSnapshot;
 import dev.redoubt.persistence.aof.RecoveredLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.aof.format.ChainState;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * ends below the index in the fsynced-index file</td><td>the log; the member is suspect</td></tr> <tr><td>… and damage
  * at or below it; a base or manifest that is damaged; files missing</td> <td>{@link LogDamagedException}</td></tr>
  * </table>
- *  A crash within a repair leaves either the old files or the result. After each repair the loader inspects the
+ *  What is taken over is loaded in memory first: a file that is refused is where it was.
+ * A crash within a repair leaves either the old files or the result. After each repair the loader inspects the
  * directory from the beginning again, so that a returned log was read from disk as an ordinary log.
  */
 public final class LogLoader {
@@ -44,15 +46,26 @@ public final class LogLoader {
     private final AofOptions options;
     private final HistoryStart history;
     private final long fsyncedIndex;
+    private final @Nullable ContentTrial trial;
     private final LogRepair repair;
+    /** The content of a file that was taken over since has passed the trial. */
+    private boolean tried;
+
     private LoadReport.Origin origin = LoadReport.Origin.OURS;
 
-    /** Makes a loader; {@code fsyncedIndex} is the index up to which the log was durable once. */
-    public LogLoader(AofFiles files, AofOptions options, HistoryStart history, long fsyncedIndex) {
+    /**
+     * Makes a loader.
+     *
+     * @param fsyncedIndex the index up to which the log was durable once
+     * @param trial loads whatever is about to be taken over; null if the form of the files is all that can be told
+     */
+    LogLoader(
+            AofFiles files, AofOptions options, HistoryStart history, long fsyncedIndex, @Nullable ContentTrial trial) {
         this.files = files;
         this.options = options;
         this.history = history;
         this.fsyncedIndex = fsyncedIndex;
+        this.trial = trial;
         this.repair = new LogRepair(files, options);
     }
 
@@ -108,6 +121,7 @@ public final class LogLoader {
 
     /** Writes the manifest that names the file first and moves the file then, as aofUpgradePrepare in aof.c. */
     private void adoptOldAof() throws IOException {
+        tryOldAof();
         String name = files.oldAof().getFileName().toString();
         Manifest.Entry base = Manifest.Entry.base(files.manifestName(name), 1);
         files.replace(base, List.of());
@@ -115,6 +129,37 @@ public final class LogLoader {
         files.storage().syncDirectory(files.dir());
         files.storage().syncDirectory(files.storage().directory());
         LOG.info("Adopted {}, an append-only file of a Redis before 7.", name);
+    }
+
+    /** Refuses the file under its own name while it can be replaced by another. */
+    private void tryOldAof() throws IOException {
+        BaseFile old = BaseFile.inspect(files.storage(), files.oldAof(), false);
+        List<UnannotatedTail.Range> commands = List.of();
+        if (old.commandsFrom() >= 0) {
+            UnannotatedTail.Result tail = commandsFrom(old, List.of(old.path()));
+            if (tail.tornFrom() >= 0) {
+                repair.requireTruncationAllowed(old.path(), tail.tornFrom(), 0);
+            }
+            commands = tail.ranges();
+        }
+        tryContent(old.path(), old.rdbEnd(), commands);
+    }
+
+    /** Loads what is about to be taken over, unless that was done under another name. */
+    private void tryContent(@Nullable Path rdb, long rdbEnd, List<UnannotatedTail.Range> commands) throws IOException {
+        if (trial != null && !tried) {
+            LogContent.load(files.storage(), trial, rdb, rdbEnd, commands);
+            tried = true;
+        }
+    }
+
+    private UnannotatedTail.Result commandsFrom(BaseFile base, List<Path> all) throws IOException {
+        UnannotatedTail.Result tail = UnannotatedTail.examine(
+                files.storage(), new UnannotatedTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
+        if (tail.verdict() != UnannotatedTail.Verdict.UNANNOTATED) {
+            throw repair.malformed(tail, 1);
+        }
+        return tail;
     }
 
     private @Nullable RecoveredLog begin() throws IOException {
@@ -140,7 +185,11 @@ public final class LogLoader {
     }
 
     private void adoptSnapshot() throws IOException {
-        LogRepair.requireWholeRdb(files.storage(), files.snapshot());
+        if (trial == null) {
+            LogRepair.requireWholeRdb(files.storage(), files.snapshot());
+        }
+        tryContent(files.snapshot(), -1, List.of());
+        PublishedSnapshot.of(files).noteTaken();
         Path temp = files.tempBase();
         files.copy(files.snapshot(), temp);
         Manifest.Entry base = files.adoptBase(temp);
@@ -167,6 +216,7 @@ public final class LogLoader {
         }
         if (base != null && chain.end().term() == 0) {
             // A foreign base without records: its history needs a replid before a replica can match with it.
+            tryContent(base.file(), -1, List.of());
             convert(base, chain, scanned, List.of(), LoadReport.Origin.FOREIGN);
             return null;
         }
@@ -191,6 +241,7 @@ public final class LogLoader {
             files.replace(files.manifest().base(), List.of(next.entry()));
             incrFiles.add(next);
         }
+        lookBeside(base);
         IncrFile last = incrFiles.get(incrFiles.size() - 1);
         if (last.firstIndex() > chain.end().index()) {
             last.writePrologue();
@@ -198,6 +249,21 @@ public final class LogLoader {
         boolean empty = base == null && chain.end().index() == 0;
         LoadReport.Origin from = empty && origin == LoadReport.Origin.OURS ? LoadReport.Origin.EMPTY : origin;
         return new RecoveredLog(base, incrFiles, chain, durable, repair.report(from, chain.end(), fsyncedIndex));
+    }
+
+    /** Tells of files beside the log that look like data, and are none: the log wins, as in Redis. */
+    private void lookBeside(@Nullable BaseInfo base) throws IOException {
+        if (!PublishedSnapshot.of(files).isOurs(base == null ? null : base.file())) {
+            repair.remark(options.snapshotName() + " is not the copy of the log's base that this program made. It was"
+                    + " NOT loaded: the log in " + options.directoryName() + " is the data. To make the file the data,"
+                    + " stop the node and start it once with --load-snapshot " + options.snapshotName()
+                    + ". The next snapshot moves it to " + options.snapshotName() + ".set-aside-1 or the like.");
+        }
+        if (files.storage().exists(files.oldAof())) {
+            repair.remark(options.fileName() + " in the data directory was NOT loaded: the log in "
+                    + options.directoryName() + " is the data. To make the file the data, stop the node, move "
+                    + options.directoryName() + " away and start again.");
+        }
     }
 
     /** Handles a chain that stops before the end of a file: commands of Redis follow, or damage. */
@@ -213,6 +279,9 @@ public final class LogLoader {
         UnannotatedTail.Result tail = UnannotatedTail.behind(files.storage(), chain, scan, rest);
         if (tail != null) {
             if (tail.verdict() == UnannotatedTail.Verdict.UNANNOTATED) {
+                List<UnannotatedTail.Range> all = LogContent.ranges(scanned);
+                all.addAll(tail.ranges());
+                tryContent(base == null ? null : base.file(), -1, all);
                 repair.truncateUnannotated(tail, rest);
                 convert(
                         base,
@@ -233,11 +302,8 @@ public final class LogLoader {
     private void convertAll(BaseFile base) throws IOException {
         List<Path> all = new ArrayList<>(List.of(base.path()));
         files.manifest().incr().forEach(entry -> all.add(files.path(entry)));
-        UnannotatedTail.Result tail = UnannotatedTail.examine(
-                files.storage(), new UnannotatedTail.Start(all, base.commandsFrom(), 0, false, base.commandsFrom()));
-        if (tail.verdict() != UnannotatedTail.Verdict.UNANNOTATED) {
-            throw repair.malformed(tail, 1);
-        }
+        UnannotatedTail.Result tail = commandsFrom(base, all);
+        tryContent(base.path(), base.rdbEnd(), tail.ranges());
         repair.truncateUnannotated(tail, all);
         Manifest.Entry preamble = base.splitPreamble(files);
         BaseInfo info = preamble == null ? null : BaseInfo.foreign(files.path(preamble));

@@ -17,18 +17,29 @@ import org.jspecify.annotations.Nullable;
 public final class LogOpener {
     private LogOpener() {}
 
+    /** Opens a log whose content nobody can try: of files that are taken over, only their form is looked at. */
+    public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
+        return open(storage, options, history, null);
+    }
+
     /**
      * Opens the log of {@code appendonly yes} (2.5, 2.6) and makes it durable.
      *
      * @param history the beginning of a new history, should one be necessary
+     * @param trial loads files that are taken over before anything is changed; null for their form alone
      * @throws LogDamagedException if the log must not be opened; the message names the ways on
      */
-    public static AofLog open(LogStorage storage, AofOptions options, HistoryStart history) throws IOException {
+    public static AofLog open(
+            LogStorage storage, AofOptions options, HistoryStart history, @Nullable ContentTrial trial)
+            throws IOException {
         AofFiles files = new AofFiles(storage, options);
         FsyncedIndexFile fsyncedIndex = FsyncedIndexFile.open(storage, files.fsyncedIndexFile());
         try {
             return AofLog.resume(
-                    files, options, fsyncedIndex, new LogLoader(files, options, history, fsyncedIndex.index()).load());
+                    files,
+                    options,
+                    fsyncedIndex,
+                    new LogLoader(files, options, history, fsyncedIndex.index(), trial).load());
         } catch (IOException | RuntimeException e) {
             fsyncedIndex.close();
             throw e;

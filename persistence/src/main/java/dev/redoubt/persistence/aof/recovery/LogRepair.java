@@ -96,7 +96,7 @@ public final class LogRepair {
         keepTail(file, tail.tornFrom());
     }
 
-    private void requireTruncationAllowed(Path file, long offset, long index) throws LogDamagedException {
+    void requireTruncationAllowed(Path file, long offset, long index) throws LogDamagedException {
         if (!options.loadTruncated()) {
             throw new LogDamagedException(
                     file,

@@ -56,7 +56,7 @@ final class RdbFile {
     }
 
     /** The bytes from the reader's position on. */
-    private static final class Stream extends InputStream {
+    static final class Stream extends InputStream {
         private final LogReader in;
 
         Stream(LogReader in) {

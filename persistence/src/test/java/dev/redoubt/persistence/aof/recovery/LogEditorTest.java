@@ -12,6 +12,7 @@ import dev.redoubt.persistence.aof.format.RespScanner;
 import dev.redoubt.persistence.log.LogRecord;
 import dev.redoubt.persistence.testing.LossyLogStorage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +46,32 @@ class LogEditorTest {
                 Logs.sealer(log).seal(log.end().term(), db, Logs.NOW + log.end().index(), Logs.join(commands)));
     }
 
+    /** A keyspace that can hold everything but the command {@code SETT}. */
+    private static final class HoldsAllButOne implements ContentTrial {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void snapshot(InputStream content, long bytes) throws IOException {
+            content.readAllBytes();
+        }
+
+        @Override
+        public void database(int db) {}
+
+        @Override
+        public void command(byte[] resp) throws IOException {
+            if (new String(resp, StandardCharsets.ISO_8859_1).contains("SETT")) {
+                throw new IOException("the command 'SETT' is unknown");
+            }
+        }
+    }
+
     private static LogEditor editor(LossyLogStorage storage) throws IOException {
         return new LogEditor(
-                LogCheck.of(storage, AofOptions.DEFAULT), new HistoryStart(4, new Random(9), Logs.NOW + 100));
+                LogCheck.of(storage, AofOptions.DEFAULT),
+                new HistoryStart(4, new Random(9), Logs.NOW + 100),
+                new HoldsAllButOne());
     }
 
     private static LogFindings check(LossyLogStorage storage) throws IOException {

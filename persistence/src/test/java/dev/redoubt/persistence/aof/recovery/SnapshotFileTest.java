@@ -33,7 +33,7 @@ class SnapshotFileTest {
                     })
                     .isInstanceOfSatisfying(LogDamagedException.class, e -> assertThat(e.offset())
                             .isEqualTo(offset))
-                    .hasMessageContaining("byte " + offset + ", record 0: the base is not a whole RDB file: " + fault);
+                    .hasMessageContaining("byte " + offset + ": the base is not a whole RDB file: " + fault);
         }
     }
 
