@@ -18,6 +18,7 @@ public final class Directives {
         List<Directive<?>> all = new ArrayList<>(CommonDirectives.all());
         all.addAll(TlsDirectives.all());
         all.addAll(role == Role.NODE ? NodeDirectives.all() : SentinelDirectives.all());
+        all.addAll(role == Role.NODE ? BackupDirectives.all() : List.of());
         Map<String, Directive<?>> table = new LinkedHashMap<>();
         for (Directive<?> directive : all) {
             if (table.put(directive.name(), directive) != null) {

@@ -77,4 +77,9 @@ public record NodeSettings(Values values) implements ProcessSettings {
     public DebugAccess enableDebugCommand() {
         return values.get(NodeDirectives.ENABLE_DEBUG_COMMAND);
     }
+
+    /** {@link BackupDirectives}. */
+    public BackupAccess backupAccess() {
+        return BackupDirectives.access(values);
+    }
 }

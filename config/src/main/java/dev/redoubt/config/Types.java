@@ -4,6 +4,7 @@ import dev.redoubt.config.redisconf.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The directive types whose values are one word; {@link ListTypes} has those of several words. */
@@ -58,6 +59,11 @@ final class Types {
     /** Any text; {@code syntax} says what it is. */
     static DirectiveType<String> text(String syntax) {
         return new Text(syntax);
+    }
+
+    /** A text of a form: {@code syntax} and {@code reason} say which; {@code form} is a regular expression. */
+    static DirectiveType<String> matching(String syntax, String form, String reason) {
+        return new Form(syntax, Pattern.compile(form), reason);
     }
 
     // DIFFERS: CONFIG GET says of a password only whether there is one. Redis shows it.
@@ -276,6 +282,26 @@ final class Types {
     private record Text(String syntax) implements DirectiveType<String> {
         @Override
         public String parse(String text, String current) {
+            return text;
+        }
+
+        @Override
+        public String print(String value) {
+            return value;
+        }
+
+        @Override
+        public String write(String value) {
+            return Words.quote(value);
+        }
+    }
+
+    private record Form(String syntax, Pattern form, String reason) implements DirectiveType<String> {
+        @Override
+        public String parse(String text, String current) throws ConfigException {
+            if (!form.matcher(text).matches()) {
+                throw new ConfigException(reason);
+            }
             return text;
         }
 
