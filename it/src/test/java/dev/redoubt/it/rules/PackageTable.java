@@ -27,8 +27,8 @@ final class PackageTable {
             "Typesafe Config", List.of("com.typesafe.config"),
             "logback", List.of("ch.qos.logback"));
 
-    private static final List<String> EVERYWHERE =
-            List.of("java", "javax.net.ssl", "com.sun.management", "org.jspecify", "org.slf4j");
+    private static final List<String> EVERYWHERE = List.of(
+            "java", "javax.crypto", "javax.net.ssl", "javax.xml", "com.sun.management", "org.jspecify", "org.slf4j");
     private static final Pattern ROW = Pattern.compile("^\\| `([\\w.]+)` \\|[^|]*\\| ([^|]*) \\|$", Pattern.MULTILINE);
 
     private PackageTable() {}

@@ -29,7 +29,9 @@ public interface BackupTarget extends Closeable {
      * Reads an object from a byte on; the caller closes the stream. A store whose connection breaks midway may throw
      * from the stream.
      *
+     * @param from 0 to the size of the object, where there is nothing more to read
      * @throws FileNotFoundException if there is no such object
+     * @throws DamagedObjectException also from the stream, if the object is not what was stored
      */
     InputStream open(String name, long from) throws IOException;
 

@@ -2,7 +2,7 @@ package dev.redoubt.persistence.backup;
 
 import java.io.IOException;
 
-/** An object that is not what was stored, or cannot be read with the key that is configured. To ask again is of no use. */
+/** An object is not what was stored, or cannot be read with the configured key. To ask again is of no use. */
 public final class DamagedObjectException extends IOException {
     private static final long serialVersionUID = 1L;
 
