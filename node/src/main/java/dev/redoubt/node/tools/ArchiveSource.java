@@ -1,17 +1,20 @@
 package dev.redoubt.node.tools;
 
+import dev.redoubt.config.BackupDirectives;
+import dev.redoubt.config.ConfigException;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
-import dev.redoubt.persistence.backup.DirectoryTarget;
 import dev.redoubt.persistence.backup.TargetAddress;
 import dev.redoubt.persistence.backup.restore.Archive;
 import dev.redoubt.persistence.backup.restore.Branch;
 import dev.redoubt.persistence.backup.restore.Window;
+import dev.redoubt.persistence.backup.targets.BackupTargets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,18 @@ record ArchiveSource(BackupTarget target, Archive archive) implements Closeable 
     static final String BACKUP = "backup";
     static final String TERM = "term";
 
+    /** The part about the target in the help of each tool. */
+    static final String HELP =
+            """
+
+            TARGET is file:/absolute/path or s3://bucket/prefix. The options --backup-s3-endpoint, --backup-s3-region,
+            --backup-s3-path-style, --backup-s3-sse, --backup-s3-credentials-file and --backup-encryption-key-file are
+            the directives of a node of these names.
+            """;
+
     /** Opens the target of {@code --from} and reads what it holds. */
     static ArchiveSource open(ToolArguments arguments) throws ToolException, IOException {
-        BackupTarget target = target(arguments.required(FROM));
+        BackupTarget target = target(arguments);
         try {
             Archive archive = Archive.read(target);
             if (archive.terms().isEmpty()) {
@@ -41,16 +53,22 @@ record ArchiveSource(BackupTarget target, Archive archive) implements Closeable 
         }
     }
 
-    private static BackupTarget target(String word) throws ToolException {
+    private static BackupTarget target(ToolArguments arguments) throws ToolException, IOException {
         try {
-            TargetAddress address = TargetAddress.parse(word);
-            if (address instanceof TargetAddress.Directory directory) {
-                return new DirectoryTarget(directory.path());
-            }
-            throw new ToolException("this build reads archives in directories only, not " + address);
+            return BackupTargets.open(
+                    TargetAddress.parse(arguments.required(FROM)), BackupDirectives.access(arguments::value));
         } catch (IllegalArgumentException e) {
             throw new ToolException(String.valueOf(e.getMessage()));
+        } catch (ConfigException e) {
+            throw new ToolException(e.line());
         }
+    }
+
+    /** The options of a tool that reads an archive: its own, and those that say how the target is reached. */
+    static List<String> options(String... own) {
+        return Stream.of(Stream.of(FROM), Stream.of(own), BackupDirectives.names().stream())
+                .flatMap(names -> names)
+                .toList();
     }
 
     /** The entry of the catalogue that {@code --backup} names; null without that option. */

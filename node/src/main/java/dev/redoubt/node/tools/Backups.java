@@ -25,8 +25,9 @@ final class Backups implements Tool {
                 Lists the backups of an archive, and for each term the ranges of records and times to which its log can
                 be restored. The exit status is 1 if the newest term has holes, or an object that was read is damaged.
 
-                  --from TARGET   the archive: file:/absolute/path
-                """;
+                  --from TARGET   the archive, see below
+                """
+                + ArchiveSource.HELP;
     }
 
     @Override
@@ -36,7 +37,7 @@ final class Backups implements Tool {
 
     @Override
     public List<String> values() {
-        return List.of(ArchiveSource.FROM);
+        return ArchiveSource.options();
     }
 
     @Override

@@ -25,14 +25,15 @@ final class History implements Tool {
                 Prints the records of an archive, a line a command: record, time in UTC, term, database, command with
                 its arguments quoted. It says where the archive lacks records.
 
-                  --from TARGET      the archive: file:/absolute/path
+                  --from TARGET      the archive, see below
                   --key PATTERN      print commands that name a key of this pattern (as KEYS takes it), and those on
                                      all keys
                   --db N             print commands on this database alone
                   --from-time TIME   begin at this time, as 2026-11-27T14:03:07Z
                   --to-time TIME     end with this time
                   --term TERM        the log of this term, not of the newest: 7, or 7-4f0c… with its replid
-                """;
+                """
+                + ArchiveSource.HELP;
     }
 
     @Override
@@ -42,7 +43,7 @@ final class History implements Tool {
 
     @Override
     public List<String> values() {
-        return List.of(ArchiveSource.FROM, ArchiveSource.TERM, "key", "db", "from-time", "to-time");
+        return ArchiveSource.options(ArchiveSource.TERM, "key", "db", "from-time", "to-time");
     }
 
     @Override

@@ -41,7 +41,7 @@ final class Restoring implements Tool {
                 Makes a data directory from an archive: a snapshot, and the records behind it up to a place. All
                 checksums are verified. A node that is started on the directory begins a new history with it.
 
-                  --from TARGET              the archive: file:/absolute/path
+                  --from TARGET              the archive, see below
                   --dir DIR                  the directory to make; it must be missing or empty
                   --to-time TIME             all records up to this time: Unix seconds, Unix milliseconds, or
                                              2026-11-27T14:03:07Z
@@ -53,7 +53,8 @@ final class Restoring implements Tool {
 
                 Without a place and without a backup the result is the newest state in the archive. While a restore
                 runs, its files lie in DIR.restoring.
-                """;
+                """
+                + ArchiveSource.HELP;
     }
 
     @Override
@@ -63,8 +64,8 @@ final class Restoring implements Tool {
 
     @Override
     public List<String> values() {
-        return List.of(
-                ArchiveSource.FROM, ArchiveSource.BACKUP, ArchiveSource.TERM, TO_TIME, TO_INDEX, BEFORE_COMMAND, "dir");
+        return ArchiveSource.options(
+                ArchiveSource.BACKUP, ArchiveSource.TERM, TO_TIME, TO_INDEX, BEFORE_COMMAND, "dir");
     }
 
     /** The wanted place, and the words for it. */

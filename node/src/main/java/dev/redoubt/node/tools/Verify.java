@@ -50,10 +50,11 @@ final class Verify implements Tool {
                 the digest that was taken with it; all records behind it, up to the next base. The exit status is 1 if
                 an object is damaged or missing, or there are holes.
 
-                  --from TARGET   the archive: file:/absolute/path
+                  --from TARGET   the archive, see below
                   --backup ID     this backup alone, and the records behind it up to the next base
                   --term TERM     the log of this term, not of the newest: 7, or 7-4f0c… with its replid
-                """;
+                """
+                + ArchiveSource.HELP;
     }
 
     @Override
@@ -63,7 +64,7 @@ final class Verify implements Tool {
 
     @Override
     public List<String> values() {
-        return List.of(ArchiveSource.FROM, ArchiveSource.BACKUP, ArchiveSource.TERM);
+        return ArchiveSource.options(ArchiveSource.BACKUP, ArchiveSource.TERM);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class AofFiles {
     private static final String TEMP = "temp-";
     private static final String RESTORED = "load-snapshot.done";
 
-    /** What the names of temporary files of the archiver begin with; they lie beside the log's directory. */
+    /** The beginning of the names of the archiver's temporary files; they lie beside the log's directory. */
     public static final String ARCHIVE_TEMP = TEMP + "archive-";
 
     private final LogStorage storage;

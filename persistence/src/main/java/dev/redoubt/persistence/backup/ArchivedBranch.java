@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an archive has of one branch of history: of the log with a certain term table (docs/protocol.md 9.1, 9.3). Pure
+ * The objects of an archive that belong to one branch of history: of the log with a certain term table (docs/protocol.md 9.1, 9.3). Pure
  * and immutable.
  *
  * <p>A record belongs to the branch if its term is a row of the table and its index lies before the next row. What the

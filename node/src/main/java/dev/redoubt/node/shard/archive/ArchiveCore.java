@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class ArchiveCore {
-    /** What a piece of the log holds at most, unless one record alone is longer. */
+    /** The most bytes that a piece of the log holds, unless one record alone is longer. */
     static final long SEGMENT_BYTES = 8L << 20;
 
     static final long FIRST_RETRY_MS = 1000;
@@ -65,7 +65,7 @@ final class ArchiveCore {
     private final StateMachine<State> state = new StateMachine<>(State.OFF, MOVES);
     private final Deque<Backup> backups = new ArrayDeque<>();
 
-    /** Where archiving goes on; null if that is not known, or a base must come first. */
+    /** The place from which archiving goes on; null if that is not known, or a base must come first. */
     private @Nullable Place place;
     /** The last record of the branch that the archive has; 0 if it has none. */
     private long archivedTo;

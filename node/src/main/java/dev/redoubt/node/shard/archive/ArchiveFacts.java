@@ -5,7 +5,7 @@ import dev.redoubt.persistence.log.TermTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the core of the archiver knows of the shard at one moment.
+ * The knowledge that the core of the archiver has of the shard at one moment.
  *
  * @param master true while the shard serves as master, and its log is loaded
  * @param enabled {@code archive-enabled}

@@ -4,7 +4,7 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.backup.SegmentWriter.Place;
 import dev.redoubt.persistence.log.TermTable;
 
-/** What the archiver does next; one at a time. Each ends with one call of the core. */
+/** A piece of work of the archiver; one at a time. Each ends with one call of the core. */
 sealed interface ArchiveJob {
     /** Finds out what the archive has of this log; ends with {@link ArchiveCore#attached} or a failure. */
     record Attach(TermTable terms) implements ArchiveJob {}

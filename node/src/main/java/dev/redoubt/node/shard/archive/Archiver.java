@@ -23,11 +23,12 @@ import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.backup.ArchivedBranch;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
-import dev.redoubt.persistence.backup.DirectoryTarget;
 import dev.redoubt.persistence.backup.SegmentWriter.Place;
 import dev.redoubt.persistence.backup.TargetAddress;
+import dev.redoubt.persistence.backup.targets.BackupTargets;
 import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,13 +62,13 @@ public final class Archiver implements AutoCloseable {
     private final ArchiveCore core = new ArchiveCore();
     private @Nullable ArchiveWriter writer;
 
-    /** What {@link ShardLog#keepFrom} was told last. */
+    /** The index that {@link ShardLog#keepFrom} was told last. */
     private long kept = Long.MAX_VALUE;
 
     private boolean keeping;
     private String lastError = "";
 
-    /** What was logged last: a cause is logged once, not at each try. Empty while all is well. */
+    /** The cause that was logged last: a cause is logged once, not at each try. Empty while all is well. */
     private String lastCause = "";
 
     private long lastStoredMs;
@@ -111,11 +112,11 @@ public final class Archiver implements AutoCloseable {
         if (place.isEmpty()) {
             return null;
         }
-        TargetAddress address = TargetAddress.parse(place);
-        if (address instanceof TargetAddress.Directory directory) {
-            return new DirectoryTarget(directory.path());
+        try {
+            return BackupTargets.open(TargetAddress.parse(place), config.node().backupAccess());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The target of backups cannot be opened: " + FileErrors.text(e), e);
         }
-        throw new IllegalArgumentException("no store of objects for " + address);
     }
 
     /** Closes the target; what is being stored fails. */
@@ -262,7 +263,7 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    /** What is asked of a target, on the IO pool. */
+    /** A question to a target, on the IO pool. */
     private interface Question<T> {
         T ask(BackupTarget target) throws IOException;
     }

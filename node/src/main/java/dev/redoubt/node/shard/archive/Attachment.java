@@ -5,7 +5,7 @@ import dev.redoubt.persistence.backup.SegmentWriter.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in the archive.
+ * The findings in the archive.
  *
  * @param branch what it has of this log
  * @param place behind the last record of that; null if there is none, or the log does not have that record any more
