@@ -45,6 +45,7 @@ import dev.redoubt.node.shard.ShardActor;
 import dev.redoubt.node.shard.ShardCommands;
 import dev.redoubt.node.shard.ShardSetup;
 import dev.redoubt.node.shard.SystemClock;
+import dev.redoubt.node.shard.archive.Archiver;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.node.shard.recovery.TrialLoad;
@@ -154,6 +155,7 @@ public final class NodeRuntime implements AutoCloseable {
     private void open() throws IOException {
         tls = ClusterTls.of(settings);
         heap.check();
+        Archiver.checkTarget(settings);
         systemd.loading();
         RespHandler handler = sessions.handler();
         Endpoints endpoints = Endpoints.of(settings, settings.port());

@@ -51,6 +51,20 @@ class NodeRuntimeBehaviorTest {
     }
 
     @Test
+    void missing_key_of_backups_is_refused_before_anything_is_written() throws IOException {
+        Path key = dir.resolve("missing.key");
+        String[] options = {
+            "--backup-target", "file:" + dir.resolve("b"), "--backup-encryption-key-file", key.toString()
+        };
+
+        assertThatThrownBy(() -> new TestNode(dir, options))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(key.toString());
+
+        assertThat(dir.resolve("appendonlydir")).doesNotExist();
+    }
+
+    @Test
     void data_survives_a_shutdown_and_each_start_is_a_new_term() throws IOException {
         try (TestNode node = new TestNode(dir);
                 RespClient client = node.client()) {

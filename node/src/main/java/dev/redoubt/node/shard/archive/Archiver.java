@@ -5,6 +5,7 @@ import dev.redoubt.config.FileErrors;
 import dev.redoubt.config.Live;
 import dev.redoubt.config.LiveConfig;
 import dev.redoubt.config.NodeDirectives;
+import dev.redoubt.config.NodeSettings;
 import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.shard.core.ShardClock;
 import dev.redoubt.node.shard.core.ShardCore;
@@ -108,14 +109,27 @@ public final class Archiver implements AutoCloseable {
     }
 
     private static @Nullable BackupTarget target(LiveConfig config) {
-        String place = config.node().backupTarget();
-        if (place.isEmpty()) {
-            return null;
-        }
         try {
-            return BackupTargets.open(TargetAddress.parse(place), config.node().backupAccess());
+            return open(config.node());
         } catch (IOException e) {
-            throw new UncheckedIOException("The target of backups cannot be opened: " + FileErrors.text(e), e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable BackupTarget open(NodeSettings settings) throws IOException {
+        String place = settings.backupTarget();
+        return place.isEmpty() ? null : BackupTargets.open(TargetAddress.parse(place), settings.backupAccess());
+    }
+
+    /**
+     * Opens the target that the directives name, and closes it: a start ends before it has changed anything.
+     *
+     * @throws IOException one line if a file that the directives name cannot be read
+     */
+    public static void checkTarget(NodeSettings settings) throws IOException {
+        BackupTarget target = open(settings);
+        if (target != null) {
+            target.close();
         }
     }
 
