@@ -240,6 +240,9 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put("auto-aof-rewrite-percentage", () -> growth("auto-aof-rewrite-percentage", "1"));
         cases.put("auto-aof-rewrite-min-size", () -> growth("auto-aof-rewrite-min-size", "1"));
         cases.put("aof-load-truncated", this::aofLoadTruncated);
+        cases.put("archive-enabled", () -> ArchiveDirectives.enabled(dir));
+        cases.put("archive-max-lag-seconds", () -> ArchiveDirectives.maxLagSeconds(dir));
+        cases.put("archive-backlog-size", () -> ArchiveDirectives.backlogSize(dir));
         cases.put(
                 "save",
                 () -> afterFailedSave(

@@ -48,7 +48,6 @@ public final class Archiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
 
     private static final String NO_TARGET = "No backup-target is configured";
-
     private final ShardTasks tasks;
     private final ShardCore<?> shard;
     private final JournalLink journal;
@@ -66,6 +65,7 @@ public final class Archiver implements AutoCloseable {
     /** The index that {@link ShardLog#keepFrom} was told last. */
     private long kept = Long.MAX_VALUE;
 
+    private long keptBytes;
     private boolean keeping;
     private String lastError = "";
 
@@ -310,12 +310,13 @@ public final class Archiver implements AutoCloseable {
 
     private void keepRecords() {
         long from = core.keepFrom(archives());
-        if (from == kept || keeping) {
+        long bytes = backlogBytes.get();
+        if ((from == kept && bytes == keptBytes) || keeping) {
             return;
         }
         kept = from;
+        keptBytes = bytes;
         keeping = true;
-        long bytes = backlogBytes.get();
         tasks.io(
                 () -> {
                     files.writer().log().keepFrom(from, bytes);
