@@ -173,7 +173,13 @@ public final class NodeDirectives {
             .live("The version of the snapshots that are written: 10 is what Redis 7.0 reads, 11 needs"
                     + " Redis 7.2.");
 
-    public static final BootDirective<String> BACKUP_TARGET = Directive.named("backup-target", new BackupPlace(), "")
+    public static final BootDirective<String> BACKUP_TARGET = Directive.named(
+                    "backup-target",
+                    Types.matching(
+                            "file:/<directory>|s3://<bucket>/<prefix>",
+                            "|file:/.*|s3://[^/]+(/([^/].*)?)?",
+                            "argument must be file:/absolute/path or s3://bucket/prefix"),
+                    "")
             .in(PERSISTENCE)
             .own("Where backups and the archive of the log lie: file:/directory or s3://bucket/prefix, for each"
                     + " data set its own; \"\" is nowhere. All members should have the same.");

@@ -3,7 +3,7 @@ package dev.redoubt.node.command.data;
 /**
  * Sines, cosines and arcsines as the C library of Redis gives them, for numbers that are stored. Its results are the
  * nearest doubles but for one in a thousand; those of the JVM are not: of 200,000 arcsines 6 % differed from it, of sines
- * and cosines 0.2 %. Ten times as dear as {@link Math}. Pure.
+ * and cosines 0.2 %. Much dearer than {@link Math}, so not for distances that are only compared or printed. Pure.
  *
  * <p>The sums are made with twice the digits of a double: a number is {@code high + low}, and what a sum or a product
  * loses in {@code high} goes to {@code low} (Dekker's and Knuth's error-free sums, products by {@link Math#fma}).

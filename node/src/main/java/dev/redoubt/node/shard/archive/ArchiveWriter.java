@@ -19,6 +19,7 @@ import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -169,12 +170,15 @@ final class ArchiveWriter {
         return Files.createTempFile(dir, AofFiles.ARCHIVE_TEMP + what + "-", "");
     }
 
-    /** Gives a snapshot a second name: a rewrite removes the first. Not every file system can, so it may be a copy. */
+    /**
+     * Gives a snapshot a second name: a rewrite removes the first. Not every file system can, so it may be a copy; Linux
+     * says EPERM there, which is not UnsupportedOperationException.
+     */
     static void link(Path snapshot, Path name) throws IOException {
         Files.deleteIfExists(name);
         try {
             Files.createLink(name, snapshot);
-        } catch (UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException | FileSystemException e) {
             Files.copy(snapshot, name);
         }
     }

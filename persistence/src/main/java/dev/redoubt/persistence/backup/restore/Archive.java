@@ -36,7 +36,6 @@ public final class Archive {
     private final TreeSet<ArchiveNames.Term> terms = new TreeSet<>(ORDER);
     private final List<BackupManifest> backups = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
-    private final List<String> unknown = new ArrayList<>();
 
     private Archive() {}
 
@@ -54,8 +53,6 @@ public final class Archive {
                 archive.terms.add(parsed.term());
             } else if (object.name().startsWith(ArchiveNames.BACKUPS)) {
                 archive.addBackup(target, object.name());
-            } else {
-                archive.unknown.add(object.name());
             }
         }
         for (ArchiveNames.Term term : archive.terms) {
@@ -117,11 +114,6 @@ public final class Archive {
     /** A sentence for each entry of the catalogue that is damaged. */
     public List<String> damagedBackups() {
         return List.copyOf(damaged);
-    }
-
-    /** Names of objects that no rule knows. */
-    public List<String> unknown() {
-        return List.copyOf(unknown);
     }
 
     /** Bytes of an object; 0 if it is not there. */
