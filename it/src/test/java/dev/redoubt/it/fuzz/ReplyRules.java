@@ -144,11 +144,19 @@ record ReplyRules(int replicas) {
         return name.equals("hello") && withoutId(one).equals(withoutId(other));
     }
 
+    /** Returns the command that a script without keys is given to call; any other request as it is. */
+    static byte[][] called(byte[][] args) {
+        boolean script = args.length > 3
+                && SCRIPTS.contains(word(args, 0))
+                && word(args, 2).equals("0");
+        return script ? Arrays.copyOfRange(args, 3, args.length) : args;
+    }
+
     private boolean sameOfScript(byte[][] args, Reply one, Reply other) {
         if (args.length < 4 || !word(args, 2).equals("0")) {
             return false;
         }
-        byte[][] called = Arrays.copyOfRange(args, 3, args.length);
+        byte[][] called = called(args);
         boolean open = UNORDERED.contains(word(called, 0))
                 || SCANS.contains(word(called, 0))
                 || CHOICES.contains(word(called, 0));

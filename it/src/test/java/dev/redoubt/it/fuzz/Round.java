@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -185,12 +186,14 @@ final class Round implements AutoCloseable {
         return Arrays.stream(request.args()).anyMatch(arg -> text(arg).equalsIgnoreCase(command));
     }
 
-    /** Returns whether chance decides which keys it looks at. */
+    /** Returns whether chance decides which keys it, or the command that its script calls, looks at. */
     private static boolean visitsSome(Request request) {
-        byte[][] args = request.args();
-        boolean whole =
-                args.length > 3 && text(args[1]).equals("0") && text(args[3]).equals("1000");
-        return request.name().equals("randomkey") || (request.name().equals("scan") && !whole);
+        byte[][] called = ReplyRules.called(request.args());
+        String name = called.length > 0 ? text(called[0]).toLowerCase(Locale.ROOT) : "";
+        boolean whole = called.length > 3
+                && text(called[1]).equals("0")
+                && text(called[3]).equals("1000");
+        return name.equals("randomkey") || (name.equals("scan") && !whole);
     }
 
     private @Nullable Difference alone(Request request, Twin twin) throws IOException {
