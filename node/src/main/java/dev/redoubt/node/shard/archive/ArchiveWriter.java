@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * target take. Any thread, one call at a time.
  */
 final class ArchiveWriter {
+    /** Of all writers: a job of an attachment that has ended may still run. */
+    private static final AtomicLong TEMPORARIES = new AtomicLong();
+
     private final BackupTarget target;
     private final ShardLog log;
     private final Path dir;
@@ -95,7 +99,7 @@ final class ArchiveWriter {
         Path file = temporary("segment");
         try {
             Place end = SegmentWriter.write(log, job.from(), job.lastIndex(), ArchiveCore.SEGMENT_BYTES, file);
-            target.put(term.segment(first, end.index(), end.unixMs()), ObjectContent.of(file));
+            target.put(term.segment(first, end.index(), end.unixMs()), ObjectContent.giving(file));
             return end;
         } finally {
             Files.deleteIfExists(file);
@@ -166,8 +170,9 @@ final class ArchiveWriter {
         return term;
     }
 
-    private Path temporary(String what) throws IOException {
-        return Files.createTempFile(dir, AofFiles.ARCHIVE_TEMP + what + "-", "");
+    /** Not Files.createTempFile: a target may take the file, and other users read objects as the umask has it. */
+    private Path temporary(String what) {
+        return dir.resolve(AofFiles.ARCHIVE_TEMP + what + "-" + TEMPORARIES.incrementAndGet());
     }
 
     /**
