@@ -99,6 +99,26 @@ public final class RecentRecords {
         return record == null ? -1 : record.endOffset();
     }
 
+    /** The index of the first record that ends behind {@code offset}; -1 if that, or a record before it, is not here. */
+    public synchronized long indexBehind(long offset) {
+        LogRecord first = size == 0 ? null : ring[head];
+        if (first == null || first.startOffset() > offset) {
+            return -1;
+        }
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            LogRecord record = ring[(head + middle) & (ring.length - 1)];
+            if (record != null && record.endOffset() > offset) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low == size ? -1 : first.index() + low;
+    }
+
     /**
      * The records from {@code fromIndex} to {@code toIndex}, up to about {@code maxPayload} bytes but at least one;
      * null if the first of them is not here. A record that is not appended yet is not here either.

@@ -61,4 +61,15 @@ class RecentRecordsTest {
         recent.add(new LogRecord(41, 2, 0, 164, 0, 0, new byte[4], null));
         assertThat(indexes(recent.read(39, 100, 1000))).containsExactly(39L, 40L, 41L);
     }
+
+    @Test
+    void a_record_is_found_by_an_offset_in_it() {
+        RecentRecords recent = of(10 * COST, 1000);
+        assertThat(recent.indexBehind(4 * 990)).isEqualTo(991);
+        assertThat(recent.indexBehind(4 * 990 + 3)).isEqualTo(991);
+        assertThat(recent.indexBehind(4 * 999)).isEqualTo(1000);
+        assertThat(recent.indexBehind(4 * 990 - 1)).as("before the first").isEqualTo(-1);
+        assertThat(recent.indexBehind(4 * 1000)).as("behind the last").isEqualTo(-1);
+        assertThat(of(0, 3).indexBehind(0)).isEqualTo(-1);
+    }
 }
