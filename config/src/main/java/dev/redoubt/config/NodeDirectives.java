@@ -272,6 +272,18 @@ public final class NodeDirectives {
             .live("The bytes of recent records that are kept in memory for replicas; what is older is"
                     + " read from the append-only file.");
 
+    public static final LiveDirective<Integer> REPL_PING_REPLICA_PERIOD = Directive.named(
+                    "repl-ping-replica-period", Types.integer(1, Integer.MAX_VALUE), 10)
+            .alias("repl-ping-slave-period")
+            .in(REPLICATION)
+            .live("While a replica of Redis is attached: after so many seconds without a write a PING goes into the"
+                    + " log.");
+
+    public static final LiveDirective<Integer> REPL_TIMEOUT = Directive.named(
+                    "repl-timeout", Types.integer(1, Integer.MAX_VALUE), 60)
+            .in(REPLICATION)
+            .live("How many seconds a replica of Redis may be silent before it is disconnected.");
+
     public static final LiveDirective<Integer> SHUTDOWN_TIMEOUT = Directive.named(
                     "shutdown-timeout", Types.integer(0, Integer.MAX_VALUE), 10)
             .in(REPLICATION)
@@ -410,6 +422,8 @@ public final class NodeDirectives {
                 MIN_REPLICAS_TO_WRITE,
                 MIN_REPLICAS_MAX_LAG,
                 REPL_BACKLOG_SIZE,
+                REPL_PING_REPLICA_PERIOD,
+                REPL_TIMEOUT,
                 SHUTDOWN_TIMEOUT,
                 HASH_MAX_LISTPACK_ENTRIES,
                 HASH_MAX_LISTPACK_VALUE,

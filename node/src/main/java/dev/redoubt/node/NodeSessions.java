@@ -42,7 +42,8 @@ public final class NodeSessions {
         this.memory = shared.memory();
         LoginPort login = new UserLogin(access, address -> debugAllowed(config, address));
         environment = new SessionEnvironment(
-                SessionHandlers.ofNode(login, new Facts(config, shared), shared.subscriptions(), shared.registry()),
+                SessionHandlers.ofNode(
+                        login, new Facts(config, shared), shared.subscriptions(), shared.registry(), shard),
                 shard,
                 login,
                 shared.subscriptions(),

@@ -2,6 +2,7 @@ package dev.redoubt.node;
 
 import akka.actor.typed.ActorRef;
 import dev.redoubt.node.command.engine.ClientState;
+import dev.redoubt.node.session.ReplicaEvent;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardLink;
 import dev.redoubt.node.session.ShardView;
@@ -69,6 +70,11 @@ final class ShardGateway implements ShardLink {
     @Override
     public void unwatch(ClientState client) {
         tell(new ShardActor.Unwatch(client));
+    }
+
+    @Override
+    public void replica(ReplicaEvent event) {
+        tell(new ShardActor.FromReplica(event));
     }
 
     @Override

@@ -101,6 +101,9 @@ final class ServerRows {
         rows.add("shutdown", -1, "holds_session admin noscript loading stale no_multi allow_busy", NO_KEYS, "1.0.0");
         rows.add("debug", -2, "holds_session admin noscript loading stale protected", NO_KEYS, "1.0.0");
         rows.add("replicaof", 3, "admin noscript stale no_async_loading", NO_KEYS, "5.0.0");
+        rows.add("replconf", -1, "admin noscript loading stale allow_busy", NO_KEYS, "3.0.0");
+        rows.add("psync", -3, "in_order admin noscript no_async_loading no_multi", NO_KEYS, "2.8.0");
+        rows.add("sync", 1, "in_order admin noscript no_async_loading no_multi", NO_KEYS, "1.0.0");
         rows.add("slaveof", 3, "admin noscript stale no_async_loading", NO_KEYS, "1.0.0");
     }
 

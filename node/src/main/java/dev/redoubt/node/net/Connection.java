@@ -1,6 +1,5 @@
 package dev.redoubt.node.net;
 
-import dev.redoubt.config.OutputLimit;
 import dev.redoubt.node.resp.DecoderLimits;
 import dev.redoubt.node.resp.RespDecoder;
 import io.netty.buffer.ByteBuf;
@@ -55,7 +54,7 @@ public final class Connection implements Outlet {
     private final OutputQueue output;
     private final ClientMemory memory;
     private int unanswered;
-    private boolean pubsub;
+    private ClientClass clientClass = ClientClass.NORMAL;
     private boolean blocked;
     private boolean draining;
 
@@ -145,18 +144,18 @@ public final class Connection implements Outlet {
 
     @Override
     public boolean takesMore(long waitingBytes) {
-        long hard = server.limits().normal().hardBytes();
+        long hard = server.limits().output(clientClass).hardBytes();
         long most = Math.min(STREAM_BYTES, server.memory().shareBytes());
         return pendingBytes() + waitingBytes <= (hard > 0 ? Math.min(most, hard / 2) : most);
     }
 
-    /** Puts it under the output limit of subscribers; such a connection is never closed as idle. */
+    /** Chooses its output limit; only an ordinary client is closed as idle. */
     @Override
-    public void setPubsub(boolean value) {
+    public void setClientClass(ClientClass value) {
         if (loop().inEventLoop()) {
-            pubsub = value;
+            clientClass = value;
         } else {
-            loop().execute(() -> setPubsub(value));
+            loop().execute(() -> setClientClass(value));
         }
     }
 
@@ -326,30 +325,28 @@ public final class Connection implements Outlet {
         }
         if (isOver(pending)) {
             closeSlow();
-        } else if (!pubsub && pending > server.memory().shareBytes()) {
+        } else if (clientClass == ClientClass.NORMAL
+                && pending > server.memory().shareBytes()) {
             flush();
             pause();
         }
     }
 
     private boolean isOver(long bytes) {
-        long hard = outputLimit().hardBytes();
+        long hard = server.limits().output(clientClass).hardBytes();
         return hard > 0 && bytes > hard && bytes >= RespServer.SMALL_OUTPUT_BYTES;
-    }
-
-    private OutputLimit outputLimit() {
-        return pubsub ? server.limits().pubsub() : server.limits().normal();
     }
 
     /** Called once a second: the idle timeout and the soft output limit. */
     void tick(long nowNanos, ServerLimits limits) {
         long idleSeconds = (nowNanos - lastActiveNanos) / 1_000_000_000L;
-        if (limits.timeoutSeconds() > 0 && idleSeconds > limits.timeoutSeconds() && !pubsub && !blocked) {
+        boolean idle = !blocked && clientClass == ClientClass.NORMAL && idleSeconds > limits.timeoutSeconds();
+        if (limits.timeoutSeconds() > 0 && idle) {
             LOG.debug("Closing idle client {}", address);
             close();
             return;
         }
-        if (soft.exceeded(outputLimit(), pendingBytes(), nowNanos)) {
+        if (soft.exceeded(server.limits().output(clientClass), pendingBytes(), nowNanos)) {
             closeSlow();
         }
         if (paused && !draining) {

@@ -39,6 +39,7 @@ public final class LiveLimits {
                 config.node().tcpBacklog(),
                 config.live(NodeDirectives.PROTECTED_MODE).get(),
                 output.normal(),
+                output.replica(),
                 output.pubsub());
     }
 
@@ -54,6 +55,7 @@ public final class LiveLimits {
                 config.sentinel().tcpBacklog(),
                 false,
                 defaults.normal(),
+                defaults.replica(),
                 defaults.pubsub());
     }
 

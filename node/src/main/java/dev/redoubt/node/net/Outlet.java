@@ -22,8 +22,8 @@ public interface Outlet {
     /** Closes at once; whoever waits for an answer learns that there will be none. */
     void close();
 
-    /** Sets whether the session listens to channels. */
-    void setPubsub(boolean value);
+    /** Sets what the session is sent. */
+    void setClientClass(ClientClass value);
 
     /** Sets whether the session waits for a reply that may never come. */
     void setBlocked(boolean value);

@@ -13,6 +13,7 @@ import dev.redoubt.config.OutputLimit;
  * @param backlog of the listening socket
  * @param localOnly protected mode: clients of other machines are refused while no password is needed
  * @param normal output limit of ordinary clients
+ * @param replica output limit of replicas of Redis
  * @param pubsub output limit of clients that have subscribed
  */
 public record ServerLimits(
@@ -24,6 +25,7 @@ public record ServerLimits(
         int backlog,
         boolean localOnly,
         OutputLimit normal,
+        OutputLimit replica,
         OutputLimit pubsub) {
     /** Redis's defaults. */
     public static final ServerLimits DEFAULT = new ServerLimits(
@@ -35,5 +37,15 @@ public record ServerLimits(
             511,
             false,
             OutputLimit.NONE,
+            new OutputLimit(256L << 20, 64L << 20, 60),
             new OutputLimit(32L << 20, 8L << 20, 60));
+
+    /** Returns the output limit of a class of clients. */
+    OutputLimit output(ClientClass clientClass) {
+        return switch (clientClass) {
+            case NORMAL -> normal;
+            case REPLICA -> replica;
+            case PUBSUB -> pubsub;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.node.session;
 import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.acl.AclUsers;
 import dev.redoubt.node.command.Texts;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which sessions CLIENT KILL and CLIENT LIST mean (networking.c clientKillCommand). */
@@ -107,7 +108,7 @@ final class ClientFilter {
                 && (localAddress == null || localAddress.equals(session.localAddress()))
                 && (id == 0 || id == session.id())
                 && (user == null || user == session.state.user)
-                && (type == null || type.equals(session.pubsub() ? "pubsub" : "normal"))
+                && (type == null || type.equals(session.clientClass().name().toLowerCase(Locale.ROOT)))
                 && !(skipMe && session.id() == selfId);
     }
 }

@@ -87,6 +87,9 @@ final class ClientLine {
 
     private static String flags(Session s) {
         StringBuilder flags = new StringBuilder();
+        if (s.replica != null) {
+            flags.append('S');
+        }
         if (s.monitoring) {
             flags.append('O');
         }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.net.ClientClass;
 import dev.redoubt.node.net.Outlet;
 import dev.redoubt.node.protocol.ClientMessage;
 import io.netty.buffer.ByteBuf;
@@ -142,7 +143,7 @@ final class ConnectionOutlet implements Outlet {
     }
 
     @Override
-    public void setPubsub(boolean value) {
+    public void setClientClass(ClientClass value) {
         // The bound is the same for all.
     }
 

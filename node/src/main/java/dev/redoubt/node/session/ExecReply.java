@@ -144,7 +144,7 @@ final class ExecReply {
         if (!session.mode.plain()) {
             session.mode.next();
         }
-        session.outlet.setPubsub(session.pubsub());
+        session.outlet.setClientClass(session.clientClass());
         session.outlet.setRestricted(!session.state.authenticated);
         segment.closes = session.closing;
         session.loop().filled(session, segment);

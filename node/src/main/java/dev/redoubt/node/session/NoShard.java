@@ -37,6 +37,11 @@ public final class NoShard implements ShardLink {
         throw none();
     }
 
+    @Override
+    public void replica(ReplicaEvent event) {
+        throw none();
+    }
+
     private static IllegalStateException none() {
         return new IllegalStateException("a command without a handler, in a process without a shard");
     }

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.net.ClientClass;
 import dev.redoubt.node.net.Outlet;
 import dev.redoubt.node.protocol.ClientMessage;
 import io.netty.buffer.ByteBuf;
@@ -116,7 +117,7 @@ final class PeerOutlet implements Outlet {
     }
 
     @Override
-    public void setPubsub(boolean value) {
+    public void setClientClass(ClientClass value) {
         // There is no output limit: one answer is all that is ever sent.
     }
 

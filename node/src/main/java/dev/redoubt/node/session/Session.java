@@ -4,7 +4,9 @@ import dev.redoubt.node.acl.AclUser;
 import dev.redoubt.node.command.CommandSpec;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.command.engine.Transaction;
+import dev.redoubt.node.net.ClientClass;
 import dev.redoubt.node.net.Outlet;
+import dev.redoubt.node.psync.ReplicaOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
@@ -69,6 +71,13 @@ public final class Session {
 
     /** CLIENT CACHING was the last command, or came before MULTI. */
     boolean cachingGiven;
+
+    /** What REPLCONF has said. */
+    ReplicaOptions replicaOptions = ReplicaOptions.NONE;
+
+    /** It is fed the log, by PSYNC or SYNC; null else. */
+    @Nullable
+    ReplicaOutlet replica;
 
     /** It is in MONITOR; {@link Monitors} sets it. */
     boolean monitoring;
@@ -166,6 +175,11 @@ public final class Session {
     /** Returns whether it listens to channels: such connections have an output limit of their own. */
     public boolean pubsub() {
         return channels + patterns + shardChannels > 0;
+    }
+
+    /** Returns what it is sent, for its output limit. */
+    ClientClass clientClass() {
+        return replica != null ? ClientClass.REPLICA : pubsub() ? ClientClass.PUBSUB : ClientClass.NORMAL;
     }
 
     /** Returns the memory of the requests that MULTI has queued, in bytes. */

@@ -70,7 +70,11 @@ public final class SessionHandlers {
 
     /** Returns the handlers of a node: the basic ones, and what else of {@link CommandTable#standard} needs no data. */
     public static HandlerTable<SessionHandler> ofNode(
-            LoginPort login, ProcessFacts process, Subscriptions subscriptions, SessionRegistry registry) {
+            LoginPort login,
+            ProcessFacts process,
+            Subscriptions subscriptions,
+            SessionRegistry registry,
+            ShardLink shard) {
         HandlerTable<SessionHandler> handlers = new HandlerTable<>(CommandTable.standard(), SessionHandler[]::new);
         addBasic(handlers, login, process, subscriptions, registry);
         ConnectionCommands connection = new ConnectionCommands(login, process, subscriptions);
@@ -93,6 +97,10 @@ public final class SessionHandlers {
                 c.reply.ok();
             }
         });
+        ReplicaCommands replicas = new ReplicaCommands(shard);
+        handlers.bind("replconf", replicas::replconf);
+        handlers.bind("psync", replicas::psync);
+        handlers.bind("sync", replicas::sync);
         handlers.bind("time", connection::time);
         handlers.bind("multi", MultiCommands::multi);
         handlers.bind("discard", MultiCommands::discard);

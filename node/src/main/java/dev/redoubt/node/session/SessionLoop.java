@@ -79,6 +79,9 @@ final class SessionLoop implements SessionInput {
         // The shard learns that what waits behind it is run no more.
         relieved(session);
         environment.subscriptions().leave(session);
+        if (session.replica != null) {
+            environment.shard().replica(new ReplicaEvent.Gone(session.id()));
+        }
     }
 
     // ---- What clients send -----------------------------------------------------------------------------------------
@@ -230,6 +233,9 @@ final class SessionLoop implements SessionInput {
         if (next != null && (session.closed || session.outlet.takesMore(session.replies.waitingBytes()))) {
             session.unsent = null;
             environment.shard().execute(next);
+        }
+        if (session.replica != null) {
+            session.replica.relieved();
         }
     }
 

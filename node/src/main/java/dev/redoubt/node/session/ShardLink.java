@@ -10,6 +10,9 @@ public interface ShardLink extends WatchPort {
     /** Has the segment run; it is answered once, later. */
     void execute(Segment segment);
 
+    /** Tells the shard of a replica of Redis. */
+    void replica(ReplicaEvent event);
+
     /** Returns what may be known of the shard without asking it. */
     ShardView view();
 }

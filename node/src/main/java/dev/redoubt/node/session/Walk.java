@@ -100,7 +100,7 @@ final class Walk {
         } else {
             flushLocal(session, endsBatch, session.closing);
         }
-        session.outlet.setPubsub(session.pubsub());
+        session.outlet.setClientClass(session.clientClass());
         session.outlet.setRestricted(!session.state.authenticated);
         session.outlet.setQueuedBytes(session.queuedBytes());
     }

@@ -9,7 +9,7 @@
  *
  * <p>The package may use {@code config}'s table of directives, {@code config.redisconf}, {@code node.acl}, {@code
  * node.command}, {@code node.command.docs}, {@code node.command.engine}, {@code
- * node.memory}, {@code node.net}, {@code node.resp} and {@code node.pubsub}. It must not use the keyspace, Akka or
+ * node.memory}, {@code node.net}, {@code node.psync}, {@code node.resp} and {@code node.pubsub}. It must not use the keyspace, Akka or
  * {@code node.shard}: the shard is reached by {@link dev.redoubt.node.session.ShardLink} and answers by {@link
  * dev.redoubt.node.session.ShardReplies}. Start reading at {@link dev.redoubt.node.session.SessionLoop}.
  */

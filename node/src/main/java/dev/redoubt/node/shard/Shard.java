@@ -33,12 +33,14 @@ import dev.redoubt.node.shard.info.ShardMetrics;
 import dev.redoubt.node.shard.log.JournalLink;
 import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.psync.RedisReplicas;
 import dev.redoubt.node.shard.recovery.LoadHost;
 import dev.redoubt.node.shard.recovery.LogReload;
 import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
 import dev.redoubt.node.shard.snapshot.FullSync;
 import dev.redoubt.node.shard.snapshot.Snapshots;
+import dev.redoubt.node.shard.snapshot.SyncFile;
 import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
@@ -80,6 +82,7 @@ final class Shard implements ShardTasks, LoadHost {
     final FullSync fullSync;
     final Archiver archiver;
     final Replication replication;
+    final RedisReplicas redisReplicas;
     final StateWriter states;
     final Durability durability;
     final ShardShutdown shutdown;
@@ -128,6 +131,7 @@ final class Shard implements ShardTasks, LoadHost {
         this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
         resources.add("full syncs", fullSync::close);
         this.archiver = archiver(files);
+        this.redisReplicas = redisReplicas(files);
         this.replication = new Replication(this, core, log, setup.writer(), setup.peers(), recovery);
         this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
         this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
@@ -166,7 +170,6 @@ final class Shard implements ShardTasks, LoadHost {
                 setup.sessions().subscriptions(),
                 setup.sessions().registry().tracking());
         engine.connect(ports(local));
-        engine.setScriptNames(CommandNames.of(setup.config().renamedCommands(), engine.table()));
         // Their buffers are pooled, and their clients must not wait for a reply that nobody will send.
         resources.add("held replies", core.gate()::closeHeld);
         followDirectives(keyspaces);
@@ -176,6 +179,14 @@ final class Shard implements ShardTasks, LoadHost {
 
     private Archiver archiver(ShardFiles files) {
         return resources.add("archiver", new Archiver(this, core, log, files, snapshots, clock, setup.config()));
+    }
+
+    private RedisReplicas redisReplicas(ShardFiles files) {
+        Backlog backlog = new Backlog(setup, resources);
+        SyncFile.Source source = new SyncFile.Source(this, core, log, engine, snapshots, files);
+        return resources.add(
+                "replicas of Redis",
+                new RedisReplicas(source, setup.writer().log(), clock, setup.config(), backlog::keep));
     }
 
     private EnginePorts ports(MessageDelivery local) {
@@ -198,14 +209,8 @@ final class Shard implements ShardTasks, LoadHost {
 
     private void followDirectives(ShardKeyspaces keyspaces) {
         LiveConfig config = setup.config();
+        engine.setScriptNames(CommandNames.of(config.renamedCommands(), engine.table()));
         engine.tracking().setMaxBytes(setup.sessions().memory().capacityBytes() / TRACKING_DIVISOR);
-        if (setup.member().standalone()) {
-            recent.setMaxBytes(0);
-        } else {
-            resources.add(
-                    "listener of repl-backlog-size",
-                    config.live(NodeDirectives.REPL_BACKLOG_SIZE).follow(this::setBacklog));
-        }
         resources.add(
                 "listener of latency-tracking",
                 config.live(NodeDirectives.LATENCY_TRACKING)
@@ -213,11 +218,6 @@ final class Shard implements ShardTasks, LoadHost {
         resources.add(
                 "listener of the keyspace's directives",
                 config.follow(ShardKeyspaces.DIRECTIVES, () -> keyspaces.configChanged(engine)));
-    }
-
-    private void setBacklog(long bytes) {
-        recent.setMaxBytes(bytes);
-        setup.sessions().memory().setBacklogBytes(bytes);
     }
 
     private void refusalMayHaveChanged() {
@@ -264,6 +264,7 @@ final class Shard implements ShardTasks, LoadHost {
         engine.effects().discard();
         snapshots.abandon();
         archiver.logReplaced();
+        redisReplicas.close();
     }
 
     @Override
@@ -297,6 +298,12 @@ final class Shard implements ShardTasks, LoadHost {
     }
 
     // ---- The log ----------------------------------------------------------------------------------------------------
+
+    /** Sends what the gate has let leave, and feeds the replicas of Redis. */
+    private void letLeave() {
+        replies.flush();
+        redisReplicas.proceed();
+    }
 
     private void confirmReads() {
         core.confirmReads();
@@ -339,7 +346,7 @@ final class Shard implements ShardTasks, LoadHost {
     void appended(int journal, long index) {
         if (recovery.isCurrent(journal)) {
             core.written(index);
-            replies.flush();
+            letLeave();
         }
     }
 
@@ -350,7 +357,7 @@ final class Shard implements ShardTasks, LoadHost {
             late.expire();
             shutdown.check();
             pause.check();
-            replies.flush();
+            letLeave();
         }
         ticks.ticked(isCalm());
     }
@@ -409,6 +416,7 @@ final class Shard implements ShardTasks, LoadHost {
             }
             snapshots.cron();
             archiver.cron();
+            redisReplicas.cron();
             replies.flush();
             setup.keyspaces().cron(engine);
         }
@@ -428,7 +436,7 @@ final class Shard implements ShardTasks, LoadHost {
         message.accept(from, host);
         waits.check(replicasAt, clock.monotonicMs());
         shutdown.check();
-        replies.flush();
+        letLeave();
     }
 
     /** A client looks for the master; who does not serve keeps silent. */
@@ -466,7 +474,7 @@ final class Shard implements ShardTasks, LoadHost {
     /** Runs what {@link #soon} was given, and hands to the sockets what it let leave. */
     void done(Runnable next) {
         next.run();
-        replies.flush();
+        letLeave();
     }
 
     @Override

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import dev.redoubt.node.command.engine.ClientState;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.protocol.ShardMessage;
+import dev.redoubt.node.session.ReplicaEvent;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.ArrayDeque;
@@ -39,6 +40,9 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     /** A message of another process to the member. */
     public record FromPeer(MemberId from, ShardMessage message) implements Command {}
+
+    /** What a replica of Redis asks, or has done. */
+    public record FromReplica(ReplicaEvent event) implements Command {}
 
     /** A message client asks whether this member serves as master. */
     public record WhoServes(MemberId from) implements Command {}
@@ -100,6 +104,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
                 .onMessage(Appended.class, this::appended)
                 .onMessage(FromPeer.class, this::fromPeer)
                 .onMessage(WhoServes.class, this::whoServes)
+                .onMessage(FromReplica.class, this::fromReplica)
                 .onMessage(Done.class, this::done)
                 .onMessage(Unwatch.class, this::unwatch)
                 .onMessage(Serving.class, this::serving)
@@ -163,6 +168,11 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
 
     private Behavior<Command> whoServes(WhoServes message) {
         shard.whoServes(message.from());
+        return this;
+    }
+
+    private Behavior<Command> fromReplica(FromReplica message) {
+        shard.redisReplicas.on(message.event());
         return this;
     }
 

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the pictures of the shard and its process that INFO and ROLE show. The shard's thread only. */
@@ -263,7 +264,11 @@ final class StatusSampler implements StatusPort {
 
     private Syncs syncs() {
         SyncCounts partial = shard.core.member().syncs();
-        return new Syncs(shard.fullSync.count(), partial.partialOk(), partial.partialErr());
+        Syncs redis = shard.redisReplicas.counts();
+        return new Syncs(
+                shard.fullSync.count() + redis.full(),
+                partial.partialOk() + redis.partialOk(),
+                partial.partialErr() + redis.partialErr());
     }
 
     private ShardStatus.Replication replication() {
@@ -306,7 +311,7 @@ final class StatusSampler implements StatusPort {
 
     /** Returns who is connected: that a replica is gone shows by its silence. */
     private List<ShardStatus.Replica> replicas(MemberCore member, LogEnd end, long nowMs) {
-        return member.replicas().stream()
+        Stream<ShardStatus.Replica> members = member.replicas().stream()
                 .filter(replica -> replica.online() || shard.fullSync.sendsTo(replica.member()))
                 .map(replica -> new ShardStatus.Replica(
                         shard.setup.peers().respAddress(replica.member()),
@@ -314,8 +319,8 @@ final class StatusSampler implements StatusPort {
                         offsetOf(replica.writtenIndex(), end),
                         Math.max(0, (nowMs - replica.lastAckMs()) / 1000),
                         replica.member(),
-                        replica.writtenIndex()))
-                .toList();
+                        replica.writtenIndex()));
+        return Stream.concat(members, shard.redisReplicas.status().stream()).toList();
     }
 
     /** Exact, but for a replica that lags by more than the backlog: then as of up to a tenth of a second before. */

@@ -16,6 +16,7 @@ import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.resp.ReplyBuffer;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.ReplicaEvent;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.Session;
 import dev.redoubt.node.session.SessionFixture;
@@ -114,6 +115,11 @@ public final class EngineFixture implements ShardLink {
 
     boolean closed(Session session) {
         return sessions.closed(session);
+    }
+
+    @Override
+    public void replica(ReplicaEvent event) {
+        throw new UnsupportedOperationException("no replicas here");
     }
 
     @Override

@@ -106,7 +106,8 @@ class RespServerBehaviorTest {
     }
 
     private static ServerLimits limits(int maxClients, OutputLimit normal, long timeout) {
-        return new ServerLimits(maxClients, 1 << 20, 1 << 20, timeout, 300, 511, false, normal, OutputLimit.NONE);
+        return new ServerLimits(
+                maxClients, 1 << 20, 1 << 20, timeout, 300, 511, false, normal, OutputLimit.NONE, OutputLimit.NONE);
     }
 
     private void listen(String... hosts) throws IOException {
@@ -179,7 +180,8 @@ class RespServerBehaviorTest {
 
     @Test
     void client_is_served_when_the_kernel_refuses_the_keepalive() throws IOException {
-        start(new ServerLimits(10, 1 << 20, 1 << 20, 0, 100_000, 511, false, OutputLimit.NONE, OutputLimit.NONE));
+        start(new ServerLimits(
+                10, 1 << 20, 1 << 20, 0, 100_000, 511, false, OutputLimit.NONE, OutputLimit.NONE, OutputLimit.NONE));
         assertThat(answerAt("127.0.0.1")).isEqualTo("+PING");
     }
 

@@ -1,5 +1,6 @@
 package dev.redoubt.node.session;
 
+import dev.redoubt.node.net.ClientClass;
 import dev.redoubt.node.net.Outlet;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
@@ -60,8 +61,8 @@ final class FakeOutlet implements Outlet {
     }
 
     @Override
-    public void setPubsub(boolean value) {
-        pubsub = value;
+    public void setClientClass(ClientClass value) {
+        pubsub = value == ClientClass.PUBSUB;
     }
 
     @Override

@@ -23,6 +23,13 @@ final class ManualShard implements ShardLink {
         view.publish(Access.MASTER, null, false);
     }
 
+    final List<ReplicaEvent> replicaEvents = new ArrayList<>();
+
+    @Override
+    public void replica(ReplicaEvent event) {
+        replicaEvents.add(event);
+    }
+
     @Override
     public void execute(Segment segment) {
         segments.add(segment);

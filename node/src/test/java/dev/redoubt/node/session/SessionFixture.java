@@ -35,7 +35,7 @@ public final class SessionFixture {
         this.loops = loops;
         this.unixMs = unixMs;
         environment = new SessionEnvironment(
-                SessionHandlers.ofNode(login, facts, shared.subscriptions(), shared.registry()),
+                SessionHandlers.ofNode(login, facts, shared.subscriptions(), shared.registry(), shard),
                 shard,
                 login,
                 shared.subscriptions(),

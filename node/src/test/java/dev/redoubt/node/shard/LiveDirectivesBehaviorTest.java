@@ -373,6 +373,8 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put("min-replicas-max-lag", this::minReplicasMaxLag);
         cases.put("repl-backlog-size", this::replBacklogSize);
         cases.put("shutdown-timeout", this::shutdownTimeout);
+        cases.put("repl-ping-replica-period", this::replPingReplicaPeriod);
+        cases.put("repl-timeout", this::replTimeout);
     }
 
     private void replicaAckTimeout() throws Exception {
@@ -473,6 +475,30 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
             set(client, "shutdown-timeout", "0");
             client.send("SHUTDOWN");
             assertThat(master.exit.get(30, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    private void replPingReplicaPeriod() throws Exception {
+        ShardMember master = start(AckMode.LOCAL, "--repl-ping-replica-period", "3600");
+        try (RespClient client = master.client();
+                RespClient replica = master.client()) {
+            replica.send("SYNC");
+            Await.until("state=online", () -> client.text("INFO", "replication").contains("state=online"));
+            long index = master.lastIndex();
+            set(client, "repl-ping-replica-period", "1");
+            Await.until("a PING", () -> master.lastIndex() > index);
+        }
+    }
+
+    private void replTimeout() throws Exception {
+        ShardMember master = start(AckMode.LOCAL, "--repl-timeout", "3600");
+        try (RespClient client = master.client();
+                RespClient replica = master.client()) {
+            replica.send("SYNC");
+            Await.until("state=online", () -> client.text("INFO", "replication").contains("state=online"));
+            replica.send("REPLCONF", "ACK", "0");
+            set(client, "repl-timeout", "1");
+            Await.until("connected_slaves:0", () -> client.text("INFO", "replication").contains("connected_slaves:0"));
         }
     }
 

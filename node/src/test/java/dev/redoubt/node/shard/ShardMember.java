@@ -32,6 +32,7 @@ import dev.redoubt.node.net.LoopDispatcherConfigurator;
 import dev.redoubt.node.net.RespServer;
 import dev.redoubt.node.session.PeerSessions;
 import dev.redoubt.node.session.ProcessSessions;
+import dev.redoubt.node.session.ReplicaEvent;
 import dev.redoubt.node.session.Segment;
 import dev.redoubt.node.session.ShardLink;
 import dev.redoubt.node.session.ShardView;
@@ -160,6 +161,11 @@ final class ShardMember implements AutoCloseable {
         @Override
         public ShardId id() {
             return ShardId.FIRST;
+        }
+
+        @Override
+        public void replica(ReplicaEvent event) {
+            shard.tell(new ShardActor.FromReplica(event));
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.List;
 public final class Propagation {
     private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
     private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
+    private static final byte[] PING = ascii("*1\r\n$4\r\nPING\r\n");
     private static final byte[] SELECT = ascii("SELECT");
     private static final int FIRST_BYTES = 4096;
     /** A bigger buffer is not kept for the next payload. */
@@ -97,6 +98,11 @@ public final class Propagation {
     public void discard() {
         clear();
         streamDb = NO_DB;
+    }
+
+    /** Adds the PING that tells replicas of Redis that the link lives (docs/protocol.md 10.5). */
+    public void addPing() {
+        write(PING);
     }
 
     public void beginGroup() {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.shard.info;
 
 import dev.redoubt.persistence.log.LogEnd;
+import dev.redoubt.persistence.log.MemberId;
 import dev.redoubt.persistence.log.ReplId;
 import java.util.List;
 import java.util.Locale;
@@ -247,11 +248,12 @@ public final class InfoText {
         for (ShardStatus.Replica replica : replicas) {
             String host = replica.address() == null ? "" : replica.address().host();
             int port = replica.address() == null ? 0 : replica.address().port();
+            MemberId member = replica.member();
             out.add(
                     "slave" + number++,
                     "ip=" + host + ",port=" + port + ",state=" + (replica.online() ? "online" : "send_bulk")
-                            + ",offset=" + replica.offset() + ",lag=" + replica.lagSeconds() + ",member="
-                            + replica.member().hex() + ",index=" + replica.index());
+                            + ",offset=" + replica.offset() + ",lag=" + replica.lagSeconds()
+                            + (member == null ? "" : ",member=" + member.hex() + ",index=" + replica.index()));
         }
     }
 

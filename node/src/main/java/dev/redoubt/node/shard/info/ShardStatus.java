@@ -329,10 +329,16 @@ public sealed interface ShardStatus {
      * @param online false while it gets a full sync
      * @param offset up to which it has the log
      * @param lagSeconds since it acknowledged something
-     * @param index of the last record that it has
+     * @param member its id; null for a replica of Redis
+     * @param index of the last record that it has; without meaning for a replica of Redis
      */
     record Replica(
-            @Nullable HostPort address, boolean online, long offset, long lagSeconds, MemberId member, long index) {}
+            @Nullable HostPort address,
+            boolean online,
+            long offset,
+            long lagSeconds,
+            @Nullable MemberId member,
+            long index) {}
 
     /**
      * The history before the present one.
