@@ -2,13 +2,15 @@ package dev.redoubt.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directives that say how a store of backups is reached, for nodes; the tools that read backups have options of the
- * same names.
+ * The directives of backups, for nodes: how a store is reached, for which the tools that read backups have options of
+ * the same names; and what a node does by itself.
  */
 public final class BackupDirectives {
     private static final String BACKUP = "Backup";
@@ -63,15 +65,39 @@ public final class BackupDirectives {
                     + " leave the process, and nobody can read them without; keep a copy of the file elsewhere. Empty"
                     + " is no encryption.");
 
+    public static final LiveDirective<CronSchedule> SCHEDULE = Directive.named(
+                    "backup-schedule", BackupTypes.schedule(), CronSchedule.NEVER)
+            .in(BACKUP)
+            .live("When the master makes a backup by itself: the five fields of cron, such as 0 3 * * *. A time that"
+                    + " has passed while no master was there is made good at once. \"\" is never.");
+
+    public static final LiveDirective<ZoneId> TIME_ZONE = Directive.named(
+                    "backup-time-zone", BackupTypes.zone(), ZoneId.of("UTC"))
+            .in(BACKUP)
+            .live("The time zone of backup-schedule, and of the days, weeks and months of backup-retention:"
+                    + " UTC, or a name such as Europe/Berlin.");
+
+    public static final LiveDirective<RetentionRule> RETENTION = Directive.named(
+                    "backup-retention", BackupTypes.retention(), RetentionRule.ALL)
+            .in(BACKUP)
+            .live("Which backups stay, such as last 7 daily 14 weekly 8 monthly 12. The master deletes the others from"
+                    + " backup-target, and a day later what only they need. \"\" keeps all.");
+
     private BackupDirectives() {}
 
     static List<Directive<?>> all() {
+        List<Directive<?>> all = new ArrayList<>(access());
+        all.addAll(List.of(SCHEDULE, TIME_ZONE, RETENTION));
+        return all;
+    }
+
+    private static List<Directive<?>> access() {
         return List.of(S3_ENDPOINT, S3_REGION, S3_PATH_STYLE, S3_SSE, S3_CREDENTIALS_FILE, ENCRYPTION_KEY_FILE);
     }
 
-    /** The names, for the options of a tool. */
+    /** The names of those that say how a store is reached, for the options of a tool. */
     public static List<String> names() {
-        return all().stream().map(Directive::name).toList();
+        return access().stream().map(Directive::name).toList();
     }
 
     /**
@@ -82,7 +108,7 @@ public final class BackupDirectives {
      */
     public static BackupAccess access(Function<String, @Nullable String> option) throws ConfigException {
         Values values = Values.defaults(Role.NODE);
-        for (Directive<?> directive : all()) {
+        for (Directive<?> directive : access()) {
             String text = option.apply(directive.name());
             if (text != null) {
                 values = read(values, directive, text);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code terms/<term>-<replid>/log-<first>-<last>-<unixMs>.aof}</td><td>the records of this term from first to
  *     last, 9.3; the time is that of the last</td></tr>
  * <tr><td>{@code backups/<id>}</td><td>the {@link BackupManifest} of a base</td></tr>
+ * <tr><td>{@code garbage/<unixMs>}</td><td>the names of objects that nothing needs, as found at this time</td></tr>
  * </table>
  */
 public final class ArchiveNames {
@@ -24,6 +25,7 @@ public final class ArchiveNames {
 
     public static final String TERMS = SHARD + "terms/";
     public static final String BACKUPS = SHARD + "backups/";
+    public static final String GARBAGE = SHARD + "garbage/";
 
     private static final Pattern TERM = Pattern.compile("shard-0/terms/(\\d{10})-([0-9a-f]{40})/(.+)");
     private static final Pattern BASE = Pattern.compile("base-(\\d{19})-(\\d{13})\\.rdb");
@@ -61,24 +63,42 @@ public final class ArchiveNames {
     public sealed interface Parsed {
         /** The term of the object. */
         Term term();
+
+        /** The name of the object. */
+        String name();
     }
 
     /** A term table. */
-    public record Table(Term term) implements Parsed {}
+    public record Table(Term term) implements Parsed {
+        @Override
+        public String name() {
+            return term.table();
+        }
+    }
 
     /**
      * A snapshot.
      *
      * @param unixMs the time of the record at {@code index}
      */
-    public record Base(Term term, long index, long unixMs) implements Parsed {}
+    public record Base(Term term, long index, long unixMs) implements Parsed {
+        @Override
+        public String name() {
+            return term.base(index, unixMs);
+        }
+    }
 
     /**
      * A piece of the log.
      *
      * @param lastUnixMs the time of the record at {@code lastIndex}
      */
-    public record Segment(Term term, long firstIndex, long lastIndex, long lastUnixMs) implements Parsed {}
+    public record Segment(Term term, long firstIndex, long lastIndex, long lastUnixMs) implements Parsed {
+        @Override
+        public String name() {
+            return term.segment(firstIndex, lastIndex, lastUnixMs);
+        }
+    }
 
     /** Reads the name of an object of a term; null if it is none of those above. */
     public static @Nullable Parsed parse(String name) {

@@ -1,6 +1,7 @@
 package dev.redoubt.persistence.backup.restore;
 
 import dev.redoubt.persistence.backup.ArchiveNames;
+import dev.redoubt.persistence.backup.BackupCatalogue;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.DamagedObjectException;
@@ -8,9 +9,11 @@ import dev.redoubt.persistence.backup.StoredObject;
 import dev.redoubt.persistence.backup.TableObject;
 import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * are not in it. Immutable.
  */
 public final class Archive {
-    /** Far above what a table of a million terms, or a manifest, has. */
+    /** Far above what a table of a million terms has. */
     private static final int MAX_SMALL = 64 << 20;
 
     private static final Comparator<ArchiveNames.Term> ORDER = Comparator.comparingLong(ArchiveNames.Term::number)
@@ -34,46 +37,35 @@ public final class Archive {
     private final Map<ArchiveNames.Term, TermTable> tables = new HashMap<>();
     private final Map<ArchiveNames.Term, DamagedObjectException> faults = new HashMap<>();
     private final TreeSet<ArchiveNames.Term> terms = new TreeSet<>(ORDER);
-    private final List<BackupManifest> backups = new ArrayList<>();
-    private final List<String> damaged = new ArrayList<>();
+    private final BackupCatalogue catalogue;
 
-    private Archive() {}
+    private Archive(BackupCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
 
     /**
      * Lists the target and reads its small objects. A small object that is damaged is no failure before somebody needs
      * it.
      */
     public static Archive read(BackupTarget target) throws IOException {
-        Archive archive = new Archive();
-        for (StoredObject object : target.list(ArchiveNames.SHARD)) {
+        List<StoredObject> listed = target.list(ArchiveNames.SHARD);
+        List<String> entries = listed.stream()
+                .map(StoredObject::name)
+                .filter(name -> name.startsWith(ArchiveNames.BACKUPS))
+                .toList();
+        Archive archive = new Archive(BackupCatalogue.read(target, entries));
+        for (StoredObject object : listed) {
             archive.sizes.put(object.name(), object.size());
             ArchiveNames.Parsed parsed = ArchiveNames.parse(object.name());
             if (parsed != null) {
                 archive.objects.add(parsed);
                 archive.terms.add(parsed.term());
-            } else if (object.name().startsWith(ArchiveNames.BACKUPS)) {
-                archive.addBackup(target, object.name());
             }
         }
         for (ArchiveNames.Term term : archive.terms) {
             archive.addTable(target, term);
         }
-        archive.backups.sort(Comparator.comparingLong(BackupManifest::unixMs).thenComparing(BackupManifest::id));
         return archive;
-    }
-
-    private void addBackup(BackupTarget target, String name) throws IOException {
-        byte[] bytes = small(target, name);
-        try {
-            BackupManifest manifest = BackupManifest.parse(name, bytes);
-            if (manifest.name().equals(name)) {
-                backups.add(manifest);
-            } else {
-                damaged.add(name + " is the manifest of " + manifest.id());
-            }
-        } catch (IOException e) {
-            damaged.add(String.valueOf(e.getMessage()));
-        }
     }
 
     private void addTable(BackupTarget target, ArchiveNames.Term term) throws IOException {
@@ -81,8 +73,8 @@ public final class Archive {
             faults.put(term, new DamagedObjectException(term.table(), "it is missing"));
             return;
         }
-        byte[] bytes = small(target, term.table());
         try {
+            byte[] bytes = small(target, term.table());
             TermTable table = TableObject.parse(term.table(), bytes);
             List<TermStart> rows = table.rows();
             TermStart last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
@@ -92,6 +84,8 @@ public final class Archive {
             tables.put(term, table);
         } catch (DamagedObjectException e) {
             faults.put(term, e);
+        } catch (FileNotFoundException removedMeanwhile) {
+            faults.put(term, new DamagedObjectException(term.table(), "it is missing"));
         }
     }
 
@@ -108,12 +102,17 @@ public final class Archive {
 
     /** The catalogue, in the order of the times of the cuts. */
     public List<BackupManifest> backups() {
-        return List.copyOf(backups);
+        return catalogue.backups();
     }
 
     /** A sentence for each entry of the catalogue that is damaged. */
     public List<String> damagedBackups() {
-        return List.copyOf(damaged);
+        return catalogue.damaged().stream().map(BackupCatalogue.Damaged::reason).toList();
+    }
+
+    /** The objects of terms, in the order of their names. */
+    public List<ArchiveNames.Parsed> objects() {
+        return Collections.unmodifiableList(objects);
     }
 
     /** Bytes of an object; 0 if it is not there. */
@@ -142,8 +141,8 @@ public final class Archive {
 
     /** The entry of the catalogue for a base; null if it has none. */
     public @Nullable BackupManifest backupOf(ArchiveNames.Base base) {
-        String name = base.term().base(base.index(), base.unixMs());
-        return backups.stream()
+        String name = base.name();
+        return backups().stream()
                 .filter(backup -> backup.base().equals(name))
                 .findFirst()
                 .orElse(null);
