@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unixMs the time of the record at the cut
  * @param startedMs when the snapshot was begun, in Unix milliseconds
  * @param finishedMs when the base was whole in the target, in Unix milliseconds
- * @param reason who asked for it: {@code command}, {@code schedule} or {@code archive}
+ * @param reason who asked for it: {@code command}, {@code schedule} or {@link #ARCHIVE}
  * @param version of the program that wrote it
  * @param digest of the data set at the cut as DEBUG DIGEST prints it, 40 hex digits; null if none was taken
  */
@@ -37,6 +37,8 @@ public record BackupManifest(
         String reason,
         String version,
         @Nullable String digest) {
+    /** The reason of a base that the archive stores for itself, where the records before it are missing. */
+    public static final String ARCHIVE = "archive";
 
     /** The name of the object. */
     public String name() {

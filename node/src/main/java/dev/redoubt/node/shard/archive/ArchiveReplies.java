@@ -3,6 +3,7 @@ package dev.redoubt.node.shard.archive;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.info.ArchiveStatus;
 import dev.redoubt.persistence.backup.ArchivedBranch;
+import dev.redoubt.persistence.backup.BackupCatalogue;
 import dev.redoubt.persistence.backup.BackupManifest;
 import java.util.List;
 
@@ -12,10 +13,10 @@ public final class ArchiveReplies {
 
     private ArchiveReplies() {}
 
-    /** BACKUP CATALOG: one map for each backup, the oldest first. */
-    public static void catalogue(List<BackupManifest> backups, ReplyWriter reply) {
-        reply.array(backups.size());
-        for (BackupManifest backup : backups) {
+    /** BACKUP CATALOG: one map for each backup, the oldest first, and behind them one for each damaged entry. */
+    public static void catalogue(BackupCatalogue catalogue, ReplyWriter reply) {
+        reply.array(catalogue.backups().size() + catalogue.damaged().size());
+        for (BackupManifest backup : catalogue.backups()) {
             String digest = backup.digest();
             reply.map(10);
             text("id", backup.id(), reply);
@@ -28,6 +29,11 @@ public final class ArchiveReplies {
             text("version", backup.version(), reply);
             text("sha256", backup.sha256(), reply);
             text("digest", digest == null ? "" : digest, reply);
+        }
+        for (BackupCatalogue.Damaged damaged : catalogue.damaged()) {
+            reply.map(2);
+            text("id", damaged.id(), reply);
+            text("error", damaged.reason(), reply);
         }
     }
 

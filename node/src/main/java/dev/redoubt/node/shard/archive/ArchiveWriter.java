@@ -6,6 +6,7 @@ import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.ArchivedBranch;
+import dev.redoubt.persistence.backup.BackupCatalogue;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.ObjectContent;
@@ -148,7 +149,7 @@ final class ArchiveWriter {
     }
 
     private @Nullable BackupManifest entryOf(String base) throws IOException {
-        for (BackupManifest manifest : Catalogue.read(target)) {
+        for (BackupManifest manifest : BackupCatalogue.read(target).backups()) {
             if (manifest.base().equals(base)) {
                 return manifest;
             }

@@ -16,12 +16,12 @@ import dev.redoubt.node.shard.log.JournalLink;
 import dev.redoubt.node.shard.log.LogTail;
 import dev.redoubt.node.shard.log.ShardFiles;
 import dev.redoubt.node.shard.snapshot.Snapshots;
-import dev.redoubt.persistence.aof.AofFiles;
 import dev.redoubt.persistence.aof.AofLog;
 import dev.redoubt.persistence.aof.RecordGoneException;
 import dev.redoubt.persistence.aof.ShardLog;
 import dev.redoubt.persistence.aof.format.BaseInfo;
 import dev.redoubt.persistence.backup.ArchivedBranch;
+import dev.redoubt.persistence.backup.BackupCatalogue;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.SegmentWriter.Place;
@@ -31,8 +31,6 @@ import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -59,6 +57,8 @@ public final class Archiver implements AutoCloseable {
     private final Live<Integer> maxLagSeconds;
     private final Live<Long> backlogBytes;
     private final Live<AppendFsync> appendfsync;
+    private final BackupMaker maker;
+    private final @Nullable BackupUpkeep upkeep;
     private final ArchiveCore core = new ArchiveCore();
     private @Nullable ArchiveWriter writer;
 
@@ -73,6 +73,7 @@ public final class Archiver implements AutoCloseable {
     private String lastCause = "";
 
     private long lastStoredMs;
+    private long lastBackupMs;
     private long segments;
     private long failures;
     private long holes;
@@ -93,6 +94,8 @@ public final class Archiver implements AutoCloseable {
         this.snapshots = snapshots;
         this.clock = clock;
         this.target = target(config);
+        this.maker = new BackupMaker(tasks, files, snapshots, this::taken, this::ended);
+        this.upkeep = target == null ? null : new BackupUpkeep(tasks, clock, config, target, this::makeScheduled);
         this.enabled = config.live(NodeDirectives.ARCHIVE_ENABLED);
         this.maxLagSeconds = config.live(NodeDirectives.ARCHIVE_MAX_LAG_SECONDS);
         this.backlogBytes = config.live(NodeDirectives.ARCHIVE_BACKLOG_SIZE);
@@ -156,6 +159,9 @@ public final class Archiver implements AutoCloseable {
         if (!facts.master()) {
             core.abandonBackups().forEach(backup -> giveUp(backup, "this is not the master any more"));
         }
+        if (upkeep != null) {
+            upkeep.cron(facts.master(), facts.terms());
+        }
         ArchiveJob job = core.next(facts, clock.monotonicMs());
         keepRecords();
         if (job != null) {
@@ -179,7 +185,7 @@ public final class Archiver implements AutoCloseable {
         } else if (job instanceof ArchiveJob.StoreBase base) {
             long nowMs = System.currentTimeMillis();
             String id = Catalogue.id(nowMs, base.base().end().index());
-            run(() -> by.storeBase(base.base(), id, "archive", nowMs), stored -> baseStored(base, stored));
+            run(() -> by.storeBase(base.base(), id, BackupManifest.ARCHIVE, nowMs), stored -> baseStored(base, stored));
         } else if (job instanceof ArchiveJob.StoreBackup asked) {
             run(() -> by.storeBackup(asked.backup()), stored -> backupStored(asked.backup()));
         } else if (job instanceof ArchiveJob.StoreSegment segment) {
@@ -203,62 +209,35 @@ public final class Archiver implements AutoCloseable {
         } else if (shard.member().role() != MemberRole.MASTER) {
             then.accept(null, "Backups are made by the master");
         } else {
-            Cut cut = new Cut(reason);
-            snapshots.beginDigested(index -> then.accept(cut.at(index), ""), failure -> {
-                if (failure == null) {
-                    cut.keep();
-                } else {
-                    LOG.error("The backup {} is given up: {}. Ask for another one.", cut.id, failure.toString());
-                }
-            });
+            maker.begin(reason, id -> then.accept(id, ""));
         }
     }
 
-    /** A backup whose snapshot is being written. */
-    private final class Cut {
-        private final String reason;
-        private final long startedMs = System.currentTimeMillis();
-        private String id = "";
-        private long index;
+    private void makeScheduled() {
+        create(BackupUpkeep.SCHEDULE, (id, refusal) -> {
+            if (id == null) {
+                ended(BackupUpkeep.SCHEDULE, false);
+            } else {
+                LOG.info("The backup {} of backup-schedule is begun", id);
+            }
+        });
+    }
 
-        Cut(String reason) {
-            this.reason = reason;
-        }
+    private void taken(Backup backup) {
+        core.request(backup);
+        cron();
+    }
 
-        String at(long cutIndex) {
-            index = cutIndex;
-            id = Catalogue.id(System.currentTimeMillis(), index);
-            return id;
-        }
-
-        /** Gives the snapshot a name of its own before the next one takes its place, and has it stored. */
-        void keep() {
-            BaseInfo base = files.writer().log().base();
-            String digest = snapshots.digest();
-            Path name = files.dir().resolve(AofFiles.ARCHIVE_TEMP + id + ".rdb");
-            tasks.io(
-                    () -> {
-                        if (base == null || base.end().index() != index) {
-                            throw new IOException("another snapshot has taken its place");
-                        }
-                        ArchiveWriter.link(base.file(), name);
-                        return base.at(name);
-                    },
-                    (linked, failure) -> {
-                        if (linked == null) {
-                            LOG.error(
-                                    "The backup {} is given up: {}. Ask for another one.", id, String.valueOf(failure));
-                        } else {
-                            core.request(new Backup(id, linked, reason, startedMs, digest));
-                            cron();
-                        }
-                    });
+    private void ended(String reason, boolean stored) {
+        BackupUpkeep told = upkeep;
+        if (told != null) {
+            told.ended(reason, stored);
         }
     }
 
     /** Reads the entries of all backups. */
-    public void catalogue(BiConsumer<@Nullable List<BackupManifest>, @Nullable Throwable> then) {
-        ask(Catalogue::read, then);
+    public void catalogue(BiConsumer<@Nullable BackupCatalogue, @Nullable Throwable> then) {
+        ask(BackupCatalogue::read, then);
     }
 
     /** Reads what can be restored of the present history. */
@@ -403,7 +382,9 @@ public final class Archiver implements AutoCloseable {
         core.backupStored();
         worked();
         lastStoredMs = System.currentTimeMillis();
+        lastBackupMs = backup.startedMs();
         LOG.info("Stored the backup {}", backup.id());
+        ended(backup.reason(), true);
         discard(backup);
     }
 
@@ -439,6 +420,7 @@ public final class Archiver implements AutoCloseable {
 
     private void giveUp(Backup backup, String why) {
         LOG.error("The backup {} is given up: {}. Ask for another one.", backup.id(), why);
+        ended(backup.reason(), false);
         discard(backup);
     }
 
@@ -494,6 +476,8 @@ public final class Archiver implements AutoCloseable {
                 failures,
                 lastError,
                 holes,
-                core.pendingBackups());
+                core.pendingBackups(),
+                lastBackupMs,
+                upkeep == null ? 0 : upkeep.nextMs());
     }
 }

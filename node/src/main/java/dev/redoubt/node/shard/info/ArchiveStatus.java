@@ -15,6 +15,8 @@ package dev.redoubt.node.shard.info;
  * @param lastError the cause of the last failure; empty if the last try succeeded
  * @param holes that this process has left in the archive
  * @param backups that wait to be stored
+ * @param lastBackupMs when the last backup that this process has stored was begun, in Unix milliseconds; 0 for none
+ * @param nextBackupMs when {@code backup-schedule} makes the next one, in Unix milliseconds; 0 for never, or not known
  */
 public record ArchiveStatus(
         boolean enabled,
@@ -27,4 +29,6 @@ public record ArchiveStatus(
         long failures,
         String lastError,
         long holes,
-        int backups) {}
+        int backups,
+        long lastBackupMs,
+        long nextBackupMs) {}

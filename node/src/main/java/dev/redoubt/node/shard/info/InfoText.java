@@ -135,7 +135,9 @@ public final class InfoText {
                             "archive_last_error",
                             archive.lastError().replace('\r', ' ').replace('\n', ' '))
                     .add("archive_holes", archive.holes())
-                    .add("archive_pending_backups", archive.backups());
+                    .add("archive_pending_backups", archive.backups())
+                    .add("archive_last_backup_time", archive.lastBackupMs() / 1000)
+                    .add("archive_next_backup_time", archive.nextBackupMs() / 1000);
         }
     }
 

@@ -41,9 +41,6 @@ import java.util.Set;
 record GarbagePlan(List<BackupManifest> expired, GarbageList garbage, List<String> due) {
     static final long GRACE_MS = 24L * 60 * 60 * 1000;
 
-    /** Of backups that the archive made for itself behind a hole; no rule keeps or counts them. */
-    static final String ARCHIVE_REASON = "archive";
-
     GarbagePlan {
         expired = List.copyOf(expired);
         due = List.copyOf(due);
@@ -61,8 +58,9 @@ record GarbagePlan(List<BackupManifest> expired, GarbageList garbage, List<Strin
         for (String fault : archive.damagedBackups()) {
             throw new DamagedObjectException("of the catalogue", fault);
         }
+        // What the archive stores for itself is needed or not; a rule neither counts nor keeps it.
         List<BackupManifest> asked = archive.backups().stream()
-                .filter(backup -> !backup.reason().equals(ARCHIVE_REASON))
+                .filter(backup -> !backup.reason().equals(BackupManifest.ARCHIVE))
                 .toList();
         if (rule.keepsAll() || asked.isEmpty()) {
             return new GarbagePlan(List.of(), GarbageList.EMPTY, List.of());

@@ -106,23 +106,19 @@ public final class TestArchive implements BackupTarget {
 
     /** Puts a base with an entry in the catalogue. */
     public BackupManifest backup(long index, @Nullable String digest) throws Exception {
+        return backup("backup-" + index, index, digest, START, "command");
+    }
+
+    /** Puts a base with an entry in the catalogue. */
+    public BackupManifest backup(String id, long index, @Nullable String digest, long startedMs, String reason)
+            throws Exception {
         String name = base(index);
         byte[] bytes = objects.get(name);
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         ChainState at = chain(index);
         BackupManifest manifest = new BackupManifest(
-                "backup-" + index,
-                name,
-                bytes.length,
-                sha256,
-                at.end(),
-                at.unixMs(),
-                START,
-                START,
-                "command",
-                "1",
-                digest);
+                id, name, bytes.length, sha256, at.end(), at.unixMs(), startedMs, startedMs, reason, "1", digest);
         put(manifest.name(), ObjectContent.of(manifest.format()));
         return manifest;
     }
