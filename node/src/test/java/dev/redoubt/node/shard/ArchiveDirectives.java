@@ -7,8 +7,11 @@ import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The cases of the live directives of the archive. */
 final class ArchiveDirectives {
@@ -77,5 +80,64 @@ final class ArchiveDirectives {
                 return !info(client, "archive_holes").equals("0");
             });
         }
+    }
+
+    private static int backups(RespClient client) throws IOException {
+        return Objects.requireNonNull((List<?>) client.ok("BACKUP", "CATALOG")).size();
+    }
+
+    private static void backup(RespClient client) throws IOException {
+        int before = backups(client);
+        // A name has the second in it, and equal names are one backup; a write gives each another number.
+        client.ok("INCR", "backups");
+        client.ok("BACKUP", "CREATE");
+        Await.until("the backup", () -> backups(client) == before + 1);
+    }
+
+    static void retention(Path dir) throws IOException {
+        try (TestNode node = node(dir);
+                RespClient client = node.client()) {
+            for (int i = 0; i < 3; i++) {
+                backup(client);
+            }
+            client.ok("CONFIG", "SET", "backup-retention", "last 2");
+            Await.until("the end of the first", () -> backups(client) == 2);
+            client.ok("INCR", "backups");
+            client.ok("CONFIG", "SET", "backup-retention", "last 1");
+            Await.until("the end of the second", () -> backups(client) == 1);
+        }
+    }
+
+    static void schedule(Path dir) throws IOException {
+        try (TestNode node = node(dir);
+                RespClient client = node.client()) {
+            assertThat(info(client, "archive_next_backup_time")).isEqualTo("0");
+            client.ok("CONFIG", "SET", "backup-schedule", "* * * * *");
+            // ArchivingBehaviorTest has a backup made; here nobody waits for the next minute.
+            Await.until("the next time", () -> !info(client, "archive_next_backup_time")
+                    .equals("0"));
+            assertThat(Long.parseLong(info(client, "archive_next_backup_time")) % 60)
+                    .isZero();
+            client.ok("CONFIG", "SET", "backup-schedule", "");
+            Await.until(
+                    "the end", () -> info(client, "archive_next_backup_time").equals("0"));
+        }
+    }
+
+    static void timeZone(Path dir) throws IOException {
+        try (TestNode node = node(dir, "--backup-schedule", "0 3 1 1 *");
+                RespClient client = node.client()) {
+            Await.until("the next time", () -> !info(client, "archive_next_backup_time")
+                    .equals("0"));
+            assertThat(nextHour(client)).isEqualTo(3);
+            client.ok("CONFIG", "SET", "backup-time-zone", "Asia/Tokyo");
+            Await.until("the next time in Tokyo", () -> nextHour(client) == 18);
+        }
+    }
+
+    private static int nextHour(RespClient client) throws IOException {
+        return Instant.ofEpochSecond(Long.parseLong(info(client, "archive_next_backup_time")))
+                .atOffset(ZoneOffset.UTC)
+                .getHour();
     }
 }

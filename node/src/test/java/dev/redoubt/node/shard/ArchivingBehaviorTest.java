@@ -6,6 +6,7 @@ import dev.redoubt.node.TestNode;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.DirectoryTarget;
+import dev.redoubt.persistence.backup.ObjectContent;
 import dev.redoubt.persistence.backup.StoredObject;
 import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
@@ -287,6 +288,55 @@ class ArchivingBehaviorTest {
                     .isEqualTo(field(catalogue(client).get(0), "sha256"));
         }
         assertThat(bases()).hasSize(1);
+    }
+
+    @Test
+    void damaged_entry_hides_no_other_backup() throws IOException {
+        try (TestNode node = node("--archive-enabled", "no");
+                RespClient client = node.client()) {
+            client.ok("SET", "key", "1");
+            String id = String.valueOf(client.text("BACKUP", "CREATE"));
+            Await.until("the backup", () -> catalogue(client).size() == 1);
+            target.put(ArchiveNames.BACKUPS + "broken", ObjectContent.of(new byte[] {'x'}));
+            assertThat(catalogue(client)).hasSize(2);
+            assertThat(field(catalogue(client).get(0), "id")).isEqualTo(id);
+            assertThat(field(catalogue(client).get(0), "error")).isEmpty();
+            assertThat(field(catalogue(client).get(1), "id")).isEqualTo("broken");
+            assertThat(field(catalogue(client).get(1), "error")).contains("broken", "checksum");
+        }
+    }
+
+    @Test
+    void schedule_makes_good_at_the_start_what_was_missed() throws IOException {
+        try (TestNode node = node("--archive-enabled", "no");
+                RespClient client = node.client()) {
+            client.ok("SET", "key", "1");
+            client.ok("BACKUP", "CREATE");
+            Await.until("the backup", () -> catalogue(client).size() == 1);
+        }
+        String name = target.list(ArchiveNames.BACKUPS).get(0).name();
+        BackupManifest made;
+        try (InputStream in = target.open(name, 0)) {
+            made = BackupManifest.parse(name, in.readAllBytes());
+        }
+        BackupManifest old = new BackupManifest(
+                made.id(),
+                made.base(),
+                made.size(),
+                made.sha256(),
+                made.at(),
+                made.unixMs(),
+                made.startedMs() - 3 * 86_400_000L,
+                made.finishedMs(),
+                made.reason(),
+                made.version(),
+                made.digest());
+        target.put(name, ObjectContent.of(old.format()));
+        try (TestNode node = node("--archive-enabled", "no", "--backup-schedule", "0 3 * * *");
+                RespClient client = node.client()) {
+            Await.until("the backup that was missed", () -> catalogue(client).size() == 2);
+            assertThat(field(catalogue(client).get(1), "reason")).isEqualTo("schedule");
+        }
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a master does with its backups by itself: it makes those of {@code backup-schedule}, and deletes those that {@code
- * backup-retention} does not keep. The shard's thread only; the target is asked on the IO pool.
+ * The work of a master on its backups that nobody asks for: it makes those of {@code backup-schedule}, and deletes those
+ * that {@code backup-retention} does not keep. The shard's thread only; the target is asked on the IO pool.
  */
 final class BackupUpkeep {
     /** The reason in the manifest of a backup of the schedule. */
@@ -38,7 +38,7 @@ final class BackupUpkeep {
     private final ScheduleCore scheduled = new ScheduleCore();
     private final RetentionTimer timer = new RetentionTimer();
 
-    /** The cause of the last failure of either: a cause is logged once, not at each try. */
+    /** The causes that were logged last: a cause is logged once, not at each try. */
     private String readCause = "";
 
     private String retentionCause = "";

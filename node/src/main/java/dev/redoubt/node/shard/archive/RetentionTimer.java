@@ -5,8 +5,8 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When {@code backup-retention} is applied: at the start of a mastership, when the directive changes, behind each new
- * backup, and every six hours for what waits for its day. Pure. The shard's thread only.
+ * Decides when {@code backup-retention} is applied: at the start of a mastership, when the directive changes, behind each
+ * new backup, and every six hours for what waits for its day. Pure. The shard's thread only.
  */
 final class RetentionTimer {
     /** A listing of a large archive is hundreds of requests. */

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When {@code backup-schedule} makes a backup. It is due when a time of the schedule has passed since the newest backup of
- * the catalogue. So a time that passed while no master was there is made good, once, and a new master makes none that the
- * old one has made; no state of its own is kept anywhere. Pure. The shard's thread only.
+ * Decides when {@code backup-schedule} makes a backup. It is due when a time of the schedule has passed since the newest
+ * backup of the catalogue. So a time that passed while no master was there is made good, once, and a new master makes
+ * none that the old one has made; no state of its own is kept anywhere. Pure. The shard's thread only.
  *
  * <table><caption>States</caption>
  * <tr><th>state</th><th>what happens</th><th>next</th></tr>
@@ -28,7 +28,7 @@ final class ScheduleCore {
 
     static final long READ_RETRY_MS = 60_000L;
 
-    /** What the host does next. */
+    /** The next work of the host. */
     enum Step {
         /** Reads the catalogue; ends with {@link #read} or {@link #readFailed}. */
         READ,

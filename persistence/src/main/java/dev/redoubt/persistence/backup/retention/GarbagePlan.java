@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What may be deleted from an archive, and in which order (docs/protocol.md 9.8). Pure and immutable.
+ * The objects that may be deleted from an archive, and their order (docs/protocol.md 9.8). Pure and immutable.
  *
  * <p>The <b>horizon</b> of a branch is its oldest base that a kept backup names. What could be restored of the branch at
  * or behind its horizon can be restored afterwards, and in between: after each single deletion.
@@ -30,9 +30,9 @@ import java.util.Set;
  * <tr><td>term table</td><td>its term is the newest, or has any other object</td></tr>
  * </table>
  *
- * <p>Manifests go at once, and first. Everything else goes when nothing has needed it for a day: a restore may be reading
- * it, and another process may be about to write a manifest that names a base. Then bases go from the oldest on, so that no
- * hole is ever seen; behind them segments, and term tables last.
+ * <p>Manifests go at once, and first. Everything else goes when nothing has needed it for a day: a restore may be
+ * reading it, and another process may be about to write a manifest that names a base. Then bases go from the oldest on,
+ * so that no hole is ever seen; behind them segments, and term tables last.
  *
  * @param expired the manifests to delete, the oldest first
  * @param garbage what nothing needs, with the time since when
