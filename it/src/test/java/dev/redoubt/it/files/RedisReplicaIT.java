@@ -115,8 +115,8 @@ class RedisReplicaIT {
     void a_replica_that_is_led_to_the_next_master_continues() throws Exception {
         Interop.requireRedis();
         Path copy = Files.createDirectories(dir.resolve("replica"));
-        try (TestCluster cluster = TestCluster.start(
-                dir.resolve("cluster"), "--acknowledge", "quorum", "--enable-debug-command", "yes")) {
+        try (TestCluster cluster =
+                TestCluster.start(dir.resolve("cluster"), "--acknowledge", "quorum", "--enable-debug-command", "yes")) {
             cluster.awaitConnectedReplicas();
             RedoubtProcess first = cluster.awaitMaster();
             try (RedisServer redis = RedisServer.start(copy, replicaOf(master(first)));

@@ -23,6 +23,9 @@ public enum MemoryOwner {
     /** Values on their way to the targets of MIGRATE. */
     MIGRATE,
 
+    /** The state that BACKUP RESTORE reads from the archive, and the record that is made of it. */
+    RESTORE,
+
     /** Recent records that are kept for replicas. */
     BACKLOG,
 

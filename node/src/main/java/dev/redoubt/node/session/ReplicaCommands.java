@@ -85,8 +85,7 @@ final class ReplicaCommands {
             case "version":
                 return options;
             default:
-                c.error("ERR Unrecognized REPLCONF option: "
-                        + Texts.printed(Texts.bytes(name), NAME_CHARS));
+                c.error("ERR Unrecognized REPLCONF option: " + Texts.printed(Texts.bytes(name), NAME_CHARS));
                 return null;
         }
     }

@@ -2,6 +2,9 @@ package dev.redoubt.node.shard;
 
 import dev.redoubt.config.NodeDirectives;
 import dev.redoubt.config.lifecycle.Resources;
+import dev.redoubt.node.shard.log.ShardFiles;
+import dev.redoubt.node.shard.psync.RedisReplicas;
+import dev.redoubt.node.shard.snapshot.SyncFile;
 
 /**
  * The bound of the recent records in memory, {@code repl-backlog-size}. A node that can have no replica of its own kind
@@ -34,5 +37,14 @@ final class Backlog {
                         setup.sessions().memory().setBacklogBytes(bytes);
                     }));
         }
+    }
+
+    /** Makes the host of the replicas of Redis, the first of which has records kept. */
+    RedisReplicas replicas(Shard shard, ShardFiles files) {
+        SyncFile.Source source =
+                new SyncFile.Source(shard, shard.core, shard.log, shard.engine, shard.snapshots, files);
+        return resources.add(
+                "replicas of Redis",
+                new RedisReplicas(source, setup.writer().log(), shard.clock, setup.config(), this::keep));
     }
 }

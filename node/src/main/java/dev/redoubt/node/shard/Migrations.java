@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Hosts the transfers of MIGRATE: connections, time and names; {@link Transfer} decides. What happens on a connection
  * comes as a task of the shard, so that nothing of it runs in the middle of a script. The shard's thread only.
  */
-final class Migrations implements MigratePort {
+final class Migrations implements MigratePort, AutoCloseable {
     /** Of a longer number only these bits count, as in the resolver of C. */
     private static final int MOST_PORT = 0xffff;
 
@@ -98,7 +98,8 @@ final class Migrations implements MigratePort {
     }
 
     /** The shard ends. */
-    void close() {
+    @Override
+    public void close() {
         List.copyOf(running).forEach(Running::drop);
         sockets.closeAll();
     }

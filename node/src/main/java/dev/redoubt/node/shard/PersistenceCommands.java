@@ -6,6 +6,7 @@ import dev.redoubt.node.command.engine.PersistencePort;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.archive.ArchiveReplies;
 import dev.redoubt.node.shard.archive.Archiver;
+import dev.redoubt.node.shard.restore.OnlineRestore;
 import dev.redoubt.node.shard.snapshot.Snapshots;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * SAVE, BGSAVE and their like as the shard answers them, in the words of rdb.c and aof.c. One that comes while a
  * snapshot of the other kind runs gets the next snapshot. The shard's thread only.
  */
-record PersistenceCommands(Snapshots snapshots, Archiver archiver) implements PersistencePort {
+record PersistenceCommands(Snapshots snapshots, Archiver archiver, OnlineRestore restore) implements PersistencePort {
     @Override
     public void save(Deferred deferred) {
         if (snapshots.running() == Snapshots.Kind.SAVE) {
@@ -81,6 +82,20 @@ record PersistenceCommands(Snapshots snapshots, Archiver archiver) implements Pe
     public void describeArchive(Deferred deferred) {
         archiver.branch((branch, failure) -> complete(
                 deferred, branch, failure, (found, reply) -> ArchiveReplies.archive(found, archiver.status(), reply)));
+    }
+
+    @Override
+    public void restore(byte[] option, byte[] value, Deferred deferred) {
+        restore.begin(
+                option,
+                value,
+                (result, refusal) -> deferred.complete(reply -> {
+                    if (result == null) {
+                        reply.error("ERR " + refusal);
+                    } else {
+                        ArchiveReplies.restored(result.index(), result.unixMs(), result.record(), result.keys(), reply);
+                    }
+                }));
     }
 
     private static <T> void complete(

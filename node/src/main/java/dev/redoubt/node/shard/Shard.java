@@ -38,9 +38,9 @@ import dev.redoubt.node.shard.recovery.LoadHost;
 import dev.redoubt.node.shard.recovery.LogReload;
 import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
+import dev.redoubt.node.shard.restore.OnlineRestore;
 import dev.redoubt.node.shard.snapshot.FullSync;
 import dev.redoubt.node.shard.snapshot.Snapshots;
-import dev.redoubt.node.shard.snapshot.SyncFile;
 import dev.redoubt.persistence.aof.RecentRecords;
 import dev.redoubt.persistence.log.MemberId;
 import java.util.Random;
@@ -81,6 +81,7 @@ final class Shard implements ShardTasks, LoadHost {
     final Snapshots snapshots;
     final FullSync fullSync;
     final Archiver archiver;
+    final OnlineRestore restore;
     final Replication replication;
     final RedisReplicas redisReplicas;
     final StateWriter states;
@@ -131,7 +132,7 @@ final class Shard implements ShardTasks, LoadHost {
         this.fullSync = new FullSync(this, core, log, engine, snapshots, recovery, files, setup.peers());
         resources.add("full syncs", fullSync::close);
         this.archiver = archiver(files);
-        this.redisReplicas = redisReplicas(files);
+        this.redisReplicas = new Backlog(setup, resources).replicas(this, files);
         this.replication = new Replication(this, core, log, setup.writer(), setup.peers(), recovery);
         this.durability = new Durability(this, core, log, view, setup, snapshots, resources);
         this.shutdown = new ShardShutdown(this, core, setup, snapshots, durability, this::resumeCommands);
@@ -157,8 +158,8 @@ final class Shard implements ShardTasks, LoadHost {
                 longScript,
                 this::goOnSoon,
                 pause);
-        this.migrations = new Migrations(core, replies, setup.loop(), clock, this);
-        resources.add("migrations", migrations::close);
+        this.restore = RestoreSetup.of(this);
+        this.migrations = resources.add("migrations", new Migrations(core, replies, setup.loop(), clock, this));
         this.account =
                 new MemoryAccount(memory, engine, keyspaces, log, replies, recent, scripts, migrations, core, fullSync);
         MessageDelivery local =
@@ -181,21 +182,13 @@ final class Shard implements ShardTasks, LoadHost {
         return resources.add("archiver", new Archiver(this, core, log, files, snapshots, clock, setup.config()));
     }
 
-    private RedisReplicas redisReplicas(ShardFiles files) {
-        Backlog backlog = new Backlog(setup, resources);
-        SyncFile.Source source = new SyncFile.Source(this, core, log, engine, snapshots, files);
-        return resources.add(
-                "replicas of Redis",
-                new RedisReplicas(source, setup.writer().log(), clock, setup.config(), backlog::keep));
-    }
-
     private EnginePorts ports(MessageDelivery local) {
         ProcessCommands process = new ProcessCommands(
                 core, shutdown, snapshots, this::reloadFromBase, logReload::begin, pause, waits, clock);
         return new EnginePorts(
                 late,
                 late,
-                new PersistenceCommands(snapshots, archiver),
+                new PersistenceCommands(snapshots, archiver, restore),
                 new StatusSampler(this),
                 process,
                 process,
@@ -417,6 +410,7 @@ final class Shard implements ShardTasks, LoadHost {
             snapshots.cron();
             archiver.cron();
             redisReplicas.cron();
+            restore.cron();
             replies.flush();
             setup.keyspaces().cron(engine);
         }

@@ -218,7 +218,8 @@ final class StatusSampler implements StatusPort {
                 shard.durability.isHealthy(),
                 shard.engine.effects().size(),
                 shard.durability.isFsyncing(),
-                shard.archiver.status());
+                shard.archiver.status(),
+                shard.restore.status());
     }
 
     private ShardStatus.Stats stats() {

@@ -1,6 +1,7 @@
 package dev.redoubt.node.tools;
 
 import dev.redoubt.config.FileErrors;
+import dev.redoubt.node.shard.restore.CommandPattern;
 import dev.redoubt.persistence.aof.recovery.HistoryStart;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.BackupManifest;
@@ -106,14 +107,14 @@ final class Restoring implements Tool {
             return new Wanted(new Place.AtTime(unixMs), "the records up to " + Moments.text(unixMs));
         }
         if (command != null) {
-            CommandPattern pattern = CommandPattern.parse(command);
+            CommandPattern pattern = pattern(command);
             CommandSearch.Found found = CommandSearch.last(source.target(), branch, pattern);
             if (found == null) {
                 throw new IOException("the archive has no command '" + command + "' in this branch");
             }
             String text = "all before the last '" + command + "', which is in record "
                     + found.place().index() + " of " + Moments.text(found.unixMs());
-            return new Wanted(found.place(), text);
+            return new Wanted(found.ofClient(), text);
         }
         if (index >= 0) {
             return new Wanted(new Place.AtIndex(index), "the records up to " + index);
@@ -122,6 +123,14 @@ final class Restoring implements Tool {
             return new Wanted(new Place.AtIndex(backup.at().index()), "this backup and nothing behind it");
         }
         return new Wanted(new Place.Newest(), "the newest state in the archive, record " + branch.lastIndex());
+    }
+
+    private static CommandPattern pattern(String command) throws ToolException {
+        try {
+            return CommandPattern.parse(command);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static int restore(

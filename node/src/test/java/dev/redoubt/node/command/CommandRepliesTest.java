@@ -27,6 +27,7 @@ class CommandRepliesTest {
             "backup|create",
             "backup|catalog",
             "backup|info",
+            "backup|restore",
             "backup|help");
 
     private static RedisServer redis;

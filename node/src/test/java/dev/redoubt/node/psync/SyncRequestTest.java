@@ -43,7 +43,8 @@ class SyncRequestTest {
     @Test
     void another_history_is_not_continued() {
         assertThat(continues(has(new ReplId("c".repeat(40)), 100))).isFalse();
-        assertThat(continues(new SyncRequest(true, "?", -1, ReplicaOptions.NONE))).isFalse();
+        assertThat(continues(new SyncRequest(true, "?", -1, ReplicaOptions.NONE)))
+                .isFalse();
         assertThat(continues(has(SECOND, -5))).isFalse();
     }
 

@@ -501,7 +501,8 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
             Await.until("state=online", () -> client.text("INFO", "replication").contains("state=online"));
             replica.send("REPLCONF", "ACK", "0");
             set(client, "repl-timeout", "1");
-            Await.until("connected_slaves:0", () -> client.text("INFO", "replication").contains("connected_slaves:0"));
+            Await.until("connected_slaves:0", () -> client.text("INFO", "replication")
+                    .contains("connected_slaves:0"));
         }
     }
 

@@ -23,6 +23,10 @@ final class BackupCommands {
         c.ports().persistence().describeArchive(defer(c));
     }
 
+    static void restore(CommandContext c) {
+        c.ports().persistence().restore(c.args[2], c.args[3], defer(c));
+    }
+
     private static Deferred defer(CommandContext c) {
         c.deferred = true;
         return c.ports().defer().defer(c.client);

@@ -26,6 +26,13 @@ public interface PersistencePort {
     /** BACKUP INFO: completed with what can be restored, or with an error. */
     void describeArchive(Deferred deferred);
 
+    /**
+     * BACKUP RESTORE: completed when the data are what they were at a place of the archive, or with an error.
+     *
+     * @param option the kind of the place
+     */
+    void restore(byte[] option, byte[] value, Deferred deferred);
+
     /** FLUSHALL has emptied the data: what is stored without a log follows it. */
     void flushed();
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>no place to go on from, or its records are gone (9.6)</td><td>{@link ArchiveJob.StoreBase}; before it
  *     {@link ArchiveJob.TakeSnapshot} if there is no base</td></tr>
  * <tr><td>committed records: the oldest has waited {@code archive-max-lag-seconds}, or there are
- *     {@value #SEGMENT_BYTES} bytes, or a term has ended</td><td>{@link ArchiveJob.StoreSegment}</td></tr>
+ *     {@value #SEGMENT_BYTES} bytes, or a term has ended, or somebody waits for them</td><td>{@link ArchiveJob.StoreSegment}</td></tr>
  * </table>
  */
 final class ArchiveCore {
@@ -78,6 +78,9 @@ final class ArchiveCore {
     /** Since when a committed record has waited, as far as known; -1 while none does. */
     private long waitingSinceMs = -1;
 
+    /** The records up to this one are stored without delay. */
+    private long hurriedTo;
+
     private int failures;
     private int backupTries;
     private long retryAtMs;
@@ -97,6 +100,11 @@ final class ArchiveCore {
         backups.add(backup);
     }
 
+    /** Has the records up to {@code index} stored without delay. */
+    void hurry(long index) {
+        hurriedTo = Math.max(hurriedTo, index);
+    }
+
     /** The backups that are not stored yet. */
     int pendingBackups() {
         return backups.size();
@@ -113,6 +121,7 @@ final class ArchiveCore {
             failures = 0;
             retryAtMs = 0;
             foreign = false;
+            hurriedTo = 0;
         }
     }
 
@@ -182,7 +191,8 @@ final class ArchiveCore {
         if (facts.committed() <= at.index()) {
             return false;
         }
-        return nowMs - waitingSinceMs >= facts.maxLagMs()
+        return at.index() < hurriedTo
+                || nowMs - waitingSinceMs >= facts.maxLagMs()
                 || facts.endOffset() - at.endOffset() >= SEGMENT_BYTES
                 || facts.terms().termAt(at.index() + 1) != facts.terms().termAt(facts.committed());
     }
@@ -322,6 +332,21 @@ final class ArchiveCore {
     /** For how long committed records have waited, in milliseconds; 0 if none does. */
     long lagMs(long nowMs) {
         return waitingSinceMs < 0 ? 0 : nowMs - waitingSinceMs;
+    }
+
+    /**
+     * The state in a word for INFO.
+     *
+     * @param failing true if the last try has failed
+     */
+    String word(boolean failing) {
+        if (state.is(State.OFF)) {
+            return "off";
+        }
+        if (foreign || failing) {
+            return foreign ? "foreign" : "failing";
+        }
+        return state.is(State.DETACHED) || state.is(State.ATTACHING) ? "connecting" : "active";
     }
 
     /** Returns true if the archive is that of another data set. */

@@ -57,6 +57,20 @@ public final class ArchiveReplies {
         }
     }
 
+    /**
+     * BACKUP RESTORE: what was restored, and how it is undone.
+     *
+     * @param record by which the shard took over the state
+     */
+    public static void restored(long index, long unixMs, long record, long keys, ReplyWriter reply) {
+        reply.map(5);
+        number("restored_index", index, reply);
+        number("restored_time", unixMs / MS, reply);
+        number("keys", keys, reply);
+        number("record", record, reply);
+        number("undo_index", record - 1, reply);
+    }
+
     private static void text(String name, String value, ReplyWriter reply) {
         reply.bulk(name);
         reply.bulk(value);

@@ -150,6 +150,11 @@ public final class Archiver implements AutoCloseable {
         core.detach();
     }
 
+    /** Has the records up to {@code index} stored without delay. */
+    public void hurry(long index) {
+        core.hurry(index);
+    }
+
     /** Begins what is due; called {@code hz} times a second. */
     public void cron() {
         if (target == null || shard.state() != ShardState.SERVING) {
@@ -455,19 +460,9 @@ public final class Archiver implements AutoCloseable {
     /** Returns the figures for INFO. */
     public ArchiveStatus status() {
         boolean on = archives() && target != null;
-        String state = core.state() == ArchiveCore.State.OFF
-                ? "off"
-                : core.isForeign()
-                        ? "foreign"
-                        : !lastError.isEmpty()
-                                ? "failing"
-                                : core.state() == ArchiveCore.State.DETACHED
-                                                || core.state() == ArchiveCore.State.ATTACHING
-                                        ? "connecting"
-                                        : "active";
         return new ArchiveStatus(
                 on,
-                state,
+                core.word(!lastError.isEmpty()),
                 description(),
                 core.archivedTo(),
                 lastStoredMs,

@@ -118,7 +118,24 @@ public final class InfoText {
                     .add("aof_pending_bio_fsync", files.fsyncing());
         }
         archive(out, files.archive());
+        restore(out, files.restore());
         return out.toString();
+    }
+
+    private static void restore(InfoLines out, RestoreStatus restore) {
+        boolean runs = restore.startedMs() > 0;
+        out.add("restore_in_progress", runs);
+        if (runs) {
+            out.add("restore_state", restore.state())
+                    .add("restore_progress", restore.progress())
+                    .add("restore_started", restore.startedMs() / 1000);
+        }
+        out.add("restore_last_status", restore.lastStatus())
+                .add("restore_last_index", restore.lastIndex())
+                .add("restore_last_record", restore.lastRecord())
+                .add(
+                        "restore_last_error",
+                        restore.lastError().replace('\r', ' ').replace('\n', ' '));
     }
 
     private static void archive(InfoLines out, ArchiveStatus archive) {

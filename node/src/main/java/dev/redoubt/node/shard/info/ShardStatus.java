@@ -168,6 +168,7 @@ public sealed interface ShardStatus {
      * @param pendingBytes of executed writes that are in no record yet
      * @param fsyncing true while an fsync of the log runs
      * @param archive of the log
+     * @param restore from the archive
      */
     record Persistence(
             @Nullable Load load,
@@ -176,7 +177,8 @@ public sealed interface ShardStatus {
             boolean healthy,
             long pendingBytes,
             boolean fsyncing,
-            ArchiveStatus archive)
+            ArchiveStatus archive,
+            RestoreStatus restore)
             implements ShardStatus {}
 
     /**

@@ -28,6 +28,11 @@ public final class JournalLink implements LogPort {
     private final ShardClock clock;
     private final Consumer<Throwable> broken;
 
+    /** A payload that was made elsewhere, as the next record; null if there is none. */
+    private @Nullable Payload whole;
+
+    private int wholeDb;
+
     /** Null while the log is being loaded, truncated or replaced. */
     private @Nullable LogTail tail;
 
@@ -58,6 +63,7 @@ public final class JournalLink implements LogPort {
     /** Forgets the log: it is being loaded anew. */
     public void forget() {
         tail = null;
+        whole = null;
     }
 
     /** Returns the end of the log; null while the log is being loaded. */
@@ -75,11 +81,32 @@ public final class JournalLink implements LogPort {
 
     @Override
     public boolean hasPending() {
-        return effects.size() > 0;
+        return effects.size() > 0 || whole != null;
+    }
+
+    /**
+     * Has a payload sealed as the next record that no command of a client made; nothing else is pending.
+     *
+     * @param db in force behind it
+     */
+    public void setPending(Payload payload, int db) {
+        if (hasPending()) {
+            throw new IllegalStateException("effects of commands are pending");
+        }
+        whole = payload;
+        wholeDb = db;
     }
 
     @Override
     public LogRecord sealPending() {
+        Payload made = whole;
+        if (made != null) {
+            whole = null;
+            LogRecord record = loadedTail().seal(wholeDb, clock.unixMs(), made);
+            // The next effect selects its database: that of the payload is in force.
+            effects.beginTerm();
+            return record;
+        }
         Payload payload = effects.take();
         return loadedTail().seal(effects.db(), clock.unixMs(), payload);
     }

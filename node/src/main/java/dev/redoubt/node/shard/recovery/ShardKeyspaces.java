@@ -113,7 +113,20 @@ public final class ShardKeyspaces {
 
     /** Reads a base for whoever takes keys from it: no load follows, and the newest keyspace stays that. */
     public CompletableFuture<Keyspace> readBeside(BaseInfo base, Executor io) {
-        return read(base, new Keyspace(config.node().databases(), options()), io);
+        return read(base, beside(), io);
+    }
+
+    /** An empty keyspace beside the newest one, which stays that until {@link #adopt}. Any thread. */
+    public Keyspace beside() {
+        return new Keyspace(config.node().databases(), options());
+    }
+
+    /** A keyspace that {@link #beside} made is the newest one from now on. */
+    public void adopt(Keyspace filled) {
+        newest = filled;
+        newest.setOptions(options());
+        configureAccess(newest);
+        newest.access().setTime(System.currentTimeMillis());
     }
 
     private static CompletableFuture<Keyspace> read(BaseInfo base, Keyspace into, Executor io) {

@@ -76,6 +76,7 @@ class ScriptCoverageTest {
                         "backup|create",
                         "backup|help",
                         "backup|info",
+                        "backup|restore",
                         "bgrewriteaof",
                         "bgsave",
                         "client",

@@ -27,6 +27,7 @@ class ScriptKeysTest {
             "backup|create",
             "backup|catalog",
             "backup|info",
+            "backup|restore",
             "backup|help");
 
     private final ScriptEngine ours = new ScriptEngine();

@@ -20,8 +20,23 @@ public final class CommandSearch {
      *
      * @param place before it
      * @param unixMs the time of its record
+     * @param ofRestore true if no client has sent it: it is part of a restored state that the shard took over (9.11)
      */
-    public record Found(Place.BeforeCommand place, long unixMs) {}
+    public record Found(Place.BeforeCommand place, long unixMs, boolean ofRestore) {
+        /**
+         * Returns the place.
+         *
+         * @throws IOException if the command is part of a restored state: a restore that is asked for twice must not
+         *     undo itself
+         */
+        public Place.BeforeCommand ofClient() throws IOException {
+            if (ofRestore) {
+                throw new IOException("the last such command is part of the restored state in record " + place.index()
+                        + "; give the record: " + (place.index() - 1) + " is the last one before that restore");
+            }
+            return place;
+        }
+    }
 
     /**
      * Searches all segments of a branch, those without a base before them too.
@@ -38,10 +53,11 @@ public final class CommandSearch {
             Found found = null;
             try (ArchivedRecords records = new ArchivedRecords(target, List.of(piece))) {
                 for (LogRecord record = records.next(); record != null; record = records.next()) {
-                    int border = PayloadCommands.lastMatch(record.payload().bytes(), matcher);
+                    byte[] payload = record.payload().bytes();
+                    int border = PayloadCommands.lastMatch(payload, matcher);
                     if (border >= 0) {
                         Place.BeforeCommand place = new Place.BeforeCommand(record.index(), border, record.crc());
-                        found = new Found(place, record.unixMs());
+                        found = new Found(place, record.unixMs(), RestoreMark.begins(payload));
                     }
                 }
             }

@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a data directory from an archive (9.5). Its log is the base, the records up to the wanted place, and the
@@ -96,7 +95,7 @@ public final class Restore {
             Manifest.Entry baseEntry = download(files);
             BaseInfo info = base.info(files.path(baseEntry), branch.table());
             Result result;
-            try (ChainedRecords records = new ChainedRecords(target, info, choice.pieces(), branch.table());
+            try (WantedRecords records = new WantedRecords(target, info, branch, choice, place);
                     IncrFile out = files.createIncrFile(ChainState.behind(info))) {
                 result = write(records, out);
                 out.force();
@@ -121,55 +120,27 @@ public final class Restore {
         return files.adoptBase(temp);
     }
 
-    private Result write(ChainedRecords records, IncrFile out) throws IOException {
+    private Result write(WantedRecords records, IncrFile out) throws IOException {
         RecordOutput output = new RecordOutput();
-        long count = 0;
-        LogRecord record = records.next();
-        while (record != null && isWanted(record)) {
+        for (LogRecord record = records.next(); record != null; record = records.next()) {
             out.append(output, 0, record);
-            count++;
-            record = records.next();
         }
         ChainState chain = records.chain();
-        if (record == null && place instanceof Place.AtTime && !choice.endsThere()) {
-            String missing = branch.missing(chain.end().index() + 1, "the wanted time");
-            throw new NotRestorableException(missing, branch.windows());
-        }
         long index = chain.end().index();
         long unixMs = chain.unixMs();
-        byte[] cut = new byte[0];
-        int cutDb = chain.db();
-        if (place instanceof Place.BeforeCommand before) {
-            PayloadCommands.Part part = part(before, record, chain.db());
-            cut = part.payload();
-            cutDb = part.dbAfter();
-        }
+        WantedRecords.Cut cut = records.cut();
+        int cutBytes = cut.payload().length;
         // The part of a record keeps the time of the record; so the term must not begin later.
         long term = Math.max(history.storedTerm(), chain.end().term()) + 1;
-        long beginMs = cut.length == 0 ? history.nowMs() : unixMs;
+        long beginMs = cutBytes == 0 ? history.nowMs() : unixMs;
         ChainState end = chain.copy();
         LogRecord begin = end.sealer().sealTermStart(term, ReplId.random(history.random()), beginMs);
         out.append(output, 0, begin);
         end.step(begin);
-        if (cut.length > 0 && record != null) {
-            out.append(output, 0, end.sealer().seal(term, cutDb, record.unixMs(), cut));
+        if (cutBytes > 0) {
+            out.append(output, 0, end.sealer().seal(term, cut.db(), cut.unixMs(), cut.payload()));
         }
-        return new Result(index, unixMs, cut.length, count, term);
-    }
-
-    private boolean isWanted(LogRecord record) {
-        if (place instanceof Place.AtTime time) {
-            return record.unixMs() <= time.unixMs();
-        }
-        return !(place instanceof Place.BeforeCommand before) || record.index() < before.index();
-    }
-
-    private PayloadCommands.Part part(Place.BeforeCommand before, @Nullable LogRecord record, int db)
-            throws IOException {
-        if (record == null || record.index() != before.index() || record.crc() != before.crc()) {
-            throw new IOException("record " + before.index() + " is not the one in which the command was found");
-        }
-        return PayloadCommands.Part.before(before.border(), record.payload().bytes(), db);
+        return new Result(index, unixMs, cutBytes, records.count(), term);
     }
 
     /** Reads what was written, as a start does. */

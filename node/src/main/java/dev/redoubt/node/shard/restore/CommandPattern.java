@@ -1,4 +1,4 @@
-package dev.redoubt.node.tools;
+package dev.redoubt.node.shard.restore;
 
 import dev.redoubt.config.redisconf.Words;
 import dev.redoubt.node.command.Texts;
@@ -12,17 +12,17 @@ import java.util.function.Predicate;
  * The first words of a command: the name in any case, the others as patterns that KEYS takes. More words may follow in
  * the command, so {@code FLUSHALL} is {@code FLUSHALL ASYNC} too, and {@code DEL user:*} any DEL with such a first key.
  */
-record CommandPattern(List<byte[]> words) implements Predicate<byte[][]> {
+public record CommandPattern(List<byte[]> words) implements Predicate<byte[][]> {
     /**
-     * Reads the text of an option.
+     * Reads a pattern as an operator writes it.
      *
-     * @throws ToolException if it has no word, or a quote is not closed
+     * @throws IllegalArgumentException if it has no word, or a quote is not closed
      */
-    static CommandPattern parse(String text) throws ToolException {
+    public static CommandPattern parse(String text) {
         String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         List<String> words = Words.split(bytes);
         if (words == null || words.isEmpty()) {
-            throw new ToolException("'" + text + "' is no command");
+            throw new IllegalArgumentException("'" + text + "' is no command");
         }
         return new CommandPattern(words.stream()
                 .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
