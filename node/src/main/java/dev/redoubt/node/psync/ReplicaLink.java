@@ -27,7 +27,7 @@ public final class ReplicaLink {
         ENDED
     }
 
-    /** What the host has to do next. */
+    /** The next act of the host. */
     public enum Action {
         /** Nothing before something happens. */
         NONE,
@@ -63,7 +63,7 @@ public final class ReplicaLink {
     /** The host reads for it. */
     private boolean reading;
 
-    /** How often something was sent, and how much of that the socket has taken. */
+    /** The number of sends, and of those that the socket has taken. */
     private long sends;
 
     private long taken;

@@ -1,7 +1,7 @@
 package dev.redoubt.node.psync;
 
 /**
- * What a replica of Redis has told of itself with REPLCONF (replication.c replconfCommand). Immutable.
+ * The facts that a replica of Redis has told of itself with REPLCONF (replication.c replconfCommand). Immutable.
  *
  * @param port where it listens; 0 if it has not said
  * @param host under which it wants to be shown; empty for the address of its connection

@@ -2,7 +2,7 @@ package dev.redoubt.node.session;
 
 import dev.redoubt.node.psync.SyncRequest;
 
-/** What a session tells the shard of a replica of Redis. Immutable. */
+/** An event of a replica of Redis, which its session tells the shard. Immutable. */
 public sealed interface ReplicaEvent {
     /** Returns the id of the replica's session. */
     long client();

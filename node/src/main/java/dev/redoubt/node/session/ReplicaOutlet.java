@@ -11,7 +11,7 @@ public final class ReplicaOutlet {
     private final Session session;
     private final ShardLink shard;
 
-    /** How often something was sent, and how much of it the shard knows to be taken; the session's loop only. */
+    /** The number of sends, and of those that the shard knows to be taken; the session's loop only. */
     private long sends;
 
     private long told;

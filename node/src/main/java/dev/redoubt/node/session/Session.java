@@ -72,7 +72,7 @@ public final class Session {
     /** CLIENT CACHING was the last command, or came before MULTI. */
     boolean cachingGiven;
 
-    /** What REPLCONF has said. */
+    /** The options that REPLCONF has given. */
     ReplicaOptions replicaOptions = ReplicaOptions.NONE;
 
     /** It is fed the log, by PSYNC or SYNC; null else. */

@@ -41,7 +41,7 @@ public final class ShardActor extends AbstractBehavior<ShardActor.Command> {
     /** A message of another process to the member. */
     public record FromPeer(MemberId from, ShardMessage message) implements Command {}
 
-    /** What a replica of Redis asks, or has done. */
+    /** A request or an event of a replica of Redis. */
     public record FromReplica(ReplicaEvent event) implements Command {}
 
     /** A message client asks whether this member serves as master. */

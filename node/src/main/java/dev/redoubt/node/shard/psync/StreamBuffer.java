@@ -15,7 +15,7 @@ import java.util.List;
 final class StreamBuffer {
     private final Deque<byte[]> parts = new ArrayDeque<>();
 
-    /** How much of the first part is sent. */
+    /** The bytes of the first part that are sent. */
     private int taken;
 
     /**

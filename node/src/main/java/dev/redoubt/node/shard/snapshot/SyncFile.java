@@ -34,7 +34,7 @@ public final class SyncFile {
         this.file = file;
     }
 
-    /** What makes snapshots of a shard. */
+    /** The parts of a shard that make a snapshot. */
     public record Source(
             ShardTasks tasks,
             ShardCore<?> core,
