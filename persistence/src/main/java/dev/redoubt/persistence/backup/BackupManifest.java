@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The entry of one backup in the catalogue: a base that is whole in the target. It is written last (9.4), so what it
  * names is there. The object is a {@link SealedText}.
  *
- * @param id the name of the backup: the time of the cut in UTC and the index, {@code 20261128T003155Z-1042}
+ * @param id the name of the backup: the time of the cut in UTC and the index, {@code 20261128T003155Z-1042}; with
+ *     {@code -base} behind it for a base of the archive itself
  * @param base the name of the object with the snapshot
  * @param size of the snapshot, in bytes
  * @param sha256 of the snapshot, 64 hex digits

@@ -189,7 +189,7 @@ public final class Archiver implements AutoCloseable {
             run(() -> by.attach(attach.terms()), this::attached);
         } else if (job instanceof ArchiveJob.StoreBase base) {
             long nowMs = System.currentTimeMillis();
-            String id = Catalogue.id(nowMs, base.base().end().index());
+            String id = Catalogue.baseId(nowMs, base.base().end().index());
             run(() -> by.storeBase(base.base(), id, BackupManifest.ARCHIVE, nowMs), stored -> baseStored(base, stored));
         } else if (job instanceof ArchiveJob.StoreBackup asked) {
             run(() -> by.storeBackup(asked.backup()), stored -> backupStored(asked.backup()));

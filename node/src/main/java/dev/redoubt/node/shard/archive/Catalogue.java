@@ -15,4 +15,9 @@ final class Catalogue {
     static String id(long nowMs, long index) {
         return ID_TIME.format(Instant.ofEpochMilli(nowMs)) + "-" + index;
     }
+
+    /** The name of a base that the archive stores for itself; no backup that is cut in that second has it. */
+    static String baseId(long nowMs, long index) {
+        return id(nowMs, index) + "-base";
+    }
 }
