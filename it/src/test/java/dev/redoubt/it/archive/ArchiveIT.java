@@ -12,9 +12,7 @@ import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,15 +38,7 @@ class ArchiveIT {
     private int writers;
 
     private String[] archiving(String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "--backup-target",
-                "file:" + dir.resolve("archive"),
-                "--archive-enabled",
-                "yes",
-                "--archive-max-lag-seconds",
-                "1"));
-        args.addAll(List.of(more));
-        return args.toArray(new String[0]);
+        return ArchivingNode.options(dir.resolve("archive"), more);
     }
 
     /** A writer of single values until its server is gone. */
@@ -93,22 +83,6 @@ class ArchiveIT {
         Await.until("writes", () -> acked.size() >= enough);
     }
 
-    private static String info(RespClient client, String field) throws IOException {
-        String section = client.text("INFO", "persistence") + client.text("INFO", "replication");
-        Matcher line = Pattern.compile("\r?\n?" + field + ":([^\r]*)\r").matcher(section);
-        return line.find() ? line.group(1) : "";
-    }
-
-    /** Waits until the archive has all records; nobody writes any more. */
-    private static void awaitArchived(RedoubtProcess master) throws IOException {
-        try (RespClient client = master.connect()) {
-            Await.until("the archive of all records", () -> info(client, "archive_last_index")
-                    .equals(info(client, "redoubt_index")));
-            assertThat(info(client, "archive_holes")).isEqualTo("0");
-            assertThat(info(client, "archive_last_error")).isEmpty();
-        }
-    }
-
     /** Every branch is whole, and the newest has all that was acknowledged. */
     private void assertArchived() throws IOException {
         Set<String> missing = new HashSet<>(acked);
@@ -136,12 +110,10 @@ class ArchiveIT {
 
     /** What is written before the first base is in no record of the archive, but in that base. */
     private void awaitFirstBase(Path data) throws Exception {
-        try (RedoubtProcess node = RedoubtProcess.node(data, archiving("--save", ""))
-                        .start()
-                        .awaitMaster();
+        try (RedoubtProcess node =
+                        RedoubtProcess.node(data, archiving()).start().awaitMaster();
                 RespClient client = node.connect()) {
-            Await.until(
-                    "the first base", () -> !info(client, "archive_last_index").equals("0"));
+            ArchivingNode.awaitFirstBase(client);
         }
     }
 
@@ -151,15 +123,14 @@ class ArchiveIT {
         Path data = dir.resolve("node");
         awaitFirstBase(data);
         for (int kill = 0; kill < KILLS; kill++) {
-            try (RedoubtProcess node = RedoubtProcess.node(data, archiving("--save", ""))
-                            .start()
-                            .awaitMaster();
+            try (RedoubtProcess node =
+                            RedoubtProcess.node(data, archiving()).start().awaitMaster();
                     Writer one = new Writer(() -> node);
                     Writer two = new Writer(() -> node)) {
                 assertThat(two).isNotSameAs(one);
                 awaitWrites(ThreadLocalRandom.current().nextInt(200, 4000));
                 if (kill % 2 == 1) {
-                    rewrite(node);
+                    ArchivingNode.rewrite(node);
                 }
                 node.kill9();
                 one.stopped = true;
@@ -167,29 +138,16 @@ class ArchiveIT {
             }
         }
         try (RedoubtProcess node =
-                RedoubtProcess.node(data, archiving("--save", "")).start().awaitMaster()) {
-            awaitArchived(node);
+                RedoubtProcess.node(data, archiving()).start().awaitMaster()) {
+            ArchivingNode.awaitArchived(node);
             assertArchived();
-        }
-    }
-
-    /** What a rewrite drops is archived afterwards; only a process that is killed in between leaves a hole. */
-    private static void rewrite(RedoubtProcess node) throws IOException {
-        try (RespClient client = node.connect()) {
-            Await.until("archiving", () -> info(client, "archive_status").equals("active"));
-            client.ok("BGREWRITEAOF");
-            Await.until(
-                    "the rewrite", () -> info(client, "aof_rewrite_in_progress").equals("0"));
-            long index = Long.parseLong(info(client, "redoubt_index"));
-            Await.until("the archive", () -> Long.parseLong(info(client, "archive_last_index")) >= index);
         }
     }
 
     @Test
     @Timeout(500)
     void archive_of_a_cluster_is_whole_after_failovers_under_load() throws Exception {
-        try (TestCluster cluster =
-                TestCluster.start(dir.resolve("cluster"), archiving("--acknowledge", "quorum", "--save", ""))) {
+        try (TestCluster cluster = TestCluster.start(dir.resolve("cluster"), archiving("--acknowledge", "quorum"))) {
             cluster.awaitConnectedReplicas();
             try (Writer one = new Writer(cluster::awaitMaster);
                     Writer two = new Writer(cluster::awaitMaster)) {
@@ -204,7 +162,7 @@ class ArchiveIT {
                 }
                 awaitWrites(500);
             }
-            awaitArchived(cluster.awaitMaster());
+            ArchivingNode.awaitArchived(cluster.awaitMaster());
             assertArchived();
         }
     }

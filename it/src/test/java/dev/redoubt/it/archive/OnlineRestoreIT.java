@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redoubt.it.harness.RedoubtProcess;
 import dev.redoubt.it.harness.TestCluster;
-import dev.redoubt.persistence.testing.Await;
 import dev.redoubt.persistence.testing.RespClient;
 import dev.redoubt.persistence.testing.RespClient.RespError;
 import java.io.IOException;
@@ -37,40 +36,20 @@ class OnlineRestoreIT {
     private int restored;
 
     private String[] archiving(String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "--backup-target",
-                "file:" + dir.resolve("archive"),
-                "--archive-enabled",
-                "yes",
-                "--archive-max-lag-seconds",
-                "1",
-                "--enable-debug-command",
-                "yes",
-                "--save",
-                ""));
+        List<String> args = new ArrayList<>(List.of("--enable-debug-command", "yes"));
         args.addAll(List.of(more));
-        return args.toArray(new String[0]);
-    }
-
-    private static String info(RespClient client, String field) throws IOException {
-        for (String line : String.valueOf(client.text("INFO", "persistence", "replication"))
-                .split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        return "";
+        return ArchivingNode.options(dir.resolve("archive"), args.toArray(new String[0]));
     }
 
     /** A place of the history, and the digest of the data there. */
     private record Moment(String index, String digest) {}
 
     private static Moment moment(RespClient client) throws IOException {
-        return new Moment(info(client, "redoubt_index"), String.valueOf(client.text("DEBUG", "DIGEST")));
+        return new Moment(ArchivingNode.info(client, "redoubt_index"), String.valueOf(client.text("DEBUG", "DIGEST")));
     }
 
     private static Moment fill(RespClient client) throws IOException {
-        Await.until("the first base", () -> !List.of("", "0").contains(info(client, "archive_last_index")));
+        ArchivingNode.awaitFirstBase(client);
         for (int i = 0; i < KEYS; i++) {
             client.queue("HSET", "key:" + i, "field", "value-" + i);
         }
