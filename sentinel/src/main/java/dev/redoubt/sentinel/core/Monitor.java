@@ -126,6 +126,16 @@ final class Monitor {
     private long slept(long atMs, long gapMs) {
         return Math.min(c.nowMs, atMs + Math.max(0, gapMs));
     }
+    /**
+     * Takes the lateness of a tick out of the nodes' silence. A machine that is too busy for this sentinel all the time
+     * delays no judgement by more than another {@code down-after-milliseconds}.
+     */
+    void late(long lateMs) {
+        for (WatchedNode node : nodes.values()) {
+            node.forgive(lateMs, c.settings.downAfterMs(), c.nowMs);
+        }
+    }
+
 
     void pong(MemberId from, MemberMessage.Pong m) {
         if (m.number() <= firstPing || m.number() > lastPing) {
@@ -138,9 +148,7 @@ final class Monitor {
         }
         String before = node.status == null ? "" : role(node.status.role());
         node.status = m.status();
-        node.answeredMs = c.nowMs;
-        node.everAnswered = true;
-        node.pingedMs = 0;
+        node.answered(c.nowMs);
         if (m.incarnation().equals(node.evidence)) {
             node.evidence = null; // that very process answers after all
         }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  *   <li>{@link Monitor} and {@link SentinelPeers} monitor: which process answers, which one is master, and which
  *       sentinels agree;
  *   <li>{@link Failover}, {@link Voting} and {@link PlannedFailover} act, by the rules of {@link FirstElection} while
- *       there is no master; acting is off in TILT and while silent;
+ *       there is no master; while silent they are off, and in TILT they begin nothing;
  *   <li>{@link LeaseTable} grants leases also in TILT, since a lease withheld would turn a late tick into an outage;
  *   <li>{@link TrustMember} carries the operator's order about a suspect member;
  *   <li>{@link Bootstrap} writes the first config record.
@@ -40,7 +40,7 @@ public final class SentinelCore {
     private final TickSchedule schedule;
     private final SentinelEvent.Handler events = new Events();
 
-    /** The time when the last tick, or the start, was handled; for TILT. */
+    /** The time when the last tick, or the start, was handled. */
     private long lastTickMs;
 
     /**
@@ -162,7 +162,7 @@ public final class SentinelCore {
     }
 
     private void tick() {
-        tilt();
+        lateness();
         monitor.tick();
         bootstrap.tick();
         SentinelMessage.Hello hello = new SentinelMessage.Hello(
@@ -194,8 +194,15 @@ public final class SentinelCore {
         }
     }
 
-    /** Enters and leaves TILT as sentinelCheckTiltCondition: after a process or clock stood still, nobody is judged. */
-    private void tilt() {
+    /**
+     * Takes the time by which this tick is late out of the nodes' silence: their answers may have waited for this very
+     * process. After a longer gap TILT begins, as in sentinelCheckTiltCondition (sentinel.c).
+     *
+     * <p>DIFFERS: TILT ends when this sentinel has been on time for {@code down-after-milliseconds}, not after 30 s: by
+     * then all that it judges by is newer than the gap. On a busy machine, gaps of 2 s are common, and an outage would
+     * last for 30 s.
+     */
+    private void lateness() {
         boolean before = c.tiltUntilMs > 0;
         long lateMs = c.nowMs - schedule.tickAtMs();
         long gapMs = Math.min(c.nowMs - lastTickMs, Math.max(0, lateMs + c.settings.tickMs()));
@@ -206,7 +213,12 @@ public final class SentinelCore {
             if (!before) {
                 monitor.publish("+tilt", "#tilt mode entered");
             }
-        } else if (before && !c.tilt()) {
+            return;
+        }
+        if (lateMs > c.settings.tickMs()) {
+            monitor.late(lateMs);
+        }
+        if (before && !c.tilt()) {
             c.tiltUntilMs = 0;
             monitor.publish("-tilt", "#tilt mode exited");
         }

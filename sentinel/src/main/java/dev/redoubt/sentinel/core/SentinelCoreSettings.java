@@ -17,7 +17,7 @@ import java.util.List;
  * @param tickMs the longest time between two ticks while something changes or is under way; the shortest is half of it
  * @param calmTickMs the longest time between two ticks otherwise; the shortest is three quarters of it
  * @param tiltGapMs a tick that is later by more than this, less {@code tickMs}, means that this process stood still
- * @param tiltMs how long acting then stays off
+ * @param tiltMs how long this process must then be on time before it begins anything
  */
 public record SentinelCoreSettings(
         String masterName,
@@ -43,7 +43,9 @@ public record SentinelCoreSettings(
     private static final long MOST_CALM_TICK_MS = 1000;
 
     private static final long TILT_GAP_MS = 2000;
-    private static final long TILT_MS = 30_000;
+    private static final long LEAST_TILT_MS = 1000;
+    /** sentinel.c, SENTINEL_TILT_PERIOD. */
+    private static final long MOST_TILT_MS = 30_000;
 
     public SentinelCoreSettings {
         sentinels = List.copyOf(sentinels);
@@ -78,7 +80,7 @@ public record SentinelCoreSettings(
                 tickMs,
                 Math.max(tickMs, Math.min(MOST_CALM_TICK_MS, downAfterMs / 5)),
                 TILT_GAP_MS,
-                TILT_MS);
+                Math.max(LEAST_TILT_MS, Math.min(downAfterMs, MOST_TILT_MS)));
     }
 
     /**

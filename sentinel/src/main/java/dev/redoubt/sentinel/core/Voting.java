@@ -74,10 +74,13 @@ final class Voting {
         }
     }
 
-    /** True if this voter may vote, or would vote (pre-vote), for that candidate in that term. */
+    /**
+     * True if this voter may vote, or would vote (pre-vote), for that candidate in that term. TILT is no reason against
+     * it (sentinel.c, sentinelVoteLeader, votes in TILT too): a busy machine may have most sentinels in it.
+     */
     boolean mayVote(long term, LeaderId candidate, boolean preVote) {
         VoteState state = c.state();
-        if (!c.speaks() || c.tilt() || term < state.highestTerm()) {
+        if (!c.speaks() || term < state.highestTerm()) {
             return false;
         }
         if (term == state.votedTerm() && (preVote || !candidate.equals(state.candidate()))) {

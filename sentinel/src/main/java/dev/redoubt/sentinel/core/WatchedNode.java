@@ -38,8 +38,14 @@ final class WatchedNode {
     @Nullable
     MemberStatus status;
 
-    /** The time of the last valid answer; of the moment at which the node became known, before it. */
+    /**
+     * The time of the last valid answer; of the moment at which the node became known, before it. Later by the time in
+     * which this sentinel itself was late.
+     */
     long answeredMs;
+
+    /** By how much {@link #answeredMs} is later than the answer for ticks that were late. */
+    private long forgivenMs;
 
     boolean everAnswered;
 
@@ -95,6 +101,21 @@ final class WatchedNode {
         answeredNumber = number;
         incarnation = process;
         return true;
+    }
+
+    /** Notes a valid answer. */
+    void answered(long nowMs) {
+        answeredMs = nowMs;
+        forgivenMs = 0;
+        everAnswered = true;
+        pingedMs = 0;
+    }
+
+    /** Takes a time out of the silence since the last answer, {@code mostMs} in all. */
+    void forgive(long lateMs, long mostMs, long nowMs) {
+        long takenMs = Math.min(Math.min(lateMs, mostMs - forgivenMs), nowMs - answeredMs);
+        answeredMs += takenMs;
+        forgivenMs += takenMs;
     }
 
     /** Returns the name under which Redis lists a replica. */
