@@ -58,7 +58,7 @@ class ClusterSimulationTest {
         assertThat(hash(2, AckMode.LOCAL)).isEqualTo(STORED_LOCAL_2);
     }
 
-    private static final long STORED_QUORUM_1 = 9200100295218229364L;
+    private static final long STORED_QUORUM_1 = 2862689117058063444L;
     private static final long STORED_LOCAL_2 = -4275547519279686452L;
 
     private static long hash(long seed, AckMode mode) {

@@ -69,9 +69,22 @@ final class Campaign {
     /** True if every member had answered when the choice was made, which lifts suspicion for this once (3.4). */
     boolean everyone;
 
-    Campaign(long term, long nowMs) {
+    /** The master that is replaced because it commits nothing; null if it is replaced for another reason (5.3). */
+    private final @Nullable MemberId stuck;
+
+    Campaign(long term, @Nullable MemberId stuck, long nowMs) {
         this.term = term;
+        this.stuck = stuck;
         this.sinceMs = nowMs;
+    }
+
+    /** Returns the answers without that of the stuck master. */
+    Map<MemberId, Prepared> answersOfOthers() {
+        Map<MemberId, Prepared> others = new TreeMap<>(answers);
+        if (stuck != null) {
+            others.remove(stuck);
+        }
+        return others;
     }
 
     Phase phase() {

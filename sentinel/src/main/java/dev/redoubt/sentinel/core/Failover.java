@@ -147,7 +147,7 @@ final class Failover {
         long electionMs = c.settings.electionMs();
         nextTryMs = c.nowMs + c.between(electionMs / 2, electionMs);
         long highest = Math.max(refusedTerm, Math.max(c.state().highestTerm(), peers.highestTerm()));
-        Campaign begun = new Campaign(highest + 1, c.nowMs);
+        Campaign begun = new Campaign(highest + 1, monitor.stuckMaster(), c.nowMs);
         if (voting.mayVote(begun.term, self, true)) {
             campaign = begun;
             ask(begun);
@@ -167,15 +167,17 @@ final class Failover {
         goesFirst = false;
     }
 
-    /** True if nobody is master and one can be elected, a leader died after its vote, or the master is ODOWN. */
+    /**
+     * True if nobody is master, a leader died after its vote, or the master is ODOWN; and if one can be elected. A part
+     * of the sentinels that hears too few members would else raise the term again and again: the master would lose a
+     * member to each of these terms, and end when the parts hear each other.
+     */
     private boolean wanted() {
-        if (!c.speaks() || c.tilt()) {
+        boolean canBeWon = first.applies() ? first.canBeWon() : monitor.enoughAnswer(c.settings.downAfterMs());
+        if (!c.speaks() || c.tilt() || !canBeWon) {
             return false;
         }
         Mastership master = monitor.master();
-        if (first.applies() && !first.canBeWon()) {
-            return false;
-        }
         return master == null || c.state().votedTerm() > master.term() || monitor.objectivelyDown();
     }
 
@@ -278,7 +280,11 @@ final class Failover {
         if (!everyone && c.nowMs - running.sinceMs() < c.settings.prepareWaitMs()) {
             return;
         }
-        Map<MemberId, MemberMessage.Prepared> good = CandidateSelection.counting(running.answers, c.config(), c.rules);
+        Map<MemberId, MemberMessage.Prepared> good =
+                CandidateSelection.counting(running.answersOfOthers(), c.config(), c.rules);
+        if (good == null) {
+            good = CandidateSelection.counting(running.answers, c.config(), c.rules);
+        }
         if (good == null) {
             return;
         }

@@ -1,8 +1,5 @@
 package dev.redoubt.sentinel.core;
 
-import dev.redoubt.node.protocol.MemberStatus;
-import dev.redoubt.persistence.log.MemberId;
-
 /**
  * The rules of an election while this sentinel knows no master that has served (docs/protocol.md 5.9): at the first
  * start of a cluster, and after all its processes have ended. Nobody is served then, and all processes are slow. An
@@ -31,19 +28,12 @@ final class FirstElection {
         return !monitor.hasServed() && c.rules.waitsForOthers();
     }
 
-    /** True if the members that answer now are enough for a leader (5.2): before, an attempt cannot win. */
+    /**
+     * True if the members that answer are enough for a leader (5.2): before, an attempt cannot win. Answers count here
+     * for an election timeout: the processes are slow, and the members have nobody to lose.
+     */
     boolean canBeWon() {
-        int answering = 0;
-        int good = 0;
-        for (MemberId member : c.config().members()) {
-            WatchedNode node = monitor.nodes().get(member);
-            MemberStatus status = node == null ? null : node.status;
-            if (node != null && status != null && c.nowMs - node.answeredMs <= c.settings.electionMs()) {
-                answering++;
-                good += c.rules.counts(status.suspect()) ? 1 : 0;
-            }
-        }
-        return CandidateSelection.enough(good, answering, c.config());
+        return monitor.enoughAnswer(c.settings.electionMs());
     }
 
     /** Returns how long this sentinel leaves the first attempt to those with lower ids that it has heard lately. */

@@ -44,6 +44,9 @@ final class Monitor {
     /** The judgement of a quorum of sentinels on the master (ODOWN). */
     private final StateMachine<Judgement> quorum = new StateMachine<>(Judgement.UP, Judgement.MOVES);
 
+    /** The master of the present term, once it was held down because it commits nothing; null if it never was. */
+    private @Nullable MemberId stuck;
+
     /** True while the master's lease requests show that this sentinel's grants do not reach it (4.1). */
     private boolean grantsUnheard;
 
@@ -123,9 +126,6 @@ final class Monitor {
         }
     }
 
-    private long slept(long atMs, long gapMs) {
-        return Math.min(c.nowMs, atMs + Math.max(0, gapMs));
-    }
     /**
      * Takes the lateness of a tick out of the nodes' silence. A machine that is too busy for this sentinel all the time
      * delays no judgement by more than another {@code down-after-milliseconds}.
@@ -136,6 +136,9 @@ final class Monitor {
         }
     }
 
+    private long slept(long atMs, long gapMs) {
+        return Math.min(c.nowMs, atMs + Math.max(0, gapMs));
+    }
 
     void pong(MemberId from, MemberMessage.Pong m) {
         if (m.number() <= firstPing || m.number() > lastPing) {
@@ -206,6 +209,7 @@ final class Monitor {
             masterSinceMs = c.nowMs;
             masterSincePing = lastPing;
             grantsUnheard = false;
+            stuck = null;
             if (objectivelyDown()) {
                 quorum.become(Judgement.UP);
             }
@@ -263,7 +267,23 @@ final class Monitor {
                 || status.role() != MemberRole.MASTER
                 || status.term() != who.term()
                 || !status.health().good()
-                || (status.uncommittedAgeMs() > stuckAfterMs() && othersCouldCommit(who.member()));
+                || isStuck(who, status);
+    }
+
+    /** True if the master commits nothing although the other members could. */
+    private boolean isStuck(Mastership who, MemberStatus status) {
+        return who.term() == status.term()
+                && status.uncommittedAgeMs() > stuckAfterMs()
+                && othersCouldCommit(who.member());
+    }
+
+    /**
+     * Returns the master of the present term if it was held down because it commits nothing although the others could;
+     * null if not. It may answer all that it is asked, and still not hear the members that it needs.
+     */
+    @Nullable
+    MemberId stuckMaster() {
+        return stuck;
     }
 
     /** Returns after how long without a commit a master is stuck: later before its first one, in a slow start (5.9). */
@@ -292,6 +312,21 @@ final class Monitor {
         return alive >= c.config().memberMajority();
     }
 
+    /** True if so many members have answered within that time as a leader needs to promote one of them (5.2). */
+    boolean enoughAnswer(long withinMs) {
+        int answering = 0;
+        int good = 0;
+        for (MemberId member : c.config().members()) {
+            WatchedNode node = nodes.get(member);
+            MemberStatus status = node == null ? null : node.status;
+            if (node != null && status != null && c.nowMs - node.answeredMs <= withinMs) {
+                answering++;
+                good += c.rules.counts(status.suspect()) ? 1 : 0;
+            }
+        }
+        return CandidateSelection.enough(good, answering, c.config());
+    }
+
     /** Returns the time until which the silence of that node is no reason to hold it down (5.1). */
     long silenceEndsMs(WatchedNode node) {
         boolean isMaster = master != null && node.id.equals(master.member());
@@ -318,6 +353,7 @@ final class Monitor {
                 publish(down ? "+sdown" : "-sdown", node);
             }
         }
+        noteStuck();
         boolean down = masterDown();
         int agree = down ? 1 + peers.agreeingDown(master) : 0;
         boolean objective = down && agree >= c.settings.quorum();
@@ -328,6 +364,17 @@ final class Monitor {
                 String count = " #quorum " + agree + "/" + c.settings.quorum();
                 publish(objective ? "+odown" : "-odown", node, objective ? count : "");
             }
+        }
+    }
+
+    private void noteStuck() {
+        Mastership who = master;
+        MemberStatus status = who == null ? null : node(who.member()).status;
+        if (who != null
+                && status != null
+                && node(who.member()).answeredNumber > masterSincePing
+                && isStuck(who, status)) {
+            stuck = who.member();
         }
     }
 

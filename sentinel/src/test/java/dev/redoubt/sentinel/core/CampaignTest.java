@@ -45,7 +45,7 @@ class CampaignTest {
     }
 
     private static Campaign at(String path) {
-        Campaign campaign = new Campaign(1, 0);
+        Campaign campaign = new Campaign(1, null, 0);
         for (String phase : path.split(" ")) {
             if (campaign.phase() != Phase.valueOf(phase)) {
                 campaign.become(Phase.valueOf(phase), 0);
