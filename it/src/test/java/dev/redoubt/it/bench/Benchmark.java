@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
  * chooses parts (all: throughput, memory, hostile, failover, start; only if named: types, see {@link BytesPerKey}, big,
- * see {@link BigCommands}, endurance, see {@link Endurance}, and idle, see {@link Idle}), {@code -Dbench.rounds=3} the
+ * see {@link BigCommands}, calm, see {@link Calm}, endurance, see {@link Endurance}, and idle, see {@link Idle}), {@code -Dbench.rounds=3} the
  * rounds. With {@code -Dbench.against=FOLDER} the throughput
  * is compared with the node that was built in that checkout instead.
  */
@@ -69,6 +69,9 @@ public final class Benchmark {
         }
         if (parts.contains("failover")) {
             new FailoverTime(dir, 10).run();
+        }
+        if (parts.contains("calm")) {
+            new Calm(dir.resolve("calm"), Integer.getInteger("bench.seconds", 120)).run();
         }
         if (parts.contains("endurance")) {
             int minutes = Integer.getInteger("bench.minutes", 30);

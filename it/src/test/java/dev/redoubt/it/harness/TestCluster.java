@@ -24,6 +24,9 @@ public final class TestCluster implements AutoCloseable {
     private static final int SIZE = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final List<String> QUICK = List.of("--down-after-milliseconds", "2000");
+    /** The default of the sentinels; a lease may not be longer than {@code down-after-milliseconds}. */
+    private static final int LEASE_MS = 500;
+
     private static final List<String> PATIENT =
             List.of("--down-after-milliseconds", "60000", "--master-lease-milliseconds", "20000");
 
@@ -34,6 +37,14 @@ public final class TestCluster implements AutoCloseable {
     /** Started, and with a first master; {@code nodeArgs} go to each node. */
     public static TestCluster start(Path dir, String... nodeArgs) {
         return start(dir, here(), nodeArgs);
+    }
+
+    /** The same with another {@code down-after-milliseconds}. */
+    public static TestCluster startWithDownAfter(Path dir, int downAfterMs, String... nodeArgs) {
+        String leaseMs = Integer.toString(Math.min(LEASE_MS, downAfterMs));
+        List<String> times = List.of(
+                "--down-after-milliseconds", Integer.toString(downAfterMs), "--master-lease-milliseconds", leaseMs);
+        return started(new TestCluster(dir, here(), times, List.of(), List.of(nodeArgs)));
     }
 
     /** The same, but what hangs for less than a minute stays in its role: for tests in which nothing fails. */
