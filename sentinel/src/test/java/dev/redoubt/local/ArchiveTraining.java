@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * The program with which the build makes the class-data archives of node and sentinel. It runs a cluster of one
  * sentinel and two nodes with mutual TLS, lets it elect a master, sends it commands, and ends it; the sentinel and the
  * master list the classes that they load, and a JVM makes an archive of each list. So the archives hold the classes of a
- * start, of an election, of replication and of the first commands.
+ * start, of an election, of replication, of the first commands and of Akka's membership.
  *
  * <p>These archives stand in the place of Java's own. One that adds to Java's own ({@code ArchiveClassesAtExit}) needs no
  * list, but both are in memory then: some 4 MB more in each process.
@@ -29,6 +30,14 @@ public final class ArchiveTraining {
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long END_LIMIT_SECONDS = 120;
     private static final int POLL_MS = 60;
+
+    /** The messages that the members of an Akka cluster send each other last of all after a start. */
+    private static final Set<String> MEMBERSHIP = Set.of(
+            "akka/cluster/protobuf/msg/ClusterMessages$HeartBeatResponse",
+            "akka/cluster/protobuf/msg/ClusterMessages$GossipStatus");
+
+    /** A busy machine needs longer; the archives then lack some classes. */
+    private static final long MEMBERSHIP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** The first compiler is enough for a run of seconds. */
     private static final List<String> SHORT_RUN = List.of("-XX:TieredStopAtLevel=1", "-Xlog:disable");
@@ -136,6 +145,7 @@ public final class ArchiveTraining {
         await(ports.get(2), "SET", "key", "value");
         COMMANDS.forEach(command -> ask(ports.get(2), command));
         QUESTIONS.forEach(question -> ask(ports.get(0), question));
+        awaitMembership();
         voter.destroy();
         master.destroy();
         end(voter);
@@ -202,6 +212,15 @@ public final class ArchiveTraining {
                     throw new IOException("the training cluster did not serve within 120 s", notYet);
                 }
             }
+        }
+    }
+
+    /** The cluster serves before its processes are members for Akka, which takes 150 more classes in each. */
+    private void awaitMembership() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!(sentinel.lists(MEMBERSHIP) && node.lists(MEMBERSHIP))
+                && System.nanoTime() - start < MEMBERSHIP_LIMIT_NANOS) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
     }
 

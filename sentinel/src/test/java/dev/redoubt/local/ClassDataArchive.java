@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The class-data archive of one jar, in its {@code target} folder: the classes of a start, already parsed and verified.
@@ -45,6 +48,15 @@ final class ClassDataArchive {
     /** Returns the file in which a process lists the classes that it loads. */
     Path classes() {
         return target.resolve(program + ".classes");
+    }
+
+    /** Returns true if the process that lists its classes has loaded all of these, with slashes in their names. */
+    boolean lists(Set<String> names) throws IOException {
+        Set<String> missing = new HashSet<>(names);
+        try (Stream<String> lines = Files.lines(classes())) {
+            lines.forEach(line -> missing.remove(line.split(" ", 2)[0]));
+        }
+        return missing.isEmpty();
     }
 
     /** True if it is there and newer than the jar and all libraries. */
