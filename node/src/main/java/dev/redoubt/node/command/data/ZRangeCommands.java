@@ -310,6 +310,9 @@ public final class ZRangeCommands {
         if (range.by == By.LEX) {
             range.from = below(zset, range.lexMin, false);
             range.to = below(zset, range.lexMax, true) - 1;
+            if (range.from <= range.to && isOutside(range, zset)) {
+                range.to = range.from - 1;
+            }
             return;
         }
         long start = range.start < 0 ? Math.max(0, size + range.start) : range.start;
@@ -337,6 +340,31 @@ public final class ZRangeCommands {
                 boolean exclusive = border[0] == '(';
                 return zset.countBelowLex(Arrays.copyOfRange(border, 1, border.length), upper != exclusive);
         }
+    }
+
+    /**
+     * Returns whether the member of the highest rank lies before the range, or that of the lowest behind it: between
+     * members of unequal scores, whose ranks follow from these, Redis then finds nothing (t_zset.c, zslIsInLexRange).
+     */
+    private static boolean isOutside(Range range, ZSetValue zset) {
+        int last = zset.size() - 1;
+        return liesBefore(zset, last, range.lexMin, false) || !liesBefore(zset, 0, range.lexMax, true);
+    }
+
+    /** Returns whether the member of that rank lies before a border, as {@link #below} counts. */
+    private static boolean liesBefore(ZSetValue zset, int rank, byte[] border, boolean upper) {
+        if (border[0] == '-' || border[0] == '+') {
+            return border[0] == '+';
+        }
+        boolean orEqual = upper != (border[0] == '(');
+        int[] compared = new int[1];
+        zset.forEachByRank(
+                rank,
+                rank,
+                false,
+                (member, score) ->
+                        compared[0] = Arrays.compareUnsigned(member, 0, member.length, border, 1, border.length));
+        return compared[0] < 0 || (orEqual && compared[0] == 0);
     }
 
     private static void limit(Range range) {
