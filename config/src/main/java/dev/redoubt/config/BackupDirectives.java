@@ -71,11 +71,20 @@ public final class BackupDirectives {
             .live("When the master makes a backup by itself: the five fields of cron, such as 0 3 * * *. A time that"
                     + " has passed while no master was there is made good at once. \"\" is never.");
 
+    public static final LiveDirective<CronSchedule> VERIFY_SCHEDULE = Directive.named(
+                    "backup-verify-schedule", BackupTypes.schedule(), CronSchedule.NEVER)
+            .in(BACKUP)
+            .live(
+                    "When the master verifies the newest backup and the log behind it by reading them: five fields as those"
+                            + " of backup-schedule. A time that has passed while no master was there is made good at once. \"\""
+                            + " is never.");
+
     public static final LiveDirective<ZoneId> TIME_ZONE = Directive.named(
                     "backup-time-zone", BackupTypes.zone(), ZoneId.of("UTC"))
             .in(BACKUP)
-            .live("The time zone of backup-schedule, and of the days, weeks and months of backup-retention:"
-                    + " UTC, or a name such as Europe/Berlin.");
+            .live(
+                    "The time zone of backup-schedule and backup-verify-schedule, and of the days, weeks and months of backup-retention:"
+                            + " UTC, or a name such as Europe/Berlin.");
 
     public static final LiveDirective<RetentionRule> RETENTION = Directive.named(
                     "backup-retention", BackupTypes.retention(), RetentionRule.ALL)
@@ -87,7 +96,7 @@ public final class BackupDirectives {
 
     static List<Directive<?>> all() {
         List<Directive<?>> all = new ArrayList<>(access());
-        all.addAll(List.of(SCHEDULE, TIME_ZONE, RETENTION));
+        all.addAll(List.of(SCHEDULE, VERIFY_SCHEDULE, TIME_ZONE, RETENTION));
         return all;
     }
 

@@ -96,6 +96,7 @@ final class ServerRows {
         rows.add("backup|create", 2, "holds_session admin noscript no_async_loading no_multi", NO_KEYS, "8.10.0");
         rows.add("backup|catalog", 2, "holds_session admin noscript no_multi", NO_KEYS, "8.10.0");
         rows.add("backup|info", 2, "holds_session admin noscript no_multi", NO_KEYS, "8.10.0");
+        rows.add("backup|verify", -2, "holds_session admin noscript no_async_loading no_multi", NO_KEYS, "8.10.0");
         rows.add("backup|restore", 4, "holds_session admin noscript no_async_loading no_multi", NO_KEYS, "8.10.0");
         rows.add("backup|help", 2, "loading stale", NO_KEYS, "8.10.0");
         rows.add("bgrewriteaof", 1, "admin noscript no_async_loading", NO_KEYS, "1.0.0");

@@ -26,6 +26,9 @@ public enum MemoryOwner {
     /** The state that BACKUP RESTORE reads from the archive, and the record that is made of it. */
     RESTORE,
 
+    /** The keys and values of a backup that BACKUP VERIFY has read and not digested yet. */
+    VERIFY,
+
     /** Recent records that are kept for replicas. */
     BACKLOG,
 

@@ -3,10 +3,11 @@ package dev.redoubt.node.shard;
 import dev.redoubt.config.FileErrors;
 import dev.redoubt.node.command.engine.Deferred;
 import dev.redoubt.node.command.engine.PersistencePort;
+import dev.redoubt.node.protocol.MemberRole;
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.archive.ArchiveReplies;
 import dev.redoubt.node.shard.archive.Archiver;
-import dev.redoubt.node.shard.restore.OnlineRestore;
+import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.snapshot.Snapshots;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * SAVE, BGSAVE and their like as the shard answers them, in the words of rdb.c and aof.c. One that comes while a
  * snapshot of the other kind runs gets the next snapshot. The shard's thread only.
  */
-record PersistenceCommands(Snapshots snapshots, Archiver archiver, OnlineRestore restore) implements PersistencePort {
+record PersistenceCommands(Snapshots snapshots, Archiver archiver, ArchiveReaders readers, ShardCore<?> core)
+        implements PersistencePort {
     @Override
     public void save(Deferred deferred) {
         if (snapshots.running() == Snapshots.Kind.SAVE) {
@@ -81,21 +83,45 @@ record PersistenceCommands(Snapshots snapshots, Archiver archiver, OnlineRestore
     @Override
     public void describeArchive(Deferred deferred) {
         archiver.branch((branch, failure) -> complete(
-                deferred, branch, failure, (found, reply) -> ArchiveReplies.archive(found, archiver.status(), reply)));
+                deferred,
+                branch,
+                failure,
+                (found, reply) -> ArchiveReplies.archive(
+                        found, archiver.status(), readers.verification().status(), reply)));
+    }
+
+    @Override
+    public void verifyBackup(@Nullable String id, Deferred deferred) {
+        readers.verification()
+                .begin(
+                        id,
+                        core.member().role() == MemberRole.MASTER,
+                        // Damage is an error, so that a script that only looks whether there is one does not take it
+                        // for
+                        // success.
+                        (done, failure) -> deferred.complete(reply -> {
+                            if (failure.isEmpty()) {
+                                ArchiveReplies.verified(readers.verification().status(), reply);
+                            } else {
+                                reply.error("ERR " + failure);
+                            }
+                        }));
     }
 
     @Override
     public void restore(byte[] option, byte[] value, Deferred deferred) {
-        restore.begin(
-                option,
-                value,
-                (result, refusal) -> deferred.complete(reply -> {
-                    if (result == null) {
-                        reply.error("ERR " + refusal);
-                    } else {
-                        ArchiveReplies.restored(result.index(), result.unixMs(), result.record(), result.keys(), reply);
-                    }
-                }));
+        readers.restore()
+                .begin(
+                        option,
+                        value,
+                        (result, refusal) -> deferred.complete(reply -> {
+                            if (result == null) {
+                                reply.error("ERR " + refusal);
+                            } else {
+                                ArchiveReplies.restored(
+                                        result.index(), result.unixMs(), result.record(), result.keys(), reply);
+                            }
+                        }));
     }
 
     private static <T> void complete(

@@ -38,7 +38,6 @@ import dev.redoubt.node.shard.recovery.LoadHost;
 import dev.redoubt.node.shard.recovery.LogReload;
 import dev.redoubt.node.shard.recovery.Recovery;
 import dev.redoubt.node.shard.recovery.ShardKeyspaces;
-import dev.redoubt.node.shard.restore.OnlineRestore;
 import dev.redoubt.node.shard.snapshot.FullSync;
 import dev.redoubt.node.shard.snapshot.Snapshots;
 import dev.redoubt.persistence.aof.RecentRecords;
@@ -81,7 +80,7 @@ final class Shard implements ShardTasks, LoadHost {
     final Snapshots snapshots;
     final FullSync fullSync;
     final Archiver archiver;
-    final OnlineRestore restore;
+    final ArchiveReaders archiveReaders;
     final Replication replication;
     final RedisReplicas redisReplicas;
     final StateWriter states;
@@ -158,7 +157,7 @@ final class Shard implements ShardTasks, LoadHost {
                 longScript,
                 this::goOnSoon,
                 pause);
-        this.restore = RestoreSetup.of(this);
+        this.archiveReaders = ArchiveReaders.of(this);
         this.migrations = resources.add("migrations", new Migrations(core, replies, setup.loop(), clock, this));
         this.account =
                 new MemoryAccount(memory, engine, keyspaces, log, replies, recent, scripts, migrations, core, fullSync);
@@ -188,7 +187,7 @@ final class Shard implements ShardTasks, LoadHost {
         return new EnginePorts(
                 late,
                 late,
-                new PersistenceCommands(snapshots, archiver, restore),
+                new PersistenceCommands(snapshots, archiver, archiveReaders, core),
                 new StatusSampler(this),
                 process,
                 process,
@@ -410,7 +409,7 @@ final class Shard implements ShardTasks, LoadHost {
             snapshots.cron();
             archiver.cron();
             redisReplicas.cron();
-            restore.cron();
+            archiveReaders.cron(core);
             replies.flush();
             setup.keyspaces().cron(engine);
         }

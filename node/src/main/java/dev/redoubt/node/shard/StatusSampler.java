@@ -219,7 +219,8 @@ final class StatusSampler implements StatusPort {
                 shard.engine.effects().size(),
                 shard.durability.isFsyncing(),
                 shard.archiver.status(),
-                shard.restore.status());
+                shard.archiveReaders.restore().status(),
+                shard.archiveReaders.verification().status());
     }
 
     private ShardStatus.Stats stats() {

@@ -7,7 +7,8 @@
  * node.command.data}, {@code node.command.engine}, {@code node.command}, {@code node.keyspace}, {@code node.member},
  * {@code node.memory}, {@code node.migrate}, {@code node.net}, {@code node.protocol}, {@code node.pubsub}, {@code
  * node.resp}, {@code node.session}, {@code node.shard.archive}, {@code node.shard.core}, {@code node.shard.info}, {@code node.shard.log}, {@code
- * node.shard.psync}, {@code node.shard.recovery}, {@code node.shard.restore}, {@code node.shard.snapshot}, {@code persistence.aof}, {@code persistence.journal}, {@code persistence.log}, Akka,
+ * node.shard.psync}, {@code node.shard.recovery}, {@code node.shard.restore}, {@code node.shard.snapshot}, {@code
+ * node.shard.verify}, {@code persistence.aof}, {@code persistence.journal}, {@code persistence.log}, Akka,
  * Netty and the JDK. It must not use cluster membership, sockets of peers, or the logic of sentinels: peers are reached
  * through {@link dev.redoubt.node.shard.core.PeerLink}. Start reading at {@link dev.redoubt.node.shard.ShardActor}.
  */

@@ -28,6 +28,7 @@ class CommandRepliesTest {
             "backup|catalog",
             "backup|info",
             "backup|restore",
+            "backup|verify",
             "backup|help");
 
     private static RedisServer redis;

@@ -338,6 +338,11 @@ final class FakeServer
     }
 
     @Override
+    public void verifyBackup(@Nullable String id, Deferred deferred) {
+        deferred.complete(reply -> reply.map(0));
+    }
+
+    @Override
     public void restore(byte[] option, byte[] value, Deferred deferred) {
         deferred.complete(reply -> reply.map(0));
     }

@@ -109,18 +109,24 @@ final class ArchiveDirectives {
     }
 
     static void schedule(Path dir) throws IOException {
+        // ArchivingBehaviorTest has a backup made; here nobody waits for the next minute.
+        followed(dir, "backup-schedule", "archive_next_backup_time");
+    }
+
+    static void verifySchedule(Path dir) throws IOException {
+        // VerifyBehaviorTest has a verification made.
+        followed(dir, "backup-verify-schedule", "backup_verify_next_time");
+    }
+
+    private static void followed(Path dir, String directive, String nextTime) throws IOException {
         try (TestNode node = node(dir);
                 RespClient client = node.client()) {
-            assertThat(info(client, "archive_next_backup_time")).isEqualTo("0");
-            client.ok("CONFIG", "SET", "backup-schedule", "* * * * *");
-            // ArchivingBehaviorTest has a backup made; here nobody waits for the next minute.
-            Await.until("the next time", () -> !info(client, "archive_next_backup_time")
-                    .equals("0"));
-            assertThat(Long.parseLong(info(client, "archive_next_backup_time")) % 60)
-                    .isZero();
-            client.ok("CONFIG", "SET", "backup-schedule", "");
-            Await.until(
-                    "the end", () -> info(client, "archive_next_backup_time").equals("0"));
+            assertThat(info(client, nextTime)).isEqualTo("0");
+            client.ok("CONFIG", "SET", directive, "* * * * *");
+            Await.until("the next time", () -> !info(client, nextTime).equals("0"));
+            assertThat(Long.parseLong(info(client, nextTime)) % 60).isZero();
+            client.ok("CONFIG", "SET", directive, "");
+            Await.until("the end", () -> info(client, nextTime).equals("0"));
         }
     }
 

@@ -244,6 +244,7 @@ class LiveDirectivesBehaviorTest extends CommandDirectives {
         cases.put("archive-max-lag-seconds", () -> ArchiveDirectives.maxLagSeconds(dir));
         cases.put("archive-backlog-size", () -> ArchiveDirectives.backlogSize(dir));
         cases.put("backup-schedule", () -> ArchiveDirectives.schedule(dir));
+        cases.put("backup-verify-schedule", () -> ArchiveDirectives.verifySchedule(dir));
         cases.put("backup-time-zone", () -> ArchiveDirectives.timeZone(dir));
         cases.put("backup-retention", () -> ArchiveDirectives.retention(dir));
         cases.put(

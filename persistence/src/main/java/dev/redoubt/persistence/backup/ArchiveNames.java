@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code terms/<term>-<replid>/log-<first>-<last>-<unixMs>.aof}</td><td>the records of this term from first to
  *     last, 9.3; the time is that of the last</td></tr>
  * <tr><td>{@code backups/<id>}</td><td>the {@link BackupManifest} of a base</td></tr>
+ * <tr><td>{@code verified/<unixMs>-<id>}</td><td>the {@link VerifiedMark} of a backup: the result of a
+ *     verification that ended then</td></tr>
  * <tr><td>{@code garbage/<unixMs>}</td><td>the names of objects that nothing needs, as found at this time</td></tr>
  * </table>
  */
@@ -26,6 +28,7 @@ public final class ArchiveNames {
     public static final String TERMS = SHARD + "terms/";
     public static final String BACKUPS = SHARD + "backups/";
     public static final String GARBAGE = SHARD + "garbage/";
+    public static final String VERIFIED = SHARD + "verified/";
 
     private static final Pattern TERM = Pattern.compile("shard-0/terms/(\\d{10})-([0-9a-f]{40})/(.+)");
     private static final Pattern BASE = Pattern.compile("base-(\\d{19})-(\\d{13})\\.rdb");

@@ -38,6 +38,7 @@ public final class AdminHandlers {
         table.bind("backup|create", BackupCommands::create);
         table.bind("backup|catalog", BackupCommands::catalog);
         table.bind("backup|info", BackupCommands::info);
+        table.bind("backup|verify", BackupCommands::verify);
         table.bind("backup|restore", BackupCommands::restore);
         table.bind("bgrewriteaof", ServerCommands::bgrewriteaof);
         table.bind("shutdown", ServerCommands::shutdown);

@@ -1,7 +1,9 @@
 package dev.redoubt.node.command.admin;
 
+import dev.redoubt.node.command.Texts;
 import dev.redoubt.node.command.engine.CommandContext;
 import dev.redoubt.node.command.engine.Deferred;
+import java.nio.charset.StandardCharsets;
 
 /**
  * BACKUP: bases in the target of backups, and what can be restored from it (docs/protocol.md 9). Stateless.
@@ -21,6 +23,15 @@ final class BackupCommands {
 
     static void info(CommandContext c) {
         c.ports().persistence().describeArchive(defer(c));
+    }
+
+    static void verify(CommandContext c) {
+        if (c.args.length > 3) {
+            c.error(Texts.unknownSubcommand(c.args));
+            return;
+        }
+        String id = c.args.length > 2 ? new String(c.args[2], StandardCharsets.UTF_8) : null;
+        c.ports().persistence().verifyBackup(id, defer(c));
     }
 
     static void restore(CommandContext c) {

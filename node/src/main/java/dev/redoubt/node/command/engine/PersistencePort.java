@@ -1,6 +1,7 @@
 package dev.redoubt.node.command.engine;
 
 import dev.redoubt.node.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Snapshots and the log, as commands ask for them. The shard's thread only; nothing here waits. */
 public interface PersistencePort {
@@ -25,6 +26,13 @@ public interface PersistencePort {
 
     /** BACKUP INFO: completed with what can be restored, or with an error. */
     void describeArchive(Deferred deferred);
+
+    /**
+     * BACKUP VERIFY: completed when a backup was read and found whole, or with an error that names what is damaged.
+     *
+     * @param id of the backup; null for the newest one and all that the archive has behind it
+     */
+    void verifyBackup(@Nullable String id, Deferred deferred);
 
     /**
      * BACKUP RESTORE: completed when the data are what they were at a place of the archive, or with an error.

@@ -2,9 +2,11 @@ package dev.redoubt.node.shard.archive;
 
 import dev.redoubt.node.resp.ReplyWriter;
 import dev.redoubt.node.shard.info.ArchiveStatus;
+import dev.redoubt.node.shard.info.VerifyStatus;
 import dev.redoubt.persistence.backup.ArchivedBranch;
 import dev.redoubt.persistence.backup.BackupCatalogue;
 import dev.redoubt.persistence.backup.BackupManifest;
+import dev.redoubt.persistence.backup.VerifiedMark;
 import java.util.List;
 
 /** The replies of BACKUP. Times are Unix seconds. Stateless. */
@@ -14,11 +16,13 @@ public final class ArchiveReplies {
     private ArchiveReplies() {}
 
     /** BACKUP CATALOG: one map for each backup, the oldest first, and behind them one for each damaged entry. */
-    public static void catalogue(BackupCatalogue catalogue, ReplyWriter reply) {
+    public static void catalogue(Archiver.Listing listing, ReplyWriter reply) {
+        BackupCatalogue catalogue = listing.catalogue();
         reply.array(catalogue.backups().size() + catalogue.damaged().size());
         for (BackupManifest backup : catalogue.backups()) {
             String digest = backup.digest();
-            reply.map(10);
+            VerifiedMark mark = listing.verified().get(backup.id());
+            reply.map(12);
             text("id", backup.id(), reply);
             number("time", backup.startedMs() / MS, reply);
             number("finished", backup.finishedMs() / MS, reply);
@@ -29,6 +33,8 @@ public final class ArchiveReplies {
             text("version", backup.version(), reply);
             text("sha256", backup.sha256(), reply);
             text("digest", digest == null ? "" : digest, reply);
+            text("verified", mark == null ? "" : mark.status(), reply);
+            number("verified_time", mark == null ? 0 : mark.finishedMs() / MS, reply);
         }
         for (BackupCatalogue.Damaged damaged : catalogue.damaged()) {
             reply.map(2);
@@ -37,14 +43,24 @@ public final class ArchiveReplies {
         }
     }
 
-    /** BACKUP INFO: what can be restored of the present history, and how far the archive lags. */
-    public static void archive(ArchivedBranch branch, ArchiveStatus status, ReplyWriter reply) {
-        reply.map(6);
+    /** BACKUP INFO: what can be restored of the present history, how far the archive lags, and what was verified. */
+    public static void archive(ArchivedBranch branch, ArchiveStatus status, VerifyStatus verify, ReplyWriter reply) {
+        reply.map(7);
         text("target", status.target(), reply);
         text("status", status.state(), reply);
         number("last_index", status.lastIndex(), reply);
         number("lag_seconds", status.lagMs() / MS, reply);
         text("last_error", status.lastError(), reply);
+        reply.bulk("verification");
+        reply.map(8);
+        number("in_progress", verify.runs() ? 1 : 0, reply);
+        text("progress", verify.progress(), reply);
+        text("last_status", verify.lastStatus(), reply);
+        text("last_backup", verify.lastBackup(), reply);
+        number("last_time", verify.lastMs() / MS, reply);
+        number("last_index", verify.lastIndex(), reply);
+        number("last_faults", verify.lastFaults(), reply);
+        text("last_error", verify.lastError(), reply);
         reply.bulk("windows");
         List<ArchivedBranch.Window> windows = branch.windows();
         reply.array(windows.size());
@@ -55,6 +71,14 @@ public final class ArchiveReplies {
             number("last_index", window.lastIndex(), reply);
             number("last_time", window.lastUnixMs() / MS, reply);
         }
+    }
+
+    /** BACKUP VERIFY of a backup that is whole. */
+    public static void verified(VerifyStatus verify, ReplyWriter reply) {
+        reply.map(3);
+        text("id", verify.lastBackup(), reply);
+        text("status", verify.lastStatus(), reply);
+        number("last_index", verify.lastIndex(), reply);
     }
 
     /**

@@ -26,11 +26,13 @@ import dev.redoubt.persistence.backup.BackupManifest;
 import dev.redoubt.persistence.backup.BackupTarget;
 import dev.redoubt.persistence.backup.SegmentWriter.Place;
 import dev.redoubt.persistence.backup.TargetAddress;
+import dev.redoubt.persistence.backup.VerifiedMark;
 import dev.redoubt.persistence.backup.targets.BackupTargets;
 import dev.redoubt.persistence.log.TermTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,7 +47,9 @@ import org.slf4j.LoggerFactory;
 public final class Archiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
 
-    private static final String NO_TARGET = "No backup-target is configured";
+    /** The answer of whatever needs a target. */
+    public static final String NO_TARGET = "No backup-target is configured";
+
     private final ShardTasks tasks;
     private final ShardCore<?> shard;
     private final JournalLink journal;
@@ -240,9 +244,20 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
+    /**
+     * The backups of a target.
+     *
+     * @param verified the newest result of a verification of each, by its id
+     */
+    public record Listing(BackupCatalogue catalogue, Map<String, VerifiedMark> verified) {
+        public Listing {
+            verified = Map.copyOf(verified);
+        }
+    }
+
     /** Reads the entries of all backups. */
-    public void catalogue(BiConsumer<@Nullable BackupCatalogue, @Nullable Throwable> then) {
-        ask(BackupCatalogue::read, then);
+    public void catalogue(BiConsumer<@Nullable Listing, @Nullable Throwable> then) {
+        ask(from -> new Listing(BackupCatalogue.read(from), VerifiedMark.read(from)), then);
     }
 
     /** Reads what can be restored of the present history. */

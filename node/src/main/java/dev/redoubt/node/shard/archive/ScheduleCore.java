@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when {@code backup-schedule} makes a backup. It is due when a time of the schedule has passed since the newest
+ * Decides when {@code backup-schedule} makes a backup, and in the same way when {@code backup-verify-schedule} verifies
+ * one: read "verification" for "backup", and the results in the archive for the catalogue. A backup is due when a time of the schedule has passed since the newest
  * backup of the catalogue. So a time that passed while no master was there is made good, once, and a new master makes
  * none that the old one has made; no state of its own is kept anywhere. Pure. The shard's thread only.
  *
@@ -22,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any</td><td>no longer master, or no schedule any more</td><td>OFF</td></tr>
  * </table>
  */
-final class ScheduleCore {
+public final class ScheduleCore {
     /** Between two tries; a target that cannot be reached has been tried for some minutes already. */
     static final long RETRY_MS = 10 * 60_000L;
 
     static final long READ_RETRY_MS = 60_000L;
 
     /** The next work of the host. */
-    enum Step {
+    public enum Step {
         /** Reads the catalogue; ends with {@link #read} or {@link #readFailed}. */
         READ,
         /** Makes a backup; ends with {@link #ended}. */
@@ -67,8 +68,7 @@ final class ScheduleCore {
      * @param unixMs the wall clock, which may step
      * @param monotonicMs the clock of the times between tries
      */
-    @Nullable
-    Step next(boolean master, CronSchedule wanted, ZoneId in, long unixMs, long monotonicMs) {
+    public @Nullable Step next(boolean master, CronSchedule wanted, ZoneId in, long unixMs, long monotonicMs) {
         if (!master || wanted.isNever()) {
             off();
             return null;
@@ -122,7 +122,7 @@ final class ScheduleCore {
      *
      * @param newestMs when the newest backup was begun, in Unix milliseconds; null if there is none
      */
-    void read(@Nullable Long newestMs, long unixMs) {
+    public void read(@Nullable Long newestMs, long unixMs) {
         if (state.is(State.READING)) {
             state.become(State.WAITING);
             begin(newestMs == null ? unixMs : Math.min(newestMs, unixMs));
@@ -130,7 +130,7 @@ final class ScheduleCore {
     }
 
     /** Notes that the catalogue cannot be read. */
-    void readFailed(long monotonicMs) {
+    public void readFailed(long monotonicMs) {
         if (state.is(State.READING)) {
             state.become(State.OFF);
             retryAtMs = monotonicMs + READ_RETRY_MS;
@@ -138,7 +138,7 @@ final class ScheduleCore {
     }
 
     /** Notes the end of the backup that {@link Step#MAKE} has begun. */
-    void ended(boolean stored, long monotonicMs) {
+    public void ended(boolean stored, long monotonicMs) {
         if (state.is(State.MAKING)) {
             state.become(State.WAITING);
             if (stored) {
@@ -150,7 +150,7 @@ final class ScheduleCore {
     }
 
     /** The time of the next backup in Unix milliseconds; 0 if none is to come, or not known. */
-    long nextMs() {
+    public long nextMs() {
         Instant at = next;
         return at == null ? 0 : at.toEpochMilli();
     }

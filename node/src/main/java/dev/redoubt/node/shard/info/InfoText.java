@@ -119,6 +119,7 @@ public final class InfoText {
         }
         archive(out, files.archive());
         restore(out, files.restore());
+        verify(out, files.verify());
         return out.toString();
     }
 
@@ -136,6 +137,23 @@ public final class InfoText {
                 .add(
                         "restore_last_error",
                         restore.lastError().replace('\r', ' ').replace('\n', ' '));
+    }
+
+    private static void verify(InfoLines out, VerifyStatus verify) {
+        out.add("backup_verify_in_progress", verify.runs());
+        if (verify.runs()) {
+            out.add("backup_verify_progress", verify.progress())
+                    .add("backup_verify_started", verify.startedMs() / 1000);
+        }
+        out.add("backup_verify_last_status", verify.lastStatus())
+                .add("backup_verify_last_backup", verify.lastBackup())
+                .add("backup_verify_last_time", verify.lastMs() / 1000)
+                .add("backup_verify_last_index", verify.lastIndex())
+                .add("backup_verify_last_faults", verify.lastFaults())
+                .add(
+                        "backup_verify_last_error",
+                        verify.lastError().replace('\r', ' ').replace('\n', ' '))
+                .add("backup_verify_next_time", verify.nextMs() / 1000);
     }
 
     private static void archive(InfoLines out, ArchiveStatus archive) {

@@ -169,6 +169,7 @@ public sealed interface ShardStatus {
      * @param fsyncing true while an fsync of the log runs
      * @param archive of the log
      * @param restore from the archive
+     * @param verify of backups
      */
     record Persistence(
             @Nullable Load load,
@@ -178,7 +179,8 @@ public sealed interface ShardStatus {
             long pendingBytes,
             boolean fsyncing,
             ArchiveStatus archive,
-            RestoreStatus restore)
+            RestoreStatus restore,
+            VerifyStatus verify)
             implements ShardStatus {}
 
     /**

@@ -79,6 +79,7 @@ class ScriptCoverageTest {
                         "backup|help",
                         "backup|info",
                         "backup|restore",
+                        "backup|verify",
                         "bgrewriteaof",
                         "bgsave",
                         "client",

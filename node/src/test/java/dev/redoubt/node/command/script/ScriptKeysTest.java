@@ -28,6 +28,7 @@ class ScriptKeysTest {
             "backup|catalog",
             "backup|info",
             "backup|restore",
+            "backup|verify",
             "backup|help");
 
     private final ScriptEngine ours = new ScriptEngine();

@@ -105,6 +105,11 @@ public final class Archive {
         return catalogue.backups();
     }
 
+    /** The catalogue, with its damaged entries. */
+    public BackupCatalogue catalogue() {
+        return catalogue;
+    }
+
     /** A sentence for each entry of the catalogue that is damaged. */
     public List<String> damagedBackups() {
         return catalogue.damaged().stream().map(BackupCatalogue.Damaged::reason).toList();
@@ -139,12 +144,48 @@ public final class Archive {
         throw fault == null ? new DamagedObjectException(term.table(), "it is missing") : fault;
     }
 
-    /** The entry of the catalogue for a base; null if it has none. */
+    /**
+     * The branch of a log, as far as the archive has it: the branch of the newest term of {@code log} of which there is
+     * any object.
+     *
+     * @return null if the archive has no term of it
+     */
+    public @Nullable Branch branchOf(TermTable log) throws DamagedObjectException {
+        List<TermStart> rows = log.rows();
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            ArchiveNames.Term term =
+                    new ArchiveNames.Term(rows.get(i).term(), rows.get(i).replId());
+            if (terms.contains(term)) {
+                return branch(term);
+            }
+        }
+        return null;
+    }
+
+    /** The branch of the newest term that has a base; null if none has. Terms whose table is damaged are passed over. */
+    public @Nullable Branch branchWith(ArchiveNames.Base base) {
+        for (ArchiveNames.Term term : terms.descendingSet()) {
+            TermTable table = tables.get(term);
+            Branch branch = table == null ? null : Branch.of(table, objects);
+            if (branch != null && branch.bases().contains(base)) {
+                return branch;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The entry of the catalogue for a base; null if it has none. Of several the first one with a digest, if there is
+     * one: a backup can be cut where the archive stores a base for itself, of which no digest is taken.
+     */
     public @Nullable BackupManifest backupOf(ArchiveNames.Base base) {
         String name = base.name();
-        return backups().stream()
-                .filter(backup -> backup.base().equals(name))
-                .findFirst()
-                .orElse(null);
+        BackupManifest found = null;
+        for (BackupManifest backup : backups()) {
+            if (backup.base().equals(name) && (found == null || (found.digest() == null && backup.digest() != null))) {
+                found = backup;
+            }
+        }
+        return found;
     }
 }

@@ -65,6 +65,11 @@ public final class ArchivedRecords implements Closeable {
         return reader == null ? -1 : reader.prologueDb();
     }
 
+    /** The bytes of the last record in its object, in words. */
+    String bytes() {
+        return reader == null ? "" : reader.bytes();
+    }
+
     /** The name of the object from which the last record came. */
     public String name() {
         return name;

@@ -50,7 +50,7 @@ public final class ChainedRecords implements Closeable {
         try {
             chain.verify(record);
         } catch (BrokenChainException e) {
-            throw new DamagedObjectException(records.name(), String.valueOf(e.getMessage()));
+            throw new DamagedObjectException(records.name(), e.getMessage() + ": " + records.bytes());
         }
         if (records.isFirstOfObject() && records.prologueDb() != chain.db()) {
             throw new DamagedObjectException(

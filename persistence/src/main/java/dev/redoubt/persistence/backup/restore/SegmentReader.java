@@ -30,6 +30,12 @@ final class SegmentReader implements Closeable {
     private final InputStream in;
     private final byte[] line = new byte[RecordCodec.MAX_HEADER];
     private int prologueDb = -1;
+    /** The number of bytes of the object that are read. */
+    private long read;
+
+    /** The first byte of the last record. */
+    private long recordAt;
+
     private @Nullable LogRecord before;
 
     private SegmentReader(String name, ArchiveNames.Segment said, InputStream in) {
@@ -60,8 +66,13 @@ final class SegmentReader implements Closeable {
         return prologueDb;
     }
 
+    /** The bytes of the last record, in words. */
+    String bytes() {
+        return "bytes " + recordAt + " to " + (read - 1);
+    }
+
     private void prologue() throws IOException {
-        byte[] read = new byte[MAX_PROLOGUE];
+        byte[] text = new byte[MAX_PROLOGUE];
         int length = 0;
         int lines = 0;
         // "*2", "$6", "SELECT", the length of the number, the number.
@@ -70,17 +81,18 @@ final class SegmentReader implements Closeable {
             if (c < 0) {
                 throw damaged("it ends within its prologue");
             }
-            read[length++] = (byte) c;
+            text[length++] = (byte) c;
             lines += c == '\n' ? 1 : 0;
         }
         int digits = length - 2;
-        while (digits > 0 && read[digits - 1] >= '0' && read[digits - 1] <= '9') {
+        while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') {
             digits--;
         }
-        int db = length - 2 - digits < 10 ? number(read, digits, length - 2) : -1;
-        if (db < 0 || !Arrays.equals(RespScanner.select(db), Arrays.copyOf(read, length))) {
+        int db = length - 2 - digits < 10 ? number(text, digits, length - 2) : -1;
+        if (db < 0 || !Arrays.equals(RespScanner.select(db), Arrays.copyOf(text, length))) {
             throw damaged("it does not begin with the SELECT of a prologue");
         }
+        read = length;
         prologueDb = db;
     }
 
@@ -108,20 +120,24 @@ final class SegmentReader implements Closeable {
             return null;
         }
         long index = last == null ? said.firstIndex() : last.index() + 1;
+        long at = read;
         RecordHeader header = RecordCodec.parseHeader(line, readLine(index));
         if (header == null
                 || header.index() != index
                 || header.term() != said.term().number()) {
-            throw damaged("record " + index + " of term " + said.term().number() + " is not where it should be");
+            throw damaged("record " + index + " of term " + said.term().number()
+                    + " is not where it should be, at byte " + at);
         }
         byte[] payload = in.readNBytes(header.payloadLen());
+        read += payload.length;
         if (payload.length < header.payloadLen()) {
-            throw damaged("it ends within record " + index);
+            throw damaged("it ends at byte " + read + ", within record " + index);
         }
         LogRecord record = header.with(payload);
         if (last != null && RecordCodec.crc(last.crc(), record) != record.crc()) {
-            throw damaged("the checksum of record " + index + " does not match");
+            throw damaged("the checksum of record " + index + " does not match: bytes " + at + " to " + (read - 1));
         }
+        recordAt = at;
         before = record;
         return record;
     }
@@ -131,7 +147,7 @@ final class SegmentReader implements Closeable {
             throw damaged("its last record is of another time than its name says");
         }
         if (in.read() >= 0) {
-            throw damaged("bytes follow its last record");
+            throw damaged("bytes follow its last record, from byte " + read + " on");
         }
     }
 
@@ -141,10 +157,11 @@ final class SegmentReader implements Closeable {
         while (c != '\n' && length < line.length) {
             c = in.read();
             if (c < 0) {
-                throw damaged("it ends before record " + index);
+                throw damaged("it ends at byte " + (read + length) + ", before record " + index + " is whole");
             }
             line[length++] = (byte) c;
         }
+        read += length;
         return length;
     }
 
