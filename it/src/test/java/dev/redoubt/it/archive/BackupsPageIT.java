@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.redoubt.it.harness.RedoubtProcess;
+import dev.redoubt.it.harness.ReplyText;
 import dev.redoubt.persistence.backup.ArchiveNames;
 import dev.redoubt.persistence.backup.DirectoryTarget;
 import dev.redoubt.persistence.backup.StoredObject;
+import dev.redoubt.persistence.testing.Await;
+import dev.redoubt.persistence.testing.Interop;
 import dev.redoubt.persistence.testing.Ports;
 import dev.redoubt.persistence.testing.RespClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -30,42 +35,66 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class BackupsPageIT {
     private static final String PROMPT = "    redoubt-node ";
+    private static final String CLIENT_PROMPT = "    redis-cli ";
 
     @TempDir
     Path dir;
 
-    private DirectoryTarget target = new DirectoryTarget(Path.of("/"));
+    private final List<String> page = page();
     private String time = "";
+    private long index;
+
+    private static List<String> page() {
+        try {
+            return Files.readAllLines(Path.of(System.getProperty("redoubt.root"), "docs", "backups.md"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path archive() {
+        return dir.resolve("target");
+    }
 
     private Path restored() {
         return dir.resolve("restored");
     }
 
-    /** A data set, then a FLUSHALL and a write behind it. */
+    private RedoubtProcess archiving() {
+        return RedoubtProcess.node(dir.resolve("data"), ArchivingNode.options(archive()));
+    }
+
+    /** A data set of which the archive has a part as its first base, then a FLUSHALL and a write behind it. */
     @BeforeEach
     void fill() throws Exception {
-        target = new DirectoryTarget(dir.resolve("target"));
-        Path data = dir.resolve("data");
-        try (RedoubtProcess node = RedoubtProcess.node(data).start().awaitMaster();
+        try (RedoubtProcess node =
+                        RedoubtProcess.node(dir.resolve("data")).start().awaitMaster();
                 RespClient client = node.connect()) {
             client.ok("SET", "user:1", "Ada");
-            client.ok("BGREWRITEAOF");
-            await().atMost(Duration.ofSeconds(60)).until(() -> String.valueOf(client.text("INFO", "persistence"))
-                    .contains("aof_rewrite_in_progress:0"));
+            node.terminate();
+        }
+        try (RedoubtProcess node = archiving().start().awaitMaster();
+                RespClient client = node.connect()) {
+            ArchivingNode.awaitFirstBase(client);
+            String id = client.text("BACKUP", "CREATE");
+            Await.until("the backup", () -> ReplyText.of(client.call("BACKUP", "CATALOG"))
+                    .contains(String.valueOf(id)));
             client.ok("RPUSH", "list", "a", "b");
+            index = Long.parseLong(ArchivingNode.info(client, "redoubt_index"));
             // The page gives whole seconds: the next one begins behind this write.
             Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             await().until(() -> Instant.now().isAfter(second.plusSeconds(1)));
             time = second.toString();
             client.ok("FLUSHALL");
             client.ok("SET", "after", "1");
+            ArchivingNode.awaitArchived(node);
             node.terminate();
         }
-        new LogArchiver(target, 1).put(data, "backup-1");
     }
 
     private List<String> words(String line) throws Exception {
         String term = "";
+        DirectoryTarget target = new DirectoryTarget(archive());
         for (StoredObject object : target.list(ArchiveNames.TERMS)) {
             ArchiveNames.Parsed parsed = ArchiveNames.parse(object.name());
             if (parsed != null) {
@@ -77,7 +106,7 @@ class BackupsPageIT {
                 .replace("/var/lib/restored", restored().toString())
                 .replace("2026-11-27T14:03:06Z", time)
                 .replace("2026-11-27T14:00:00Z", time)
-                .replace("--to-index 1042", "--to-index 3")
+                .replace("1042", Long.toString(index))
                 .replace("7-4f0c", term)
                 .replace("'", "");
         return Arrays.asList(ours.split(" "));
@@ -100,18 +129,54 @@ class BackupsPageIT {
         assertThat(Files.exists(directory)).isFalse();
     }
 
+    private List<String> commands(String prompt) {
+        return page.stream()
+                .filter(text -> text.startsWith(prompt))
+                .map(text -> text.substring(prompt.length()))
+                .toList();
+    }
+
+    @Test
+    void each_line_of_redis_cli_works() throws Exception {
+        Interop.requireTool("redis-cli");
+        try (RedoubtProcess node = archiving().start().awaitMaster();
+                RespClient client = node.connect()) {
+            int restores = 0;
+            for (String command : commands(CLIENT_PROMPT)) {
+                client.ok("SET", "user:1", "Ada");
+                client.ok("DEL", "list");
+                client.ok("RPUSH", "list", "a", "b");
+                client.ok("FLUSHALL");
+                List<String> words = new ArrayList<>(List.of("-p", Integer.toString(node.port())));
+                words.addAll(words(command));
+                Interop.ToolResult ended = Interop.run("redis-cli", words.toArray(new String[0]));
+                assertThat(ended.exitCode())
+                        .as("%s%n%s", command, ended.output())
+                        .isZero();
+                assertThat(ended.output()).as(command).doesNotContain("ERR");
+                if (command.contains("RESTORE")) {
+                    assertThat(ended.output()).contains("undo_index");
+                    assertThat(client.text("GET", "user:1")).as(command).isEqualTo("Ada");
+                    assertThat(client.call("LLEN", "list")).as(command).isEqualTo(2L);
+                    restores++;
+                } else {
+                    assertThat(ended.output()).as(command).contains("ok");
+                }
+            }
+            assertThat(restores).isGreaterThanOrEqualTo(4);
+        }
+    }
+
     @Test
     void each_command_line_of_the_page_works() throws Exception {
-        String page = Files.readString(Path.of(System.getProperty("redoubt.root"), "docs", "backups.md"));
         int restores = 0;
-        for (String line : page.lines().filter(text -> text.startsWith(PROMPT)).toList()) {
-            String command = line.substring(PROMPT.length());
+        for (String command : commands(PROMPT)) {
             if (command.startsWith("--port")) {
                 // The start of a node: that is done behind each restore below.
                 continue;
             }
             Jar.Ended ended = Jar.run("y\n", words(command));
-            assertThat(ended.status()).as("%s%n%s", line, ended.output()).isZero();
+            assertThat(ended.status()).as("%s%n%s", command, ended.output()).isZero();
             if (command.startsWith("restore")) {
                 assertThat(ended.output()).contains("Restored ");
                 boolean whole = !command.contains("--to-") && !command.contains("--before-command");
@@ -122,7 +187,7 @@ class BackupsPageIT {
             } else if (command.startsWith("verify")) {
                 assertThat(ended.output()).contains("whole");
             } else {
-                assertThat(ended.output()).contains("Backup backup-1", "can be restored to");
+                assertThat(ended.output()).contains("Backup ", "can be restored to");
             }
         }
         assertThat(restores).isGreaterThanOrEqualTo(5);
