@@ -221,7 +221,12 @@ final class Round implements AutoCloseable {
     }
 
     private @Nullable Difference compare(Request request, Twin twin) throws IOException {
-        byte[] expected = twin.redis.read();
+        byte[] expected;
+        try {
+            expected = twin.redis.read();
+        } catch (IOException e) {
+            throw new IOException("redis-server has ended its connection at " + Step.shown(request), e);
+        }
         byte[] actual;
         try {
             actual = twin.ours.read();
