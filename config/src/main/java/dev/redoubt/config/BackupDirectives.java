@@ -74,17 +74,15 @@ public final class BackupDirectives {
     public static final LiveDirective<CronSchedule> VERIFY_SCHEDULE = Directive.named(
                     "backup-verify-schedule", BackupTypes.schedule(), CronSchedule.NEVER)
             .in(BACKUP)
-            .live(
-                    "When the master verifies the newest backup and the log behind it by reading them: five fields as those"
-                            + " of backup-schedule. A time that has passed while no master was there is made good at once. \"\""
-                            + " is never.");
+            .live("When the master verifies the newest backup and the log behind it by reading them: five fields as"
+                    + " those of backup-schedule. A time that has passed while no master was there is made good at"
+                    + " once. \"\" is never.");
 
     public static final LiveDirective<ZoneId> TIME_ZONE = Directive.named(
                     "backup-time-zone", BackupTypes.zone(), ZoneId.of("UTC"))
             .in(BACKUP)
-            .live(
-                    "The time zone of backup-schedule and backup-verify-schedule, and of the days, weeks and months of backup-retention:"
-                            + " UTC, or a name such as Europe/Berlin.");
+            .live("The time zone of backup-schedule and backup-verify-schedule, and of the days, weeks and months of"
+                    + " backup-retention: UTC, or a name such as Europe/Berlin.");
 
     public static final LiveDirective<RetentionRule> RETENTION = Directive.named(
                     "backup-retention", BackupTypes.retention(), RetentionRule.ALL)

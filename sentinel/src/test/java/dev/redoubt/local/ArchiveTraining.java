@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /**
  * The program with which the build makes the class-data archives of node and sentinel. It runs a cluster of one
  * sentinel and two nodes with mutual TLS, lets it elect a master, sends it commands, and ends it; the sentinel and the
- * master list the classes that they load, and a JVM makes an archive of each list. So the archives hold the classes of a
- * start, of an election, of replication, of the first commands and of Akka's membership.
+ * master list the classes that they load, and a JVM makes an archive of each list. So the archives hold the classes of
+ * a start, of an election, of replication, of the first commands and of Akka's membership.
  *
- * <p>These archives stand in the place of Java's own. One that adds to Java's own ({@code ArchiveClassesAtExit}) needs no
- * list, but both are in memory then: some 4 MB more in each process.
+ * <p>These archives stand in the place of Java's own. One that adds to Java's own ({@code ArchiveClassesAtExit}) needs
+ * no list, but both are in memory then: some 4 MB more in each process.
  *
  * <p>An archive only saves time, so that a build never fails for lack of one: the program says why there is none, in
  * one line, and ends with status 0.

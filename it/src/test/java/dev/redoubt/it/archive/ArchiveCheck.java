@@ -54,6 +54,7 @@ final class ArchiveCheck {
     private void object(Path file) throws IOException {
         String name = root.relativize(file).toString();
         if (name.startsWith(ArchiveNames.BACKUPS)
+                || name.startsWith(ArchiveNames.VERIFIED)
                 || file.getFileName().toString().startsWith(".temp-")) {
             return;
         }

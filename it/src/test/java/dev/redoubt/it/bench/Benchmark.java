@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 /**
  * Prints Redoubt's figures beside redis-server's, measured in turn on this machine. {@code -Dbench=throughput,memory}
  * chooses parts (all: throughput, memory, hostile, failover, start; only if named: types, see {@link BytesPerKey}, big,
- * see {@link BigCommands}, calm, see {@link Calm}, endurance, see {@link Endurance}, and idle, see {@link Idle}), {@code -Dbench.rounds=3} the
- * rounds. With {@code -Dbench.against=FOLDER} the throughput
- * is compared with the node that was built in that checkout instead.
+ * see {@link BigCommands}, calm, see {@link Calm}, endurance, see {@link Endurance}, and idle, see {@link Idle}),
+ * {@code -Dbench.rounds=3} the rounds. With {@code -Dbench.against=FOLDER} the throughput is compared with the node
+ * that was built in that checkout instead.
  */
 public final class Benchmark {
     private Benchmark() {}

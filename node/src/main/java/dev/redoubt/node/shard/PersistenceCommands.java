@@ -9,6 +9,7 @@ import dev.redoubt.node.shard.archive.ArchiveReplies;
 import dev.redoubt.node.shard.archive.Archiver;
 import dev.redoubt.node.shard.core.ShardCore;
 import dev.redoubt.node.shard.snapshot.Snapshots;
+import dev.redoubt.node.shard.verify.BackupVerification;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,22 +91,21 @@ record PersistenceCommands(Snapshots snapshots, Archiver archiver, ArchiveReader
                         found, archiver.status(), readers.verification().status(), reply)));
     }
 
+    /** Damage is an error, so that a script that only looks whether there is one does not take it for success. */
     @Override
     public void verifyBackup(@Nullable String id, Deferred deferred) {
-        readers.verification()
-                .begin(
-                        id,
-                        core.member().role() == MemberRole.MASTER,
-                        // Damage is an error, so that a script that only looks whether there is one does not take it
-                        // for
-                        // success.
-                        (done, failure) -> deferred.complete(reply -> {
-                            if (failure.isEmpty()) {
-                                ArchiveReplies.verified(readers.verification().status(), reply);
-                            } else {
-                                reply.error("ERR " + failure);
-                            }
-                        }));
+        BackupVerification verification = readers.verification();
+        boolean master = core.member().role() == MemberRole.MASTER;
+        verification.begin(
+                id,
+                master,
+                (done, failure) -> deferred.complete(reply -> {
+                    if (failure.isEmpty()) {
+                        ArchiveReplies.verified(verification.status(), reply);
+                    } else {
+                        reply.error("ERR " + failure);
+                    }
+                }));
     }
 
     @Override

@@ -23,29 +23,21 @@ final class ArchiveDirectives {
         return new TestNode(dir, args.toArray(new String[0]));
     }
 
-    private static String info(RespClient client, String field) throws IOException {
-        for (String line : client.text("INFO", "persistence", "replication").split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        throw new IOException("INFO has no " + field);
-    }
-
     private static void awaitArchived(RespClient client) {
-        Await.until("the archive of all records", () -> info(client, "archive_last_index")
-                .equals(info(client, "redoubt_index")));
+        Await.until("the archive of all records", () -> ArchivingNode.info(client, "archive_last_index")
+                .equals(ArchivingNode.info(client, "redoubt_index")));
     }
 
     private static void awaitBase(RespClient client) {
-        Await.until("the first base", () -> !info(client, "archive_last_index").equals("0"));
+        Await.until("the first base", () -> !ArchivingNode.info(client, "archive_last_index")
+                .equals("0"));
     }
 
     static void enabled(Path dir) throws IOException {
         try (TestNode node = node(dir);
                 RespClient client = node.client()) {
             client.ok("SET", "a", "1");
-            assertThat(info(client, "archive_status")).isEqualTo("off");
+            assertThat(ArchivingNode.info(client, "archive_status")).isEqualTo("off");
             client.ok("CONFIG", "SET", "archive-enabled", "yes");
             awaitArchived(client);
         }
@@ -57,7 +49,8 @@ final class ArchiveDirectives {
             client.ok("SET", "a", "1");
             awaitBase(client);
             client.ok("SET", "b", "1");
-            assertThat(info(client, "archive_last_index")).isNotEqualTo(info(client, "redoubt_index"));
+            assertThat(ArchivingNode.info(client, "archive_last_index"))
+                    .isNotEqualTo(ArchivingNode.info(client, "redoubt_index"));
             client.ok("CONFIG", "SET", "archive-max-lag-seconds", "1");
             awaitArchived(client);
         }
@@ -72,12 +65,12 @@ final class ArchiveDirectives {
             client.ok("CONFIG", "SET", "repl-backlog-size", "1");
             client.ok("SET", "kept", "1");
             client.ok("SAVE");
-            assertThat(info(client, "archive_holes")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "archive_holes")).isEqualTo("0");
             client.ok("CONFIG", "SET", "archive-backlog-size", "0");
             Await.until("the hole", () -> {
                 client.ok("SET", "lost", "1");
                 client.ok("SAVE");
-                return !info(client, "archive_holes").equals("0");
+                return !ArchivingNode.info(client, "archive_holes").equals("0");
             });
         }
     }
@@ -121,19 +114,21 @@ final class ArchiveDirectives {
     private static void followed(Path dir, String directive, String nextTime) throws IOException {
         try (TestNode node = node(dir);
                 RespClient client = node.client()) {
-            assertThat(info(client, nextTime)).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, nextTime)).isEqualTo("0");
             client.ok("CONFIG", "SET", directive, "* * * * *");
-            Await.until("the next time", () -> !info(client, nextTime).equals("0"));
-            assertThat(Long.parseLong(info(client, nextTime)) % 60).isZero();
+            Await.until(
+                    "the next time", () -> !ArchivingNode.info(client, nextTime).equals("0"));
+            assertThat(Long.parseLong(ArchivingNode.info(client, nextTime)) % 60)
+                    .isZero();
             client.ok("CONFIG", "SET", directive, "");
-            Await.until("the end", () -> info(client, nextTime).equals("0"));
+            Await.until("the end", () -> ArchivingNode.info(client, nextTime).equals("0"));
         }
     }
 
     static void timeZone(Path dir) throws IOException {
         try (TestNode node = node(dir, "--backup-schedule", "0 3 1 1 *");
                 RespClient client = node.client()) {
-            Await.until("the next time", () -> !info(client, "archive_next_backup_time")
+            Await.until("the next time", () -> !ArchivingNode.info(client, "archive_next_backup_time")
                     .equals("0"));
             assertThat(nextHour(client)).isEqualTo(3);
             client.ok("CONFIG", "SET", "backup-time-zone", "Asia/Tokyo");
@@ -142,7 +137,7 @@ final class ArchiveDirectives {
     }
 
     private static int nextHour(RespClient client) throws IOException {
-        return Instant.ofEpochSecond(Long.parseLong(info(client, "archive_next_backup_time")))
+        return Instant.ofEpochSecond(Long.parseLong(ArchivingNode.info(client, "archive_next_backup_time")))
                 .atOffset(ZoneOffset.UTC)
                 .getHour();
     }

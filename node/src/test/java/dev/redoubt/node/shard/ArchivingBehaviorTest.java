@@ -43,33 +43,7 @@ class ArchivingBehaviorTest {
     }
 
     private TestNode node(String... more) throws IOException {
-        List<String> args = new ArrayList<>(List.of(
-                "--backup-target",
-                "file:" + archive,
-                "--archive-enabled",
-                "yes",
-                "--archive-max-lag-seconds",
-                "1",
-                "--save",
-                ""));
-        args.addAll(List.of(more));
-        return new TestNode(data, args.toArray(new String[0]));
-    }
-
-    private static String info(RespClient client, String field) throws IOException {
-        String section = client.text("INFO", "persistence") + client.text("INFO", "replication");
-        for (String line : section.split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        return "";
-    }
-
-    private static void awaitArchived(RespClient client) throws IOException {
-        String index = info(client, "redoubt_index");
-        Await.until("the archive of record " + index, () -> info(client, "archive_last_index")
-                .equals(index));
+        return ArchivingNode.start(data, archive, 1, more);
     }
 
     /** All segments, one after the other. */
@@ -100,13 +74,13 @@ class ArchivingBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "first", "1");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
             client.ok("SET", "second", "x".repeat(100_000));
-            awaitArchived(client);
-            assertThat(info(client, "archive_status")).isEqualTo("active");
-            assertThat(info(client, "archive_lag_seconds")).isEqualTo("0");
-            assertThat(info(client, "archive_holes")).isEqualTo("0");
-            assertThat(info(client, "archive_target")).isEqualTo("file:" + archive);
+            ArchivingNode.awaitArchived(client);
+            assertThat(ArchivingNode.info(client, "archive_status")).isEqualTo("active");
+            assertThat(ArchivingNode.info(client, "archive_lag_seconds")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "archive_holes")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "archive_target")).isEqualTo("file:" + archive);
         }
         assertThat(bases()).hasSize(1);
         assertThat(segments()).contains("second").doesNotContain("#F");
@@ -132,8 +106,8 @@ class ArchivingBehaviorTest {
                     client.ok("SAVE");
                 }
                 client.ok("SET", "last-" + start, "v");
-                awaitArchived(client);
-                assertThat(info(client, "archive_holes")).isEqualTo("0");
+                ArchivingNode.awaitArchived(client);
+                assertThat(ArchivingNode.info(client, "archive_holes")).isEqualTo("0");
             }
         }
         assertThat(bases()).as("only the one that the archive began with").hasSize(1);
@@ -146,18 +120,19 @@ class ArchivingBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "first", "v");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
             client.ok("SET", "before", "v");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
             client.ok("CONFIG", "SET", "archive-enabled", "no");
-            Await.until("the end", () -> info(client, "archive_status").equals("off"));
+            Await.until("the end", () -> ArchivingNode.info(client, "archive_status")
+                    .equals("off"));
             client.ok("SET", "lost", "v");
             client.ok("CONFIG", "SET", "repl-backlog-size", "1");
             client.ok("SAVE");
             client.ok("CONFIG", "SET", "archive-enabled", "yes");
             client.ok("SET", "behind", "v");
-            awaitArchived(client);
-            assertThat(info(client, "archive_holes")).isEqualTo("1");
+            ArchivingNode.awaitArchived(client);
+            assertThat(ArchivingNode.info(client, "archive_holes")).isEqualTo("1");
         }
         assertThat(bases()).hasSize(2);
         assertThat(segments()).contains("before", "behind").doesNotContain("lost");
@@ -168,15 +143,16 @@ class ArchivingBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "first", "1");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
         }
         List<StoredObject> before = target.list("");
         data = Files.createDirectory(dir.resolve("other"));
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "second", "1");
-            Await.until("the refusal", () -> info(client, "archive_status").equals("foreign"));
-            assertThat(info(client, "archive_last_error")).contains("another data set");
+            Await.until("the refusal", () -> ArchivingNode.info(client, "archive_status")
+                    .equals("foreign"));
+            assertThat(ArchivingNode.info(client, "archive_last_error")).contains("another data set");
         }
         assertThat(target.list("")).isEqualTo(before);
     }
@@ -187,14 +163,15 @@ class ArchivingBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "first", "1");
-            Await.until("the failure", () -> info(client, "archive_status").equals("failing"));
+            Await.until("the failure", () -> ArchivingNode.info(client, "archive_status")
+                    .equals("failing"));
             client.ok("SET", "second", "1");
             client.ok("SAVE");
             client.ok("SET", "third", "1");
             Files.delete(archive);
-            awaitArchived(client);
-            assertThat(info(client, "archive_last_error")).isEmpty();
-            assertThat(info(client, "archive_holes")).isEqualTo("0");
+            ArchivingNode.awaitArchived(client);
+            assertThat(ArchivingNode.info(client, "archive_last_error")).isEmpty();
+            assertThat(ArchivingNode.info(client, "archive_holes")).isEqualTo("0");
         }
         assertThat(segments()).contains("third");
     }
@@ -205,8 +182,8 @@ class ArchivingBehaviorTest {
                 RespClient client = node.client()) {
             client.ok("SET", "first", "1");
             client.ok("SAVE");
-            assertThat(info(client, "archive_enabled")).isEqualTo("0");
-            assertThat(info(client, "archive_status")).isEqualTo("off");
+            assertThat(ArchivingNode.info(client, "archive_enabled")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "archive_status")).isEqualTo("off");
         }
         assertThat(target.list("")).isEmpty();
     }
@@ -244,7 +221,7 @@ class ArchivingBehaviorTest {
                 client.ok("SET", "before", "1");
                 String digest = client.text("DEBUG", "DIGEST");
                 String id = String.valueOf(client.text("BACKUP", "CREATE"));
-                String index = info(client, "redoubt_index");
+                String index = ArchivingNode.info(client, "redoubt_index");
                 client.ok("SET", "behind", "1");
                 Await.until("the backup", () -> catalogue(client).stream()
                         .anyMatch(backup -> field(backup, "id").equals(id)));
@@ -344,14 +321,14 @@ class ArchivingBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             client.ok("SET", "key", "1");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
             Object description = client.ok("BACKUP", "INFO");
             assertThat(field(description, "target")).isEqualTo("file:" + archive);
             assertThat(field(description, "status")).isEqualTo("active");
             List<?> fields = Objects.requireNonNull((List<?>) description);
             List<?> windows = (List<?>) fields.get(fields.size() - 1);
             assertThat(windows).hasSize(1);
-            assertThat(field(windows.get(0), "last_index")).isEqualTo(info(client, "redoubt_index"));
+            assertThat(field(windows.get(0), "last_index")).isEqualTo(ArchivingNode.info(client, "redoubt_index"));
         }
     }
 
@@ -363,7 +340,7 @@ class ArchivingBehaviorTest {
                 assertThat(client.call("BACKUP", command))
                         .isEqualTo(new RespClient.RespError("ERR No backup-target is configured"));
             }
-            assertThat(info(client, "archive_enabled")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "archive_enabled")).isEqualTo("0");
         }
     }
 }

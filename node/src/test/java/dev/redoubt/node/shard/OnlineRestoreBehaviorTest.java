@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,40 +32,21 @@ class OnlineRestoreBehaviorTest {
     }
 
     private TestNode node(String... more) throws IOException {
-        List<String> args = new ArrayList<>(List.of(
-                "--backup-target",
-                "file:" + dir.resolve("archive"),
-                "--archive-enabled",
-                "yes",
-                // Only a restore that hurries the archive gets its records in this time.
-                "--archive-max-lag-seconds",
-                "3600",
-                "--save",
-                ""));
-        args.addAll(List.of(more));
-        return new TestNode(data, args.toArray(new String[0]));
-    }
-
-    private static String info(RespClient client, String field) throws IOException {
-        for (String line : String.valueOf(client.text("INFO", "persistence", "replication"))
-                .split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        throw new IOException("INFO has no " + field);
+        // Only a restore that hurries the archive gets its records in this time.
+        return ArchivingNode.start(data, dir.resolve("archive"), 3600, more);
     }
 
     /** The record behind the last write, and the digest of the data there. */
     private record Moment(String index, @Nullable String digest) {}
 
     private static Moment moment(RespClient client) throws IOException {
-        String index = info(client, "redoubt_index");
+        String index = ArchivingNode.info(client, "redoubt_index");
         return new Moment(index, client.text("DEBUG", "DIGEST"));
     }
 
     private static void awaitBase(RespClient client) {
-        Await.until("the first base", () -> !info(client, "archive_last_index").equals("0"));
+        Await.until("the first base", () -> !ArchivingNode.info(client, "archive_last_index")
+                .equals("0"));
     }
 
     private static long field(@Nullable Object reply, String name) {
@@ -117,8 +97,8 @@ class OnlineRestoreBehaviorTest {
                     .satisfies(ttl -> assertThat((Long) ttl).isPositive());
             assertThat(field(restored, "keys")).isEqualTo(8);
             assertThat(field(restored, "undo_index")).isEqualTo(Long.parseLong(flushed.index()));
-            assertThat(info(client, "restore_last_status")).isEqualTo("ok");
-            assertThat(info(client, "restore_in_progress")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "restore_last_status")).isEqualTo("ok");
+            assertThat(ArchivingNode.info(client, "restore_in_progress")).isEqualTo("0");
 
             String undo = Long.toString(field(restored, "undo_index"));
             assertThat(client.call("BACKUP", "RESTORE", "TO-INDEX", undo)).isInstanceOf(List.class);
@@ -220,8 +200,8 @@ class OnlineRestoreBehaviorTest {
             assertError(client, "no command 'DEL nothing'", "BEFORE-COMMAND", "DEL nothing");
             assertError(client, "syntax error", "TO-MOON", "1");
             assertThat(moment(client)).isEqualTo(before);
-            assertThat(info(client, "restore_last_status")).isEqualTo("failed");
-            assertThat(info(client, "restore_last_error")).contains("DEL nothing");
+            assertThat(ArchivingNode.info(client, "restore_last_status")).isEqualTo("failed");
+            assertThat(ArchivingNode.info(client, "restore_last_error")).contains("DEL nothing");
             client.ok("CONFIG", "SET", "archive-enabled", "no");
             assertError(client, "archive-enabled", "TO-INDEX", "2");
         }

@@ -41,33 +41,7 @@ class VerifyBehaviorTest {
     }
 
     private TestNode node(String... more) throws IOException {
-        List<String> args = new ArrayList<>(List.of(
-                "--backup-target",
-                "file:" + dir.resolve("archive"),
-                "--archive-enabled",
-                "yes",
-                "--archive-max-lag-seconds",
-                "1",
-                "--save",
-                ""));
-        args.addAll(List.of(more));
-        return new TestNode(data, args.toArray(new String[0]));
-    }
-
-    private static String info(RespClient client, String field) throws IOException {
-        for (String line : String.valueOf(client.text("INFO", "persistence", "replication"))
-                .split("\r\n")) {
-            if (line.startsWith(field + ":")) {
-                return line.substring(field.length() + 1);
-            }
-        }
-        throw new IOException("INFO has no " + field);
-    }
-
-    private static void awaitArchived(RespClient client) throws IOException {
-        String index = info(client, "redoubt_index");
-        Await.until("the archive of record " + index, () -> info(client, "archive_last_index")
-                .equals(index));
+        return ArchivingNode.start(data, dir.resolve("archive"), 1, more);
     }
 
     /** Makes a backup of what is there, and waits until it is stored. */
@@ -118,7 +92,8 @@ class VerifyBehaviorTest {
         client.ok("SELECT", "9");
         client.ok("SET", "other", "database");
         client.ok("SELECT", "0");
-        Await.until("the first base", () -> !info(client, "archive_last_index").equals("0"));
+        Await.until("the first base", () -> !ArchivingNode.info(client, "archive_last_index")
+                .equals("0"));
     }
 
     private Path newestSegment() throws IOException {
@@ -143,17 +118,17 @@ class VerifyBehaviorTest {
         try (TestNode node = node();
                 RespClient client = node.client()) {
             assertThat(verified(client)).contains("no backup of this data set");
-            assertThat(info(client, "backup_verify_last_status")).isEqualTo("failed");
+            assertThat(ArchivingNode.info(client, "backup_verify_last_status")).isEqualTo("failed");
             fill(client);
             id = backup(client);
             client.ok("SET", "behind", "1");
-            awaitArchived(client);
-            String index = info(client, "redoubt_index");
+            ArchivingNode.awaitArchived(client);
+            String index = ArchivingNode.info(client, "redoubt_index");
             assertThat(verified(client)).isEqualTo("id=" + id + " status=ok last_index=" + index + " ");
             assertThat(verified(client, id)).contains("status=ok");
             assertThat(verified(client, "nonsense")).contains("no backup nonsense in the catalogue");
-            assertThat(info(client, "backup_verify_last_backup")).isEqualTo(id);
-            assertThat(info(client, "backup_verify_in_progress")).isEqualTo("0");
+            assertThat(ArchivingNode.info(client, "backup_verify_last_backup")).isEqualTo(id);
+            assertThat(ArchivingNode.info(client, "backup_verify_in_progress")).isEqualTo("0");
             assertThat(target.list(ArchiveNames.VERIFIED)).hasSize(1);
         }
         try (TestNode node = node();
@@ -171,14 +146,14 @@ class VerifyBehaviorTest {
             fill(client);
             String id = backup(client);
             client.ok("SET", "behind", "1");
-            awaitArchived(client);
+            ArchivingNode.awaitArchived(client);
             Path segment = newestSegment();
             flip(segment, -4);
             String name = dir.resolve("archive").relativize(segment).toString();
             String reply = verified(client);
             assertThat(reply).contains(id, name, "does not match: bytes ");
-            assertThat(info(client, "backup_verify_last_status")).isEqualTo("damaged");
-            assertThat(info(client, "backup_verify_last_error")).contains(name);
+            assertThat(ArchivingNode.info(client, "backup_verify_last_status")).isEqualTo("damaged");
+            assertThat(ArchivingNode.info(client, "backup_verify_last_error")).contains(name);
             assertThat(texts(client.ok("BACKUP", "CATALOG"))).contains("verified=damaged");
             flip(segment, -4);
             assertThat(verified(client)).contains("status=ok");
@@ -234,9 +209,9 @@ class VerifyBehaviorTest {
         }
         try (TestNode node = node("--backup-verify-schedule", "0 3 * * *");
                 RespClient client = node.client()) {
-            Await.until("the verification", () -> info(client, "backup_verify_last_status")
+            Await.until("the verification", () -> ArchivingNode.info(client, "backup_verify_last_status")
                     .equals("ok"));
-            assertThat(info(client, "backup_verify_next_time")).isNotEqualTo("0");
+            assertThat(ArchivingNode.info(client, "backup_verify_next_time")).isNotEqualTo("0");
         }
     }
 

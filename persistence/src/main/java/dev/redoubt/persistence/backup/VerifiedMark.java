@@ -72,8 +72,8 @@ public record VerifiedMark(String id, long startedMs, long finishedMs, long last
     }
 
     /**
-     * Reads the newest mark of each backup; blocks. A mark that is damaged is passed over: a backup without a mark counts
-     * as not verified, which is the careful answer.
+     * Reads the newest mark of each backup; blocks. A mark that is damaged is passed over: a backup without a mark
+     * counts as not verified, which is the careful answer.
      */
     public static Map<String, VerifiedMark> read(BackupTarget target) throws IOException {
         Map<String, VerifiedMark> marks = new HashMap<>();

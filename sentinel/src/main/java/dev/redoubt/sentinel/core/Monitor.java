@@ -259,8 +259,8 @@ final class Monitor {
         if (c.nowMs > silenceEndsMs(node)) {
             return true;
         }
-        MemberStatus status = node.status;
-        if (status == null || node.answeredNumber <= masterSincePing) {
+        MemberStatus status = masterStatus(node);
+        if (status == null) {
             return false;
         }
         return !who.incarnation().equals(node.incarnation)
@@ -268,6 +268,11 @@ final class Monitor {
                 || status.term() != who.term()
                 || !status.health().good()
                 || isStuck(who, status);
+    }
+
+    /** Returns what the master's node said since that master is known; null if nothing yet. */
+    private @Nullable MemberStatus masterStatus(WatchedNode node) {
+        return node.answeredNumber > masterSincePing ? node.status : null;
     }
 
     /** True if the master commits nothing although the other members could. */
@@ -369,11 +374,8 @@ final class Monitor {
 
     private void noteStuck() {
         Mastership who = master;
-        MemberStatus status = who == null ? null : node(who.member()).status;
-        if (who != null
-                && status != null
-                && node(who.member()).answeredNumber > masterSincePing
-                && isStuck(who, status)) {
+        MemberStatus status = who == null ? null : masterStatus(node(who.member()));
+        if (who != null && status != null && isStuck(who, status)) {
             stuck = who.member();
         }
     }

@@ -8,7 +8,7 @@ import dev.redoubt.node.protocol.MemberMessage;
 import dev.redoubt.persistence.log.Incarnation;
 import org.junit.jupiter.api.Test;
 
-/** A sentinel in TILT begins nothing (sentinel.c, sentinelCheckTiltCondition), and blames nobody for its own lateness. */
+/** A sentinel in TILT begins nothing (sentinel.c, sentinelCheckTiltCondition), and blames nobody for being late. */
 class TiltTest {
     private final SentinelFixture s = new SentinelFixture();
 

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when {@code backup-schedule} makes a backup, and in the same way when {@code backup-verify-schedule} verifies
- * one: read "verification" for "backup", and the results in the archive for the catalogue. A backup is due when a time of the schedule has passed since the newest
- * backup of the catalogue. So a time that passed while no master was there is made good, once, and a new master makes
- * none that the old one has made; no state of its own is kept anywhere. Pure. The shard's thread only.
+ * one: read "verification" for "backup", and the results in the archive for the catalogue. A backup is due when a time
+ * of the schedule has passed since the newest backup of the catalogue. So a time that passed while no master was there
+ * is made good, once, and a new master makes none that the old one has made; no state of its own is kept anywhere. Pure.
+ * The shard's thread only.
  *
  * <table><caption>States</caption>
  * <tr><th>state</th><th>what happens</th><th>next</th></tr>

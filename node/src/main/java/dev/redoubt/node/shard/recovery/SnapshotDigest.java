@@ -16,9 +16,9 @@ import java.util.function.LongPredicate;
  * keys of a database, mixed database by database; so some keys at a time are loaded, digested and dropped. The memory
  * that this takes is {@value #BATCH_BYTES} bytes, and the largest value.
  *
- * <p>Each value is loaded as a start loads it, so that what a start refuses is found here. Two things differ: a key that
- * comes twice is found by the digest only, and databases must ascend, as this project and redis-server write them. One
- * thread.
+ * <p>Each value is loaded as a start loads it, so that what a start refuses is found here. Two things differ: a key
+ * that comes twice is found by the digest only, and databases must ascend, as this project and redis-server write them.
+ * One thread.
  */
 public final class SnapshotDigest extends ValueLoader {
     /** So many bytes of keys and values are loaded before they are digested. */

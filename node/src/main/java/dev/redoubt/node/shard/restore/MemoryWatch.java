@@ -3,7 +3,7 @@ package dev.redoubt.node.shard.restore;
 import dev.redoubt.node.keyspace.Keyspace;
 import dev.redoubt.node.memory.MemoryGovernor;
 import dev.redoubt.node.memory.MemoryOwner;
-import java.io.FilterInputStream;
+import dev.redoubt.persistence.backup.restore.SeenStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -47,34 +47,16 @@ final class MemoryWatch {
 
     /** A stream from which a keyspace is filled. */
     InputStream watched(InputStream in, Keyspace filled) {
-        return new FilterInputStream(in) {
+        return new SeenStream(in) {
             private int unseen;
 
             @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                int got = in.read(into, offset, length);
-                unseen += Math.max(0, got);
+            protected void seen(int count) throws IOException {
+                unseen += Math.max(0, count);
                 if (unseen >= LOOK_BYTES) {
                     unseen = 0;
                     keyspace(filled);
                 }
-                return got;
-            }
-
-            @Override
-            public long skip(long count) throws IOException {
-                return readNBytes((int) Math.min(count, LOOK_BYTES)).length;
-            }
-
-            @Override
-            public boolean markSupported() {
-                return false;
             }
         };
     }

@@ -50,6 +50,8 @@ public final class ArchiveVerifier {
     private final VerifyProgress progress;
     /** The segments of the branch that were read to their ends. */
     private final Set<ArchiveNames.Segment> read = new HashSet<>();
+    /** A fault of one object can be met twice. */
+    private final Set<String> told = new HashSet<>();
 
     public ArchiveVerifier(BackupTarget target, Archive archive, Branch branch, VerifyProgress progress) {
         this.target = target;
@@ -57,9 +59,6 @@ public final class ArchiveVerifier {
         this.branch = branch;
         this.progress = progress;
     }
-
-    /** A fault of one object can be met twice. */
-    private final Set<String> told = new HashSet<>();
 
     /** A piece of the work; an object that is damaged or missing is a fault, and all else ends the verification. */
     private interface Part {

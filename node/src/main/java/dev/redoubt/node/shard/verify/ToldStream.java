@@ -1,11 +1,11 @@
 package dev.redoubt.node.shard.verify;
 
-import java.io.FilterInputStream;
+import dev.redoubt.persistence.backup.restore.SeenStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A base that tells how much of it was read. One thread. */
-final class ToldStream extends FilterInputStream {
+final class ToldStream extends SeenStream {
     private static final int TOLD_BYTES = 1 << 20;
 
     private final long size;
@@ -26,29 +26,11 @@ final class ToldStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int got = in.read(into, offset, length);
-        bytes += Math.max(0, got);
+    protected void seen(int count) throws IOException {
+        bytes += Math.max(0, count);
         if (bytes - told >= TOLD_BYTES) {
             told = bytes;
             progress.at("reading the base at record " + index + ": byte " + bytes + " of " + size);
         }
-        return got;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        return readNBytes((int) Math.min(count, TOLD_BYTES)).length;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   with the id a   read      [a, records          ]
  * </pre>
  *
- * <p>Without an id the records from the backup before the newest one on are read, so that a verification for each backup
- * leaves no record out.
+ * <p>Without an id the records from the backup before the newest one on are read, so that a verification for each
+ * backup leaves no record out.
  *
  * @param id of the backup
  * @param before whose records alone are read; null for none

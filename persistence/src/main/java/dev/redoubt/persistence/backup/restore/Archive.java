@@ -162,7 +162,7 @@ public final class Archive {
         return null;
     }
 
-    /** The branch of the newest term that has a base; null if none has. Terms whose table is damaged are passed over. */
+    /** The branch of the newest term that has a base; null if none has. Terms of a damaged table are passed over. */
     public @Nullable Branch branchWith(ArchiveNames.Base base) {
         for (ArchiveNames.Term term : terms.descendingSet()) {
             TermTable table = tables.get(term);

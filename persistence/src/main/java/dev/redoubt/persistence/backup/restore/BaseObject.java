@@ -10,7 +10,6 @@ import dev.redoubt.persistence.log.TermStart;
 import dev.redoubt.persistence.log.TermTable;
 import dev.redoubt.persistence.rdb.RdbException;
 import dev.redoubt.persistence.rdb.RdbHeader;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * one; its CRC-64 whoever reads it as an RDB verifies. Any thread.
  */
 public final class BaseObject {
-    private static final int CHUNK = 1 << 16;
-
     private final BackupTarget target;
     private final ArchiveNames.Base base;
     private final @Nullable BackupManifest manifest;
@@ -94,7 +91,7 @@ public final class BaseObject {
         return new ArchiveNames.Term(last.term(), last.replId()).table();
     }
 
-    private final class Verified extends FilterInputStream {
+    private final class Verified extends SeenStream {
         private final MessageDigest sha256;
         private long bytes;
 
@@ -108,29 +105,11 @@ public final class BaseObject {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int got = in.read(into, offset, length);
-            if (got < 0) {
+        protected void seen(int count) throws IOException {
+            if (count < 0) {
                 atEnd();
             }
-            bytes += Math.max(0, got);
-            return got;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return readNBytes((int) Math.min(count, CHUNK)).length;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
+            bytes += Math.max(0, count);
         }
 
         private void atEnd() throws IOException {
